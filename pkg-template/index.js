@@ -1,0 +1,18 @@
+import { load } from "./core.js";
+
+export { FunctionLinkError } from "./core.js";
+
+export async function getFunctionLink(request, options) {
+  const core = await load();
+  return core.getFunctionLink(request, options);
+}
+
+export async function verifyChecksum(data, checksum, options) {
+  const core = await load();
+  return core.verifyChecksum(data, checksum, options);
+}
+
+export async function explainErrcode(errcode) {
+  const core = await load();
+  return core.explainErrcode(errcode);
+}

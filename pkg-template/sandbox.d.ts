@@ -1,0 +1,1 @@
+export type FunctionLinkErrorCode = /* every code of the catalogue */ string;

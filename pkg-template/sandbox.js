@@ -1,0 +1,29 @@
+// A platform on your desk: the documented endpoint and a storage host in one fetch-like handler.
+import { defaultFunctions } from "./sandbox/functions.js";
+import { PackageShelf } from "./sandbox/packages.js";
+import { answerCall, CALL_PATH } from "./sandbox/platform.js";
+import { Storage } from "./sandbox/storage.js";
+
+export function createSandbox(options = {}) {
+  const functions = options.functions ?? defaultFunctions();
+  const accessTokens = options.accessTokens ?? {
+    "sandbox-access-token": "valid",
+    "sandbox-expired-token": "expired",
+  };
+  const now = options.now ?? Date.now;
+  const shelf = new PackageShelf();
+  const storage = new Storage({ shelf, now, linkLifetimeSeconds: options.linkLifetimeSeconds ?? 10_060 });
+
+  // Servers hand a second argument of their own to their handler: init counts only beside an address.
+  async function sandboxFetch(input, init) {
+    const request = input instanceof Request ? input : new Request(input, init);
+    request.signal?.throwIfAborted();
+    const url = new URL(request.url);
+    if (url.pathname.endsWith(CALL_PATH)) {
+      return answerCall(request, url, { functions, accessTokens, shelf, storage });
+    }
+    return storage.answer(request, url, functions);
+  }
+
+  return { fetch: sandboxFetch, functions, accessTokens };
+}

@@ -1,0 +1,34 @@
+// The zip package of each function.
+import { strToU8, zipSync } from "fflate";
+
+import { hexadecimal } from "./hexadecimal.js";
+
+const INDEX_JS = `// A cloud function of the sandbox.
+exports.main = async (event) => ({ echo: event });
+`;
+
+// Packages are made on first need and kept: the same function has the same bytes in one sandbox.
+export class PackageShelf {
+  #packages = new Map();
+
+  async of(cloudFunction) {
+    if (!this.#packages.has(cloudFunction)) this.#packages.set(cloudFunction, make(cloudFunction));
+    return this.#packages.get(cloudFunction);
+  }
+}
+
+async function make({ functionName, files, package: given }) {
+  const bytes = given ?? zip(files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) });
+  return { bytes, checksum: hexadecimal(await crypto.subtle.digest("SHA-256", bytes)) };
+}
+
+function packageJson(name) {
+  return `${JSON.stringify({ name, version: "1.0.0", main: "index.js" }, null, 2)}\n`;
+}
+
+function zip(files) {
+  const entries = Object.entries(files).map(([name, content]) => {
+    return [name, typeof content === "string" ? strToU8(content) : content];
+  });
+  return zipSync(Object.fromEntries(entries), { mtime: "2019-05-16T06:55:53Z" });
+}

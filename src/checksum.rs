@@ -1,0 +1,69 @@
+//! A SHA-256 checksum, parsed once, and the digest that is compared with it.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+
+/// 32 bytes that were read from 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Checksum([u8; 32]);
+
+impl Checksum {
+    /// Reads 64 hexadecimal digits in either case, and nothing else.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT`: a malformed checksum is an error of its own, never "no check" and never a mere "false".
+    pub fn parse(text: &str) -> Result<Checksum, Error> {
+        let malformed = || Error::argument("checksum must be 64 hexadecimal digits (SHA-256)");
+        let mut bytes = [0; 32];
+        if text.len() != 2 * bytes.len() {
+            return Err(malformed());
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digit = |ascii: u8| char::from(ascii).to_digit(16);
+            match (digit(pair[0]), digit(pair[1])) {
+                (Some(high), Some(low)) => *byte = (high << 4 | low) as u8,
+                _ => return Err(malformed()),
+            }
+        }
+        Ok(Checksum(bytes))
+    }
+}
+
+impl fmt::Display for Checksum {
+    /// 64 lower-case digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Checksum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Checksum({self})")
+    }
+}
+
+/// An incremental SHA-256.
+#[derive(Clone, Default)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    /// A digest of nothing yet.
+    pub fn new() -> Digest {
+        Digest::default()
+    }
+
+    /// Takes the next bytes in.
+    // A function of its own, so that an engine's baseline compiler is left at the next call: one long loop would stay in it.
+    #[inline(never)]
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The checksum of all bytes so far.
+    pub fn finish(self) -> Checksum {
+        Checksum(self.0.finalize().into())
+    }
+}

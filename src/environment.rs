@@ -1,0 +1,25 @@
+//! Is this a trusted server-side runtime, or a browser, where a token must never be?
+
+/// What the shell sees of the runtime. Each is one look at a global.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// A real `process` object with `process.versions.node`: Node, Bun and their kin, jsdom under Node included.
+    pub node: bool,
+    /// `process.type` of an Electron renderer or worker, or a page of NW.js.
+    pub embedded_renderer: bool,
+    /// `Deno.version.deno`.
+    pub deno: bool,
+    /// Cloudflare's workers, Vercel's edge runtime and others that name themselves.
+    pub edge: bool,
+    /// jsdom's own user agent, seen from inside its window.
+    pub jsdom: bool,
+    /// A document, or a worker's global scope.
+    pub page_or_worker: bool,
+}
+
+impl Environment {
+    /// Whether a token would be in a browser here.
+    pub fn is_browser(self) -> bool {
+        self.embedded_renderer || (self.page_or_worker && !(self.node || self.deno || self.edge || self.jsdom))
+    }
+}

@@ -1,0 +1,249 @@
+//! Everything that can go wrong, as one closed type, and what a user is told about it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::code::Code;
+use crate::errcode::{Explanation, explain};
+use crate::host_rule::HostFault;
+use crate::network::NetworkFault;
+use crate::redact::one_line;
+use crate::relay::Refusal;
+use crate::reply::ProtocolFault;
+
+/// Which time ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// `timeoutMs`: the whole call.
+    Call,
+    /// `attemptTimeoutMs`: one attempt.
+    Attempt,
+}
+
+/// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`crate::redact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformError {
+    /// The platform's number.
+    pub errcode: i64,
+    /// The platform's words, without any token or URL query.
+    pub errmsg: String,
+    /// The request's identity that WeChat's support asks for.
+    pub rid: Option<String>,
+}
+
+impl PlatformError {
+    fn explanation(&self) -> Explanation {
+        explain(self.errcode)
+    }
+}
+
+/// What went wrong. No variant holds a token or a URL's query, so neither can its `Display`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// An argument is missing or malformed; nothing was sent.
+    InvalidArgument(String),
+    /// A token in a browser; nothing was sent.
+    ServerSideOnly,
+    /// The platform answered an errcode that is not 0.
+    Platform(PlatformError),
+    /// Nothing came back.
+    Network(NetworkFault),
+    /// A status that is not 2xx.
+    HttpStatus(u16),
+    /// The time ran out, after so many milliseconds.
+    Timeout(Limit, u32),
+    /// Not the documented reply.
+    Protocol(ProtocolFault),
+    /// A redirect; the status is 0 where an injected fetch had followed it already.
+    RedirectRefused(u16),
+    /// The download's address may not be fetched.
+    HostRefused(HostFault),
+    /// The storage host refused the link.
+    LinkExpired,
+    /// The body broke off.
+    Truncated,
+    /// A `Content-Encoding` that was not asked for.
+    ContentEncoded,
+    /// No body where a package was expected.
+    Empty,
+    /// A relay did not let the request in.
+    Relay(Refusal),
+    /// The token provider failed, or returned anything but a non-empty string.
+    TokenProvider,
+}
+
+impl Error {
+    /// A refused argument, in words that name it.
+    pub fn argument(what: impl Into<String>) -> Error {
+        Error::InvalidArgument(what.into())
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        match self {
+            Error::InvalidArgument(_) => Code::InvalidArgument,
+            Error::ServerSideOnly => Code::ServerSideOnly,
+            Error::Platform(platform) => platform.explanation().code.unwrap_or(Code::Protocol),
+            Error::Network(_) => Code::Network,
+            Error::HttpStatus(_) => Code::HttpStatus,
+            Error::Timeout(..) => Code::Timeout,
+            Error::Protocol(_) => Code::Protocol,
+            Error::RedirectRefused(_) => Code::RedirectRefused,
+            Error::HostRefused(_) => Code::HostRefused,
+            Error::LinkExpired => Code::LinkExpired,
+            Error::Truncated => Code::Truncated,
+            Error::ContentEncoded => Code::ContentEncoded,
+            Error::Empty => Code::Empty,
+            Error::Relay(_) => Code::RelayRefused,
+            Error::TokenProvider => Code::TokenRejected,
+        }
+    }
+
+    /// Whether the same call may succeed later, unchanged.
+    pub fn retryable(&self) -> bool {
+        match self {
+            Error::Platform(platform) => platform.explanation().retryable,
+            Error::Network(fault) => fault.retryable(),
+            Error::HttpStatus(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
+            Error::Protocol(fault) => fault.retryable(),
+            Error::Timeout(..) | Error::Truncated | Error::Empty | Error::LinkExpired => true,
+            Error::InvalidArgument(_)
+            | Error::ServerSideOnly
+            | Error::RedirectRefused(_)
+            | Error::HostRefused(_)
+            | Error::ContentEncoded
+            | Error::Relay(_)
+            | Error::TokenProvider => false,
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Error::Platform(platform) => platform.explanation().advice,
+            Error::Network(fault) => fault.advice(),
+            Error::Relay(refusal) => refusal.advice(),
+            Error::TokenProvider => "Look at the token service's own log: it did not give an authorizer_access_token.",
+            Error::InvalidArgument(_)
+            | Error::ServerSideOnly
+            | Error::HttpStatus(_)
+            | Error::Timeout(..)
+            | Error::Protocol(_)
+            | Error::RedirectRefused(_)
+            | Error::HostRefused(_)
+            | Error::LinkExpired
+            | Error::Truncated
+            | Error::ContentEncoded
+            | Error::Empty => self.code().advice(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::InvalidArgument(what) => f.write_str(what),
+            Error::ServerSideOnly => f.write_str("an access token may not be used in a browser page or worker"),
+            Error::Platform(platform) => {
+                let Explanation { name, .. } = platform.explanation();
+                let errmsg = one_line(&platform.errmsg);
+                // The platform's own words begin with the name more often than not.
+                let words = if errmsg.starts_with(name) { errmsg } else { format!("{name}: {errmsg}") };
+                write!(f, "the platform answered errcode {}, {}", platform.errcode, words.trim_end_matches([' ', ':']))
+            }
+            Error::Network(fault) => write!(f, "no answer arrived: {fault}"),
+            Error::HttpStatus(status) => write!(f, "the answer has HTTP status {status}"),
+            Error::Timeout(Limit::Call, ms) => write!(f, "the call was not done within timeoutMs, {ms} ms"),
+            Error::Timeout(Limit::Attempt, ms) => {
+                write!(f, "the attempt was not done within attemptTimeoutMs, {ms} ms")
+            }
+            Error::Protocol(fault) => write!(f, "the answer is not the documented reply: {fault}"),
+            Error::RedirectRefused(0) => {
+                f.write_str("a redirect was followed by options.fetch, which must not follow any")
+            }
+            Error::RedirectRefused(status) => write!(f, "a redirect (HTTP status {status}) was refused"),
+            Error::HostRefused(fault) => write!(f, "the download's address was refused: {fault}"),
+            Error::LinkExpired => f.write_str("the storage host refused the link (HTTP status 403)"),
+            Error::Truncated => f.write_str("the answer's body broke off before its end"),
+            Error::ContentEncoded => f.write_str("the storage host answered with a Content-Encoding"),
+            Error::Empty => f.write_str("the storage host answered without a body"),
+            Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
+            Error::TokenProvider => f.write_str("the token provider did not give a token"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Which function a call was about, as a message names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The environment id.
+    pub env: String,
+    /// The cloud function's name.
+    pub function_name: String,
+}
+
+/// An error with what is known around it: the shape that JavaScript's `FunctionLinkError` takes its fields from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The stable code.
+    pub code: &'static str,
+    /// What happened, and to which environment and function.
+    pub message: String,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// What to do next.
+    pub advice: &'static str,
+    /// The platform's errcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errcode: Option<i64>,
+    /// The platform's errmsg.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errmsg: Option<String>,
+    /// The platform's rid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rid: Option<String>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// How many requests were sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
+}
+
+impl Report {
+    /// Puts an error into words. `attempts` is how many requests were sent, where that says anything.
+    pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>) -> Report {
+        let message = match subject {
+            Some(Subject { env, function_name }) => {
+                format!("{error} (function \"{function_name}\" in environment \"{env}\")")
+            }
+            None => error.to_string(),
+        };
+        let (errcode, errmsg, rid) = match error {
+            Error::Platform(platform) => (Some(platform.errcode), Some(platform.errmsg.clone()), platform.rid.clone()),
+            _ => (None, None, None),
+        };
+        let status = match error {
+            Error::HttpStatus(status) => Some(*status),
+            Error::RedirectRefused(status) if *status != 0 => Some(*status),
+            Error::LinkExpired => Some(403),
+            Error::Relay(refusal) => Some(refusal.status()),
+            _ => None,
+        };
+        Report {
+            code: error.code().as_str(),
+            message,
+            retryable: error.retryable(),
+            advice: error.advice(),
+            errcode,
+            errmsg,
+            rid,
+            status,
+            attempts,
+        }
+    }
+}

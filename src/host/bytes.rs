@@ -1,0 +1,72 @@
+//! Anything that holds bytes → a `Uint8Array` over them, without a copy.
+
+use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+
+#[wasm_bindgen]
+extern "C" {
+    // js_sys counts in u32; views above 4 GiB exist, and a detached buffer throws.
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type View;
+
+    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
+    fn new(buffer: &JsValue, offset: f64, length: f64) -> Result<View, JsValue>;
+}
+
+/// A range of bytes somewhere in JavaScript's memory.
+pub struct Bytes {
+    buffer: JsValue,
+    offset: f64,
+    /// How many bytes there are.
+    pub length: f64,
+}
+
+impl Bytes {
+    /// Looks at an `ArrayBuffer`, a `SharedArrayBuffer` or a view of one, of whichever realm; `None` for anything else.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for a detached buffer: it holds no bytes to speak of, and is not the same as an empty one.
+    pub fn of(value: &JsValue) -> Result<Option<Bytes>, Error> {
+        let number = |name: &str| Reflect::get(value, &name.into()).ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+        let (buffer, offset) = if ArrayBuffer::is_view(value) {
+            (Reflect::get(value, &"buffer".into()).unwrap_or(JsValue::UNDEFINED), number("byteOffset"))
+        } else if is_buffer(value) {
+            (value.clone(), 0.0)
+        } else {
+            return Ok(None);
+        };
+        let bytes = Bytes { buffer, offset, length: number("byteLength") };
+        bytes.slice(0.0, 0.0)?;
+        Ok(Some(bytes))
+    }
+
+    /// A view of a part.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where the buffer was detached or shrunk in the meantime.
+    pub fn slice(&self, start: f64, length: f64) -> Result<Uint8Array, Error> {
+        match View::new(&self.buffer, self.offset + start, length) {
+            Ok(view) => Ok(view.unchecked_into()),
+            Err(_) => Err(Error::argument("the source's buffer is detached or was shrunk")),
+        }
+    }
+}
+
+fn is_buffer(value: &JsValue) -> bool {
+    value.is_object() && matches!(object_tag(value).as_str(), "[object ArrayBuffer]" | "[object SharedArrayBuffer]")
+}
+
+/// `Object.prototype.toString.call(value)`: tells kinds across realms.
+pub fn object_tag(value: &JsValue) -> String {
+    thread_local! {
+        static TO_STRING: Option<js_sys::Function> = {
+            let prototype = Object::get_prototype_of(&Object::new());
+            Reflect::get(&prototype, &"toString".into()).ok().and_then(|it| it.dyn_into().ok())
+        };
+    }
+    TO_STRING
+        .with(|to_string| to_string.as_ref().and_then(|it| it.call0(value).ok()).and_then(|tag| tag.as_string()))
+        .unwrap_or_default()
+}

@@ -1,0 +1,138 @@
+//! One request by `fetch`, global or injected: what comes back is a Response's facts, or an error built afresh.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::error::{Failure, set};
+use super::guard::Guard;
+use super::options::Transport;
+use super::source::{Source, declared_length};
+use crate::error::{Error, Limit};
+use crate::network::NetworkFault;
+use crate::reply::{ProtocolFault, ReplyBody};
+
+/// A request. Its URL may hold a token: it goes to `fetch` and nowhere else.
+pub struct Request<'a> {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The address.
+    pub url: &'a str,
+    /// Header names and values.
+    pub headers: &'a [(&'static str, &'static str)],
+    /// A string: a stream would travel without `Content-Length`, which the platform refuses by 412.
+    pub body: Option<&'a str>,
+}
+
+/// A Response, with what the core judges.
+pub struct Answer {
+    /// The Response itself.
+    pub response: JsValue,
+    /// Its status.
+    pub status: u16,
+    /// Whether `fetch` followed a redirect although it was told not to.
+    pub redirected: bool,
+}
+
+impl Transport {
+    /// Watches the caller's signal and both time limits.
+    pub fn guard(&self) -> Guard {
+        let mut guard = Guard::new(self.signal.as_ref());
+        guard.limit(Limit::Call, self.timeout_ms);
+        if self.attempt_timeout_ms < self.timeout_ms {
+            guard.limit(Limit::Attempt, self.attempt_timeout_ms);
+        }
+        guard
+    }
+
+    /// Sends a request and waits for the headers.
+    ///
+    /// # Errors
+    /// `NETWORK`, `PROTOCOL` where no Response came, or whatever the guard stops with.
+    pub async fn send(&self, request: &Request<'_>, guard: &mut Guard) -> Result<Answer, Failure> {
+        let init: JsValue = Object::new().into();
+        set(&init, "method", &request.method.into());
+        let headers: JsValue = Object::new().into();
+        for (name, value) in request.headers {
+            set(&headers, name, &(*value).into());
+        }
+        set(&init, "headers", &headers);
+        if let Some(body) = request.body {
+            set(&init, "body", &body.into());
+        }
+        set(&init, "redirect", &"manual".into());
+        let signal = guard.request_signal()?;
+        set(&init, "signal", &signal);
+        let answered = match self.fetch.call2(&JsValue::UNDEFINED, &request.url.into(), &init) {
+            Ok(promise) => guard.until(JsFuture::from(Promise::resolve(&promise))).await?,
+            Err(thrown) => Err(thrown),
+        };
+        let response = answered.map_err(|reason| Error::Network(classify(&reason)))?;
+        Answer::of(response).map_err(Failure::from)
+    }
+}
+
+impl Answer {
+    fn of(response: JsValue) -> Result<Answer, Error> {
+        let not_a_response = || Error::Protocol(ProtocolFault::NotAResponse);
+        if !response.is_object() {
+            return Err(not_a_response());
+        }
+        let property = |name: &str| Reflect::get(&response, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        let status = property("status").as_f64().filter(|it| (0.0..1000.0).contains(it)).ok_or_else(not_a_response)?;
+        if !property("bodyUsed").is_falsy() || !property("headers").is_object() {
+            return Err(not_a_response());
+        }
+        // A browser's manual redirect shows no status.
+        let opaque = property("type").as_string().as_deref() == Some("opaqueredirect");
+        let redirected = opaque || property("redirected").is_truthy();
+        Ok(Answer { status: status as u16, redirected, response })
+    }
+
+    /// Reads the body up to the core's limit.
+    ///
+    /// # Errors
+    /// `PROTOCOL` beyond the limit, `TRUNCATED` where it breaks off, or whatever the guard stops with.
+    pub async fn body(&self, guard: &Guard) -> Result<ReplyBody, Failure> {
+        let mut source = Source::response(&self.response, false)?;
+        let mut body = ReplyBody::expecting(declared_length(&self.response).map(|length| length as u64))?;
+        loop {
+            match source.next(guard).await {
+                Ok(None) => return Ok(body),
+                Ok(Some(piece)) => {
+                    body.admit(piece.length as usize)?;
+                    body.push(&piece.slice(0.0, piece.length)?.to_vec())?;
+                }
+                Err(failure) => {
+                    guard.check()?;
+                    return Err(match failure {
+                        Failure::Own(_) => Error::Truncated.into(),
+                        other => other,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Lets an answer go whose body nobody will read.
+    pub fn discard(&self) {
+        drop(Source::response(&self.response, false));
+    }
+}
+
+/// Collects a failure's and its causes' names, codes and messages for the core to tell the kind; none of them goes further.
+fn classify(reason: &JsValue) -> NetworkFault {
+    let mut words = Vec::new();
+    let mut level = reason.clone();
+    for _ in 0..4 {
+        if !level.is_object() {
+            break;
+        }
+        let text = |name: &str| Reflect::get(&level, &name.into()).ok().and_then(|it| it.as_string());
+        words.extend(["name", "code", "message"].into_iter().filter_map(text));
+        let inner = Reflect::get(&level, &"errors".into()).ok().and_then(|it| it.dyn_into::<js_sys::Array>().ok());
+        let next = inner.map(|errors| errors.get(0)).filter(JsValue::is_object);
+        level = next.unwrap_or_else(|| Reflect::get(&level, &"cause".into()).unwrap_or(JsValue::UNDEFINED));
+    }
+    NetworkFault::classify(&words)
+}

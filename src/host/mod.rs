@@ -1,0 +1,42 @@
+//! The shell: everything that touches JavaScript. It decodes, calls the core and encodes; it never decides.
+
+mod bytes;
+mod call;
+mod digest;
+mod environment;
+mod error;
+mod fetch;
+mod guard;
+mod options;
+mod package;
+mod relay;
+mod source;
+mod verify;
+
+use wasm_bindgen::prelude::*;
+
+use self::error::encode;
+
+/// `getFunctionLink`: asks the platform for a function's download address and checksum.
+#[wasm_bindgen(js_name = getFunctionLink)]
+pub async fn get_function_link(request: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    call::get_function_link(&request, &options).await
+}
+
+/// `verifyChecksum`: whether a source's bytes are the checksum's.
+#[wasm_bindgen(js_name = verifyChecksum)]
+pub async fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Result<bool, JsValue> {
+    verify::verify_checksum(&data, &checksum, &options).await.map_err(encode)
+}
+
+/// `explainErrcode`: what the catalogue says of an errcode.
+#[wasm_bindgen(js_name = explainErrcode)]
+pub fn explain_errcode(errcode: JsValue) -> Result<JsValue, JsValue> {
+    call::explain_errcode(&errcode).map_err(encode)
+}
+
+/// For `relay.js`: opens a package's address, judged by the host rule, and resolves to the Response.
+#[wasm_bindgen(js_name = openPackage)]
+pub async fn open_package(url: String, options: JsValue) -> Result<JsValue, JsValue> {
+    package::open(&url, &options).await.map_err(encode)
+}

@@ -1,0 +1,195 @@
+//! JavaScript's objects → typed options. Every refusal names the option.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Url};
+
+use crate::error::Error;
+use crate::host_rule::HostRule;
+use crate::request::BaseUrl;
+use crate::url_parts::UrlParts;
+
+/// An object whose properties are read by name, with the words that a message calls it by.
+pub struct Fields<'a> {
+    value: &'a JsValue,
+    called: &'static str,
+}
+
+impl<'a> Fields<'a> {
+    /// A required object.
+    pub fn required(value: &'a JsValue, called: &'static str) -> Result<Fields<'a>, Error> {
+        if value.is_object() {
+            Ok(Fields { value, called })
+        } else {
+            Err(Error::argument(format!("{called} must be an object")))
+        }
+    }
+
+    /// An object that may be left out.
+    pub fn optional(value: &'a JsValue, called: &'static str) -> Result<Fields<'a>, Error> {
+        if value.is_undefined() { Ok(Fields { value, called }) } else { Fields::required(value, called) }
+    }
+
+    /// A property, `undefined` where it or the object is missing.
+    pub fn get(&self, name: &str) -> Result<JsValue, Error> {
+        if self.value.is_undefined() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        Reflect::get(self.value, &JsValue::from_str(name)).map_err(|_| self.must(name, "be readable"))
+    }
+
+    /// The refusal of a property.
+    pub fn must(&self, name: &str, what: &str) -> Error {
+        Error::argument(format!("{}.{name} must {what}", self.called))
+    }
+
+    /// A string without lone surrogates, which could not be sent unharmed.
+    pub fn string(&self, name: &str) -> Result<Option<String>, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        well_formed(&value).map(Some).ok_or_else(|| self.must(name, "be a well-formed string"))
+    }
+
+    /// A function, with `this` left out of it.
+    pub fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        value.dyn_into::<Function>().map(Some).map_err(|_| self.must(name, "be a function"))
+    }
+
+    /// A boolean.
+    pub fn boolean(&self, name: &str) -> Result<Option<bool>, Error> {
+        let value = self.get(name)?;
+        match value.as_bool() {
+            None if !value.is_undefined() => Err(self.must(name, "be a boolean")),
+            known => Ok(known),
+        }
+    }
+
+    /// Milliseconds, `default` where left out; more than a timer can hold means no limit.
+    pub fn milliseconds(&self, name: &str, default: u32) -> Result<u32, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(default);
+        }
+        match value.as_f64() {
+            // Rounded up: a fraction of a millisecond is not no time at all.
+            Some(number) if number > 0.0 => Ok(number.ceil().min(f64::from(u32::MAX)) as u32),
+            _ => Err(self.must(name, "be a number of milliseconds above 0")),
+        }
+    }
+
+    /// An `AbortSignal`, of whichever realm.
+    pub fn signal(&self) -> Result<Option<AbortSignal>, Error> {
+        let value = self.get("signal")?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        let listens = value.is_object() && {
+            let has = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+            has("aborted").as_bool().is_some() && has("addEventListener").is_function()
+        };
+        if listens { Ok(Some(value.unchecked_into())) } else { Err(self.must("signal", "be an AbortSignal")) }
+    }
+
+    /// Says that an option has to wait for a later version, rather than leaving it unheard.
+    fn not_yet(&self, name: &str, asked: bool, instead: &str) -> Result<(), Error> {
+        if !asked {
+            return Ok(());
+        }
+        Err(Error::argument(format!("{}.{name} is not supported by this version yet: {instead}", self.called)))
+    }
+}
+
+/// The text of a string value, unless it has lone surrogates.
+pub fn well_formed(value: &JsValue) -> Option<String> {
+    let text = value.dyn_ref::<js_sys::JsString>()?;
+    text.is_valid_utf16().then(|| String::from(text))
+}
+
+/// Takes a URL apart by the runtime's own parser.
+pub fn url_parts(text: &str) -> Option<UrlParts> {
+    let url = Url::new(text).ok()?;
+    Some(UrlParts {
+        protocol: url.protocol(),
+        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
+        hostname: url.hostname(),
+        port: url.port(),
+        pathname: url.pathname(),
+        has_query_or_fragment: !url.search().is_empty() || !url.hash().is_empty(),
+    })
+}
+
+/// What every call that reaches the network takes.
+pub struct CallOptions {
+    /// `baseUrl`
+    pub base: BaseUrl,
+    /// How requests are sent.
+    pub transport: Transport,
+}
+
+/// How one request is sent, whatever it asks.
+pub struct Transport {
+    /// `fetch`
+    pub fetch: Function,
+    /// `signal`
+    pub signal: Option<AbortSignal>,
+    /// `timeoutMs`
+    pub timeout_ms: u32,
+    /// `attemptTimeoutMs`
+    pub attempt_timeout_ms: u32,
+}
+
+impl Transport {
+    /// Reads the options that concern sending.
+    pub fn decode(options: &Fields, default_timeout_ms: u32) -> Result<Transport, Error> {
+        let fetch = match options.function("fetch")? {
+            Some(fetch) => fetch,
+            None => Reflect::get(&js_sys::global(), &JsValue::from_str("fetch"))
+                .ok()
+                .and_then(|fetch| fetch.dyn_into().ok())
+                .ok_or_else(|| options.must("fetch", "be given: this runtime has none of its own"))?,
+        };
+        Ok(Transport {
+            fetch,
+            signal: options.signal()?,
+            timeout_ms: options.milliseconds("timeoutMs", default_timeout_ms)?,
+            attempt_timeout_ms: options.milliseconds("attemptTimeoutMs", 10_000)?,
+        })
+    }
+}
+
+impl CallOptions {
+    /// Reads a call's options; those that need retries or a relay are refused until there are any.
+    pub fn decode(value: &JsValue) -> Result<CallOptions, Error> {
+        let options = Fields::optional(value, "options")?;
+        let base = options.string("baseUrl")?;
+        let parts = url_parts(base.as_deref().unwrap_or(BaseUrl::DEFAULT));
+        let base = BaseUrl::new(&parts.ok_or_else(|| options.must("baseUrl", "be an absolute URL"))?)?;
+        let attempts = options.get("maxAttempts")?;
+        let single = attempts.is_undefined() || attempts.as_f64() == Some(1.0);
+        options.not_yet("maxAttempts", !single, "it makes a single attempt")?;
+        let fallbacks = options.get("fallbackBaseUrls")?;
+        let none =
+            fallbacks.is_undefined() || fallbacks.dyn_ref::<js_sys::Array>().is_some_and(|list| list.length() == 0);
+        options.not_yet("fallbackBaseUrls", !none, "it asks baseUrl alone")?;
+        options.not_yet("relay", !options.get("relay")?.is_undefined(), "fetch the relay's own routes")?;
+        Ok(CallOptions { base, transport: Transport::decode(&options, 30_000)? })
+    }
+}
+
+/// Reads `allowedHosts`.
+pub fn host_rule(options: &Fields) -> Result<HostRule, Error> {
+    let value = options.get("allowedHosts")?;
+    if value.is_undefined() {
+        return Ok(HostRule::default());
+    }
+    let refused = || options.must("allowedHosts", "be an array of host names");
+    let list = value.dyn_into::<js_sys::Array>().map_err(|_| refused())?;
+    let hosts: Option<Vec<String>> = list.iter().map(|host| well_formed(&host)).collect();
+    HostRule::new(&hosts.ok_or_else(refused)?)
+}

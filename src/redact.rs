@@ -1,0 +1,71 @@
+//! Takes tokens and URL queries out of text that people will read.
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::request::COMPONENT;
+
+const REDACTED: &str = "[redacted]";
+/// Parameters whose values are credentials, wherever they stand.
+const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature=", "refresh_token="];
+
+/// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
+pub fn redact(text: &str, secret: &str) -> String {
+    let mut out = text.to_owned();
+    if !secret.is_empty() {
+        out = out.replace(secret, REDACTED);
+        let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
+        if encoded != secret {
+            out = out.replace(&encoded, REDACTED);
+        }
+    }
+    let out = without_url_queries(&out);
+    CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
+}
+
+/// `text` on one line: control characters become spaces, and it is cut after 300 characters.
+pub fn one_line(text: &str) -> String {
+    let mut out: String = text.chars().take(300).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(300).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}')
+}
+
+fn without_url_queries(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, url) = rest.split_at(at);
+        out.push_str(before);
+        let end = url.find(ends_url).unwrap_or(url.len());
+        let (url, after) = url.split_at(end);
+        match url.find(['?', '#']) {
+            Some(query) => {
+                out.push_str(&url[..=query]);
+                out.push_str(REDACTED);
+            }
+            None => out.push_str(url),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn without_parameter(text: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let (before, value) = rest.split_at(at + name.len());
+        out.push_str(before);
+        out.push_str(REDACTED);
+        let end = value.find(|c| ends_url(c) || matches!(c, '&' | ',' | ';')).unwrap_or(value.len());
+        rest = &value[end..];
+    }
+    out.push_str(rest);
+    out
+}

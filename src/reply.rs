@@ -1,0 +1,183 @@
+//! Raw reply → [`FunctionLink`] or [`Error`]. Judged by the body, never by the content type.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::checksum::Checksum;
+use crate::error::{Error, PlatformError};
+use crate::lenient_json::parse_object;
+use crate::link::{FunctionLink, expiry};
+use crate::redact::redact;
+use crate::request::AccessToken;
+
+/// The largest reply that is read, 1 MiB: the documented one has a few hundred bytes.
+pub const MAX_REPLY_BYTES: usize = 1 << 20;
+
+/// How an answer differs from the documented reply. Never holds any of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProtocolFault {
+    /// `options.fetch` resolved to something that is no Response.
+    NotAResponse,
+    /// More than [`MAX_REPLY_BYTES`].
+    TooLarge,
+    /// No body, or white space only.
+    EmptyBody,
+    /// JSON that ends too early.
+    CutOff,
+    /// A page where JSON was expected.
+    Html,
+    /// Not JSON, or nested too deep.
+    NotJson,
+    /// JSON, but no object.
+    NotAnObject,
+    /// `errcode` is no integer within JavaScript's safe range.
+    Errcode,
+    /// No `errcode`, and no complete link either.
+    NoErrcode,
+    /// `url` is missing or not an absolute URL.
+    Url,
+    /// `checksum` is missing or not 64 hexadecimal digits.
+    Checksum,
+    /// A download answered a part (206) although the whole was asked for.
+    UnaskedPart,
+}
+
+impl ProtocolFault {
+    /// Whether a retry may help: only where the answer was cut off.
+    pub fn retryable(self) -> bool {
+        matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
+    }
+}
+
+impl fmt::Display for ProtocolFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
+            ProtocolFault::TooLarge => "it is larger than 1 MiB",
+            ProtocolFault::EmptyBody => "its body is empty",
+            ProtocolFault::CutOff => "its JSON is cut off",
+            ProtocolFault::Html => "it is a page of HTML or XML",
+            ProtocolFault::NotJson => "it is not JSON",
+            ProtocolFault::NotAnObject => "it is not a JSON object",
+            ProtocolFault::Errcode => "its errcode is not an integer",
+            ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
+            ProtocolFault::Url => "its url is missing or not absolute",
+            ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
+            ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
+        })
+    }
+}
+
+/// Judges the status before the body is read.
+///
+/// # Errors
+/// `REDIRECT_REFUSED` for 3xx or a redirect that was followed already, `HTTP_STATUS` for anything else but 2xx.
+pub fn admit_status(status: u16, redirected: bool) -> Result<(), Error> {
+    match status {
+        300..=399 => Err(Error::RedirectRefused(status)),
+        _ if redirected => Err(Error::RedirectRefused(0)),
+        200..=299 => Ok(()),
+        _ => Err(Error::HttpStatus(status)),
+    }
+}
+
+/// A reply's body as it arrives, up to [`MAX_REPLY_BYTES`].
+#[derive(Default)]
+pub struct ReplyBody(Vec<u8>);
+
+impl ReplyBody {
+    /// Refuses a declared length beyond the limit before anything is read.
+    ///
+    /// # Errors
+    /// `PROTOCOL`.
+    pub fn expecting(declared: Option<u64>) -> Result<ReplyBody, Error> {
+        match declared {
+            Some(length) if length > MAX_REPLY_BYTES as u64 => Err(Error::Protocol(ProtocolFault::TooLarge)),
+            _ => Ok(ReplyBody::default()),
+        }
+    }
+
+    /// Judges the next piece's length before its bytes are copied.
+    ///
+    /// # Errors
+    /// `PROTOCOL` as soon as the limit is passed.
+    pub fn admit(&self, more: usize) -> Result<(), Error> {
+        if self.0.len().saturating_add(more) > MAX_REPLY_BYTES {
+            return Err(Error::Protocol(ProtocolFault::TooLarge));
+        }
+        Ok(())
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// `PROTOCOL` as soon as the limit is passed.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.admit(bytes.len())?;
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Reads the whole as the documented reply.
+    ///
+    /// # Errors
+    /// The platform's own error, or `PROTOCOL`.
+    pub fn parse(&self, token: &AccessToken) -> Result<FunctionLink, Error> {
+        let reply = parse_object(&String::from_utf8_lossy(&self.0)).map_err(Error::Protocol)?;
+        let errmsg = reply.get("errmsg").and_then(Value::as_str);
+        match errcode(&reply)? {
+            Some(0) => link(&reply, errmsg).map_err(Error::Protocol),
+            Some(errcode) => {
+                let errmsg = redact(errmsg.unwrap_or_default(), token.reveal());
+                Err(Error::Platform(PlatformError { errcode, rid: rid(&errmsg), errmsg }))
+            }
+            None => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
+        }
+    }
+}
+
+/// `None` where it is absent; anything but an integer in JavaScript's safe range is refused.
+fn errcode(reply: &Map<String, Value>) -> Result<Option<i64>, Error> {
+    const SAFE: f64 = 9_007_199_254_740_991.0;
+    let Some(value) = reply.get("errcode") else { return Ok(None) };
+    match value.as_f64() {
+        Some(number) if number.fract() == 0.0 && number.abs() <= SAFE => Ok(Some(number as i64)),
+        _ => Err(Error::Protocol(ProtocolFault::Errcode)),
+    }
+}
+
+fn link(reply: &Map<String, Value>, errmsg: Option<&str>) -> Result<FunctionLink, ProtocolFault> {
+    let url = reply.get("url").and_then(Value::as_str).filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
+    let checksum = reply.get("checksum").and_then(Value::as_str).ok_or(ProtocolFault::Checksum)?;
+    let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
+    Ok(FunctionLink {
+        errmsg: errmsg.unwrap_or("ok").to_owned(),
+        url: url.to_owned(),
+        checksum,
+        expires_at: expiry(url),
+    })
+}
+
+/// A scheme and something behind it, without white space, control characters or bytes that were not UTF-8.
+/// Which schemes and hosts are allowed is judged when downloading.
+fn is_absolute(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let rest = rest.trim_start_matches('/');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && !rest.is_empty()
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
+}
+
+/// The request's identity at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, whatever separates it.
+fn rid(errmsg: &str) -> Option<String> {
+    let (before, after) = errmsg.rsplit_once("rid")?;
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        return None;
+    }
+    let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
+    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
+    let rid = &after[..end];
+    (8..=64).contains(&rid.len()).then(|| rid.to_owned())
+}

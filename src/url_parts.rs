@@ -1,0 +1,28 @@
+//! A URL as the runtime's own WHATWG parser took it apart: the core judges the parts and never parses a URL by itself.
+
+/// The components of a parsed URL, named as the `URL` interface names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UrlParts {
+    /// With its colon: `https:`.
+    pub protocol: String,
+    /// User name and password, where the URL holds any.
+    pub has_credentials: bool,
+    /// Lower-case, without port; an IPv6 address in brackets.
+    pub hostname: String,
+    /// Empty for the scheme's default port.
+    pub port: String,
+    /// Begins with a slash.
+    pub pathname: String,
+    /// Whether there is a query or a fragment.
+    pub has_query_or_fragment: bool,
+}
+
+impl UrlParts {
+    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    pub fn is_loopback(&self) -> bool {
+        let name = self.hostname.as_str();
+        name == "localhost"
+            || name == "[::1]"
+            || name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    }
+}

@@ -1,0 +1,179 @@
+//! Makes `pkg/`: crate → wasm → glue → optimised module → inlined loaders, types and metadata.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::javascript::{self, run_tool};
+use crate::process::{command, run_step, step};
+use crate::wasm_target::{self, TARGET};
+use crate::{catalogue, process};
+
+/// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
+/// bring, are refused by all of them.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// The package's JavaScript files; `core` is the loader that the others share.
+const ENTRIES: [&str; 4] = ["core", "index", "relay", "sandbox"];
+
+const MODULE: &str = "wechat_function_link.wasm";
+
+/// Builds the package.
+pub fn run(root: &Path) -> Result<()> {
+    javascript::install(root)?;
+    let stage = root.join("target/stage");
+    fresh_folder(&stage)?;
+    copy_files(&root.join("pkg-template"), &stage)?;
+    fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
+    compile(root, &stage)?;
+    bundle(root, &stage)?;
+    let package = root.join("pkg");
+    assemble(root, &stage, &package)?;
+    let size = fs::metadata(package.join(MODULE))?.len();
+    step(&format!("pkg/ is ready for `npm pack` (module: {:.1} KB)", size as f64 / 1000.0));
+    Ok(())
+}
+
+fn compile(root: &Path, stage: &Path) -> Result<()> {
+    let toolchain = wasm_target::ensure()?;
+    let target_folder = root.join("target/wasm");
+    let mut cargo = toolchain.cargo(root);
+    cargo.args(["build", "--release", "--lib", "--locked", "--target", TARGET, "--package", "wechat-function-link"]);
+    toolchain.prepare(&mut cargo);
+    cargo.env("CARGO_TARGET_DIR", &target_folder);
+    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root).join("\u{1f}"));
+    run_step("compiling the crate to WebAssembly", &mut cargo)?;
+
+    step("generating the bindings");
+    let compiled = target_folder.join(TARGET).join("release").join(MODULE);
+    let glue = root.join("target/bindings");
+    fresh_folder(&glue)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).web(true)?.omit_default_module_path(true).typescript(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.out_name("bindings").generate(&glue)?;
+    fs::copy(glue.join("bindings.js"), stage.join("bindings.js"))?;
+
+    step("optimising the module");
+    let input = glue.join("bindings_bg.wasm").display().to_string();
+    let output = stage.join(MODULE).display().to_string();
+    let mut arguments = vec!["-O3", &input, "-o", &output];
+    arguments.extend(WASM_FEATURES);
+    run_tool(root, "wasm-opt", root, &arguments)?;
+    // Does an engine take it?
+    let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";
+    process::run(command("node", root).args(["-e", check, &output]))?;
+    refuse_paths(root, Path::new(&output))
+}
+
+/// SIMD for sha2, and no path of the machine that built it.
+fn rust_flags(root: &Path) -> Vec<String> {
+    let home = |variable: &str, folder: &str| {
+        std::env::var_os(variable)
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(folder)))
+    };
+    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned(), "-Dwarnings".to_owned()];
+    let mut remap = |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+    if let Some(cargo) = home("CARGO_HOME", ".cargo") {
+        remap(&cargo, "/cargo");
+    }
+    if let Some(rustup) = home("RUSTUP_HOME", ".rustup") {
+        remap(&rustup, "/rustup");
+    }
+    if let Some(sysroot) = process::output("rustc", &["--print", "sysroot"]) {
+        remap(Path::new(&sysroot), "/rust");
+    }
+    remap(root, "/wechat-function-link");
+    flags
+}
+
+fn refuse_paths(root: &Path, module: &Path) -> Result<()> {
+    let bytes = fs::read(module)?;
+    let root = root.display().to_string();
+    if bytes.windows(root.len()).any(|window| window == root.as_bytes()) {
+        bail!("the module holds a path of this machine: {root}");
+    }
+    Ok(())
+}
+
+/// ESM and CommonJS of every entry. Entries import `core` and `index` as files beside them.
+fn bundle(root: &Path, stage: &Path) -> Result<()> {
+    step("bundling the loaders");
+    for entry in ENTRIES {
+        for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
+            let out = format!("--outfile={entry}.out.{extension}");
+            let mut arguments = vec!["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"];
+            let format = format!("--format={format}");
+            let input = format!("./{entry}.js");
+            arguments.extend([input.as_str(), &format, &out, "--loader:.wasm=base64", "--legal-comments=eof"]);
+            arguments.extend(["core", "index"].iter().filter(|other| **other != entry).map(|other| match *other {
+                "core" => "--external:./core.js",
+                _ => "--external:./index.js",
+            }));
+            run_tool(root, "esbuild", stage, &arguments)?;
+        }
+    }
+    Ok(())
+}
+
+fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    fresh_folder(package)?;
+    for entry in ENTRIES {
+        fs::copy(stage.join(format!("{entry}.out.js")), package.join(format!("{entry}.js")))?;
+        let text = fs::read_to_string(stage.join(format!("{entry}.out.cjs")))?;
+        let text = text.replace("\"./core.js\"", "\"./core.cjs\"").replace("\"./index.js\"", "\"./index.cjs\"");
+        fs::write(package.join(format!("{entry}.cjs")), text)?;
+    }
+    fs::copy(stage.join(MODULE), package.join(MODULE))?;
+    for entry in ["index", "relay", "sandbox"] {
+        let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
+        let types = catalogue::fill_types(&types)?;
+        fs::write(package.join(format!("{entry}.d.ts")), &types)?;
+        fs::write(package.join(format!("{entry}.d.cts")), types.replace("./index.js", "./index.cjs"))?;
+    }
+    let template = fs::read_to_string(stage.join("package.json"))?;
+    let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/package.json")?;
+    metadata["version"] = env!("CARGO_PKG_VERSION").into();
+    fs::write(package.join("package.json"), serde_json::to_string_pretty(&metadata)? + "\n")?;
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root.join(file), package.join(file)).with_context(|| file.to_owned())?;
+    }
+    let licence = fs::read_to_string(root.join("node_modules/fflate/LICENSE")).context("fflate's licence")?;
+    fs::write(package.join("LICENSE-fflate"), licence)?;
+    Ok(())
+}
+
+/// An empty folder.
+pub fn fresh_folder(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("could not empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(())
+}
+
+/// Copies a folder's files, and its folders' files.
+pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in from.read_dir().with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_files(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! What is shown of the core's catalogue: the TypeScript union and the README's tables.
+
+use std::fmt::Write as _;
+
+use anyhow::{Result, bail};
+use wechat_function_link::code::Code;
+use wechat_function_link::errcode::CATALOGUE;
+
+const TYPES_MARK: &str = "/* every code of the catalogue */ string";
+
+/// Puts the codes into the declarations.
+pub fn fill_types(types: &str) -> Result<String> {
+    if !types.contains(TYPES_MARK) {
+        return if types.contains("FunctionLinkErrorCode =") {
+            bail!("index.d.ts lost its mark {TYPES_MARK}")
+        } else {
+            Ok(types.to_owned())
+        };
+    }
+    let union: String = Code::ALL.iter().map(|code| format!("\n  | \"{}\"", code.as_str())).collect();
+    Ok(types.replace(TYPES_MARK, &union))
+}
+
+/// The errcodes that the sandbox answers on demand: every one but 0.
+pub fn errcodes_module() -> String {
+    let errcodes: Vec<String> =
+        CATALOGUE.iter().filter(|entry| entry.errcode != 0).map(|entry| entry.errcode.to_string()).collect();
+    format!("export const ERRCODES = [{}];\n", errcodes.join(", "))
+}
+
+/// The table of codes.
+pub fn codes_table() -> String {
+    let mut table = String::from("| code | when | what to do |\n| --- | --- | --- |\n");
+    for code in Code::ALL {
+        let _ = writeln!(table, "| `{}` | {} | {} |", code.as_str(), code.when(), code.advice());
+    }
+    table
+}
+
+/// The table of errcodes.
+pub fn errcodes_table() -> String {
+    let mut table = String::from("| errcode | name | code | what to do |\n| --- | --- | --- | --- |\n");
+    for entry in CATALOGUE {
+        let code = entry.code.map_or("–".to_owned(), |code| format!("`{}`", code.as_str()));
+        let _ = writeln!(table, "| {} | {} | {code} | {} |", entry.errcode, entry.name, entry.advice);
+    }
+    table
+}

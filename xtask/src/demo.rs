@@ -1,0 +1,5 @@
+use anyhow::Result;
+use std::path::Path;
+pub fn run(_r: &Path, _a: lexopt::Parser) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! The generated parts of README.md, between marks.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::catalogue::{codes_table, errcodes_table};
+
+fn filled(readme: &str) -> Result<String> {
+    let mut text = readme.to_owned();
+    for (name, table) in [("codes", codes_table()), ("errcodes", errcodes_table())] {
+        let (open, close) =
+            (format!("<!-- {name}: written by cargo xtask docs -->\n"), format!("<!-- end of {name} -->"));
+        let start = text.find(&open).with_context(|| format!("README.md lost its mark {open}"))? + open.len();
+        let end = text[start..].find(&close).with_context(|| format!("README.md lost its mark {close}"))? + start;
+        text.replace_range(start..end, &format!("\n{table}\n"));
+    }
+    Ok(text)
+}
+
+/// Writes the tables.
+pub fn write(root: &Path) -> Result<()> {
+    let path = root.join("README.md");
+    fs::write(&path, filled(&fs::read_to_string(&path)?)?)?;
+    Ok(())
+}
+
+/// Refuses a README whose tables are not the catalogue's.
+pub fn check(root: &Path) -> Result<()> {
+    let readme = fs::read_to_string(root.join("README.md"))?;
+    if filled(&readme)? != readme {
+        bail!("README.md does not show the catalogue as it is: run `cargo xtask docs`");
+    }
+    Ok(())
+}

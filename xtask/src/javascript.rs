@@ -1,0 +1,46 @@
+//! Node, npm and the JavaScript tools of package.json.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{command, output, run, run_step};
+
+const OLDEST_NODE: u32 = 20;
+
+/// Installs what package-lock.json names, unless that is there already.
+pub fn install(root: &Path) -> Result<()> {
+    let version = output("node", &["--version"])
+        .with_context(|| format!("node was not found: install Node.js {OLDEST_NODE} or newer"))?;
+    let major: u32 = version.trim_start_matches('v').split('.').next().unwrap_or_default().parse().unwrap_or(0);
+    if major < OLDEST_NODE {
+        bail!("node is {version}: install Node.js {OLDEST_NODE} or newer");
+    }
+    let lock = fs::read(root.join("package-lock.json")).context("package-lock.json")?;
+    let stamp = root.join("node_modules/.installed-lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = npm(root);
+    npm.args(["ci", "--loglevel=error"]).stdout(Stdio::null());
+    run_step("installing JavaScript tools (npm ci, some 250 MB unpacked)", &mut npm)?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+/// npm in a folder.
+pub fn npm(folder: &Path) -> Command {
+    command(if cfg!(windows) { "npm.cmd" } else { "npm" }, folder)
+}
+
+/// A tool that npm installed.
+pub fn tool(root: &Path, name: &str) -> PathBuf {
+    root.join("node_modules/.bin").join(if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() })
+}
+
+/// Runs a tool that npm installed, in a folder.
+pub fn run_tool(root: &Path, name: &str, folder: &Path, arguments: &[&str]) -> Result<()> {
+    run(command(tool(root, name), folder).args(arguments))
+}

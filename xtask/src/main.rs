@@ -1,0 +1,73 @@
+//! `cargo xtask build | demo | test`: the only way anything here is built.
+
+mod build;
+mod catalogue;
+mod chromium;
+mod demo;
+mod docs;
+mod javascript;
+mod process;
+mod test;
+mod wasm_target;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  build            make pkg/, ready for `npm pack`
+  demo             run the main job against the bundled sandbox, then serve the console on a free loopback port
+    --once           end after the job
+    --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
+    --env E          the environment id (with --live)
+    --function F     the function's name (with --live)
+  test             format, lints, core, package in Node and Deno, console in Chromium: all that CI runs
+  docs             write the tables that README.md shows from the catalogue
+
+What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
+";
+
+/// The project's root.
+fn root() -> Result<PathBuf> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    Ok(here.parent().context("xtask has no parent folder")?.to_owned())
+}
+
+fn run() -> Result<()> {
+    let root = root()?;
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(lexopt::Arg::Value(command)) => command.to_string_lossy().into_owned(),
+        Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h')) | None => "help".to_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    if command == "demo" {
+        return demo::run(&root, arguments);
+    }
+    if let Some(extra) = arguments.next()? {
+        return Err(extra.unexpected().into());
+    }
+    match command.as_str() {
+        "build" => build::run(&root),
+        "test" => test::run(&root),
+        "docs" => docs::write(&root),
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command {other}\n\n{HELP}"),
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

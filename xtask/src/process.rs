@@ -1,0 +1,67 @@
+//! Runs other programs: a progress line before, a clear error after.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+/// Says what is being done.
+pub fn step(what: &str) {
+    println!("==> {what}");
+}
+
+/// Runs a program to its end; its output is the user's.
+pub fn run(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let status = command.status().with_context(|| format!("could not start {shown}"))?;
+    if !status.success() {
+        bail!("{shown} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Runs a program under a progress line that says how long it took.
+pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
+    step(what);
+    let start = Instant::now();
+    run(command)?;
+    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// A program's standard output, trimmed; `None` where it is missing or fails.
+pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+    let out = Command::new(program).args(arguments).output().ok()?;
+    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
+}
+
+/// A command in a folder.
+pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    command
+}
+
+/// Whether this is a Debian or Ubuntu machine and this process may install packages on it.
+pub fn may_install_debian_packages() -> bool {
+    output("id", &["-u"]).as_deref() == Some("0") && output("apt-get", &["--version"]).is_some()
+}
+
+/// Installs Debian packages.
+pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
+    let mut update = Command::new("apt-get");
+    update.args(["update", "-qq"]);
+    run_step("apt-get update", &mut update)?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+    install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+    run_step(&format!("apt-get install {}", packages.join(" ")), &mut install)
+}
+
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let arguments = command.get_args().take(3).map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ");
+    format!("{program} {arguments}")
+}

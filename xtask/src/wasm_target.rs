@@ -1,0 +1,72 @@
+//! The wasm32 target's standard library: rustup's where rustup can fetch it, else built from Debian's sources.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::process::{command, install_debian_packages, may_install_debian_packages, output, run_step, step};
+
+/// The target's name.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How cargo builds for the target here.
+pub enum Toolchain {
+    /// The toolchain that runs this has the target.
+    Own,
+    /// Debian's `rustc-web` with its sources: the target's standard library is built as well.
+    Debian,
+}
+
+impl Toolchain {
+    /// A cargo command for this target.
+    pub fn cargo(&self, root: &Path) -> Command {
+        match self {
+            Toolchain::Own => command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root),
+            Toolchain::Debian => command(DEBIAN_CARGO, root),
+        }
+    }
+
+    /// What a build needs beside the target's name.
+    pub fn prepare(&self, cargo: &mut Command) {
+        if let Toolchain::Debian = self {
+            cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+            cargo.arg("-Zbuild-std=std,panic_abort");
+        }
+    }
+}
+
+const DEBIAN_CARGO: &str = "/usr/share/cargo/bin/cargo";
+
+fn has_target() -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    output(rustc, &["--print", "target-libdir", "--target", TARGET])
+        .and_then(|folder| PathBuf::from(folder).read_dir().ok())
+        .is_some_and(|mut entries| {
+            entries.any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-")))
+        })
+}
+
+/// Makes sure that the target can be built, by the first way that works.
+pub fn ensure() -> Result<Toolchain> {
+    if has_target() {
+        return Ok(Toolchain::Own);
+    }
+    let mut rustup = Command::new("rustup");
+    rustup.args(["target", "add", TARGET]);
+    let added = run_step(&format!("rustup target add {TARGET}"), &mut rustup);
+    if added.is_ok() && has_target() {
+        return Ok(Toolchain::Own);
+    }
+    step("rustup could not add the target: trying Debian's rustc-web and its sources");
+    if !Path::new(DEBIAN_CARGO).exists() {
+        if !may_install_debian_packages() {
+            bail!(
+                "the Rust target {TARGET} is missing. Install it by `rustup target add {TARGET}`, \
+                 or as root on Debian by `apt-get install rustc-web cargo-web rust-web-src`"
+            );
+        }
+        install_debian_packages(&["rustc-web", "cargo-web", "rust-web-src"])?;
+    }
+    Ok(Toolchain::Debian)
+}
