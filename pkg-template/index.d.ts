@@ -1,1 +1,186 @@
+/** What {@link FunctionLinkError.code} can be. The README's table says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
+
+/** Which function of which merchant. */
+export interface FunctionLinkRequest {
+  /**
+   * The merchant's `authorizer_access_token`. It travels in the request's URL, never in its body, and never from a browser.
+   * (A function that returns one is not supported by this version yet: it is refused by `INVALID_ARGUMENT`.)
+   */
+  accessToken: string;
+  /** The environment id, for example `test-777bb9`. Not empty, no control characters; the platform knows its own grammar. */
+  env: string;
+  /** The cloud function's name, for example `login`. Not empty, no control characters. */
+  functionName: string;
+  /** The merchant's appid. */
+  authorizerAppid?: string;
+}
+
+/** What a call takes beside its request. */
+export interface CallOptions {
+  /** Where the interface is asked: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
+  baseUrl?: string;
+  /** Replaces `globalThis.fetch`, for example to go through an outbound proxy or to ask a sandbox. */
+  fetch?: (input: string, init?: any) => Promise<any>;
+  /** Cancels the call: it rejects with `signal.reason` at once, as `fetch` does. */
+  signal?: AbortSignal;
+  /** Milliseconds that the whole call may take. Default: 30000. */
+  timeoutMs?: number;
+  /** Milliseconds that one attempt may take, to the end of its reply. Default: 10000. */
+  attemptTimeoutMs?: number;
+  /** How many attempts there may be. This version makes a single one and refuses any other number. */
+  maxAttempts?: 1;
+}
+
+/** The documented reply of a successful call. */
+export interface FunctionLink {
+  /** Always 0. */
+  errcode: 0;
+  /** The platform's words, `"ok"` where it sent none. */
+  errmsg: string;
+  /** The download address. It is a credential for as long as it lives: do not log its query. */
+  url: string;
+  /** SHA-256 of the package's bytes: 64 lower-case hexadecimal digits. */
+  checksum: string;
+  /** When the address stops working, where its signature says so. */
+  expiresAt?: Date;
+}
+
+/** Bytes to verify. A source is consumed in pieces with constant memory. */
+export type ChecksumSource =
+  | ArrayBuffer
+  | ArrayBufferView
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Response
+  | AsyncIterable<Uint8Array>;
+
+/** How far it is. */
+export interface ProgressEvent {
+  /** Bytes so far; the last event carries the final count. */
+  transferredBytes: number;
+  /** Bytes in all, where that is known. */
+  totalBytes?: number;
+}
+
+/** What {@link verifyChecksum} takes beside its source. */
+export interface VerifyOptions {
+  /** Cancels: rejects with `signal.reason` at once; an unfinished stream is cancelled. */
+  signal?: AbortSignal;
+  /** Told after each piece, of at most 8 MiB. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
+  onProgress?: (event: ProgressEvent) => void;
+}
+
+/**
+ * Asks the platform for a cloud function's download address and checksum
+ * (`POST /tcb/downloadfunction`, WeChat's "Get Cloud Function Download Address", getFunctionLink).
+ *
+ * Makes a single attempt. Reads at most 1 MiB of the reply.
+ *
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` or `SERVER_SIDE_ONLY` (nothing was sent),
+ * `TOKEN_REJECTED`, `PERMISSION_DENIED`, `QUOTA_EXCEEDED`, `BUSY` or `REJECTED` (the platform's errcode),
+ * `NETWORK`, `TIMEOUT`, `HTTP_STATUS`, `REDIRECT_REFUSED`, `TRUNCATED` or `PROTOCOL`; with `signal.reason` when cancelled.
+ *
+ * @example
+ * import { getFunctionLink, verifyChecksum } from "wechat-function-link";
+ * import { createSandbox } from "wechat-function-link/sandbox";
+ *
+ * const { fetch } = createSandbox(); // leave it out to ask the real platform
+ * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
+ * const link = await getFunctionLink(request, { fetch });
+ * const intact = await verifyChecksum(await fetch(link.url), link.checksum);
+ */
+export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions): Promise<FunctionLink>;
+
+/**
+ * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.
+ *
+ * `false` means one thing only: the bytes are not the checksum's. Memory is constant, whatever the size; other tasks get
+ * their turn every 8 MiB. Do not change a buffer while it is verified.
+ *
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed checksum and for an unusable source
+ * (a locked stream, a used body, a detached buffer, pieces that are not bytes); with the source's own reason, untouched,
+ * where the source fails; with `signal.reason` when cancelled.
+ *
+ * @example
+ * import { verifyChecksum } from "wechat-function-link";
+ *
+ * const abc = new TextEncoder().encode("abc");
+ * await verifyChecksum(abc, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // true
+ */
+export function verifyChecksum(data: ChecksumSource, checksum: string, options?: VerifyOptions): Promise<boolean>;
+
+/** What is known of an errcode. */
+export interface ErrcodeExplanation {
+  /** The platform's own short words. */
+  name: string;
+  /** What it means, in a sentence. */
+  meaning: string;
+  /** What to do next, in the platform's own terms. */
+  advice: string;
+  /** The code that an error of this errcode has; null for 0, which is no error. */
+  code: FunctionLinkErrorCode | null;
+  /** Whether the same call may succeed later, unchanged. */
+  retryable: boolean;
+}
+
+/**
+ * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`.
+ *
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer.
+ *
+ * @example
+ * import { explainErrcode } from "wechat-function-link";
+ *
+ * const { name, advice } = await explainErrcode(42001); // "access_token expired"
+ */
+export function explainErrcode(errcode: number): Promise<ErrcodeExplanation>;
+
+/** What a {@link FunctionLinkError} is made from. */
+export interface FunctionLinkErrorFields {
+  code: FunctionLinkErrorCode;
+  retryable: boolean;
+  advice: string;
+  errcode?: number;
+  errmsg?: string;
+  rid?: string;
+  status?: number;
+  attempts?: number;
+  expected?: string;
+  actual?: string;
+  size?: number;
+  cause?: unknown;
+}
+
+/** Why a call failed. Nothing of it holds a token or a URL's query. */
+export class FunctionLinkError extends Error {
+  constructor(message: string, fields: FunctionLinkErrorFields);
+  /** Whether a value is one, of whichever copy of the package. */
+  static is(value: unknown): value is FunctionLinkError;
+  readonly name: "FunctionLinkError";
+  /** The stable code. */
+  readonly code: FunctionLinkErrorCode;
+  /** Whether the same call may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** What to do next, in the platform's own terms. */
+  readonly advice: string;
+  /** The platform's errcode, where it answered one. */
+  readonly errcode?: number;
+  /** The platform's errmsg, redacted. */
+  readonly errmsg?: string;
+  /** The request's identity, which WeChat's support asks for. */
+  readonly rid?: string;
+  /** The HTTP status, where it is the reason. */
+  readonly status?: number;
+  /** How many requests were sent. */
+  readonly attempts?: number;
+  /** The checksum that was expected. */
+  readonly expected?: string;
+  /** The checksum of what arrived. */
+  readonly actual?: string;
+  /** How many bytes arrived. */
+  readonly size?: number;
+  /** What a function of the caller's own threw. */
+  readonly cause?: unknown;
+  toJSON(): Record<string, unknown>;
+}

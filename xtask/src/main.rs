@@ -45,14 +45,14 @@ fn run() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     if command == "demo" {
-        return demo::run(&root, arguments);
+        return demo::run_demo(&root, arguments);
     }
     if let Some(extra) = arguments.next()? {
         return Err(extra.unexpected().into());
     }
     match command.as_str() {
         "build" => build::run(&root),
-        "test" => test::run(&root),
+        "test" => test::run_all(&root),
         "docs" => docs::write(&root),
         "help" => {
             print!("{HELP}");

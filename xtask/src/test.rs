@@ -1,5 +1,141 @@
-use anyhow::Result;
-use std::path::Path;
-pub fn run(_r: &Path) -> Result<()> {
+//! All that CI runs: format, lints, the core, the packed package in each runtime, the console in Chromium.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::copy_files;
+use crate::javascript::{self, npm, tool};
+use crate::process::{command, run, run_step, step};
+use crate::wasm_target::{self, TARGET};
+use crate::{build, chromium, docs};
+
+/// Tests of the packed package, run from its empty folder in every runtime.
+const PACKAGE_TESTS: &str = "package";
+
+/// Runs everything; the first failure ends it.
+pub fn run_all(root: &Path) -> Result<()> {
+    let start = Instant::now();
+    javascript::install(root)?;
+    let chromium = chromium::ensure()?;
+    lint(root)?;
+    core(root)?;
+    build::run(root)?;
+    docs::check(root)?;
+    let consumer = Consumer::install(root)?;
+    consumer.types(root)?;
+    consumer.in_node()?;
+    consumer.in_deno(root)?;
+    in_place(root, "the relay, on real sockets", &["relay"], &[])?;
+    in_place(root, "the console in Chromium", &["console"], &[("CHROMIUM", chromium.as_ref())])?;
+    in_place(root, "the demo as a user runs it", &["demo"], &[])?;
+    let deno = tool(root, "deno");
+    let programs =
+        [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
+    in_place(root, "the README's snippets", &["readme"], &programs)?;
+    fs::remove_dir_all(&consumer.folder)?;
+    step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())
+}
+
+fn cargo(root: &Path) -> std::process::Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root)
+}
+
+fn lint(root: &Path) -> Result<()> {
+    run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"]))?;
+    let deny = ["--", "-D", "warnings"];
+    let mut native = cargo(root);
+    native.args(["clippy", "--quiet", "--locked", "--workspace", "--all-targets"]).args(deny);
+    run_step("clippy, native", &mut native)?;
+    let toolchain = wasm_target::ensure()?;
+    if matches!(toolchain, wasm_target::Toolchain::Debian) {
+        // Debian's compiler comes without clippy for this target; the build itself denies the compiler's warnings.
+        step("clippy, WebAssembly: this toolchain has no such target, rustc's own warnings are denied by the build");
+        return Ok(());
+    }
+    let mut wasm = cargo(root);
+    wasm.args(["clippy", "--quiet", "--locked", "--package", "wechat-function-link", "--target", TARGET]).args(deny);
+    run_step("clippy, WebAssembly", &mut wasm)
+}
+
+fn core(root: &Path) -> Result<()> {
+    let mut test = cargo(root);
+    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
+    run_step("the core, natively", &mut test)
+}
+
+/// An empty folder outside the project with the packed package in it, as a user would install it.
+struct Consumer {
+    folder: PathBuf,
+}
+
+impl Consumer {
+    fn install(root: &Path) -> Result<Consumer> {
+        step("npm pack, and npm install into an empty folder");
+        let folder = std::env::temp_dir().join(format!("wechat-function-link-test-{}", std::process::id()));
+        build::fresh_folder(&folder)?;
+        let package = root.join("pkg");
+        run(npm(&package).args(["pack", "--silent", "--pack-destination"]).arg(&folder).stdout(Stdio::null()))?;
+        let tarball = fs::read_dir(&folder)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .find(|path| path.extension().is_some_and(|extension| extension == "tgz"))
+            .context("npm pack left no tarball")?;
+        fs::write(folder.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
+        fs::copy(root.join(".npmrc"), folder.join(".npmrc"))?;
+        run(npm(&folder).args(["install", "--loglevel=error"]).arg(&tarball).stdout(Stdio::null()))?;
+        let installed = fs::read_dir(folder.join("node_modules"))?
+            .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
+            .filter(|name| !name.starts_with('.'))
+            .collect::<Vec<_>>();
+        if installed != ["wechat-function-link"] {
+            bail!("the package brought dependencies: {}", installed.join(", "));
+        }
+        let tests = root.join("tests");
+        copy_files(&tests.join(PACKAGE_TESTS), &folder.join(PACKAGE_TESTS))?;
+        copy_files(&tests.join("support"), &folder.join("support"))?;
+        copy_files(&tests.join("vectors"), &folder.join("vectors"))?;
+        Ok(Consumer { folder })
+    }
+
+    fn files(&self) -> Result<Vec<String>> {
+        let mut files: Vec<String> = fs::read_dir(self.folder.join(PACKAGE_TESTS))?
+            .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
+            .filter(|name| name.ends_with(".test.mjs"))
+            .map(|name| format!("{PACKAGE_TESTS}/{name}"))
+            .collect();
+        files.sort();
+        Ok(files)
+    }
+
+    fn types(&self, root: &Path) -> Result<()> {
+        let mut tsc = command(tool(root, "tsc"), &self.folder);
+        tsc.args(["--project", &format!("{PACKAGE_TESTS}/types")]);
+        run_step("the declarations, by TypeScript", &mut tsc)
+    }
+
+    fn in_node(&self) -> Result<()> {
+        let mut node = command("node", &self.folder);
+        node.args(["--expose-gc", "--test"]).args(self.files()?);
+        run_step("the packed package in Node", &mut node)
+    }
+
+    fn in_deno(&self, root: &Path) -> Result<()> {
+        let mut deno = command(tool(root, "deno"), &self.folder);
+        deno.args(["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"])
+            .args(self.files()?);
+        deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1");
+        run_step("the packed package in Deno", &mut deno)
+    }
+}
+
+/// Tests that run in the project's own folder, by Node.
+fn in_place(root: &Path, what: &str, names: &[&str], environment: &[(&str, &OsStr)]) -> Result<()> {
+    let mut node = command("node", root);
+    node.arg("--test").args(names.iter().map(|name| format!("tests/{name}.test.mjs")));
+    run_step(what, node.envs(environment.iter().copied()))
 }

@@ -1,0 +1,54 @@
+// The module loads itself on the first call, once, by import and by require.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { it } from "node:test";
+
+import { FunctionLinkError, verifyChecksum } from "wechat-function-link";
+
+import { CHECKSUM } from "../support/calls.mjs";
+
+const abc = new TextEncoder().encode("abc");
+
+it("a failed load is not cached, and many first calls load once", async (t) => {
+  const { compile } = WebAssembly;
+  const instantiated = t.mock.method(WebAssembly, "Instance");
+  WebAssembly.compile = async () => {
+    throw new WebAssembly.CompileError("out of memory");
+  };
+  await assert.rejects(verifyChecksum(abc, CHECKSUM), WebAssembly.CompileError);
+  WebAssembly.compile = compile;
+  const verdicts = await Promise.all(Array.from({ length: 50 }, () => verifyChecksum(abc, CHECKSUM)));
+  assert.ok(verdicts.every((verdict) => verdict === true));
+  assert.equal(instantiated.mock.callCount(), 1);
+});
+
+it("require gives the same functions", async () => {
+  const required = createRequire(import.meta.url)("wechat-function-link");
+  assert.equal(await required.verifyChecksum(abc, CHECKSUM), true);
+  assert.equal(await required.verifyChecksum(abc.subarray(1), CHECKSUM), false);
+  const error = await required.getFunctionLink({}).catch((reason) => reason);
+  assert.ok(FunctionLinkError.is(error) && required.FunctionLinkError.is(error));
+  assert.ok(error instanceof required.FunctionLinkError);
+});
+
+it("require gives the sandbox and the relay", async () => {
+  const require = createRequire(import.meta.url);
+  const { fetch } = require("wechat-function-link/sandbox").createSandbox();
+  const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
+  const link = await require("wechat-function-link").getFunctionLink(request, { fetch });
+  assert.equal(await verifyChecksum(await fetch(link.url), link.checksum), true);
+  assert.throws(() => require("wechat-function-link/relay").createRelay({}), TypeError);
+});
+
+it("FunctionLinkError.is recognises errors of another copy, and nothing else", () => {
+  const other = Object.assign(new Error("x"), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true });
+  assert.equal(FunctionLinkError.is(other), true);
+  for (const value of [undefined, null, 5, "x", {}, new Error("x"), { name: "FunctionLinkError" }]) {
+    assert.equal(FunctionLinkError.is(value), false);
+  }
+  const error = new FunctionLinkError("what happened", { code: "BUSY", retryable: true, advice: "wait", errcode: -1 });
+  assert.equal(String(error), "FunctionLinkError: what happened");
+  assert.deepEqual(JSON.parse(JSON.stringify(error)), {
+    name: "FunctionLinkError", message: "what happened", code: "BUSY", retryable: true, advice: "wait", errcode: -1,
+  });
+});

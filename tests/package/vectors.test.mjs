@@ -1,0 +1,45 @@
+// NIST's CAVP vectors for SHA-256, through the package.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { it } from "node:test";
+
+import { verifyChecksum } from "wechat-function-link";
+
+const read = (name) => readFileSync(new URL(`../vectors/${name}`, import.meta.url), "latin1");
+const bytesOf = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 64]]) {
+  it(`${name}: ${count} messages`, async () => {
+    const cases = [...read(name).matchAll(/Len = (\d+)\s+Msg = ([0-9a-f]+)\s+MD = ([0-9a-f]+)/g)];
+    assert.equal(cases.length, count);
+    for (const [, bits, text, digest] of cases) {
+      const message = bytesOf(text).subarray(0, Number(bits) / 8);
+      assert.equal(await verifyChecksum(message, digest), true, `Len = ${bits}`);
+      if (message.length) {
+        message[0] ^= 1;
+        assert.equal(await verifyChecksum(message, digest), false, `Len = ${bits}, one bit flipped`);
+      }
+    }
+  });
+}
+
+// Each of the 100 checkpoints is a chain of 1,000 digests. The module verifies and does not tell digests, so the chain is
+// made by the runtime's own SHA-256 and every link of it is verified by the module.
+it("SHA256Monte.rsp: 100 checkpoints of 1,000 links", async () => {
+  const text = read("SHA256Monte.rsp");
+  const checkpoints = [...text.matchAll(/MD = ([0-9a-f]+)/g)].map(([, digest]) => digest);
+  assert.equal(checkpoints.length, 100);
+  const { createHash } = await import("node:crypto");
+  let seed = bytesOf(text.match(/Seed = ([0-9a-f]+)/)[1]);
+  for (const checkpoint of checkpoints) {
+    let last = [seed, seed, seed];
+    for (let link = 0; link < 1000; link++) {
+      const message = Buffer.concat(last);
+      const digest = createHash("sha256").update(message).digest();
+      assert.equal(await verifyChecksum(message, digest.toString("hex")), true);
+      last = [last[1], last[2], digest];
+    }
+    assert.equal(last[2].toString("hex"), checkpoint);
+    seed = last[2];
+  }
+});
