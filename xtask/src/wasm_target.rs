@@ -1,5 +1,6 @@
 //! The wasm32 target's standard library: rustup's where rustup can fetch it, else built from Debian's sources.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,6 +38,7 @@ impl Toolchain {
 }
 
 const DEBIAN_CARGO: &str = "/usr/share/cargo/bin/cargo";
+const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
 
 fn has_target() -> bool {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -59,14 +61,25 @@ pub fn ensure() -> Result<Toolchain> {
         return Ok(Toolchain::Own);
     }
     step("rustup could not add the target: trying Debian's rustc-web and its sources");
-    if !Path::new(DEBIAN_CARGO).exists() {
+    let packages = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
+    let complete = || Path::new(DEBIAN_CARGO).exists() && Path::new(DEBIAN_LINKER).exists();
+    if !complete() {
         if !may_install_debian_packages() {
             bail!(
                 "the Rust target {TARGET} is missing. Install it by `rustup target add {TARGET}`, \
-                 or as root on Debian by `apt-get install rustc-web cargo-web rust-web-src`"
+                 or as root on Debian by `apt-get install {}` and the lld that /usr/bin/rust-lld points to",
+                packages.join(" ")
             );
         }
-        install_debian_packages(&["rustc-web", "cargo-web", "rust-web-src"])?;
+        install_debian_packages(&packages)?;
+        // The linker is a link to another package's program, and that package is not among the dependencies.
+        if let (false, Ok(linker)) = (complete(), fs::read_link(DEBIAN_LINKER)) {
+            install_debian_packages(&[&linker.to_string_lossy()])?;
+        }
     }
-    Ok(Toolchain::Debian)
+    if complete() {
+        Ok(Toolchain::Debian)
+    } else {
+        bail!("Debian's {} did not bring {DEBIAN_LINKER}", packages.join(" "))
+    }
 }
