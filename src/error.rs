@@ -100,6 +100,31 @@ impl Error {
         }
     }
 
+    /// What the platform answered, where it is the reason.
+    pub fn platform(&self) -> Option<&PlatformError> {
+        if let Error::Platform(platform) = self { Some(platform) } else { None }
+    }
+
+    /// The HTTP status, where it is the reason.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Error::HttpStatus(status) | Error::RedirectRefused(status) => Some(*status).filter(|status| *status != 0),
+            Error::LinkExpired => Some(403),
+            Error::Relay(refusal) => Some(refusal.status()),
+            Error::InvalidArgument(_)
+            | Error::ServerSideOnly
+            | Error::Platform(_)
+            | Error::Network(_)
+            | Error::Timeout(..)
+            | Error::Protocol(_)
+            | Error::HostRefused(_)
+            | Error::Truncated
+            | Error::ContentEncoded
+            | Error::Empty
+            | Error::TokenProvider => None,
+        }
+    }
+
     /// Whether the same call may succeed later, unchanged.
     pub fn retryable(&self) -> bool {
         match self {
@@ -223,26 +248,16 @@ impl Report {
             }
             None => error.to_string(),
         };
-        let (errcode, errmsg, rid) = match error {
-            Error::Platform(platform) => (Some(platform.errcode), Some(platform.errmsg.clone()), platform.rid.clone()),
-            _ => (None, None, None),
-        };
-        let status = match error {
-            Error::HttpStatus(status) => Some(*status),
-            Error::RedirectRefused(status) if *status != 0 => Some(*status),
-            Error::LinkExpired => Some(403),
-            Error::Relay(refusal) => Some(refusal.status()),
-            _ => None,
-        };
+        let platform = error.platform();
         Report {
             code: error.code().as_str(),
             message,
             retryable: error.retryable(),
             advice: error.advice(),
-            errcode,
-            errmsg,
-            rid,
-            status,
+            errcode: platform.map(|platform| platform.errcode),
+            errmsg: platform.map(|platform| platform.errmsg.clone()),
+            rid: platform.and_then(|platform| platform.rid.clone()),
+            status: error.status(),
             attempts,
         }
     }

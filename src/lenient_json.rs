@@ -29,10 +29,9 @@ fn escape_control_characters(text: &str) -> String {
     let mut in_string = false;
     let mut escaped = false;
     for c in text.chars() {
-        if in_string && c < '\u{20}' {
-            // After a backslash the pair would be an illegal escape: the second parse shall refuse it.
+        // After a backslash the pair is an illegal escape: left as it is, so that the second parse refuses it.
+        if in_string && !escaped && c < '\u{20}' {
             out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            escaped = false;
             continue;
         }
         match c {

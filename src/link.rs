@@ -33,7 +33,7 @@ impl fmt::Debug for FunctionLink {
 
 /// The end of `q-sign-time=START;END` in a COS signature, in seconds since 1970. Older signatures hold no times.
 pub fn expiry(url: &str) -> Option<u64> {
-    let query = url.split_once('?')?.1.split('#').next()?;
+    let query = url.split('#').next()?.split_once('?')?.1;
     // The signature stands percent-encoded inside `sign=`, or its parameters stand in the query themselves.
     let decoded = percent_decode_str(query).decode_utf8_lossy();
     let twice = percent_decode_str(&decoded).decode_utf8_lossy();
@@ -60,7 +60,7 @@ fn sign_time(text: &str) -> Option<u64> {
 /// # Errors
 /// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked), `EMPTY` (204) or `CONTENT_ENCODED`.
 pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
-    if status == 403 {
+    if status == 403 && !redirected {
         return Err(Error::LinkExpired);
     }
     admit_status(status, redirected)?;

@@ -22,21 +22,8 @@ pub enum NetworkFault {
 impl NetworkFault {
     /// Tells the kind from a failure's names, codes and messages, its causes' included. Nothing of `words` is kept.
     pub fn classify(words: &[String]) -> NetworkFault {
+        // TLS comes last: a failed look-up names the host, which may be `certs.example`, and a close during the handshake is a close.
         const KINDS: &[(NetworkFault, &[&str])] = &[
-            (
-                NetworkFault::Tls,
-                &[
-                    "cert",
-                    "self_signed",
-                    "self-signed",
-                    "err_tls",
-                    "err_ssl",
-                    "eproto",
-                    "unable_to_verify",
-                    "tls",
-                    "ssl",
-                ],
-            ),
             (NetworkFault::Dns, &["enotfound", "eai_again", "eai_fail", "dns error", "failed to lookup address"]),
             (NetworkFault::NotPermitted, &["notcapable", "permissiondenied", "requires net access", "eacces"]),
             (NetworkFault::Refused, &["econnrefused", "connectionrefused", "connection refused"]),
@@ -52,6 +39,21 @@ impl NetworkFault {
                     "connection reset",
                     "connection error",
                     "socket connection was closed",
+                    "handshake eof",
+                ],
+            ),
+            (
+                NetworkFault::Tls,
+                &[
+                    "cert",
+                    "self_signed",
+                    "self-signed",
+                    "err_tls",
+                    "err_ssl",
+                    "eproto",
+                    "unable_to_verify",
+                    "tls",
+                    "ssl",
                 ],
             ),
         ];

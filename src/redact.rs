@@ -15,11 +15,21 @@ pub fn redact(text: &str, secret: &str) -> String {
         out = out.replace(secret, REDACTED);
         let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
         if encoded != secret {
-            out = out.replace(&encoded, REDACTED);
+            out = out.replace(&encoded, REDACTED).replace(&with_lower_case_escapes(&encoded), REDACTED);
         }
     }
     let out = without_url_queries(&out);
     CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
+}
+
+/// `%2B` as `%2b`: both are legal, and not every gateway writes the first.
+fn with_lower_case_escapes(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let plain = parts.next().unwrap_or_default().to_owned();
+    parts.fold(plain, |out, part| {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        out + "%" + &digits.to_ascii_lowercase() + rest
+    })
 }
 
 /// `text` on one line: control characters become spaces, and it is cut after 300 characters.
@@ -31,8 +41,9 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// Brackets do not: they are legal in a query, and `[redacted]` itself holds some.
 fn ends_url(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}')
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>')
 }
 
 fn without_url_queries(text: &str) -> String {

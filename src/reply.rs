@@ -125,11 +125,11 @@ impl ReplyBody {
     /// The platform's own error, or `PROTOCOL`.
     pub fn parse(&self, token: &AccessToken) -> Result<FunctionLink, Error> {
         let reply = parse_object(&String::from_utf8_lossy(&self.0)).map_err(Error::Protocol)?;
-        let errmsg = reply.get("errmsg").and_then(Value::as_str);
+        let errmsg = reply.get("errmsg").and_then(Value::as_str).map(|errmsg| redact(errmsg, token.reveal()));
         match errcode(&reply)? {
             Some(0) => link(&reply, errmsg).map_err(Error::Protocol),
             Some(errcode) => {
-                let errmsg = redact(errmsg.unwrap_or_default(), token.reveal());
+                let errmsg = errmsg.unwrap_or_default();
                 Err(Error::Platform(PlatformError { errcode, rid: rid(&errmsg), errmsg }))
             }
             None => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
@@ -147,12 +147,12 @@ fn errcode(reply: &Map<String, Value>) -> Result<Option<i64>, Error> {
     }
 }
 
-fn link(reply: &Map<String, Value>, errmsg: Option<&str>) -> Result<FunctionLink, ProtocolFault> {
+fn link(reply: &Map<String, Value>, errmsg: Option<String>) -> Result<FunctionLink, ProtocolFault> {
     let url = reply.get("url").and_then(Value::as_str).filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
     let checksum = reply.get("checksum").and_then(Value::as_str).ok_or(ProtocolFault::Checksum)?;
     let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
     Ok(FunctionLink {
-        errmsg: errmsg.unwrap_or("ok").to_owned(),
+        errmsg: errmsg.unwrap_or_else(|| "ok".to_owned()),
         url: url.to_owned(),
         checksum,
         expires_at: expiry(url),
@@ -172,12 +172,14 @@ fn is_absolute(url: &str) -> bool {
 
 /// The request's identity at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, whatever separates it.
 fn rid(errmsg: &str) -> Option<String> {
-    let (before, after) = errmsg.rsplit_once("rid")?;
-    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
-        return None;
-    }
-    let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
-    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(after.len());
-    let rid = &after[..end];
-    (8..=64).contains(&rid.len()).then(|| rid.to_owned())
+    errmsg.rmatch_indices("rid").find_map(|(at, name)| {
+        let (before, after) = (&errmsg[..at], &errmsg[at + name.len()..]);
+        let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
+        // `grid: …` and `ridiculous` are other words.
+        if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') || rest.len() == after.len() {
+            return None;
+        }
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+        (8..=64).contains(&end).then(|| rest[..end].to_owned())
+    })
 }

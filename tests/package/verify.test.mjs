@@ -54,6 +54,11 @@ describe("verifyChecksum of", () => {
       assert.equal(await verifyChecksum(source(), EMPTY), false);
     });
   }
+  it("a stream, and lets go of its lock at the end", async () => {
+    const stream = streamOf(abc);
+    assert.equal(await verifyChecksum(stream, CHECKSUM), true);
+    assert.equal(stream.locked, false);
+  });
   const NOTHING = [new ArrayBuffer(0), new Uint8Array(), new Blob([]), new Response(null), streamOf(), iterate()];
   it("nothing at all", async () => {
     for (const source of NOTHING) assert.equal(await verifyChecksum(source, EMPTY), true);
@@ -159,7 +164,9 @@ describe("a source that fails", () => {
   }
   for (const [name, source] of Object.entries(FAILING)) {
     it(`(${name}) rejects with its own reason, untouched`, async () => {
-      await assert.rejects(verifyChecksum(source(), CHECKSUM), (error) => error === reason);
+      const failing = source();
+      await assert.rejects(verifyChecksum(failing, CHECKSUM), (error) => error === reason);
+      assert.notEqual((failing.body ?? failing).locked, true);
     });
   }
 });
