@@ -1,18 +1,36 @@
 /** What {@link FunctionLinkError.code} can be. The README's table says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
 
+/** What a token provider is told. */
+export interface TokenRequest {
+  /** The merchant, as the call named it. */
+  authorizerAppid?: string;
+  /** The token that the platform refused (40001, 40014, 42001); undefined on first need. Return another one. */
+  rejectedToken?: string;
+  /** Aborts when no call waits for the token any more. */
+  signal: AbortSignal;
+}
+
+/**
+ * Returns a merchant's `authorizer_access_token`. Keep one function for all calls and pass `authorizerAppid`: a token is
+ * remembered per function and appid, and one request to it runs at a time however many calls wait. Where it fails or returns
+ * anything but a non-empty string, every waiting call rejects with `TOKEN_REJECTED` (its own error as `cause`), and nothing is
+ * remembered; where it does not answer, each call ends by its own `TIMEOUT`.
+ */
+export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
+
 /** Which function of which merchant. */
 export interface FunctionLinkRequest {
   /**
-   * The merchant's `authorizer_access_token`. It travels in the request's URL, never in its body, and never from a browser.
-   * (A function that returns one is not supported by this version yet: it is refused by `INVALID_ARGUMENT`.)
+   * The merchant's `authorizer_access_token`, or a function that returns it. It travels in the request's URL, never in its
+   * body, and never from a browser.
    */
-  accessToken: string;
+  accessToken: string | TokenProvider;
   /** The environment id, for example `test-777bb9`. Not empty, no control characters; the platform knows its own grammar. */
   env: string;
   /** The cloud function's name, for example `login`. Not empty, no control characters. */
   functionName: string;
-  /** The merchant's appid. */
+  /** The merchant's appid. Without it nothing of a token provider's answers is remembered between calls. */
   authorizerAppid?: string;
 }
 
@@ -24,12 +42,24 @@ export interface CallOptions {
   fetch?: (input: string, init?: any) => Promise<any>;
   /** Cancels the call: it rejects with `signal.reason` at once, as `fetch` does. */
   signal?: AbortSignal;
-  /** Milliseconds that the whole call may take. Default: 30000. */
+  /**
+   * Other hosts of the platform, asked in turn after a connection failure. Default: none. The platform documents
+   * `https://api2.weixin.qq.com` and others for its API in general; that they serve this interface is not proved.
+   */
+  fallbackBaseUrls?: string[];
+  /** Milliseconds that the whole call may take. Default: 30000 for a link, 600000 for a download. */
   timeoutMs?: number;
-  /** Milliseconds that one attempt may take, to the end of its reply. Default: 10000. */
+  /**
+   * Milliseconds that one attempt may take: to the end of a link's reply, to the headers of a download. Default: 10000.
+   * Waiting for one of this package's 64 places on the wire does not count.
+   */
   attemptTimeoutMs?: number;
-  /** How many attempts there may be. This version makes a single one and refuses any other number. */
-  maxAttempts?: 1;
+  /**
+   * How many attempts there may be, for the link and for the download each. Default: 3. Between them there is an exponential
+   * back-off with full jitter (200 ms at first, 5 s at most), or what `Retry-After` says. Progress on a download starts its
+   * count anew; the one retry after a token's refresh does not count.
+   */
+  maxAttempts?: number;
 }
 
 /** The documented reply of a successful call. */
@@ -55,6 +85,38 @@ export type ChecksumSource =
   | Response
   | AsyncIterable<Uint8Array>;
 
+/** What a download takes beside its request. */
+export interface DownloadOptions extends CallOptions {
+  /**
+   * Where the bytes go, instead of into memory. Closed only after the checksum matched and aborted otherwise; what was
+   * written to it cannot be taken back, so do not use it before the call resolved.
+   */
+  to?: WritableStream<Uint8Array>;
+  /** The largest package that is taken, in bytes. Default: 268435456 (256 MiB). */
+  maxBytes?: number;
+  /** Milliseconds without a byte after which a request is given up. Default: 15000. Waiting for `to` does not count. */
+  idleTimeoutMs?: number;
+  /**
+   * Hosts that packages may come from, by https on the default port: names, or `*.` and a domain. Default: `*.myqcloud.com`
+   * and `*.tencentcos.cn`. A loopback host that is named here may use http and any port.
+   */
+  allowedHosts?: string[];
+  /** Told after each piece. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
+  onProgress?: (event: ProgressEvent) => void;
+}
+
+/** A package that is the checksum's. */
+export interface FunctionDownload {
+  /** The link that it came from. */
+  link: FunctionLink;
+  /** Its bytes' number. */
+  size: number;
+  /** Its SHA-256, which is the platform's. */
+  checksum: string;
+  /** The package itself, where no `to` was given. */
+  bytes?: Uint8Array;
+}
+
 /** How far it is. */
 export interface ProgressEvent {
   /** Bytes so far; the last event carries the final count. */
@@ -75,7 +137,8 @@ export interface VerifyOptions {
  * Asks the platform for a cloud function's download address and checksum
  * (`POST /tcb/downloadfunction`, WeChat's "Get Cloud Function Download Address", getFunctionLink).
  *
- * Makes a single attempt. Reads at most 1 MiB of the reply.
+ * Tries again where that may help (`maxAttempts`), and once with another token where there is a token provider. Reads at
+ * most 1 MiB of the reply.
  *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` or `SERVER_SIDE_ONLY` (nothing was sent),
  * `TOKEN_REJECTED`, `PERMISSION_DENIED`, `QUOTA_EXCEEDED`, `BUSY` or `REJECTED` (the platform's errcode),
@@ -91,6 +154,53 @@ export interface VerifyOptions {
  * const intact = await verifyChecksum(await fetch(link.url), link.checksum);
  */
 export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions): Promise<FunctionLink>;
+
+/**
+ * Downloads a cloud function's package and verifies it in flight.
+ *
+ * The link's host is checked, redirects too; nothing but the stored bytes is taken (`Content-Encoding` is refused). A
+ * broken connection resumes by `Range` where the server honours it and starts over where it does not; an expired link is
+ * asked for again once; a package that does not match is fetched afresh once, unless its bytes went to `to` already.
+ *
+ * Rejects as {@link getFunctionLink} does, and with a {@link FunctionLinkError} of code `HOST_REFUSED`, `REDIRECT_REFUSED`,
+ * `LINK_EXPIRED`, `TRUNCATED`, `CHECKSUM_MISMATCH` (with `expected`, `actual` and `size`), `CONTENT_ENCODED`, `TOO_LARGE`,
+ * `EMPTY` or `WRITE_FAILED`.
+ *
+ * @example
+ * import { downloadFunction } from "wechat-function-link";
+ * import { createSandbox } from "wechat-function-link/sandbox";
+ *
+ * const { fetch } = createSandbox(); // leave it out to ask the real platform
+ * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
+ * const { bytes, size, checksum } = await downloadFunction(request, { fetch });
+ */
+export function downloadFunction(request: FunctionLinkRequest, options?: DownloadOptions): Promise<FunctionDownload>;
+
+/** A link, or why there is none, with its request. */
+export type FunctionLinkResult =
+  | { request: FunctionLinkRequest; link: FunctionLink; error?: undefined }
+  | { request: FunctionLinkRequest; error: FunctionLinkError; link?: undefined };
+
+/**
+ * Asks for many links, `concurrency` (default 16) at once, and hands the results out as they come.
+ *
+ * One request's failure touches no other: it is a result with `error`. The requests are read lazily, never more than
+ * `concurrency` ahead, so a million of them take constant memory. Leaving the loop cancels what is under way.
+ *
+ * Throws at its first step a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed `concurrency` or
+ * `requests`; the source's own reason where that fails, after what was ready; `signal.reason` at once when cancelled.
+ *
+ * @example
+ * import { getFunctionLinks } from "wechat-function-link";
+ *
+ * for await (const { request, link, error } of getFunctionLinks(requests)) {
+ *   console.log(request.authorizerAppid, link?.checksum ?? error.advice);
+ * }
+ */
+export function getFunctionLinks(
+  requests: Iterable<FunctionLinkRequest> | AsyncIterable<FunctionLinkRequest>,
+  options?: CallOptions & { concurrency?: number },
+): AsyncGenerator<FunctionLinkResult, void, undefined>;
 
 /**
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.

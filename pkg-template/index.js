@@ -1,10 +1,16 @@
 import { load } from "./core.js";
 
 export { FunctionLinkError } from "./core.js";
+export { getFunctionLinks } from "./links.js";
 
 export async function getFunctionLink(request, options) {
   const core = await load();
   return core.getFunctionLink(request, options);
+}
+
+export async function downloadFunction(request, options) {
+  const core = await load();
+  return core.downloadFunction(request, options);
 }
 
 export async function verifyChecksum(data, checksum, options) {

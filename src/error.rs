@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::checksum::Checksum;
 use crate::code::Code;
 use crate::errcode::{Explanation, explain};
 use crate::host_rule::HostFault;
@@ -19,6 +20,19 @@ pub enum Limit {
     Call,
     /// `attemptTimeoutMs`: one attempt.
     Attempt,
+    /// `idleTimeoutMs`: nothing arrived for so long.
+    Idle,
+}
+
+/// What arrived in a package's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The platform's checksum.
+    pub expected: Checksum,
+    /// The checksum of what arrived; `None` where only its beginning could be compared.
+    pub actual: Option<Checksum>,
+    /// How many bytes arrived.
+    pub size: u64,
 }
 
 /// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`crate::redact`].
@@ -67,6 +81,12 @@ pub enum Error {
     ContentEncoded,
     /// No body where a package was expected.
     Empty,
+    /// The bytes are not the checksum's.
+    ChecksumMismatch(Mismatch),
+    /// More than `maxBytes`, which is this.
+    TooLarge(u64),
+    /// The destination refused the bytes.
+    WriteFailed,
     /// A relay did not let the request in.
     Relay(Refusal),
     /// The token provider failed, or returned anything but a non-empty string.
@@ -95,6 +115,9 @@ impl Error {
             Error::Truncated => Code::Truncated,
             Error::ContentEncoded => Code::ContentEncoded,
             Error::Empty => Code::Empty,
+            Error::ChecksumMismatch(_) => Code::ChecksumMismatch,
+            Error::TooLarge(_) => Code::TooLarge,
+            Error::WriteFailed => Code::WriteFailed,
             Error::Relay(_) => Code::RelayRefused,
             Error::TokenProvider => Code::TokenRejected,
         }
@@ -121,6 +144,9 @@ impl Error {
             | Error::Truncated
             | Error::ContentEncoded
             | Error::Empty
+            | Error::ChecksumMismatch(_)
+            | Error::TooLarge(_)
+            | Error::WriteFailed
             | Error::TokenProvider => None,
         }
     }
@@ -132,12 +158,16 @@ impl Error {
             Error::Network(fault) => fault.retryable(),
             Error::HttpStatus(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
             Error::Protocol(fault) => fault.retryable(),
-            Error::Timeout(..) | Error::Truncated | Error::Empty | Error::LinkExpired => true,
+            Error::Timeout(..) | Error::Truncated | Error::Empty | Error::LinkExpired | Error::ChecksumMismatch(_) => {
+                true
+            }
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::RedirectRefused(_)
             | Error::HostRefused(_)
             | Error::ContentEncoded
+            | Error::TooLarge(_)
+            | Error::WriteFailed
             | Error::Relay(_)
             | Error::TokenProvider => false,
         }
@@ -160,7 +190,10 @@ impl Error {
             | Error::LinkExpired
             | Error::Truncated
             | Error::ContentEncoded
-            | Error::Empty => self.code().advice(),
+            | Error::Empty
+            | Error::ChecksumMismatch(_)
+            | Error::TooLarge(_)
+            | Error::WriteFailed => self.code().advice(),
         }
     }
 }
@@ -183,6 +216,7 @@ impl fmt::Display for Error {
             Error::Timeout(Limit::Attempt, ms) => {
                 write!(f, "the attempt was not done within attemptTimeoutMs, {ms} ms")
             }
+            Error::Timeout(Limit::Idle, ms) => write!(f, "nothing arrived for idleTimeoutMs, {ms} ms"),
             Error::Protocol(fault) => write!(f, "the answer is not the documented reply: {fault}"),
             Error::RedirectRefused(0) => {
                 f.write_str("a redirect was followed by options.fetch, which must not follow any")
@@ -193,6 +227,17 @@ impl fmt::Display for Error {
             Error::Truncated => f.write_str("the answer's body broke off before its end"),
             Error::ContentEncoded => f.write_str("the storage host answered with a Content-Encoding"),
             Error::Empty => f.write_str("the storage host answered without a body"),
+            Error::ChecksumMismatch(Mismatch { expected, actual: Some(actual), size }) => {
+                write!(f, "the {size} bytes that arrived have the checksum {actual}, not {expected}")
+            }
+            Error::ChecksumMismatch(Mismatch { expected, actual: None, .. }) => {
+                write!(
+                    f,
+                    "the bytes that arrived differ from those that were written already, of the checksum {expected}"
+                )
+            }
+            Error::TooLarge(max) => write!(f, "the package is larger than maxBytes, {max} bytes"),
+            Error::WriteFailed => f.write_str("the destination refused the bytes"),
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
             Error::TokenProvider => f.write_str("the token provider did not give a token"),
         }
@@ -237,6 +282,15 @@ pub struct Report {
     /// How many requests were sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
+    /// The checksum that was expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The checksum of what arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// How many bytes arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
 }
 
 impl Report {
@@ -249,6 +303,7 @@ impl Report {
             None => error.to_string(),
         };
         let platform = error.platform();
+        let mismatch = if let Error::ChecksumMismatch(mismatch) = error { Some(mismatch) } else { None };
         Report {
             code: error.code().as_str(),
             message,
@@ -259,6 +314,9 @@ impl Report {
             rid: platform.and_then(|platform| platform.rid.clone()),
             status: error.status(),
             attempts,
+            expected: mismatch.map(|mismatch| mismatch.expected.to_string()),
+            actual: mismatch.and_then(|mismatch| mismatch.actual).map(|actual| actual.to_string()),
+            size: mismatch.map(|mismatch| mismatch.size),
         }
     }
 }

@@ -24,10 +24,12 @@ pub mod host_rule;
 pub mod lenient_json;
 pub mod link;
 pub mod network;
+pub mod pull;
 pub mod redact;
 pub mod relay;
 pub mod reply;
 pub mod request;
+pub mod retry;
 pub mod url_parts;
 
 #[cfg(target_arch = "wasm32")]

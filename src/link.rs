@@ -58,7 +58,7 @@ fn sign_time(text: &str) -> Option<u64> {
 /// Judges the head of a download's answer.
 ///
 /// # Errors
-/// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked), `EMPTY` (204) or `CONTENT_ENCODED`.
+/// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
 pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
     if status == 403 && !redirected {
         return Err(Error::LinkExpired);
@@ -66,7 +66,6 @@ pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&st
     admit_status(status, redirected)?;
     match (status, content_encoding) {
         (206, _) => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
-        (204 | 205, _) => Err(Error::Empty),
         (_, Some(encoding)) if !encoding.trim().eq_ignore_ascii_case("identity") => Err(Error::ContentEncoded),
         _ => Ok(()),
     }

@@ -88,14 +88,14 @@ impl BaseUrl {
     /// Checks a base URL that the runtime's parser took apart.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` where it is neither https nor http on a loopback host, or holds credentials, a query or a fragment.
-    pub fn new(parts: &UrlParts) -> Result<BaseUrl, Error> {
+    /// What it must be instead, where it is neither https nor http on a loopback host, or holds credentials, a query or a fragment.
+    pub fn new(parts: &UrlParts) -> Result<BaseUrl, &'static str> {
         let secure = parts.protocol == "https:" || (parts.protocol == "http:" && parts.is_loopback());
         if !secure {
-            return Err(Error::argument("baseUrl must be https, or http on a loopback host"));
+            return Err("be https, or http on a loopback host");
         }
         if parts.has_credentials || parts.has_query_or_fragment {
-            return Err(Error::argument("baseUrl must not hold a user name, a password, a query or a fragment"));
+            return Err("not hold a user name, a password, a query or a fragment");
         }
         let port = if parts.port.is_empty() { String::new() } else { format!(":{}", parts.port) };
         let path = parts.pathname.trim_end_matches('/');

@@ -1,83 +1,49 @@
-//! `getFunctionLink` and `explainErrcode`.
-//!
-//! A call is decoded once and then made by [`attempt`]. Retries, failover and token providers belong between the two.
+//! The exports' bodies: decode, call, encode.
 
-use js_sys::Date;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::environment::require_server;
-use super::error::{Failure, encode, encode_about, object, set};
-use super::fetch::Request;
-use super::options::{CallOptions, Fields};
+use super::download::Download;
+use super::error::{Failure, encode, encode_about, object};
+use super::link::{Call, encode_link};
+use super::options::Fields;
+use super::sink::Sink;
 use crate::errcode::explain;
-use crate::error::{Error, Subject};
-use crate::link::FunctionLink;
-use crate::reply::admit_status;
-use crate::request::AccessToken;
+use crate::error::Error;
+use crate::retry::Attempts;
 
-struct Call {
-    subject: Subject,
-    token: AccessToken,
-    options: CallOptions,
+fn decode(request: &JsValue, options: &JsValue, default_timeout_ms: u32) -> Result<Call, Error> {
+    Call::decode(request, &Fields::optional(options, "options")?, default_timeout_ms)
 }
 
-impl Call {
-    fn decode(request: &JsValue, options: &JsValue) -> Result<Call, Error> {
-        let request = Fields::required(request, "request")?;
-        let token = request.get("accessToken")?;
-        if !token.is_undefined() && !token.is_null() {
-            require_server()?;
-        }
-        if token.is_function() {
-            return Err(Error::argument(
-                "request.accessToken must be a string: a token provider (a function) is not supported by this version yet",
-            ));
-        }
-        let required = |name| request.string(name)?.ok_or_else(|| request.must(name, "be a non-empty string"));
-        let token = AccessToken::new(&required("accessToken")?)?;
-        let subject = Subject::new(&required("env")?, &required("functionName")?)?;
-        request.string("authorizerAppid")?;
-        Ok(Call { subject, token, options: CallOptions::decode(options)? })
-    }
-}
-
-/// Decodes, asks once, encodes.
+/// `getFunctionLink`
 pub async fn get_function_link(request: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let call = Call::decode(request, options).map_err(|error| encode(error.into()))?;
-    let link = attempt(&call).await;
-    link.map(|link| encode_link(&link)).map_err(|failure| encode_about(failure, Some(&call.subject), Some(1)))
-}
-
-async fn attempt(call: &Call) -> Result<FunctionLink, Failure> {
-    let transport = &call.options.transport;
-    let mut guard = transport.guard();
-    guard.check()?;
-    let request = Request {
-        method: "POST",
-        url: &call.options.base.call(&call.token),
-        headers: &[("content-type", "application/json")],
-        body: Some(&call.subject.body()),
+    let call = decode(request, options, 30_000).map_err(|error| encode(error.into()))?;
+    let guard = call.options.transport.guard();
+    let mut attempts = Attempts::new(call.options.max_attempts);
+    let link = match guard.check() {
+        Ok(()) => call.link(&guard, &mut attempts).await,
+        Err(failure) => Err(failure),
     };
-    let answer = transport.send(&request, &mut guard).await?;
-    admit_status(answer.status, answer.redirected).inspect_err(|_| answer.discard())?;
-    Ok(answer.body(&guard).await?.parse(&call.token)?)
+    link.map(|link| encode_link(&link)).map_err(|failure| encode_about(failure, Some(&call.subject), attempts.sent()))
 }
 
-fn encode_link(link: &FunctionLink) -> JsValue {
-    #[derive(Serialize)]
-    struct Fields<'a> {
-        errcode: i32,
-        errmsg: &'a str,
-        url: &'a str,
-        checksum: String,
-    }
-    let encoded =
-        object(&Fields { errcode: 0, errmsg: &link.errmsg, url: &link.url, checksum: link.checksum.to_string() });
-    if let Some(seconds) = link.expires_at {
-        set(&encoded, "expiresAt", &Date::new(&(seconds as f64 * 1000.0).into()));
-    }
-    encoded
+/// `downloadFunction`, and `saveFunction` where a file is given.
+pub async fn download(request: &JsValue, options: &JsValue, file: Option<JsValue>) -> Result<JsValue, JsValue> {
+    let refused = |error: Error| encode(error.into());
+    let fields = Fields::optional(options, "options").map_err(refused)?;
+    let call = Call::decode(request, &fields, 600_000).map_err(refused)?;
+    let mut download = Download::decode(call, &fields).map_err(refused)?;
+    let mut sink = match file {
+        Some(file) => Sink::File(file),
+        None => Sink::decode(&fields).map_err(refused)?,
+    };
+    let done = download.run(&mut sink).await;
+    done.map_err(|failure| {
+        let reason = encode_about(failure, Some(download.subject()), download.sent());
+        sink.abandon(&reason);
+        reason
+    })
 }
 
 /// What the catalogue says of an errcode. `code` is null for 0 alone.

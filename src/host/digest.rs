@@ -8,6 +8,7 @@ use crate::error::Error;
 const SLICE: usize = 64 * 1024;
 
 /// A digest with its buffer.
+#[derive(Clone)]
 pub struct Hasher {
     digest: Digest,
     buffer: Vec<u8>,

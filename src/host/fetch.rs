@@ -7,10 +7,11 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::{Failure, set};
 use super::guard::Guard;
 use super::options::Transport;
-use super::source::{Source, declared_length};
+use super::source::{Source, declared_length, header};
 use crate::error::{Error, Limit};
 use crate::network::NetworkFault;
 use crate::reply::{ProtocolFault, ReplyBody};
+use crate::retry::retry_after_ms;
 
 /// A request. Its URL may hold a token: it goes to `fetch` and nowhere else.
 pub struct Request<'a> {
@@ -19,9 +20,18 @@ pub struct Request<'a> {
     /// The address.
     pub url: &'a str,
     /// Header names and values.
-    pub headers: &'a [(&'static str, &'static str)],
+    pub headers: &'a [(&'static str, &'a str)],
     /// A string: a stream would travel without `Content-Length`, which the platform refuses by 412.
     pub body: Option<&'a str>,
+}
+
+/// What is learnt on the way of a failed attempt, for the core to judge.
+#[derive(Default)]
+pub struct Hints {
+    /// `Retry-After`, in milliseconds from now.
+    pub retry_after_ms: Option<f64>,
+    /// Whether the connection had served a request before, and the server had closed it.
+    pub stale_connection: bool,
 }
 
 /// A Response, with what the core judges.
@@ -35,13 +45,17 @@ pub struct Answer {
 }
 
 impl Transport {
-    /// Watches the caller's signal and both time limits.
+    /// Watches the caller's signal and the whole call's time.
     pub fn guard(&self) -> Guard {
         let mut guard = Guard::new(self.signal.as_ref());
         guard.limit(Limit::Call, self.timeout_ms);
-        if self.attempt_timeout_ms < self.timeout_ms {
-            guard.limit(Limit::Attempt, self.attempt_timeout_ms);
-        }
+        guard
+    }
+
+    /// Watches one attempt's time.
+    pub fn attempt_guard(&self) -> Guard {
+        let mut guard = Guard::new(None);
+        guard.limit(Limit::Attempt, self.attempt_timeout_ms);
         guard
     }
 
@@ -49,7 +63,7 @@ impl Transport {
     ///
     /// # Errors
     /// `NETWORK`, `PROTOCOL` where no Response came, or whatever the guard stops with.
-    pub async fn send(&self, request: &Request<'_>, guard: &mut Guard) -> Result<Answer, Failure> {
+    pub async fn send(&self, request: &Request<'_>, guard: &mut Guard, hints: &mut Hints) -> Result<Answer, Failure> {
         let init: JsValue = Object::new().into();
         set(&init, "method", &request.method.into());
         let headers: JsValue = Object::new().into();
@@ -67,8 +81,13 @@ impl Transport {
             Ok(promise) => guard.until(JsFuture::from(Promise::resolve(&promise))).await?,
             Err(thrown) => Err(thrown),
         };
-        let response = answered.map_err(|reason| Error::Network(classify(&reason)))?;
-        Answer::of(response).map_err(Failure::from)
+        let response = answered.map_err(|reason| {
+            hints.stale_connection = was_stale(&reason);
+            Error::Network(classify(&reason))
+        })?;
+        let answer = Answer::of(response)?;
+        hints.retry_after_ms = answer.retry_after_ms();
+        Ok(answer)
     }
 }
 
@@ -114,10 +133,23 @@ impl Answer {
         }
     }
 
+    fn retry_after_ms(&self) -> Option<f64> {
+        let retry_after = header(&self.response, "retry-after")?;
+        retry_after_ms(&retry_after, Some(js_sys::Date::parse(&retry_after)), js_sys::Date::now())
+    }
+
     /// Lets an answer go whose body nobody will read.
     pub fn discard(&self) {
         drop(Source::response(&self.response, false));
     }
+}
+
+/// Node tells how much a broken connection had received before: something, where it had served an earlier request.
+fn was_stale(reason: &JsValue) -> bool {
+    let step =
+        |value: JsValue, name: &&str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+    let received = ["cause", "socket", "bytesRead"].iter().fold(reason.clone(), step);
+    received.as_f64().is_some_and(|bytes| bytes > 0.0)
 }
 
 /// Collects a failure's and its causes' names, codes and messages for the core to tell the kind; none of them goes further.

@@ -1,6 +1,6 @@
 //! A call's time-outs, its caller's signal and the request's own abort, let go together on drop.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use super::error::Failure;
+use super::signals::{Subscription, subscribe};
 use crate::error::{Error, Limit};
 
 #[wasm_bindgen]
@@ -21,14 +22,9 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 
-    // The event target's methods, called on whatever realm's signal.
-    type Listening;
-
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn add_event_listener(this: &Listening, kind: &str, listener: &Function);
-
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    fn remove_event_listener(this: &Listening, kind: &str, listener: &Function);
+    // Never goes back, as the clock on the wall may.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn monotonic_ms() -> f64;
 }
 
 enum Stop {
@@ -57,21 +53,49 @@ struct Timer {
     _handler: Closure<dyn FnMut()>,
 }
 
+impl Timer {
+    fn start(milliseconds: i32, handler: impl FnMut() + 'static) -> Timer {
+        let handler = Closure::new(handler);
+        Timer { id: set_timeout(handler.as_ref().unchecked_ref(), milliseconds), _handler: handler }
+    }
+}
+
 impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(&self.id);
     }
 }
 
-struct Listener {
-    signal: AbortSignal,
-    handler: Closure<dyn FnMut()>,
+/// A time-out that starts anew with every sign of life: one timer for all of them, set again when it finds that it was early.
+struct Idle {
+    milliseconds: u32,
+    /// When the last sign of life came; infinite while none is expected.
+    last: Cell<f64>,
+    timer: RefCell<Option<Timer>>,
+    // A timer may not be dropped by its own handler.
+    spent: RefCell<Option<Timer>>,
 }
 
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.signal.unchecked_ref::<Listening>().remove_event_listener("abort", self.handler.as_ref().unchecked_ref());
+impl Idle {
+    fn arm(idle: &Rc<Idle>, delay: f64, state: &Rc<RefCell<State>>) {
+        let Some(delay) = timer_delay(delay) else { return };
+        let (weak, state) = (Rc::downgrade(idle), Rc::clone(state));
+        let timer = Timer::start(delay, move || {
+            let Some(idle) = weak.upgrade() else { return };
+            let left = f64::from(idle.milliseconds) - (monotonic_ms() - idle.last.get());
+            if left <= 0.0 {
+                return State::fire(&state, Stop::TimedOut(Limit::Idle, idle.milliseconds));
+            }
+            idle.spent.replace(idle.timer.take());
+            Idle::arm(&idle, left.min(f64::from(idle.milliseconds)), &state);
+        });
+        idle.timer.replace(Some(timer));
     }
+}
+
+/// What a timer can hold: 24.8 days; more is no limit.
+fn timer_delay(milliseconds: f64) -> Option<i32> {
+    (milliseconds <= f64::from(i32::MAX)).then_some(milliseconds.ceil() as i32)
 }
 
 /// Ends whatever runs under it, at once, when a time runs out or the caller's signal aborts.
@@ -79,33 +103,72 @@ pub struct Guard {
     state: Rc<RefCell<State>>,
     controller: Option<AbortController>,
     timers: Vec<Timer>,
-    _listener: Option<Listener>,
+    idle: Option<Rc<Idle>>,
+    ends_at: f64,
+    _heard: Option<Subscription>,
 }
 
 impl Guard {
     /// Watches a caller's signal.
     pub fn new(signal: Option<&AbortSignal>) -> Guard {
         let state = Rc::new(RefCell::new(State::default()));
-        let listener = signal.and_then(|signal| {
+        let heard = signal.and_then(|signal| {
             if signal.aborted() {
                 State::fire(&state, Stop::Aborted(signal.reason()));
                 return None;
             }
-            let (state, heard) = (Rc::clone(&state), signal.clone());
-            let handler = Closure::new(move || State::fire(&state, Stop::Aborted(heard.reason())));
-            signal.unchecked_ref::<Listening>().add_event_listener("abort", handler.as_ref().unchecked_ref());
-            Some(Listener { signal: signal.clone(), handler })
+            let state = Rc::clone(&state);
+            Some(subscribe(signal, move |reason| State::fire(&state, Stop::Aborted(reason))))
         });
-        Guard { state, controller: None, timers: Vec::new(), _listener: listener }
+        Guard { state, controller: None, timers: Vec::new(), idle: None, ends_at: f64::INFINITY, _heard: heard }
     }
 
-    /// Adds a time-out. What no timer can hold (24.8 days) is no limit.
+    /// Adds a time-out.
     pub fn limit(&mut self, limit: Limit, milliseconds: u32) {
-        let Ok(delay) = i32::try_from(milliseconds) else { return };
+        let Some(delay) = timer_delay(f64::from(milliseconds)) else { return };
         let state = Rc::clone(&self.state);
-        let handler = Closure::new(move || State::fire(&state, Stop::TimedOut(limit, milliseconds)));
-        let id = set_timeout(handler.as_ref().unchecked_ref(), delay);
-        self.timers.push(Timer { id, _handler: handler });
+        self.ends_at = self.ends_at.min(monotonic_ms() + f64::from(milliseconds));
+        self.timers.push(Timer::start(delay, move || State::fire(&state, Stop::TimedOut(limit, milliseconds))));
+    }
+
+    /// From now on the time between signs of life is limited, and nothing else.
+    pub fn limit_idleness(&mut self, milliseconds: u32) {
+        self.timers.clear();
+        let last = Cell::new(monotonic_ms());
+        let idle = Rc::new(Idle { milliseconds, last, timer: RefCell::default(), spent: RefCell::default() });
+        Idle::arm(&idle, f64::from(milliseconds), &self.state);
+        self.idle = Some(idle);
+    }
+
+    /// A sign of life; or that none is expected, while somebody else is waited for.
+    pub fn sign_of_life(&self, expected: bool) {
+        if let Some(idle) = &self.idle {
+            idle.last.set(if expected { monotonic_ms() } else { f64::INFINITY });
+        }
+    }
+
+    /// What is left of the time, in milliseconds.
+    pub fn remaining_ms(&self) -> f64 {
+        self.ends_at - monotonic_ms()
+    }
+
+    /// Waits, unless this guard stops first.
+    pub async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
+        let done = Rc::new(RefCell::new((false, None::<Waker>)));
+        let woken = Rc::clone(&done);
+        let _timer = Timer::start(timer_delay(milliseconds).unwrap_or(i32::MAX), move || {
+            let mut done = woken.borrow_mut();
+            done.0 = true;
+            if let Some(waker) = done.1.take() {
+                waker.wake();
+            }
+        });
+        self.until(std::future::poll_fn(|context| {
+            let mut done = done.borrow_mut();
+            done.1 = Some(context.waker().clone());
+            if done.0 { Poll::Ready(()) } else { Poll::Pending }
+        }))
+        .await
     }
 
     /// A signal for `fetch` that aborts when this guard stops or is dropped.

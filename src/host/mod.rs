@@ -3,14 +3,21 @@
 mod bytes;
 mod call;
 mod digest;
+mod download;
 mod environment;
 mod error;
 mod fetch;
 mod guard;
+mod link;
+mod open;
 mod options;
-mod package;
+mod progress;
+mod queue;
 mod relay;
+mod signals;
+mod sink;
 mod source;
+mod token;
 mod verify;
 
 use wasm_bindgen::prelude::*;
@@ -21,6 +28,18 @@ use self::error::encode;
 #[wasm_bindgen(js_name = getFunctionLink)]
 pub async fn get_function_link(request: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
     call::get_function_link(&request, &options).await
+}
+
+/// `downloadFunction`: the package itself, verified in flight.
+#[wasm_bindgen(js_name = downloadFunction)]
+pub async fn download_function(request: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    call::download(&request, &options, None).await
+}
+
+/// For `fs.js`: the same into a file's writer that can begin again (`write`, `startOver`, `close`).
+#[wasm_bindgen(js_name = downloadToFile)]
+pub async fn download_to_file(request: JsValue, options: JsValue, file: JsValue) -> Result<JsValue, JsValue> {
+    call::download(&request, &options, Some(file)).await
 }
 
 /// `verifyChecksum`: whether a source's bytes are the checksum's.
@@ -35,8 +54,14 @@ pub fn explain_errcode(errcode: JsValue) -> Result<JsValue, JsValue> {
     call::explain_errcode(&errcode).map_err(encode)
 }
 
+/// For the package's own JavaScript: the refusal of an argument that it takes itself.
+#[wasm_bindgen(js_name = invalidArgument)]
+pub fn invalid_argument(what: String) -> JsValue {
+    encode(crate::error::Error::InvalidArgument(what).into())
+}
+
 /// For `relay.js`: opens a package's address, judged by the host rule, and resolves to the Response.
 #[wasm_bindgen(js_name = openPackage)]
 pub async fn open_package(url: String, options: JsValue) -> Result<JsValue, JsValue> {
-    package::open(&url, &options).await.map_err(encode)
+    open::open_for_relay(&url, &options).await.map_err(encode)
 }

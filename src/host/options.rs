@@ -96,12 +96,40 @@ impl<'a> Fields<'a> {
         if listens { Ok(Some(value.unchecked_into())) } else { Err(self.must("signal", "be an AbortSignal")) }
     }
 
-    /// Says that an option has to wait for a later version, rather than leaving it unheard.
-    fn not_yet(&self, name: &str, asked: bool, instead: &str) -> Result<(), Error> {
-        if !asked {
-            return Ok(());
+    /// A whole number of at least one, `default` where left out.
+    pub fn count(&self, name: &str, default: u32) -> Result<u32, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(default);
         }
-        Err(Error::argument(format!("{}.{name} is not supported by this version yet: {instead}", self.called)))
+        match value.as_f64() {
+            Some(number) if number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&number) => Ok(number as u32),
+            _ => Err(self.must(name, "be a whole number of at least 1")),
+        }
+    }
+
+    /// A number of bytes, `default` where left out.
+    pub fn bytes(&self, name: &str, default: u64) -> Result<u64, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(default);
+        }
+        match value.as_f64() {
+            // Infinity is no limit.
+            Some(number) if number >= 0.0 => Ok(number as u64),
+            _ => Err(self.must(name, "be a number of bytes")),
+        }
+    }
+
+    /// An array of strings, `None` where left out.
+    pub fn strings(&self, name: &str, what: &str) -> Result<Option<Vec<String>>, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        let list = value.dyn_into::<js_sys::Array>().map_err(|_| self.must(name, what))?;
+        let strings: Option<Vec<String>> = list.iter().map(|item| well_formed(&item)).collect();
+        strings.map(Some).ok_or_else(|| self.must(name, what))
     }
 }
 
@@ -126,13 +154,15 @@ pub fn url_parts(text: &str) -> Option<UrlParts> {
 
 /// What every call that reaches the network takes.
 pub struct CallOptions {
-    /// `baseUrl`
-    pub base: BaseUrl,
+    /// `baseUrl`, then `fallbackBaseUrls`.
+    pub bases: Vec<BaseUrl>,
+    /// `maxAttempts`
+    pub max_attempts: u32,
     /// How requests are sent.
     pub transport: Transport,
 }
 
-/// How one request is sent, whatever it asks.
+/// How requests are sent, whatever they ask.
 pub struct Transport {
     /// `fetch`
     pub fetch: Function,
@@ -164,32 +194,31 @@ impl Transport {
 }
 
 impl CallOptions {
-    /// Reads a call's options; those that need retries or a relay are refused until there are any.
-    pub fn decode(value: &JsValue) -> Result<CallOptions, Error> {
-        let options = Fields::optional(value, "options")?;
-        let base = options.string("baseUrl")?;
-        let parts = url_parts(base.as_deref().unwrap_or(BaseUrl::DEFAULT));
-        let base = BaseUrl::new(&parts.ok_or_else(|| options.must("baseUrl", "be an absolute URL"))?)?;
-        let attempts = options.get("maxAttempts")?;
-        let single = attempts.is_undefined() || attempts.as_f64() == Some(1.0);
-        options.not_yet("maxAttempts", !single, "it makes a single attempt")?;
-        let fallbacks = options.get("fallbackBaseUrls")?;
-        let none =
-            fallbacks.is_undefined() || fallbacks.dyn_ref::<js_sys::Array>().is_some_and(|list| list.length() == 0);
-        options.not_yet("fallbackBaseUrls", !none, "it asks baseUrl alone")?;
-        options.not_yet("relay", !options.get("relay")?.is_undefined(), "fetch the relay's own routes")?;
-        Ok(CallOptions { base, transport: Transport::decode(&options, 30_000)? })
+    /// Reads a call's options; `relay` is refused until there is one for calls.
+    pub fn decode(options: &Fields, default_timeout_ms: u32) -> Result<CallOptions, Error> {
+        let base = options.string("baseUrl")?.unwrap_or_else(|| BaseUrl::DEFAULT.to_owned());
+        let mut bases = vec![base_url(options, "baseUrl", &base)?];
+        for base in options.strings("fallbackBaseUrls", "be an array of absolute URLs")?.unwrap_or_default() {
+            bases.push(base_url(options, "fallbackBaseUrls", &base)?);
+        }
+        if !options.get("relay")?.is_undefined() {
+            return Err(options
+                .must("relay", "be left out: this version does not support it yet; fetch the relay's own routes"));
+        }
+        let max_attempts = options.count("maxAttempts", 3)?;
+        Ok(CallOptions { bases, max_attempts, transport: Transport::decode(options, default_timeout_ms)? })
     }
+}
+
+fn base_url(options: &Fields, name: &str, text: &str) -> Result<BaseUrl, Error> {
+    let parts = url_parts(text).ok_or_else(|| options.must(name, "be an absolute URL"))?;
+    BaseUrl::new(&parts).map_err(|what| options.must(name, what))
 }
 
 /// Reads `allowedHosts`.
 pub fn host_rule(options: &Fields) -> Result<HostRule, Error> {
-    let value = options.get("allowedHosts")?;
-    if value.is_undefined() {
-        return Ok(HostRule::default());
+    match options.strings("allowedHosts", "be an array of host names")? {
+        Some(hosts) => HostRule::new(&hosts),
+        None => Ok(HostRule::default()),
     }
-    let refused = || options.must("allowedHosts", "be an array of host names");
-    let list = value.dyn_into::<js_sys::Array>().map_err(|_| refused())?;
-    let hosts: Option<Vec<String>> = list.iter().map(|host| well_formed(&host)).collect();
-    HostRule::new(&hosts.ok_or_else(refused)?)
 }

@@ -1,14 +1,15 @@
 //! `verifyChecksum`: source → pieces → digest → 32 bytes compared with 32 bytes.
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
 use super::digest::Hasher;
-use super::error::{Failure, set};
+use super::error::Failure;
 use super::guard::Guard;
 use super::options::{Fields, well_formed};
+use super::progress::Progress;
 use super::source::Source;
 use crate::checksum::Checksum;
 use crate::error::Error;
@@ -26,7 +27,9 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
     guard.check()?;
 
     let mut source = Source::open(data)?;
-    let mut progress = Progress { on_progress, transferred: 0.0, total: source.total };
+    let total = source.total.map(|total| total as u64);
+    let mut progress = Progress::new(on_progress);
+    let mut transferred = 0.0;
     let mut hasher = Hasher::new();
     let mut turn = 0.0;
     while let Some(piece) = source.next(&guard).await? {
@@ -36,47 +39,16 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
             hasher.update(&piece, start, step)?;
             start += step;
             turn += step;
-            progress.advance(step)?;
+            transferred += step;
+            progress.reached(transferred as u64, total)?;
             if turn >= TURN {
                 turn = 0.0;
                 guard.until(pause()).await?;
             }
         }
     }
-    progress.finish()?;
+    progress.finish(total)?;
     Ok(hasher.finish() == checksum)
-}
-
-/// Tells the caller how far it got.
-struct Progress {
-    on_progress: Option<Function>,
-    transferred: f64,
-    total: Option<f64>,
-}
-
-impl Progress {
-    fn advance(&mut self, step: f64) -> Result<(), Failure> {
-        self.transferred += step;
-        self.tell()
-    }
-
-    /// The last event carries the final count; a source without bytes has this one alone.
-    fn finish(&self) -> Result<(), Failure> {
-        if self.transferred == 0.0 { self.tell() } else { Ok(()) }
-    }
-
-    fn tell(&self) -> Result<(), Failure> {
-        let Some(on_progress) = &self.on_progress else { return Ok(()) };
-        let event: JsValue = js_sys::Object::new().into();
-        set(&event, "transferredBytes", &self.transferred.into());
-        if let Some(total) = self.total {
-            set(&event, "totalBytes", &total.into());
-        }
-        match on_progress.call1(&JsValue::UNDEFINED, &event) {
-            Ok(_) => Ok(()),
-            Err(thrown) => Err(Failure::Caused(Error::argument("options.onProgress threw"), thrown)),
-        }
-    }
 }
 
 /// One turn of the event loop. Messages are not throttled in a tab in the background, as timers are.

@@ -10,7 +10,7 @@ import { fetchServer } from "../support/server.mjs";
 
 const tokens = { [CANARY_TOKEN]: "valid", expired: "expired" };
 const ask = (url, env, functionName, accessToken = CANARY_TOKEN) =>
-  getFunctionLink({ accessToken, env, functionName }, { baseUrl: url });
+  getFunctionLink({ accessToken, env, functionName }, { baseUrl: url, maxAttempts: 1 });
 const start = (t, options) => fetchServer(t, createSandbox({ accessTokens: tokens, ...options }).fetch);
 
 // Written out here, independently of the catalogue: this is the promise.

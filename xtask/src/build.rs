@@ -24,7 +24,7 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 /// The package's JavaScript files; `core` is the loader that the others share.
-const ENTRIES: [&str; 4] = ["core", "index", "relay", "sandbox"];
+const ENTRIES: [&str; 5] = ["core", "index", "fs", "relay", "sandbox"];
 
 const MODULE: &str = "wechat_function_link.wasm";
 
@@ -117,6 +117,7 @@ fn bundle(root: &Path, stage: &Path) -> Result<()> {
             let format = format!("--format={format}");
             let input = format!("./{entry}.js");
             arguments.extend([input.as_str(), &format, &out, "--loader:.wasm=base64", "--legal-comments=eof"]);
+            arguments.push("--external:node:*");
             arguments.extend(["core", "index"].iter().filter(|other| **other != entry).map(|other| match *other {
                 "core" => "--external:./core.js",
                 _ => "--external:./index.js",
@@ -136,7 +137,7 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         fs::write(package.join(format!("{entry}.cjs")), text)?;
     }
     fs::copy(stage.join(MODULE), package.join(MODULE))?;
-    for entry in ["index", "relay", "sandbox"] {
+    for entry in ENTRIES.into_iter().filter(|entry| *entry != "core") {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;

@@ -1,0 +1,35 @@
+import type { DownloadOptions, FunctionLink, FunctionLinkRequest } from "./index.js";
+
+/** What was saved. */
+export interface SavedFunction {
+  /** The file's absolute path. */
+  path: string;
+  /** Its bytes. */
+  size: number;
+  /** Its SHA-256, which is the platform's. */
+  checksum: string;
+  /** The link that it came from. */
+  link: FunctionLink;
+}
+
+/**
+ * Downloads a cloud function's package into a file: Node, Deno and Bun.
+ *
+ * Writes beside `path` under a fresh name, flushes, and renames onto `path` only after the checksum matched: at every
+ * instant `path` holds the old file, the new verified file or nothing. A symbolic link at `path` is replaced, not followed.
+ *
+ * Rejects with a `FunctionLinkError` as `downloadFunction` does, and by `WRITE_FAILED` (with the file system's error as
+ * `cause`) where the file cannot be written; the file under the fresh name is gone then. Only a process that is killed may
+ * leave one, named `.NAME.UUID.partial`.
+ *
+ * @example
+ * import { saveFunction } from "wechat-function-link/fs";
+ *
+ * const request = { accessToken: process.env.WECHAT_ACCESS_TOKEN, env: "test-777bb9", functionName: "login" };
+ * const { path, size, checksum } = await saveFunction(request, "login.zip");
+ */
+export function saveFunction(
+  request: FunctionLinkRequest,
+  path: string | URL,
+  options?: Omit<DownloadOptions, "to">,
+): Promise<SavedFunction>;

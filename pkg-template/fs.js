@@ -1,0 +1,25 @@
+// A verified package in a file: Node, Deno and Bun.
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { load } from "./core.js";
+import { PartialFile } from "./fs/partial-file.js";
+
+export async function saveFunction(request, path, options) {
+  const core = await load();
+  const target = localPath(path);
+  if (target === undefined) throw core.invalidArgument("path must be a non-empty string or a file: URL");
+  const file = new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target);
+  try {
+    const { size, checksum, link } = await core.downloadToFile(request, options, file);
+    return { path: target, size, checksum, link };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+function localPath(path) {
+  if (path instanceof URL) return path.protocol === "file:" ? fileURLToPath(path) : undefined;
+  return typeof path === "string" && path !== "" && !path.includes("\0") ? resolve(path) : undefined;
+}

@@ -1,0 +1,207 @@
+//! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::pull`]).
+
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::digest::Hasher;
+use super::error::{Failure, object, set};
+use super::fetch::{Answer, Hints};
+use super::link::{Call, encode_link, pause};
+use super::open::open;
+use super::options::{Fields, host_rule};
+use super::progress::Progress;
+use super::sink::{Prefix, Sink};
+use super::source::{Source, header};
+use crate::error::{Error, Subject};
+use crate::host_rule::HostRule;
+use crate::link::FunctionLink;
+use crate::pull::{DEFAULT_MAX_BYTES, Entrance, Pull, ResponseHead};
+use crate::retry::Attempts;
+
+/// One download, decoded.
+pub struct Download {
+    call: Call,
+    rule: HostRule,
+    max_bytes: u64,
+    idle_timeout_ms: u32,
+    on_progress: Option<Function>,
+    link_attempts: Attempts,
+    attempts: Attempts,
+}
+
+/// How far it is.
+struct Transfer {
+    pull: Pull,
+    hasher: Hasher,
+    /// The furthest that any request came.
+    furthest: u64,
+    progress: Progress,
+}
+
+impl Download {
+    /// Reads what a download takes beside its call.
+    pub fn decode(call: Call, options: &Fields) -> Result<Download, Error> {
+        let attempts = Attempts::new(call.options.max_attempts);
+        Ok(Download {
+            rule: host_rule(options)?,
+            max_bytes: options.bytes("maxBytes", DEFAULT_MAX_BYTES)?,
+            idle_timeout_ms: options.milliseconds("idleTimeoutMs", 15_000)?,
+            on_progress: options.function("onProgress")?,
+            link_attempts: attempts.clone(),
+            attempts,
+            call,
+        })
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> &Subject {
+        &self.call.subject
+    }
+
+    /// How many requests were sent, in the step that it is in.
+    pub fn sent(&self) -> Option<u32> {
+        self.attempts.sent().or_else(|| self.link_attempts.sent())
+    }
+
+    /// Runs it to the end: `{ link, size, checksum, bytes? }`.
+    pub async fn run(&mut self, sink: &mut Sink) -> Result<JsValue, Failure> {
+        let guard = self.call.options.transport.guard();
+        guard.check()?;
+        let mut link = self.call.link(&guard, &mut self.link_attempts).await?;
+        let mut transfer = Transfer {
+            pull: Pull::new(self.max_bytes),
+            hasher: Hasher::new(),
+            furthest: 0,
+            progress: Progress::new(self.on_progress.clone()),
+        };
+        let mut renewed = false;
+        let mut afresh = false;
+        loop {
+            let mut hints = Hints::default();
+            self.attempts.begin();
+            let passed = guard.until(self.pass(&link, &mut transfer, sink, &mut hints)).await?;
+            if transfer.pull.position() > transfer.furthest {
+                transfer.furthest = transfer.pull.position();
+                self.attempts.progressed();
+            }
+            let verdict = match passed {
+                Ok(Passed::ToTheEnd) => transfer.pull.finish(&link.checksum, &transfer.hasher.clone().finish()),
+                Ok(Passed::AskAgain) => continue,
+                Err(Failure::Error(error)) => Err(error),
+                Err(failure) => return Err(failure),
+            };
+            match verdict {
+                Ok(()) => break,
+                Err(Error::LinkExpired) if !renewed => {
+                    renewed = true;
+                    self.link_attempts = Attempts::new(self.call.options.max_attempts);
+                    let newer = self.call.link(&guard, &mut self.link_attempts).await?;
+                    if newer.checksum != link.checksum {
+                        // The function was uploaded again in the meantime: nothing of the old package counts.
+                        transfer.start_over(sink);
+                    }
+                    link = newer;
+                }
+                Err(Error::ChecksumMismatch(_)) if !afresh && sink.can_begin_again() => {
+                    afresh = true;
+                    transfer.start_over(sink);
+                }
+                Err(error) => pause(&mut self.attempts, error, &hints, &guard).await?,
+            }
+        }
+        transfer.progress.finish(transfer.pull.total())?;
+        let bytes = sink.commit(&guard).await?;
+        Ok(encode(&link, transfer.pull.position(), bytes.map(JsValue::from)))
+    }
+
+    /// One request, and its body as far as it comes.
+    async fn pass(
+        &self,
+        link: &FunctionLink,
+        transfer: &mut Transfer,
+        sink: &mut Sink,
+        hints: &mut Hints,
+    ) -> Result<Passed, Failure> {
+        let transport = &self.call.options.transport;
+        let mut guard = transport.attempt_guard();
+        let range = transfer.pull.range();
+        let answer = open(transport, &self.rule, &link.url, range.as_ref(), &mut guard, hints).await?;
+        let before = transfer.pull.position();
+        match transfer.pull.enter(&head(&answer)).inspect_err(|_| answer.discard())? {
+            Entrance::Continues => {}
+            Entrance::AskAgain => {
+                answer.discard();
+                transfer.start_over(sink);
+                return Ok(Passed::AskAgain);
+            }
+            Entrance::StartsOver => {
+                sink.remember(before, &transfer.hasher);
+                transfer.hasher = Hasher::new();
+                sink.begin(transfer.pull.total(), &guard).await?;
+            }
+        }
+        guard.limit_idleness(self.idle_timeout_ms);
+        let mut source = Source::response(&answer.response, false)?;
+        loop {
+            let next = source.next(&guard).await;
+            let piece = match next {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(Passed::ToTheEnd),
+                // Whatever a runtime says of a broken body may hold its address.
+                Err(Failure::Own(_)) => return Err(Error::Truncated.into()),
+                Err(failure) => return Err(failure),
+            };
+            guard.sign_of_life(false);
+            let position = transfer.pull.position();
+            transfer.pull.push(piece.length as u64)?;
+            if sink.push(&piece, position as f64, &mut transfer.hasher, &guard).await? == Prefix::Differs {
+                return Err(transfer.pull.mismatch(&link.checksum, None).into());
+            }
+            transfer.progress.reached(transfer.pull.position(), transfer.pull.total())?;
+            guard.sign_of_life(true);
+        }
+    }
+}
+
+enum Passed {
+    /// The body ended by itself.
+    ToTheEnd,
+    /// The answer was of no use; the whole has to be asked for.
+    AskAgain,
+}
+
+impl Transfer {
+    fn start_over(&mut self, sink: &mut Sink) {
+        sink.remember(self.pull.position(), &self.hasher);
+        self.pull.start_over();
+        self.hasher = Hasher::new();
+        self.furthest = 0;
+    }
+}
+
+fn head(answer: &Answer) -> ResponseHead {
+    let header = |name| header(&answer.response, name);
+    ResponseHead {
+        status: answer.status,
+        redirected: answer.redirected,
+        content_encoding: header("content-encoding"),
+        content_length: header("content-length"),
+        content_range: header("content-range"),
+        etag: header("etag"),
+    }
+}
+
+fn encode(link: &FunctionLink, size: u64, bytes: Option<JsValue>) -> JsValue {
+    #[derive(Serialize)]
+    struct Fields {
+        size: u64,
+        checksum: String,
+    }
+    let encoded = object(&Fields { size, checksum: link.checksum.to_string() });
+    set(&encoded, "link", &encode_link(link));
+    if let Some(bytes) = bytes {
+        set(&encoded, "bytes", &bytes);
+    }
+    encoded
+}

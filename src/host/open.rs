@@ -1,0 +1,70 @@
+//! Opens a package's address: the host rule first, redirects by the same rule, the bytes as they are stored.
+
+use wasm_bindgen::prelude::*;
+use web_sys::Url;
+
+use super::environment::require_server;
+use super::error::Failure;
+use super::fetch::{Answer, Hints, Request};
+use super::guard::Guard;
+use super::options::{Fields, Transport, host_rule, url_parts};
+use super::source::header;
+use crate::error::Error;
+use crate::host_rule::{HostFault, HostRule};
+use crate::link::admit_package;
+use crate::pull::RangeRequest;
+
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
+
+/// One request for the package, or for its rest.
+pub async fn open(
+    transport: &Transport,
+    rule: &HostRule,
+    url: &str,
+    range: Option<&RangeRequest>,
+    guard: &mut Guard,
+    hints: &mut Hints,
+) -> Result<Answer, Failure> {
+    let mut url = url.to_owned();
+    rule.admit(&url_parts(&url).ok_or(Error::HostRefused(HostFault::Unparsable))?)?;
+    let mut headers = vec![("accept-encoding", "identity")];
+    if let Some(range) = range {
+        headers.push(("range", &range.range));
+        headers.extend(range.if_range.as_deref().map(|if_range| ("if-range", if_range)));
+    }
+    for _ in 0..=REDIRECTS {
+        let request = Request { method: "GET", url: &url, headers: &headers, body: None };
+        let answer = transport.send(&request, guard, hints).await?;
+        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+            return Ok(answer);
+        }
+        answer.discard();
+        let refused = Error::RedirectRefused(answer.status);
+        let target = header(&answer.response, "location").and_then(|location| resolve(&location, &url));
+        url =
+            target.filter(|target| url_parts(target).is_some_and(|parts| rule.admit(&parts).is_ok())).ok_or(refused)?;
+    }
+    Err(Error::RedirectRefused(302).into())
+}
+
+fn resolve(location: &str, base: &str) -> Option<String> {
+    Url::new_with_base(location, base).ok().map(|url| url.href())
+}
+
+/// For the relay: resolves to a Response whose body is the package's, not yet verified.
+pub async fn open_for_relay(url: &str, options: &JsValue) -> Result<JsValue, Failure> {
+    require_server()?;
+    let options = Fields::optional(options, "options")?;
+    let rule = host_rule(&options)?;
+    let transport = Transport::decode(&options, 600_000)?;
+    let whole = transport.guard();
+    let mut guard = transport.attempt_guard();
+    whole.check()?;
+    let mut hints = Hints::default();
+    let answer = whole.until(open(&transport, &rule, url, None, &mut guard, &mut hints)).await??;
+    let encoding = header(&answer.response, "content-encoding");
+    admit_package(answer.status, answer.redirected, encoding.as_deref()).inspect_err(|_| answer.discard())?;
+    guard.release();
+    Ok(answer.response)
+}

@@ -1,0 +1,282 @@
+//! Where a package's bytes go while they are not yet verified: memory, a `WritableStream`, or a file's writer.
+
+use js_sys::{Function, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::bytes::Bytes;
+use super::digest::Hasher;
+use super::error::Failure;
+use super::guard::Guard;
+use super::options::Fields;
+use crate::error::Error;
+
+#[wasm_bindgen]
+extern "C" {
+    // WritableStreamDefaultWriter, of whichever realm.
+    type Writer;
+
+    #[wasm_bindgen(method, getter)]
+    fn ready(this: &Writer) -> JsValue;
+
+    #[wasm_bindgen(method, catch)]
+    fn write(this: &Writer, chunk: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &Writer) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn abort(this: &Writer, reason: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = releaseLock)]
+    fn release_lock(this: &Writer) -> Result<(), JsValue>;
+
+    /// What `fs.js` hands over: like a writer, but it can begin again.
+    type File;
+
+    #[wasm_bindgen(method, catch, js_name = write)]
+    fn write_piece(this: &File, chunk: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = startOver)]
+    fn start_over(this: &File) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = close)]
+    fn close_file(this: &File) -> Result<JsValue, JsValue>;
+}
+
+/// What a stream was given already: it cannot be taken back.
+struct Written {
+    bytes: f64,
+    digest: Hasher,
+}
+
+/// A destination.
+pub enum Sink {
+    /// Collected in JavaScript's memory.
+    Memory(Collected),
+    /// `options.to`
+    Stream(Stream),
+    /// A file that can begin again.
+    File(JsValue),
+}
+
+/// Bytes in memory, copied as they come: what is hashed is what is handed out, whoever reuses the pieces.
+#[derive(Default)]
+pub struct Collected {
+    buffer: Option<Uint8Array>,
+    length: u32,
+}
+
+/// A `WritableStream` under a writer of ours.
+pub struct Stream {
+    writer: Writer,
+    written: Option<Written>,
+    open: bool,
+}
+
+/// Whether what arrived so far may still be the package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    /// Nothing speaks against it.
+    Sound,
+    /// A stream was given other bytes at the same place before.
+    Differs,
+}
+
+fn refused(thrown: JsValue) -> Failure {
+    Failure::Caused(Error::WriteFailed, thrown)
+}
+
+async fn settled(called: Result<JsValue, JsValue>, guard: &Guard) -> Result<(), Failure> {
+    let promise = Promise::resolve(&called.map_err(refused)?);
+    guard.until(JsFuture::from(promise)).await?.map(drop).map_err(refused)
+}
+
+/// Nobody waits for it, but a rejection has to find somebody.
+fn unattended(called: Result<JsValue, JsValue>) {
+    if let Ok(promise) = called {
+        spawn_local(async move {
+            let _ = JsFuture::from(Promise::resolve(&promise)).await;
+        });
+    }
+}
+
+impl Sink {
+    /// Reads `to`: memory where it is left out.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for anything but an unlocked `WritableStream`.
+    pub fn decode(options: &Fields) -> Result<Sink, Error> {
+        let to = options.get("to")?;
+        if to.is_undefined() {
+            return Ok(Sink::Memory(Collected::default()));
+        }
+        let refused = || options.must("to", "be a WritableStream that is not locked");
+        let get_writer = js_sys::Reflect::get(&to, &"getWriter".into()).map_err(|_| refused())?;
+        let get_writer = get_writer.dyn_into::<Function>().map_err(|_| refused())?;
+        let writer = get_writer.call0(&to).map_err(|_| refused())?;
+        Ok(Sink::Stream(Stream { writer: writer.unchecked_into(), written: None, open: true }))
+    }
+
+    /// Whether a package that does not match may be fetched afresh: not where bytes cannot be taken back.
+    pub fn can_begin_again(&self) -> bool {
+        match self {
+            Sink::Memory(_) | Sink::File(_) => true,
+            Sink::Stream(_) => false,
+        }
+    }
+
+    /// The bytes start over; `total` is how many there will be, where the server said so.
+    pub async fn begin(&mut self, total: Option<u64>, guard: &Guard) -> Result<(), Failure> {
+        match self {
+            Sink::Memory(collected) => {
+                let capacity = total.and_then(|total| u32::try_from(total).ok()).unwrap_or(0);
+                *collected = Collected { buffer: Some(Uint8Array::new_with_length(capacity)), length: 0 };
+                Ok(())
+            }
+            Sink::Stream(_) => Ok(()),
+            Sink::File(file) => settled(file.unchecked_ref::<File>().start_over(), guard).await,
+        }
+    }
+
+    /// Hashes a piece and hands it on. `position` is where it begins.
+    pub async fn push(
+        &mut self,
+        piece: &Bytes,
+        position: f64,
+        hasher: &mut Hasher,
+        guard: &Guard,
+    ) -> Result<Prefix, Failure> {
+        match self {
+            Sink::Memory(collected) => {
+                let copy = collected.append(piece)?;
+                hasher.update(&copy, 0.0, copy.length)?;
+                Ok(Prefix::Sound)
+            }
+            Sink::Stream(stream) => stream.push(piece, position, hasher, guard).await,
+            Sink::File(file) => {
+                hasher.update(piece, 0.0, piece.length)?;
+                let view = piece.slice(0.0, piece.length)?;
+                settled(file.unchecked_ref::<File>().write_piece(&view), guard).await?;
+                Ok(Prefix::Sound)
+            }
+        }
+    }
+
+    /// Before the bytes start over: remembers what a stream was given and cannot give back.
+    pub fn remember(&mut self, position: u64, hasher: &Hasher) {
+        match self {
+            Sink::Stream(stream) => stream.remember(position, hasher),
+            Sink::Memory(_) | Sink::File(_) => {}
+        }
+    }
+
+    /// The checksum matched: closes the destination. Resolves to the bytes where they were collected.
+    pub async fn commit(&mut self, guard: &Guard) -> Result<Option<Uint8Array>, Failure> {
+        match self {
+            Sink::Memory(collected) => Ok(Some(collected.take())),
+            Sink::Stream(stream) => {
+                settled(stream.writer.close(), guard).await?;
+                stream.open = false;
+                let _ = stream.writer.release_lock();
+                Ok(None)
+            }
+            Sink::File(file) => settled(file.unchecked_ref::<File>().close_file(), guard).await.map(|()| None),
+        }
+    }
+
+    /// Anything went wrong: aborts a stream with the reason. A file's owner sees the rejection itself.
+    pub fn abandon(&mut self, reason: &JsValue) {
+        match self {
+            Sink::Stream(stream) => stream.abandon(reason),
+            Sink::Memory(_) | Sink::File(_) => {}
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.abandon(&JsValue::UNDEFINED);
+    }
+}
+
+impl Stream {
+    fn abandon(&mut self, reason: &JsValue) {
+        if std::mem::take(&mut self.open) {
+            unattended(self.writer.abort(reason));
+            let _ = self.writer.release_lock();
+        }
+    }
+
+    /// After a restart, what was written already is only hashed, and has to have the digest that it had.
+    async fn push(
+        &mut self,
+        piece: &Bytes,
+        position: f64,
+        hasher: &mut Hasher,
+        guard: &Guard,
+    ) -> Result<Prefix, Failure> {
+        let seen_again = match &self.written {
+            Some(written) => (written.bytes - position).clamp(0.0, piece.length),
+            None => 0.0,
+        };
+        if seen_again > 0.0 {
+            hasher.update(piece, 0.0, seen_again)?;
+            if let Some(written) = self.written.take_if(|written| position + seen_again >= written.bytes)
+                && written.digest.finish() != hasher.clone().finish()
+            {
+                return Ok(Prefix::Differs);
+            }
+        }
+        let rest = piece.length - seen_again;
+        if rest > 0.0 {
+            hasher.update(piece, seen_again, rest)?;
+            let ready = guard.until(JsFuture::from(Promise::resolve(&self.writer.ready()))).await?;
+            ready.map_err(refused)?;
+            // A failing write shows in the next `ready`, or in `close`.
+            let view = piece.slice(seen_again, rest)?;
+            unattended(self.writer.write(&view));
+        }
+        Ok(Prefix::Sound)
+    }
+
+    /// Before a restart: remembers what cannot be taken back.
+    fn remember(&mut self, position: u64, hasher: &Hasher) {
+        if self.written.is_none() && position > 0 {
+            self.written = Some(Written { bytes: position as f64, digest: hasher.clone() });
+        }
+    }
+}
+
+impl Collected {
+    fn append(&mut self, piece: &Bytes) -> Result<Bytes, Error> {
+        let too_long = || Error::argument("a package above 4 GiB has to go to a stream or a file");
+        let end = f64::from(self.length) + piece.length;
+        if end > f64::from(u32::MAX) {
+            return Err(too_long());
+        }
+        let end = end as u32;
+        let buffer = match self.buffer.take() {
+            Some(buffer) if buffer.length() >= end => buffer,
+            grown => {
+                let larger = Uint8Array::new_with_length(end.max(self.length.saturating_mul(2)));
+                if let Some(buffer) = grown {
+                    larger.set(&buffer.subarray(0, self.length), 0);
+                }
+                larger
+            }
+        };
+        let view = piece.slice(0.0, piece.length)?;
+        buffer.set(&view, self.length);
+        let copy = Bytes::of(&buffer.subarray(self.length, end))?.ok_or_else(too_long)?;
+        self.buffer = Some(buffer);
+        self.length = end;
+        Ok(copy)
+    }
+
+    fn take(&mut self) -> Uint8Array {
+        let buffer = self.buffer.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
+        // A larger buffer behind the bytes would stay alive with them.
+        if buffer.length() == self.length { buffer } else { buffer.slice(0, self.length) }
+    }
+}
