@@ -121,12 +121,18 @@ function packageAnswer(link, length, disposition, body) {
 function verified(core, body, checksum) {
   const { readable, writable } = new TransformStream();
   const writer = writable.getWriter();
+  const reader = body?.getReader();
+  // A caller who leaves ends the download upstream too, even while it waits for its next piece.
+  writer.closed.catch(() => reader?.cancel().catch(() => {}));
   let held;
   async function* passing() {
-    for await (const piece of body ?? []) {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) return;
+      if (value.byteLength === 0) continue; // held back in the last piece's place, it would let that go
       if (held) await writer.write(held);
-      held = piece;
-      yield piece;
+      held = value;
+      yield value;
     }
   }
   const broken = (why) => writer.abort(new Error(why)).catch(() => {});

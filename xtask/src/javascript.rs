@@ -40,6 +40,12 @@ pub fn tool(root: &Path, name: &str) -> PathBuf {
     root.join("node_modules/.bin").join(if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() })
 }
 
+/// Deno itself: what npm puts among the tools is a wrapper, which leaves Deno behind when a test ends it.
+pub fn deno(root: &Path) -> Result<PathBuf> {
+    let path = output(tool(root, "deno"), &["eval", "console.log(Deno.execPath())"]);
+    path.map(PathBuf::from).context("deno, which npm installed, does not run")
+}
+
 /// Runs a tool that npm installed, in a folder.
 pub fn run_tool(root: &Path, name: &str, folder: &Path, arguments: &[&str]) -> Result<()> {
     run(command(tool(root, name), folder).args(arguments))

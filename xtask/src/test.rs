@@ -17,6 +17,9 @@ use crate::{build, chromium, docs};
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
 
+/// A test that hangs fails.
+const TEST_TIMEOUT: &str = "--test-timeout=300000";
+
 /// Runs everything; the first failure ends it.
 pub fn run_all(root: &Path) -> Result<()> {
     let start = Instant::now();
@@ -29,11 +32,11 @@ pub fn run_all(root: &Path) -> Result<()> {
     let consumer = Consumer::install(root)?;
     consumer.types(root)?;
     consumer.in_node()?;
-    consumer.in_deno(root)?;
+    let deno = javascript::deno(root)?;
+    consumer.in_deno(&deno)?;
     in_place(root, "the relay, on real sockets", &["relay"], &[])?;
     in_place(root, "the console in Chromium", &["console"], &[("CHROMIUM", chromium.as_ref())])?;
     in_place(root, "the demo as a user runs it", &["demo"], &[])?;
-    let deno = tool(root, "deno");
     let programs =
         [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
     in_place(root, "the README's snippets", &["readme"], &programs)?;
@@ -120,12 +123,12 @@ impl Consumer {
 
     fn in_node(&self) -> Result<()> {
         let mut node = command("node", &self.folder);
-        node.args(["--expose-gc", "--test"]).args(self.files()?);
+        node.args(["--expose-gc", "--test", TEST_TIMEOUT]).args(self.files()?);
         run_step("the packed package in Node", &mut node)
     }
 
-    fn in_deno(&self, root: &Path) -> Result<()> {
-        let mut deno = command(tool(root, "deno"), &self.folder);
+    fn in_deno(&self, deno: &Path) -> Result<()> {
+        let mut deno = command(deno, &self.folder);
         deno.args(["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"])
             .args(self.files()?);
         deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1");
@@ -136,6 +139,6 @@ impl Consumer {
 /// Tests that run in the project's own folder, by Node.
 fn in_place(root: &Path, what: &str, names: &[&str], environment: &[(&str, &OsStr)]) -> Result<()> {
     let mut node = command("node", root);
-    node.arg("--test").args(names.iter().map(|name| format!("tests/{name}.test.mjs")));
+    node.args(["--test", TEST_TIMEOUT]).args(names.iter().map(|name| format!("tests/{name}.test.mjs")));
     run_step(what, node.envs(environment.iter().copied()))
 }

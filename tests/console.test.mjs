@@ -1,0 +1,5 @@
+// The console in a real Chromium, with its relay and the sandbox in this process.
+import "./console/get.mjs";
+import "./console/check.mjs";
+import "./console/use.mjs";
+import "./console/server-side-only.mjs";

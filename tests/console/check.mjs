@@ -1,0 +1,122 @@
+// Verifying a file of the operator's own.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { visit } from "./visit.mjs";
+
+const bytes = Buffer.from("the package that I have");
+const file = { name: "login.zip", mimeType: "application/zip", buffer: bytes };
+const checksum = createHash("sha256").update(bytes).digest("hex");
+
+describe("a local file", { timeout: 300_000 }, () => {
+  it("matches, in either case and with white space around", async (t) => {
+    const console = await visit(t);
+    for (const text of [checksum, checksum.toUpperCase(), ` ${checksum}\n`]) {
+      const verdict = await console.check(file, text);
+      assert.equal(verdict.kind, "good");
+      assert.match(verdict.text, /The file matches[^]*login\.zip, 23 bytes/);
+    }
+    assert.equal(console.upstream.requests.length, 0, "it stays in the browser");
+    await console.screenshot("light-file-matches");
+    await console.finish();
+  });
+
+  it("does not match", async (t) => {
+    const console = await visit(t);
+    const verdict = await console.check(file, "0".repeat(64));
+    assert.equal(verdict.kind, "bad");
+    assert.match(verdict.text, /does NOT match[^]*23 bytes/);
+    await console.screenshot("light-file-mismatch");
+    await console.finish();
+  });
+
+  it("a malformed checksum is an error of its own", async (t) => {
+    const console = await visit(t);
+    for (const text of ["", "0".repeat(63), `${"0".repeat(63)}g`, "sha256:abc"]) {
+      const verdict = await console.check(file, text);
+      assert.equal(verdict.kind, "bad");
+      assert.match(verdict.text, /INVALID_ARGUMENT/);
+      assert.match(verdict.text, /64 hexadecimal digits/);
+      assert.match(verdict.text, /Correct the argument/);
+      assert.doesNotMatch(verdict.text, /NOT match/);
+    }
+    await console.screenshot("light-file-malformed");
+    await console.finish();
+  });
+
+  it("the checksum of the last link is offered, and outlives a failure", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    assert.ok(await page.locator("#use-last").isDisabled());
+    await console.get("test-777bb9", "login");
+    const last = await page.innerText("#get-checksum");
+    await console.get("errcode", "48001");
+    await page.click("#use-last");
+    assert.equal(await page.inputValue("#checksum"), last);
+    await console.finish();
+  });
+
+  it("can be dropped", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    const transfer = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], "dropped.zip"));
+      return data;
+    }, bytes.toString());
+    await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+    await page.fill("#checksum", checksum);
+    await page.click("#check .main");
+    assert.match((await console.verdict("#check-verdict")).text, /dropped\.zip/);
+    await console.finish();
+  });
+
+  it("of 2 GiB shows its progress, and can be cancelled at once", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "console-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const big = join(folder, "big.zip");
+    await writeFile(big, "");
+    await truncate(big, 2 ** 31); // no disk is used
+    const console = await visit(t);
+    const { page } = console;
+    await page.setInputFiles("#file", big);
+    await page.fill("#checksum", checksum);
+    // Cancelled from within the page as soon as there is progress: no wait decides.
+    const progressed = page.evaluate(() => new Promise((resolve) => {
+      const bar = document.querySelector("#check-progress");
+      new MutationObserver((_records, observer) => {
+        if (bar.position <= 0) return;
+        observer.disconnect();
+        resolve(bar.position);
+        document.querySelector("#check-cancel").click();
+      }).observe(bar, { attributes: true });
+    }));
+    await page.click("#check .main");
+    const part = await progressed;
+    await page.waitForSelector('#check-verdict[data-kind="idle"]');
+    assert.ok(part > 0 && part < 1, `cancelled at ${part}`);
+    assert.match(await page.innerText("#check-verdict"), /Cancelled/);
+    assert.match(await page.innerText("#check-measure"), /^big\.zip: 2\.1 GB/);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Verify the file", "the focus is not lost");
+    assert.equal((await console.check(file, checksum)).kind, "good", "and the next one works");
+    await console.finish();
+  });
+
+  it("that cannot be read any more is told", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "console-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const gone = join(folder, "gone.zip");
+    await writeFile(gone, bytes);
+    const console = await visit(t);
+    await console.page.setInputFiles("#file", gone);
+    await rm(folder, { recursive: true });
+    await console.page.fill("#checksum", checksum);
+    await console.page.click("#check .main");
+    assert.match((await console.verdict("#check-verdict")).text, /could not be read to its end[^]*Choose it again/);
+    await console.finish();
+  });
+});

@@ -1,0 +1,129 @@
+// A failed verification breaks the stream: never a clean end, and never the whole of a wrong package.
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { describe, it } from "node:test";
+
+import { startRelay } from "./client.mjs";
+
+const BIG = randomBytes(1 << 20);
+const SMALL = randomBytes(300);
+const wish = { env: "broken", functionName: "package" };
+
+const flipped = (bytes) => {
+  const copy = Buffer.from(bytes);
+  copy[copy.length - 1] ^= 1;
+  return copy;
+};
+
+// The API's call goes to the sandbox; `send` answers the download.
+function storage(send) {
+  return ({ method }, response) => {
+    if (method === "POST") return false;
+    send(response);
+    return true;
+  };
+}
+
+async function download(t, bytes, send, relayOptions) {
+  const relay = await startRelay(t, { answer: storage(send), relayOptions });
+  relay.upstream.functions.push({ ...wish, package: new Uint8Array(bytes) });
+  return relay.call("download", wish);
+}
+
+describe("a wrong package is never seen whole, nor as an end", () => {
+  for (const [size, bytes] of [["one piece", SMALL], ["many pieces", BIG]]) {
+    for (const [name, wrong, send] of [
+      ["one bit is flipped", flipped(bytes), (response, body) => response.writeHead(200, { "content-length": body.length }).end(body)],
+      ["one bit is flipped, no length", flipped(bytes), (response, body) => response.writeHead(200).end(body)],
+      ["a byte too few", bytes.subarray(1), (response, body) => response.writeHead(200, { "content-length": body.length }).end(body)],
+      ["a byte too many, no length", Buffer.concat([bytes, Buffer.of(0)]), (response, body) => response.writeHead(200).end(body)],
+      ["broken off", bytes.subarray(0, -1), (response, body) => {
+        response.writeHead(200, { "content-length": body.length + 1 });
+        response.write(body, () => response.destroy());
+      }],
+      ["broken off, no length", bytes.subarray(0, -1), (response, body) => {
+        response.writeHead(200);
+        response.write(body, () => response.destroy());
+      }],
+    ]) {
+      it(`${size}, ${name}`, async (t) => {
+        const { status, headers, complete, bytes: received } = await download(t, bytes, (response) => send(response, wrong));
+        assert.equal(status, 200, "the head was sent before the bytes were known");
+        assert.equal(headers["content-type"], "application/zip");
+        assert.equal(complete, false);
+        assert.ok(received.length < wrong.length, `${received.length} of ${wrong.length} bytes`);
+        assert.ok(!received.includes("Error"), "no words of the server's own are among the bytes");
+      });
+    }
+  }
+
+  it("nothing at all", async (t) => {
+    const { complete, bytes } = await download(t, SMALL, (response) => response.writeHead(200).end());
+    assert.equal(complete, false);
+    assert.equal(bytes.length, 0);
+  });
+
+  // A fetch of the operator's own may give pieces of no bytes: held back, they would let the real last piece go.
+  it("an empty piece at the end", async (t) => {
+    const wrong = flipped(SMALL);
+    const body = () => new ReadableStream({
+      start(controller) {
+        for (const piece of [wrong, new Uint8Array(0)]) controller.enqueue(new Uint8Array(piece));
+        controller.close();
+      },
+    });
+    const answerWrong = () => new Response(body(), { headers: { "content-length": String(wrong.length) } });
+    const through = (url, init) => (init.method === "GET" ? answerWrong() : fetch(url, init));
+    const { complete, bytes } = await download(t, SMALL, () => {}, { fetch: async (...call) => through(...call) });
+    assert.equal(complete, false);
+    assert.ok(bytes.length < wrong.length, `${bytes.length} of ${wrong.length} bytes`);
+  });
+});
+
+describe("a right package arrives whole", () => {
+  for (const [name, bytes, send] of [
+    ["with its length", BIG, (response) => response.writeHead(200, { "content-length": BIG.length }).end(BIG)],
+    ["without a length", BIG, (response) => response.writeHead(200).end(BIG)],
+    ["byte by byte", SMALL, (response) => {
+      response.writeHead(200);
+      for (const byte of SMALL) response.write(Buffer.of(byte));
+      response.end();
+    }],
+    ["no bytes at all, as the checksum says", Buffer.alloc(0), (response) => response.writeHead(200).end()],
+  ]) {
+    it(name, async (t) => {
+      const answered = await download(t, bytes, send);
+      assert.equal(answered.complete, true);
+      const digest = (value) => createHash("sha256").update(value).digest("hex");
+      assert.equal(digest(answered.bytes), digest(bytes));
+    });
+  }
+});
+
+describe("a caller who leaves", () => {
+  it("ends the download upstream", { timeout: 10_000 }, async (t) => {
+    let closed;
+    const answer = storage((response) => {
+      closed = once(response, "close");
+      response.writeHead(200);
+      response.write(BIG.subarray(0, 200_000)); // and then nothing more
+    });
+    const relay = await startRelay(t, { answer });
+    relay.upstream.functions.push({ ...wish, package: new Uint8Array(BIG) });
+    await relay.call("download", wish, { onResponse: (response) => response.once("data", () => response.destroy()) });
+    await closed;
+  });
+
+  it("ends the call upstream", { timeout: 10_000 }, async (t) => {
+    let ask;
+    const asked = new Promise((resolve) => (ask = resolve));
+    const relay = await startRelay(t, { answer: (_arrived, response) => (ask(response), true) });
+    const leaving = new AbortController();
+    const gone = assert.rejects(relay.call("link", wish, { signal: leaving.signal }), { name: "AbortError" });
+    const closed = once(await asked, "close");
+    leaving.abort();
+    await closed;
+    await gone;
+  });
+});

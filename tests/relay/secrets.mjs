@@ -1,0 +1,128 @@
+// Point 6 of the relay's list: neither the token nor a link's signature is in any status, header, body or log.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { format } from "node:util";
+
+import { startRelay, WISH } from "./client.mjs";
+import { CANARY_TOKEN } from "./upstream.mjs";
+
+// `call` itself looks through every answer; what is written meanwhile is looked through at the end.
+let written = "";
+const methods = ["log", "info", "warn", "error", "debug"];
+const originals = methods.map((name) => console[name]);
+const write = process.stderr.write;
+before(() => {
+  for (const name of methods) console[name] = (...words) => (written += format(...words));
+  process.stderr.write = (text, ...rest) => ((written += text), write.call(process.stderr, text, ...rest));
+});
+after(() => {
+  methods.forEach((name, index) => (console[name] = originals[index]));
+  process.stderr.write = write;
+});
+
+const relay = await startRelay({ after });
+const isError = ({ status, bytes }, least = 400) => {
+  assert.ok(status >= least, `status ${status}`);
+  const { error } = JSON.parse(bytes);
+  assert.ok(error.code && error.message && error.advice);
+  return error;
+};
+
+describe("the search itself", () => {
+  it("finds every spelling", () => {
+    for (const text of [CANARY_TOKEN, encodeURIComponent(CANARY_TOKEN), Buffer.from(`x${CANARY_TOKEN}`).toString("latin1")]) {
+      assert.notDeepEqual(relay.upstream.secretsIn(`a ${text} b`), []);
+    }
+  });
+
+  it("knows the signatures that were given away", async () => {
+    const before = relay.upstream.signatures.size;
+    relay.upstream.functions.push({ env: "own", functionName: "signed" });
+    await relay.call("link", { env: "own", functionName: "signed" });
+    assert.equal(relay.upstream.signatures.size, before + 1);
+    assert.notDeepEqual(relay.upstream.secretsIn([...relay.upstream.signatures][0]), []);
+  });
+
+  it("would see a url", async (t) => {
+    const open = await startRelay(t, { relayOptions: { revealUrl: true } });
+    await assert.rejects(open.call("link", WISH), assert.AssertionError);
+  });
+});
+
+for (const env of ["test-777bb9", "errcode", "reply", "download"]) {
+  describe(`nothing leaks: every function of ${env}`, () => {
+    for (const { functionName } of relay.upstream.functions.filter((known) => known.env === env)) {
+      it(functionName, async () => {
+        const wish = { env, functionName };
+        const [link, download] = [await relay.call("link", wish), await relay.call("download", wish)];
+        if (env === "errcode") {
+          for (const answered of [link, download]) assert.equal(isError(answered, 502).errcode, Number(functionName));
+        }
+        if (env === "download") assert.ok(!download.complete || isError(download, 502));
+      });
+    }
+  });
+}
+
+describe("nothing leaks, whatever upstream says", () => {
+  const echoed = `access_token=${encodeURIComponent(CANARY_TOKEN)} ${CANARY_TOKEN} https://x.myqcloud.com/a?sign=q-signature%3DCANARY`;
+  const json = (reply) => (_arrived, response) => response.end(JSON.stringify(reply)) && true;
+  const link = { errcode: 0, url: "https://x.myqcloud.com/a?sign=q-signature%3DCANARY", checksum: "0".repeat(64) };
+  for (const [name, answer] of Object.entries({
+    "an errmsg of an error": json({ errcode: 40001, errmsg: `invalid credential ${echoed} rid: 5f3a0c1d-0a1b2c3d-4e5f6071` }),
+    "an errmsg of a success": json({ ...link, errmsg: `ok ${echoed}` }),
+    "a page of HTML": (_arrived, response) => response.end(`<!DOCTYPE html>${echoed}`) && true,
+    "a status line and headers": (_arrived, response) => {
+      response.writeHead(500, "CANARY", { "x-echo": "CANARY", location: link.url }).end(encodeURIComponent(echoed));
+      return true;
+    },
+    "a redirect": (_arrived, response) => response.writeHead(302, { location: link.url }).end() && true,
+    "a host that is not allowed": json({ ...link, url: "https://CANARY.example/a?sign=CANARY" }),
+    "a reset": (_arrived, response) => response.destroy() && true,
+    "storage that echoes": ({ method, url }, response) => {
+      if (method === "POST") return false;
+      response.writeHead(403, { "x-cos-echo": url, "content-type": "application/xml" }).end(`<Error>${url}</Error>`);
+      return true;
+    },
+  })) {
+    it(name, async (t) => {
+      const own = await startRelay(t, { answer });
+      await own.call("link", WISH);
+      isError(await own.call("download", WISH), 502);
+    });
+  }
+});
+
+describe("nothing leaks from a token provider", () => {
+  for (const [name, accessToken] of Object.entries({
+    "throws the token": () => { throw new Error(`could not renew ${CANARY_TOKEN}`); },
+    "rejects with the token": async () => { throw Object.assign(new Error("x", { cause: CANARY_TOKEN }), { token: CANARY_TOKEN }); },
+    "throws the bare token": () => { throw CANARY_TOKEN; },
+    "poses as an error of ours": () => {
+      throw Object.assign(new Error(CANARY_TOKEN), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true, code: CANARY_TOKEN });
+    },
+    "resolves to an object": async () => ({ token: CANARY_TOKEN }),
+    "resolves to nothing": async () => "",
+  })) {
+    it(name, async (t) => {
+      const own = await startRelay(t, { relayOptions: { accessToken } });
+      for (const action of ["link", "download"]) {
+        const answered = await own.call(action, WISH);
+        assert.equal(answered.status, 502);
+        assert.equal(isError(answered).code, "TOKEN_REJECTED");
+      }
+      assert.equal(own.upstream.requests.length, 0);
+    });
+  }
+
+  it("a refused token", async (t) => {
+    const own = await startRelay(t, { relayOptions: { accessToken: () => `${CANARY_TOKEN}, an old one` } });
+    assert.equal(isError(await own.call("link", WISH)).errcode, 40014);
+  });
+});
+
+it("nothing leaks into a log", () => {
+  assert.doesNotMatch(written, /CANARY|q-signature/);
+  console.error("CANARY");
+  assert.match(written, /CANARY/, "it was watched");
+});

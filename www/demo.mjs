@@ -1,0 +1,90 @@
+// What `cargo xtask demo` runs: the main job in the terminal, then the console until Ctrl-C.
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+
+import { createSandbox } from "../pkg/sandbox.js";
+import { runJob } from "./job.mjs";
+import { listen } from "./listen.mjs";
+import { startConsole } from "./serve.mjs";
+
+const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
+
+  --once        end after the job
+  --live        ask the real platform, with the token in WECHAT_ACCESS_TOKEN
+  --env E       the environment id (with --live)
+  --function F  the function's name (with --live)`;
+
+const SANDBOX_TOKEN = "sandbox-access-token";
+const write = (line) => console.log(line);
+
+class Misuse extends Error {}
+
+function readArguments() {
+  const text = { type: "string" };
+  const flag = { type: "boolean", default: false };
+  try {
+    return parseArgs({ options: { once: flag, live: flag, env: text, function: text, help: { ...flag, short: "h" } } }).values;
+  } catch (error) {
+    throw new Misuse(error.message);
+  }
+}
+
+// Where to ask, and for what.
+async function platform({ live, env, function: functionName }) {
+  if (!live) {
+    if (env !== undefined || functionName !== undefined) throw new Misuse("--env and --function need --live");
+    return sandboxPlatform();
+  }
+  const accessToken = process.env.WECHAT_ACCESS_TOKEN;
+  if (!accessToken) throw new Misuse("--live needs the merchant's authorizer_access_token in WECHAT_ACCESS_TOKEN");
+  if (!env || !functionName) throw new Misuse("--live needs --env and --function");
+  const request = { accessToken, env, functionName };
+  return { called: "api.weixin.qq.com", request, suggestions: [request], close: async () => {} };
+}
+
+async function sandboxPlatform() {
+  const sandbox = createSandbox();
+  const { origin, close } = await listen(() => (request) => sandbox.fetch(request));
+  return {
+    called: "the bundled sandbox",
+    request: { accessToken: SANDBOX_TOKEN, env: "test-777bb9", functionName: "login" },
+    callOptions: { baseUrl: origin },
+    downloadOptions: { allowedHosts: ["127.0.0.1"] },
+    suggestions: sandbox.functions,
+    close,
+  };
+}
+
+async function serveConsole({ request, callOptions, downloadOptions, suggestions }) {
+  const relayOptions = { accessToken: () => request.accessToken, ...callOptions, ...downloadOptions };
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const { url, close } = await startConsole({ relayOptions, suggestions });
+  write(`\nThe console, open for one browser until Ctrl-C:\n\n  ${url}\n`);
+  await stopped;
+  await close();
+}
+
+async function main() {
+  const options = readArguments();
+  if (options.help) {
+    write(HELP);
+    return true;
+  }
+  const asked = await platform(options);
+  try {
+    write(`\nGet the link of a function's package from ${asked.called}, download it and verify it:\n`);
+    const done = await runJob({ ...asked, write });
+    if (done && !options.once) await serveConsole(asked);
+    return done;
+  } finally {
+    await asked.close();
+  }
+}
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  // Anything else is a bug of the demo's own; its stack would be no help, and its cause is nobody's business.
+  console.error(error instanceof Misuse ? `error: ${error.message}\n\n${HELP}` : `error: ${error.message}`);
+  process.exitCode = 1;
+}
