@@ -1,4 +1,4 @@
-import type { CallOptions } from "./index.js";
+import type { CallOptions, TokenProvider } from "./index.js";
 
 /** What a caller of the relay wants. */
 export interface RelayWish {
@@ -11,12 +11,8 @@ export interface RelayWish {
 export interface RelayOptions extends CallOptions {
   /** Resolves to `{ id }` to allow; anything else, an empty id or a failure included, refuses by 401 or 403. */
   authorize: (request: Request, wish: RelayWish) => { id: string } | null | undefined | Promise<{ id: string } | null | undefined>;
-  /** Returns the merchant's `authorizer_access_token`. Its failure is `TOKEN_REJECTED` (502). */
-  accessToken: (merchant: {
-    authorizerAppid?: string;
-    rejectedToken?: string;
-    signal: AbortSignal;
-  }) => string | Promise<string>;
+  /** Returns the merchant's `authorizer_access_token`. Its failure is `TOKEN_REJECTED` (502), without its own words. */
+  accessToken: TokenProvider;
   /** Whether a link's answer holds its `url`. Default: false. */
   revealUrl?: boolean;
   /** The path that `link` and `download` stand below. Default: `/`. */

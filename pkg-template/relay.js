@@ -36,7 +36,7 @@ export function createRelay(options) {
     const wish = policy.wish(await readBody(request, policy));
     await requireCaller(request, wish);
     const upstream = { ...callOptions, signal: request.signal };
-    const link = await core.getFunctionLink({ accessToken: await askToken(request, wish), ...wish }, upstream);
+    const link = await core.getFunctionLink({ accessToken, ...wish }, upstream);
     if (action === "link") return linkAnswer(link);
     const response = await core.openPackage(link.url, upstream);
     const body = verified(core, response.body, link.checksum);
@@ -51,16 +51,6 @@ export function createRelay(options) {
       throw policy.refusal(false);
     }
     if (typeof caller?.id !== "string" || caller.id === "") throw policy.refusal(caller != null);
-  }
-
-  async function askToken(request, { authorizerAppid }) {
-    try {
-      const token = await accessToken({ authorizerAppid, rejectedToken: undefined, signal: request.signal });
-      if (typeof token === "string" && token !== "") return token;
-    } catch {
-      // The provider's own words may hold a token: they stay here.
-    }
-    throw policy.tokenProviderFailure();
   }
 
   function linkAnswer({ url, expiresAt, ...link }) {

@@ -36,9 +36,14 @@ const sandboxed = (file) => ["support/sandboxed.mjs", pathToFileURL(file).href];
 
 it("Node.js", async () => {
   const output = await run("node", ...sandboxed(snippet("node")));
-  assert.match(output, /^login\.zip: (\d+) bytes, SHA-256 [0-9a-f]{64}, intact$/m);
+  assert.match(output, /login\.zip: (\d+) bytes, SHA-256 [0-9a-f]{64}, intact$/m);
   const written = readFileSync(join(CONSUMER, "login.zip"));
   assert.equal(written.length, Number(output.match(/: (\d+) bytes/)[1]));
+});
+
+it("many merchants", async () => {
+  const output = await run("node", ...sandboxed(snippet("bulk")));
+  assert.match(output, /^wx000000000000000[12] [0-9a-f]{64}\nwx000000000000000[12] [0-9a-f]{64}\n$/);
 });
 
 it("Node.js, told what went wrong", async () => {

@@ -33,12 +33,6 @@ impl RelayPolicy {
         encode(Error::Relay(if known { Refusal::Forbidden } else { Refusal::Unauthorized }).into())
     }
 
-    /// The token provider's failure. Its own words may hold a token: they go no further.
-    #[wasm_bindgen(js_name = tokenProviderFailure)]
-    pub fn token_provider_failure(&self) -> JsValue {
-        encode(Error::TokenProvider.into())
-    }
-
     /// A request that broke off.
     pub fn unreadable(&self) -> JsValue {
         encode(Error::argument("the request could not be read").into())
