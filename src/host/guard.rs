@@ -66,6 +66,30 @@ impl Drop for Timer {
     }
 }
 
+/// Waits; its timer goes with it.
+async fn sleep(milliseconds: f64) {
+    let done = Rc::new(RefCell::new((false, None::<Waker>)));
+    let woken = Rc::clone(&done);
+    let _timer = Timer::start(timer_delay(milliseconds).unwrap_or(i32::MAX), move || {
+        let mut done = woken.borrow_mut();
+        done.0 = true;
+        if let Some(waker) = done.1.take() {
+            waker.wake();
+        }
+    });
+    std::future::poll_fn(|context| {
+        let mut done = done.borrow_mut();
+        done.1 = Some(context.waker().clone());
+        if done.0 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+/// The shortest wait that a timer knows: a turn of the event loop.
+pub async fn turn() {
+    sleep(0.0).await;
+}
+
 /// A time-out that starts anew with every sign of life: one timer for all of them, set again when it finds that it was early.
 struct Idle {
     milliseconds: u32,
@@ -154,21 +178,7 @@ impl Guard {
 
     /// Waits, unless this guard stops first.
     pub async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
-        let done = Rc::new(RefCell::new((false, None::<Waker>)));
-        let woken = Rc::clone(&done);
-        let _timer = Timer::start(timer_delay(milliseconds).unwrap_or(i32::MAX), move || {
-            let mut done = woken.borrow_mut();
-            done.0 = true;
-            if let Some(waker) = done.1.take() {
-                waker.wake();
-            }
-        });
-        self.until(std::future::poll_fn(|context| {
-            let mut done = done.borrow_mut();
-            done.1 = Some(context.waker().clone());
-            if done.0 { Poll::Ready(()) } else { Poll::Pending }
-        }))
-        .await
+        self.until(sleep(milliseconds)).await
     }
 
     /// A signal for `fetch` that aborts when this guard stops or is dropped.

@@ -6,8 +6,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
+use wasm_bindgen_futures::spawn_local;
+
 use super::error::Failure;
-use super::guard::Guard;
+use super::guard::{Guard, turn};
 
 /// How many there are at most.
 const AT_ONCE: usize = 64;
@@ -33,22 +35,31 @@ pub struct Permit(Rc<Waiting>);
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        QUEUE.with_borrow_mut(|queue| {
-            if !self.0.granted.get() {
-                queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0));
-                return;
-            }
-            match queue.waiting.pop_front() {
-                // Handed on: the count stays.
-                Some(next) => {
-                    next.granted.set(true);
-                    if let Some(waker) = next.waker.take() {
-                        waker.wake();
-                    }
-                }
-                None => queue.under_way -= 1,
-            }
+        if !self.0.granted.get() {
+            QUEUE.with_borrow_mut(|queue| queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0)));
+            return;
+        }
+        // A runtime takes a turn of its event loop until it uses a connection again: the next request, sent before, would
+        // open another.
+        spawn_local(async {
+            turn().await;
+            QUEUE.with_borrow_mut(Queue::hand_on);
         });
+    }
+}
+
+impl Queue {
+    fn hand_on(&mut self) {
+        match self.waiting.pop_front() {
+            // Handed on: the count stays.
+            Some(next) => {
+                next.granted.set(true);
+                if let Some(waker) = next.waker.take() {
+                    waker.wake();
+                }
+            }
+            None => self.under_way -= 1,
+        }
     }
 }
 
