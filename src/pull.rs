@@ -110,12 +110,16 @@ impl Pull {
         }
     }
 
-    /// Whether a 206 begins where the bytes end, and is a part of the same whole.
-    fn continues(&self, head: &ResponseHead) -> bool {
+    /// Whether a 206 begins where the bytes end, and is a part of the same whole. Learns the whole's length from it.
+    fn continues(&mut self, head: &ResponseHead) -> bool {
         let Some((first, total)) = head.content_range.as_deref().and_then(content_range) else { return false };
         let same_total = self.total.is_none_or(|known| total.is_none_or(|total| total == known));
         let same_etag = self.etag.as_ref().is_none_or(|known| head.etag.as_ref().is_none_or(|etag| etag == known));
-        first == self.position && same_total && same_etag
+        let continues = first == self.position && same_total && same_etag;
+        if continues {
+            self.total = self.total.or(total);
+        }
+        continues
     }
 
     /// Counts a piece.

@@ -13,6 +13,7 @@ use super::options::{Fields, host_rule};
 use super::progress::Progress;
 use super::sink::{Prefix, Sink};
 use super::source::{Source, header};
+use crate::checksum::Checksum;
 use crate::error::{Error, Subject};
 use crate::host_rule::HostRule;
 use crate::link::FunctionLink;
@@ -78,6 +79,8 @@ impl Download {
         let mut renewed = false;
         let mut afresh = false;
         loop {
+            // A destination that failed while nothing was written to it makes every further request idle.
+            sink.check(&guard).await?;
             let mut hints = Hints::default();
             self.attempts.begin();
             let passed = guard.until(self.pass(&link, &mut transfer, sink, &mut hints)).await?;
@@ -86,7 +89,7 @@ impl Download {
                 self.attempts.progressed();
             }
             let verdict = match passed {
-                Ok(Passed::ToTheEnd) => transfer.pull.finish(&link.checksum, &transfer.hasher.clone().finish()),
+                Ok(Passed::ToTheEnd) => transfer.finish(&link.checksum, sink),
                 Ok(Passed::AskAgain) => continue,
                 Err(Failure::Error(error)) => Err(error),
                 Err(failure) => return Err(failure),
@@ -100,12 +103,14 @@ impl Download {
                     if newer.checksum != link.checksum {
                         // The function was uploaded again in the meantime: nothing of the old package counts.
                         transfer.start_over(sink);
+                        transfer.furthest = 0;
                     }
                     link = newer;
                 }
                 Err(Error::ChecksumMismatch(_)) if !afresh && sink.can_begin_again() => {
                     afresh = true;
                     transfer.start_over(sink);
+                    transfer.furthest = 0;
                 }
                 Err(error) => pause(&mut self.attempts, error, &hints, &guard).await?,
             }
@@ -172,11 +177,17 @@ enum Passed {
 }
 
 impl Transfer {
+    /// What is there is dropped. How far it came is not: getting there again is no progress.
     fn start_over(&mut self, sink: &mut Sink) {
         sink.remember(self.pull.position(), &self.hasher);
         self.pull.start_over();
         self.hasher = Hasher::new();
-        self.furthest = 0;
+    }
+
+    /// The body ended by itself: is it the package, and the destination's own content?
+    fn finish(&self, expected: &Checksum, sink: &Sink) -> Result<(), Error> {
+        self.pull.finish(expected, &self.hasher.clone().finish())?;
+        if sink.holds_more() { Err(self.pull.mismatch(expected, None)) } else { Ok(()) }
     }
 }
 

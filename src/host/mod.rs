@@ -2,6 +2,7 @@
 
 mod bytes;
 mod call;
+mod collected;
 mod digest;
 mod download;
 mod environment;

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::bytes::Bytes;
+use super::collected::Collected;
 use super::digest::Hasher;
 use super::error::Failure;
 use super::guard::Guard;
@@ -18,6 +19,10 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn ready(this: &Writer) -> JsValue;
+
+    // Null where the stream failed.
+    #[wasm_bindgen(method, getter, js_name = desiredSize)]
+    fn desired_size(this: &Writer) -> JsValue;
 
     #[wasm_bindgen(method, catch)]
     fn write(this: &Writer, chunk: &JsValue) -> Result<JsValue, JsValue>;
@@ -58,13 +63,6 @@ pub enum Sink {
     Stream(Stream),
     /// A file that can begin again.
     File(JsValue),
-}
-
-/// Bytes in memory, copied as they come: what is hashed is what is handed out, whoever reuses the pieces.
-#[derive(Default)]
-pub struct Collected {
-    buffer: Option<Uint8Array>,
-    length: u32,
 }
 
 /// A `WritableStream` under a writer of ours.
@@ -126,12 +124,31 @@ impl Sink {
         }
     }
 
+    /// Whether a stream was given more than has come again since: what it holds is not what arrived.
+    pub fn holds_more(&self) -> bool {
+        match self {
+            Sink::Stream(stream) => stream.written.is_some(),
+            Sink::Memory(_) | Sink::File(_) => false,
+        }
+    }
+
+    /// Whether the destination failed in the meantime.
+    ///
+    /// # Errors
+    /// `WRITE_FAILED`, with a stream's own reason.
+    pub async fn check(&self, guard: &Guard) -> Result<(), Failure> {
+        match self {
+            Sink::Stream(stream) => stream.check(guard).await,
+            Sink::Memory(_) | Sink::File(_) => Ok(()),
+        }
+    }
+
     /// The bytes start over; `total` is how many there will be, where the server said so.
     pub async fn begin(&mut self, total: Option<u64>, guard: &Guard) -> Result<(), Failure> {
         match self {
             Sink::Memory(collected) => {
                 let capacity = total.and_then(|total| u32::try_from(total).ok()).unwrap_or(0);
-                *collected = Collected { buffer: Some(Uint8Array::new_with_length(capacity)), length: 0 };
+                *collected = Collected::with_room(capacity);
                 Ok(())
             }
             Sink::Stream(_) => Ok(()),
@@ -174,8 +191,10 @@ impl Sink {
     /// The checksum matched: closes the destination. Resolves to the bytes where they were collected.
     pub async fn commit(&mut self, guard: &Guard) -> Result<Option<Uint8Array>, Failure> {
         match self {
-            Sink::Memory(collected) => Ok(Some(collected.take())),
+            Sink::Memory(collected) => collected.take().map(Some),
             Sink::Stream(stream) => {
+                // To `close`, a stream that failed answers with words of its own and not with its reason.
+                stream.check(guard).await?;
                 settled(stream.writer.close(), guard).await?;
                 stream.open = false;
                 let _ = stream.writer.release_lock();
@@ -201,6 +220,15 @@ impl Drop for Stream {
 }
 
 impl Stream {
+    /// Waits until the stream takes bytes.
+    async fn ready(&self, guard: &Guard) -> Result<(), Failure> {
+        settled(Ok(self.writer.ready()), guard).await
+    }
+
+    async fn check(&self, guard: &Guard) -> Result<(), Failure> {
+        if self.writer.desired_size().is_null() { self.ready(guard).await } else { Ok(()) }
+    }
+
     fn abandon(&mut self, reason: &JsValue) {
         if std::mem::take(&mut self.open) {
             unattended(self.writer.abort(reason));
@@ -231,8 +259,7 @@ impl Stream {
         let rest = piece.length - seen_again;
         if rest > 0.0 {
             hasher.update(piece, seen_again, rest)?;
-            let ready = guard.until(JsFuture::from(Promise::resolve(&self.writer.ready()))).await?;
-            ready.map_err(refused)?;
+            self.ready(guard).await?;
             // A failing write shows in the next `ready`, or in `close`.
             let view = piece.slice(seen_again, rest)?;
             unattended(self.writer.write(&view));
@@ -245,38 +272,5 @@ impl Stream {
         if self.written.is_none() && position > 0 {
             self.written = Some(Written { bytes: position as f64, digest: hasher.clone() });
         }
-    }
-}
-
-impl Collected {
-    fn append(&mut self, piece: &Bytes) -> Result<Bytes, Error> {
-        let too_long = || Error::argument("a package above 4 GiB has to go to a stream or a file");
-        let end = f64::from(self.length) + piece.length;
-        if end > f64::from(u32::MAX) {
-            return Err(too_long());
-        }
-        let end = end as u32;
-        let buffer = match self.buffer.take() {
-            Some(buffer) if buffer.length() >= end => buffer,
-            grown => {
-                let larger = Uint8Array::new_with_length(end.max(self.length.saturating_mul(2)));
-                if let Some(buffer) = grown {
-                    larger.set(&buffer.subarray(0, self.length), 0);
-                }
-                larger
-            }
-        };
-        let view = piece.slice(0.0, piece.length)?;
-        buffer.set(&view, self.length);
-        let copy = Bytes::of(&buffer.subarray(self.length, end))?.ok_or_else(too_long)?;
-        self.buffer = Some(buffer);
-        self.length = end;
-        Ok(copy)
-    }
-
-    fn take(&mut self) -> Uint8Array {
-        let buffer = self.buffer.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
-        // A larger buffer behind the bytes would stay alive with them.
-        if buffer.length() == self.length { buffer } else { buffer.slice(0, self.length) }
     }
 }

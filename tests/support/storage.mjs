@@ -1,0 +1,151 @@
+// Platform and storage in one loopback server, below HTTP: the documented call is answered by a link to the server itself,
+// and each request for the package as the test's script says, to the byte. A connection serves one request, so that
+// nothing seen is the doing of one that was kept alive.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { it } from "node:test";
+
+import { downloadFunction } from "wechat-function-link";
+
+import { CANARY_SIGNATURE, rejection, request as call } from "./calls.mjs";
+import { socketServer } from "./server.mjs";
+
+export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+// Nowhere the same, so that a splice at a wrong place shows, and of more than one piece.
+export const PACKAGE = Buffer.concat(Array.from({ length: 6250 }, (_, index) => createHash("sha256").update(`${index}`).digest()));
+export const CHECKSUM = sha256(PACKAGE);
+export const QUERY = `sign=${encodeURIComponent(`q-sign-algorithm=sha1&q-sign-time=1;9999999999&q-signature=${CANARY_SIGNATURE}`)}`;
+
+export function flipped(bytes, at = bytes.length >> 1) {
+  const copy = Buffer.from(bytes);
+  copy[at] ^= 1;
+  return copy;
+}
+
+// The head alone; a header that is null is left out.
+export function head(socket, status, headers = {}) {
+  const fields = Object.entries({ connection: "close", ...headers }).filter(([, value]) => value !== null);
+  socket.write(`HTTP/1.1 ${status} Scripted\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+}
+
+// An answer and the connection's end, which is a cut where `headers` declares more.
+export const answer = (status, body = "", headers = {}) => (_request, socket) => {
+  const bytes = Buffer.from(body);
+  head(socket, status, { "content-length": bytes.length, ...headers });
+  socket.end(bytes);
+};
+export const whole = (bytes = PACKAGE, headers = {}) => answer(200, bytes, headers);
+export const cut = (length, headers = {}) => whole(PACKAGE.subarray(0, length), { "content-length": PACKAGE.length, ...headers });
+// The first bytes, and then silence.
+export const stalled = (length) => (_request, socket) => {
+  head(socket, 200, { "content-length": PACKAGE.length });
+  socket.write(PACKAGE.subarray(0, length));
+};
+export const NO_LENGTH = { "content-length": null };
+export const CHUNKED = { ...NO_LENGTH, "transfer-encoding": "chunked" };
+export const chunk = (bytes) => Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from("\r\n")]);
+export const LAST_CHUNK = Buffer.from("0\r\n\r\n");
+
+// What a sound storage host does with Range and If-Range; `most` is how many bytes it sends before the connection ends.
+export const ranged = ({ bytes = PACKAGE, etag = '"one"', most = Infinity, headers = {} } = {}) => (request, socket) => {
+  const first = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
+  if (first === undefined || (request.headers["if-range"] ?? etag) !== etag) {
+    return whole(bytes.subarray(0, most), { "content-length": bytes.length, etag, ...headers })(request, socket);
+  }
+  const rest = bytes.subarray(Number(first));
+  const span = { "content-range": `bytes ${first}-${bytes.length - 1}/${bytes.length}`, "content-length": rest.length };
+  answer(206, rest.subarray(0, most), { etag, ...span, ...headers })(request, socket);
+};
+
+// `answers[n]` takes the n-th request for the package, the last one all that follow. `link(n, url)` changes the n-th reply.
+export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({}) } = {}) {
+  const [links, requests] = [[], []];
+  const { url } = await socketServer(t, (socket, text) => {
+    const end = text.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    const [line, ...fields] = text.slice(0, end).split("\r\n");
+    const headers = Object.fromEntries(fields.map((field) => {
+      const colon = field.indexOf(":");
+      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+    }));
+    if (text.length < end + 4 + Number(headers["content-length"] ?? 0)) return;
+    const [method, path] = line.split(" ");
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    const request = { method, path, headers, closed, socket };
+    if (path.startsWith("/tcb/downloadfunction?")) {
+      const nth = links.push(request);
+      const reply = { errcode: 0, errmsg: "ok", url: `${url}/package.zip?${QUERY}&nth=${nth}`, checksum, ...link(nth, url) };
+      return answer(200, JSON.stringify(reply))(request, socket);
+    }
+    const nth = requests.push(request);
+    answers[Math.min(nth, answers.length) - 1](request, socket);
+  });
+  return { url, links, requests };
+}
+
+// A download from it. Whatever happens, it has to settle by itself long before a test's patience ends.
+export async function pull({ url }, options = {}) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new assert.AssertionError({ message: "the download did not settle" })), 9000);
+  });
+  const defaults = { baseUrl: url, allowedHosts: ["127.0.0.1"], timeoutMs: 6000, idleTimeoutMs: 3000 };
+  const download = downloadFunction(call, { ...defaults, ...options });
+  return Promise.race([download, late]).finally(() => clearTimeout(timer));
+}
+
+const memory = () => ({
+  options: {},
+  kind: "bytes",
+  succeeded: (result, bytes) => assert.ok(Buffer.from(result.bytes).equals(bytes), "other bytes arrived"),
+  failed() {},
+});
+
+// A WritableStream that tells what became of it; `write(chunk, n)` may refuse or delay.
+export function stream(write = () => {}, strategy) {
+  const chunks = [];
+  const seen = { kind: "to", closed: false, aborted: undefined };
+  const ended = new Promise((resolve) => {
+    const settle = (what) => resolve(Object.assign(seen, what));
+    const start = (controller) => {
+      seen.controller = controller;
+    };
+    const sink = { start, write: (bytes) => write(bytes, chunks.push(Buffer.from(bytes))), close: () => settle({ closed: true }), abort: (aborted) => settle({ aborted }) };
+    seen.to = new WritableStream(sink, strategy);
+  });
+  return Object.assign(seen, {
+    options: { to: seen.to },
+    bytes: () => Buffer.concat(chunks),
+    async succeeded(result, bytes) {
+      assert.equal(result.bytes, undefined);
+      assert.deepEqual([seen.closed, seen.aborted, seen.to.locked], [true, undefined, false]);
+      assert.ok(seen.bytes().equals(bytes), "other bytes were written");
+    },
+    async failed(reason) {
+      await ended;
+      assert.deepEqual([seen.closed, seen.to.locked], [false, false]);
+      assert.ok(seen.aborted === reason, "aborted for another reason");
+    },
+  });
+}
+
+// The same test to memory and to a stream.
+export function both(name, test) {
+  it(`${name} (bytes)`, (t) => test(t, memory()));
+  it(`${name} (to)`, (t) => test(t, stream()));
+}
+
+export async function succeeds(server, target, options = {}, bytes = PACKAGE) {
+  const result = await pull(server, { ...target.options, ...options });
+  assert.deepEqual([result.size, result.checksum, result.link.checksum], [bytes.length, sha256(bytes), sha256(bytes)]);
+  await target.succeeded(result, bytes);
+  return result;
+}
+
+export async function fails(server, target, code, options = {}) {
+  const error = await rejection(pull(server, { ...target.options, ...options }), code);
+  assert.match(error.message, /"login" in environment "test-777bb9"/);
+  await target.failed(error);
+  return error;
+}
