@@ -20,6 +20,15 @@ export async function saveFunction(request, path, options) {
 }
 
 function localPath(path) {
-  if (path instanceof URL) return path.protocol === "file:" ? fileURLToPath(path) : undefined;
-  return typeof path === "string" && path !== "" && !path.includes("\0") ? resolve(path) : undefined;
+  const name = path instanceof URL ? filePath(path) : path;
+  return typeof name === "string" && name !== "" && !name.includes("\0") ? resolve(name) : undefined;
+}
+
+// Not every file: URL names a file of this machine.
+function filePath(url) {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }

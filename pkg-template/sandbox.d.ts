@@ -8,9 +8,22 @@ export interface SandboxFunction {
   package?: Uint8Array;
   /** Answers this errcode instead of a link. */
   errcode?: number;
-  /** Writes the reply as the platform sometimes does, or as it must not, for example `control-characters` or `html`. */
+  /**
+   * Writes the reply as the platform sometimes does, or as it must not, for example `control-characters` or `html`. Sound in
+   * the end are `busy-twice` (errcode -1 to the function's first two calls), `status-503` (HTTP 503 with `Retry-After: 0` to its
+   * first) and `slow` (after 300 ms, or rejected at once with the reason of the request's signal).
+   */
   reply?: string;
-  /** Shows a fault when the package is downloaded: `corrupt`, `shortened`, `expired` or `not-found`. */
+  /**
+   * Shows a fault when the package is downloaded.
+   *
+   * Never the package: `corrupt` (one bit flipped), `shortened` (its last byte missing), `expired` (403), `not-found` (404),
+   * `redirect-elsewhere` (302 to a host that is none of the platform's), `gzip` (`Content-Encoding: gzip` though nobody asked).
+   *
+   * The package in the end: `busy` (503 SlowDown with `Retry-After: 1` to each link's first request), `redirect` (302 to the same
+   * address on the first), `truncated` (the first declares the full length and breaks off in the middle), `slow` (in eight
+   * pieces, 50 ms before each, until the stream is cancelled or the request's signal aborts).
+   */
   download?: string;
 }
 
@@ -34,7 +47,8 @@ export interface Sandbox {
   /**
    * The documented endpoint (any URL whose path ends in `/tcb/downloadfunction`) and the storage host (any other URL).
    * Usable as `options.fetch` and as a server's handler, for example `Deno.serve(sandbox.fetch)`: behind a loopback server
-   * links point to that server.
+   * links point to that server. The storage host answers `Range` (with `If-Range`) by 206 or 416 and names the package by
+   * `ETag`. An aborted `signal` is honoured, while an answer is slow as well.
    */
   fetch: (input: any, init?: any) => Promise<Response>;
   /** The functions that exist; changes count at once. */

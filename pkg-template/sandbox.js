@@ -1,4 +1,5 @@
 // A platform on your desk: the documented endpoint and a storage host in one fetch-like handler.
+import { Counter } from "./sandbox/counter.js";
 import { defaultFunctions } from "./sandbox/functions.js";
 import { PackageShelf } from "./sandbox/packages.js";
 import { answerCall, CALL_PATH } from "./sandbox/platform.js";
@@ -12,6 +13,7 @@ export function createSandbox(options = {}) {
   };
   const now = options.now ?? Date.now;
   const shelf = new PackageShelf();
+  const calls = new Counter();
   const storage = new Storage({ shelf, now, linkLifetimeSeconds: options.linkLifetimeSeconds ?? 10_060 });
 
   // Servers hand a second argument of their own to their handler: init counts only beside an address.
@@ -20,7 +22,7 @@ export function createSandbox(options = {}) {
     request.signal?.throwIfAborted();
     const url = new URL(request.url);
     if (url.pathname.endsWith(CALL_PATH)) {
-      return answerCall(request, url, { functions, accessTokens, shelf, storage });
+      return answerCall(request, url, { functions, accessTokens, shelf, storage, calls });
     }
     return storage.answer(request, url, functions);
   }

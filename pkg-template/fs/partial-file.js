@@ -1,4 +1,4 @@
-// A file under a fresh name beside its target, renamed onto it only by close(). Exclusive creation follows no symbolic link.
+// A file under a fresh name beside its target, renamed onto it only by publish(). Exclusive creation follows no symbolic link.
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -14,6 +14,7 @@ export class PartialFile {
   #buffer = new Uint8Array(BUFFER_BYTES);
   #spare = new Uint8Array(BUFFER_BYTES);
   #writing = Promise.resolve();
+  #opening;
 
   constructor(path, target) {
     this.#path = path;
@@ -22,7 +23,8 @@ export class PartialFile {
 
   async startOver() {
     await this.#writing;
-    this.#handle ??= await open(this.#path, "wx");
+    this.#opening ??= open(this.#path, "wx");
+    this.#handle = await this.#opening;
     await this.#handle.truncate(0);
     this.#position = 0;
     this.#filled = 0;
@@ -43,15 +45,21 @@ export class PartialFile {
     await this.#writing;
     await this.#handle.sync();
     await this.#handle.close();
+  }
+
+  // Nobody gives up waiting for this: who hears of a failure has to find the target as it was.
+  async publish() {
     await rename(this.#path, this.#target);
     await syncFolder(dirname(this.#target));
   }
 
-  // Whatever went wrong: the partial file goes, the target stays as it was.
+  // Whatever went wrong, and whatever is still under way: the partial file goes, the target stays as it was.
   async discard() {
+    const handle = await this.#opening?.catch(() => {});
+    if (!handle) return;
     await this.#writing.catch(() => {});
-    await this.#handle?.close().catch(() => {});
-    if (this.#handle) await rm(this.#path, { force: true }).catch(() => {});
+    await handle.close().catch(() => {});
+    await rm(this.#path, { force: true }).catch(() => {});
   }
 
   async #flush() {

@@ -1,7 +1,7 @@
 // Which functions a sandbox has where none are given.
 import { ERRCODES } from "./errcodes.js"; // written by the build from the core's catalogue
+import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
-import { FAULTS } from "./storage.js";
 
 // Environments: test-777bb9 works; in the others a function's name is what it shows.
 export function defaultFunctions() {

@@ -1,11 +1,10 @@
 // The documented endpoint: POST /tcb/downloadfunction?access_token=…
-import { explainErrcode } from "../index.js";
-
 import { QUIRKS } from "./quirks.js";
+import { json, refuse } from "./refusal.js";
 
 export const CALL_PATH = "/tcb/downloadfunction";
 
-export async function answerCall(request, url, { functions, accessTokens, shelf, storage }) {
+export async function answerCall(request, url, { functions, accessTokens, shelf, storage, calls }) {
   // The platform answers 412 where a body comes without Content-Length.
   if (request.headers.get("transfer-encoding")?.includes("chunked")) return new Response(null, { status: 412 });
   if (request.method !== "POST") return refuse(43002);
@@ -29,7 +28,7 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   const link = await storage.sign(cloudFunction, url);
   const reply = { errcode: 0, errmsg: "ok", url: link, checksum };
   const quirk = QUIRKS[cloudFunction.reply];
-  return quirk ? quirk(reply) : json(reply);
+  return quirk ? quirk(reply, { earlier: calls.next(cloudFunction), signal: request.signal }) : json(reply);
 }
 
 function parse(text) {
@@ -38,20 +37,4 @@ function parse(text) {
   } catch {
     return undefined;
   }
-}
-
-export function json(reply, contentType = "application/json; encoding=utf-8") {
-  return new Response(JSON.stringify(reply), { headers: { "content-type": contentType } });
-}
-
-// One catalogue: the words are the core's.
-async function refuse(errcode) {
-  const { name } = await explainErrcode(errcode);
-  const requestIp = errcode === 61004 ? " requestIP: 203.0.113.7" : "";
-  return json({ errcode, errmsg: `${name}${requestIp} rid: ${rid()}` });
-}
-
-function rid() {
-  const group = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
-  return `${group()}-${group()}-${group()}`;
 }

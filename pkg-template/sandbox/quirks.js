@@ -1,5 +1,10 @@
-// Replies as the platform has been seen to write them, and some that it must not: each takes the sound reply and
-// returns a Response.
+// Replies as the platform has been seen to write them, and some that it must not: each takes the sound reply, how many
+// calls of this function came before and the request's signal, and returns a Response.
+import { pause } from "./pause.js";
+import { refuse } from "./refusal.js";
+
+const SLOW_MS = 300;
+
 const text = (body, init) => new Response(body, { headers: { "content-type": "application/json" }, ...init });
 const changed = (change) => (reply) => text(JSON.stringify(change({ ...reply })));
 const without = (...names) => changed((reply) => (names.forEach((name) => delete reply[name]), reply));
@@ -14,6 +19,12 @@ export const QUIRKS = {
   "upper-case-checksum": changed((reply) => ({ ...reply, checksum: reply.checksum.toUpperCase() })),
   "unknown-keys": changed((reply) => ({ ...reply, extra: { nested: [1, null] } })),
   "unsigned-times": changed((reply) => ({ ...reply, url: reply.url.split("?")[0] })),
+
+  // Sound in the end.
+  "busy-twice": (reply, { earlier }) => (earlier < 2 ? refuse(-1) : text(JSON.stringify(reply))),
+  "status-503": (reply, { earlier }) =>
+    earlier < 1 ? text("overloaded", { status: 503, headers: { "retry-after": "0" } }) : text(JSON.stringify(reply)),
+  slow: (reply, { signal }) => pause(SLOW_MS, signal).then(() => text(JSON.stringify(reply))),
 
   // Not the documented reply.
   html: () => text("<!DOCTYPE html><title>502 Bad Gateway</title>"),

@@ -37,7 +37,7 @@ pub async fn download_function(request: JsValue, options: JsValue) -> Result<JsV
     call::download(&request, &options, None).await
 }
 
-/// For `fs.js`: the same into a file's writer that can begin again (`write`, `startOver`, `close`).
+/// For `fs.js`: the same into a file's writer that can begin again (`write`, `startOver`, `close`, `publish`).
 #[wasm_bindgen(js_name = downloadToFile)]
 pub async fn download_to_file(request: JsValue, options: JsValue, file: JsValue) -> Result<JsValue, JsValue> {
     call::download(&request, &options, Some(file)).await

@@ -47,6 +47,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = close)]
     fn close_file(this: &File) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn publish(this: &File) -> Result<JsValue, JsValue>;
 }
 
 /// What a stream was given already: it cannot be taken back.
@@ -200,7 +203,13 @@ impl Sink {
                 let _ = stream.writer.release_lock();
                 Ok(None)
             }
-            Sink::File(file) => settled(file.unchecked_ref::<File>().close_file(), guard).await.map(|()| None),
+            Sink::File(file) => {
+                let file = file.unchecked_ref::<File>();
+                settled(file.close_file(), guard).await?;
+                // Past a guard's reach: a rejection may not leave the new file in place.
+                let published = Promise::resolve(&file.publish().map_err(refused)?);
+                JsFuture::from(published).await.map(|_| None).map_err(refused)
+            }
         }
     }
 

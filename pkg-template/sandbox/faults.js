@@ -1,0 +1,71 @@
+// What a download shows instead of the package, or on the way to it: each takes the request, the stored object and how many
+// requests this link has served before.
+import { pause } from "./pause.js";
+import { denied, objectResponse, xml } from "./stored-object.js";
+
+const PIECES = 8;
+const PAUSE_MS = 50;
+
+export const FAULTS = {
+  // Never the package.
+  corrupt: (request, { bytes, checksum }) => objectResponse(request, { bytes: flipped(bytes), checksum }),
+  shortened: (request, { bytes, checksum }) => objectResponse(request, { bytes: bytes.slice(0, -1), checksum }),
+  expired: () => denied("Request has expired"),
+  "not-found": () => xml(404, "NoSuchKey", "The specified key does not exist."),
+  "redirect-elsewhere": () => moved("https://elsewhere.example/login_LATEST.zip"),
+  gzip: gzipped,
+
+  // The package, in the end.
+  busy: once(() => xml(503, "SlowDown", "Please reduce your request rate.", { "retry-after": "1" })),
+  redirect: once((request) => moved(request.url)),
+  truncated: once((request, stored) => objectResponse(request, stored, brokenOff)),
+  slow: (request, stored) => objectResponse(request, stored, (bytes) => inPieces(bytes, request.signal)),
+};
+
+function once(fault) {
+  return (request, stored, earlier) => (earlier === 0 ? fault(request, stored) : objectResponse(request, stored));
+}
+
+const moved = (location) => new Response(null, { status: 302, headers: { location } });
+
+function flipped(bytes) {
+  const copy = bytes.slice();
+  copy[copy.length >> 1] ^= 1;
+  return copy;
+}
+
+async function gzipped(request, { bytes, checksum }) {
+  const stream = new Response(bytes).body.pipeThrough(new CompressionStream("gzip"));
+  const response = objectResponse(request, { bytes: new Uint8Array(await new Response(stream).arrayBuffer()), checksum });
+  response.headers.set("content-encoding", "gzip");
+  return response;
+}
+
+// The first half; then, once that is taken, a break. The pause lets a server send what it has.
+function brokenOff(bytes) {
+  let broken = false;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!broken) controller.enqueue(bytes.slice(0, bytes.length >> 1));
+      else await pause(PAUSE_MS).then(() => controller.error(new Error("the connection broke off, as it was told to")));
+      broken = true;
+    },
+  }, { highWaterMark: 0 });
+}
+
+// Nothing is made that nobody asks for: a stream that is cancelled ends by itself.
+function inPieces(bytes, signal) {
+  const length = Math.max(1, Math.ceil(bytes.length / PIECES));
+  let position = 0;
+  let cancelled = false;
+  return new ReadableStream({
+    async pull(controller) {
+      await pause(PAUSE_MS, signal);
+      if (cancelled) return;
+      controller.enqueue(bytes.slice(position, position + length));
+      position += length;
+      if (position >= bytes.length) controller.close();
+    },
+    cancel: () => void (cancelled = true),
+  }, { highWaterMark: 0 });
+}

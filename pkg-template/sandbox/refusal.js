@@ -1,0 +1,18 @@
+// What the platform answers where it refuses.
+import { explainErrcode } from "../index.js";
+
+export function json(reply, contentType = "application/json; encoding=utf-8") {
+  return new Response(JSON.stringify(reply), { headers: { "content-type": contentType } });
+}
+
+// One catalogue: the words are the core's.
+export async function refuse(errcode) {
+  const { name } = await explainErrcode(errcode);
+  const requestIp = errcode === 61004 ? " requestIP: 203.0.113.7" : "";
+  return json({ errcode, errmsg: `${name}${requestIp} rid: ${rid()}` });
+}
+
+function rid() {
+  const group = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
+  return `${group()}-${group()}-${group()}`;
+}

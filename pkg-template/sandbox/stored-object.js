@@ -1,0 +1,29 @@
+// How the storage host answers for an object: the whole, the range that was asked for, or an error in XML.
+const RANGE = /^bytes=(\d+)-(\d*)$/;
+
+// `stored` is { bytes, checksum }; `body` makes another body than the plain one of the same bytes.
+export function objectResponse(request, { bytes, checksum }, body = (part) => part) {
+  const etag = `"${checksum}"`;
+  const headers = { "content-type": "application/zip", "accept-ranges": "bytes", etag };
+  const [status, part, more] = selected(request, bytes, etag);
+  if (status === 416) return xml(416, "InvalidRange", "The requested range cannot be satisfied.", more);
+  const length = { "content-length": String(part.length) };
+  return new Response(request.method === "HEAD" ? null : body(part), { status, headers: { ...headers, ...length, ...more } });
+}
+
+export function xml(status, code, message, headers = {}) {
+  const body = `<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n\t<Code>${code}</Code>\n\t<Message>${message}</Message>\n</Error>\n`;
+  return new Response(body, { status, headers: { "content-type": "application/xml", ...headers } });
+}
+
+export const denied = (message) => xml(403, "AccessDenied", message);
+
+// A validator that is not the object's makes a range void: the object has changed since.
+function selected(request, bytes, etag) {
+  const range = RANGE.exec(request.headers.get("range") ?? "");
+  if (!range || (request.headers.get("if-range") ?? etag) !== etag) return [200, bytes];
+  const first = Number(range[1]);
+  const last = Math.min(range[2] === "" ? Infinity : Number(range[2]), bytes.length - 1);
+  if (first >= bytes.length || last < first) return [416, undefined, { "content-range": `bytes */${bytes.length}` }];
+  return [206, bytes.subarray(first, last + 1), { "content-range": `bytes ${first}-${last}/${bytes.length}` }];
+}

@@ -1,0 +1,86 @@
+// For tests of saveFunction: packages of any size behind a real socket, folders of their own, and programs that save.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { randomFillSync } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { saveFunction } from "wechat-function-link/fs";
+import { createSandbox } from "wechat-function-link/sandbox";
+
+import { CANARY_TOKEN } from "./calls.mjs";
+import { fetchServer } from "./server.mjs";
+
+export const MIB = 1024 * 1024;
+export const inDeno = globalThis.Deno !== undefined;
+
+export const bytesOf = (length) => randomFillSync(new Uint8Array(length));
+export const functionRequest = (functionName) => ({ accessToken: CANARY_TOKEN, env: "saved", functionName });
+
+// A sandbox with one function per package: { name: bytes, or a sandbox function's other fields }.
+export function sandboxOf(packages) {
+  const functions = Object.entries(packages).map(([functionName, given]) => {
+    return { env: "saved", functionName, ...(given instanceof Uint8Array ? { package: given } : given) };
+  });
+  return createSandbox({ accessTokens: { [CANARY_TOKEN]: "valid" }, functions });
+}
+
+// The same on a real socket; `changed` may put something of its own in front.
+export const platform = (t, packages, changed = (handler) => handler) => fetchServer(t, changed(sandboxOf(packages).fetch));
+
+export const save = (url, functionName, path, options) =>
+  saveFunction(functionRequest(functionName), path, { baseUrl: url, allowedHosts: ["127.0.0.1"], ...options });
+
+export function folderOf(t) {
+  const folder = mkdtempSync(join(tmpdir(), "save-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// Exactly these files, byte for byte: nothing partial beside them.
+export function assertFiles(folder, files) {
+  assert.deepEqual(readdirSync(folder).sort(), Object.keys(files).sort());
+  for (const [name, bytes] of Object.entries(files)) {
+    assert.ok(readFileSync(join(folder, name)).equals(bytes), `${name} has other bytes`);
+  }
+}
+
+// Starts saving-child.mjs in this runtime. `lines.next()` is what it says next; `go()` has it save once more.
+export function savingChild(t, work, permissions = ["--allow-all"]) {
+  const script = fileURLToPath(new URL("saving-child.mjs", import.meta.url));
+  const deno = ["run", ...permissions, "--no-check", "--no-prompt", "--node-modules-dir=manual"];
+  const child = spawn(process.execPath, [...(inDeno ? deno : []), script, JSON.stringify(work)], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let complaints = "";
+  child.stderr.on("data", (data) => (complaints += data));
+  child.stdin.on("error", () => {});
+  const closed = once(child, "close");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  t.after(() => child.kill("SIGKILL"));
+  return {
+    go: () => child.stdin.write("go\n"),
+    async line() {
+      const { value, done } = await lines.next();
+      assert.ok(!done, `the child ended: ${complaints}`);
+      return value;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      const [code, signal] = await closed;
+      assert.equal(signal, "SIGKILL", `it ended by itself, ${code}: ${complaints}`);
+    },
+    async end() {
+      child.stdin.end();
+      const [code] = await closed;
+      assert.equal(code, 0, complaints);
+    },
+  };
+}
