@@ -5,6 +5,7 @@ mod catalogue;
 mod chromium;
 mod demo;
 mod docs;
+mod faults;
 mod javascript;
 mod process;
 mod test;

@@ -1,8 +1,9 @@
 //! Runs other programs: a progress line before, a clear error after.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -31,6 +32,27 @@ pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The same, and gives what the program printed as well.
+pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
+    step(what);
+    let start = Instant::now();
+    let shown = shown(command);
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("could not start {shown}"))?;
+    let mut report = String::new();
+    for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
+        let line = line?;
+        println!("{line}");
+        report.push_str(&line);
+        report.push('\n');
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{shown} ended with {status}");
+    }
+    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    Ok(report)
+}
+
 /// A program's standard output, trimmed; `None` where it is missing or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let out = Command::new(program).args(arguments).output().ok()?;
@@ -56,7 +78,7 @@ pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
     run_step("apt-get update", &mut update)?;
     let mut install = Command::new("apt-get");
     install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
-    install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+    install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
     run_step(&format!("apt-get install {}", packages.join(" ")), &mut install)
 }
 

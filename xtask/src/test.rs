@@ -9,8 +9,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::build::copy_files;
+use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
-use crate::process::{command, run, run_step, step};
+use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
 use crate::{build, chromium, docs};
 
@@ -31,9 +32,11 @@ pub fn run_all(root: &Path) -> Result<()> {
     docs::check(root)?;
     let consumer = Consumer::install(root)?;
     consumer.types(root)?;
-    consumer.in_node()?;
     let deno = javascript::deno(root)?;
-    consumer.in_deno(&deno)?;
+    let mut faults = Matrix::default();
+    faults.read("Node", &consumer.in_node()?);
+    faults.read("Deno", &consumer.in_deno(&deno)?);
+    faults.check(root, &["Node", "Deno"])?;
     in_place(root, "the relay, on real sockets", &["relay"], &[])?;
     in_place(root, "the console in Chromium", &["console"], &[("CHROMIUM", chromium.as_ref())])?;
     in_place(root, "the demo as a user runs it", &["demo"], &[])?;
@@ -122,18 +125,19 @@ impl Consumer {
         run_step("the declarations, by TypeScript", &mut tsc)
     }
 
-    fn in_node(&self) -> Result<()> {
+    /// Runs the tests and gives their report.
+    fn in_node(&self) -> Result<String> {
         let mut node = command("node", &self.folder);
-        node.args(["--expose-gc", "--test", TEST_TIMEOUT]).args(self.files()?);
-        run_step("the packed package in Node", &mut node)
+        node.args(["--expose-gc", "--test", TEST_TIMEOUT, "--test-reporter=tap"]).args(self.files()?);
+        run_reported("the packed package in Node", &mut node)
     }
 
-    fn in_deno(&self, deno: &Path) -> Result<()> {
+    fn in_deno(&self, deno: &Path) -> Result<String> {
         let mut deno = command(deno, &self.folder);
-        deno.args(["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"])
-            .args(self.files()?);
-        deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1");
-        run_step("the packed package in Deno", &mut deno)
+        let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
+        deno.args(flags).args(self.files()?);
+        deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1").env("NO_COLOR", "1");
+        run_reported("the packed package in Deno", &mut deno)
     }
 }
 
