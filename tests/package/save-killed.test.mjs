@@ -10,7 +10,7 @@ import { bytesOf, folderOf, MIB, platform, savingChild } from "../support/saving
 const KILLS = 100;
 const AT_ONCE = 2;
 const OLD = bytesOf(300_000);
-const NEW = bytesOf(4 * MIB);
+const NEW = bytesOf(2 * MIB + 1);
 const NAME = "login.zip";
 
 it(`row 46: ${KILLS} kills leave the old file or the new one, never anything else`, async (t) => {

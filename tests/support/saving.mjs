@@ -38,7 +38,10 @@ export const save = (url, functionName, path, options) =>
 
 export function folderOf(t) {
   const folder = mkdtempSync(join(tmpdir(), "save-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Deno's node:test runs no t.after of a test inside a describe.
+  if (inDeno) globalThis.addEventListener("unload", remove);
+  else t.after(remove);
   return folder;
 }
 
