@@ -19,22 +19,20 @@ export function createRelay(options) {
     if (options[name] !== undefined) throw new TypeError(`createRelay: options.${name} is not supported by this version yet`);
   }
 
-  let policy;
-
   return async function relay(request) {
     const core = await load();
-    policy ??= new core.RelayPolicy({ basePath, origin, allowNonBrowser });
+    const policy = new core.RelayPolicy({ basePath, origin, allowNonBrowser });
     try {
-      return await answer(core, request);
+      return await answer(core, policy, request);
     } catch (error) {
       return refuse(policy, FunctionLinkError.is(error) ? error : policy.unreadable());
     }
   };
 
-  async function answer(core, request) {
+  async function answer(core, policy, request) {
     const action = policy.admit(head(request));
     const wish = policy.wish(await readBody(request, policy));
-    await requireCaller(request, wish);
+    await requireCaller(policy, request, wish);
     const upstream = { ...callOptions, signal: request.signal };
     const link = await core.getFunctionLink({ accessToken, ...wish }, upstream);
     if (action === "link") return linkAnswer(link);
@@ -43,7 +41,7 @@ export function createRelay(options) {
     return packageAnswer(link, response.headers.get("content-length"), policy.attachment(wish.functionName), body);
   }
 
-  async function requireCaller(request, wish) {
+  async function requireCaller(policy, request, wish) {
     let caller;
     try {
       caller = await authorize(request, { ...wish });

@@ -109,6 +109,10 @@ impl Call {
     }
 
     async fn attempt(&self, base: &BaseUrl, token: &AccessToken, hints: &mut Hints) -> Result<FunctionLink, Failure> {
+        #[cfg(feature = "trap")]
+        if self.subject.function_name == "trap" {
+            std::process::abort();
+        }
         let transport = &self.options.transport;
         let mut guard = transport.attempt_guard();
         let request = Request {

@@ -30,7 +30,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     core(root)?;
     build::run(root)?;
     docs::check(root)?;
-    let consumer = Consumer::install(root)?;
+    let trapping = build::run_trapping(root)?;
+    let consumer = Consumer::install(root, &trapping)?;
     consumer.types(root)?;
     let deno = javascript::deno(root)?;
     let mut faults = Matrix::default();
@@ -82,7 +83,7 @@ struct Consumer {
 }
 
 impl Consumer {
-    fn install(root: &Path) -> Result<Consumer> {
+    fn install(root: &Path, trapping: &Path) -> Result<Consumer> {
         step("npm pack, and npm install into an empty folder");
         let folder = std::env::temp_dir().join(format!("wechat-function-link-test-{}", std::process::id()));
         build::fresh_folder(&folder)?;
@@ -106,6 +107,7 @@ impl Consumer {
         copy_files(&tests.join(PACKAGE_TESTS), &folder.join(PACKAGE_TESTS))?;
         copy_files(&tests.join("support"), &folder.join("support"))?;
         copy_files(&tests.join("vectors"), &folder.join("vectors"))?;
+        copy_files(trapping, &folder.join("trapping-package"))?;
         Ok(Consumer { folder })
     }
 
