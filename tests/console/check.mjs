@@ -101,7 +101,6 @@ describe("a local file", { timeout: 300_000 }, () => {
     assert.ok(part > 0 && part < 1, `cancelled at ${part}`);
     assert.match(await page.innerText("#check-verdict"), /Cancelled/);
     assert.match(await page.innerText("#check-measure"), /^big\.zip: 2\.1 GB/);
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Verify the file", "the focus is not lost");
     assert.equal((await console.check(file, checksum)).kind, "good", "and the next one works");
     await console.finish();
   });

@@ -69,6 +69,7 @@ describe("a package", ENDED, () => {
     await page.waitForSelector('#get-verdict[data-kind="idle"]');
     assert.match(await page.innerText("#get-verdict"), /Cancelled/);
     assert.ok(await page.locator("#get-cancel").isDisabled());
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Get and verify", "the focus is not lost");
     await held; // the download upstream has ended too
     await console.finish();
   });

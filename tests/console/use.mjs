@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 
+import { httpServer } from "../support/server.mjs";
 import { lowContrast } from "./contrast.mjs";
 import { visit } from "./visit.mjs";
 
@@ -176,24 +177,44 @@ describe("the policy", { timeout: 300_000 }, () => {
     await assert.rejects(console.finish(), /style-src/);
   });
 
-  it("a page elsewhere can neither frame nor read the console", async (t) => {
+  it("the cookie is out of reach", async (t) => {
     const console = await visit(t);
-    const { page, server } = console;
-    const cookies = await page.context().cookies();
+    const cookies = await console.page.context().cookies();
     assert.deepEqual(cookies.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path })), [{ httpOnly: true, sameSite: "Strict", path: "/" }]);
-    const other = await page.context().newPage();
-    await other.route("http://evil.example/", (route) => route.fulfill({ contentType: "text/html", body: "<title>evil</title>" }));
-    await other.goto("http://evil.example/");
-    const outcomes = await other.evaluate(async (origin) => {
-      const attempt = (path, init) => fetch(`${origin}${path}`, init).then((response) => response.status, () => "refused");
-      return [
-        await attempt("/suggestions.json", { credentials: "include" }),
-        await attempt("/relay/link", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }),
-        await attempt("/relay/link", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }),
-      ];
-    }, server.origin);
-    assert.deepEqual(outcomes, ["refused", "refused", "refused"]);
-    assert.equal(console.upstream.requests.length, 0);
-    await console.finish();
+    assert.equal(await console.page.evaluate(() => document.cookie), "");
   });
+
+  // Both pages are on loopback, or Chromium would not let them try.
+  for (const [name, host] of [["another site", "localhost"], ["another port, which gets the cookie too", "127.0.0.1"]]) {
+    it(`a page of ${name} can neither read, ask nor frame the console`, async (t) => {
+      const console = await visit(t);
+      const { origin } = console.server;
+      const attacker = await httpServer(t, (_request, response) => response.setHeader("content-type", "text/html").end("<title>attacker</title>"));
+      const other = await console.page.context().newPage();
+      await other.goto(attacker.url.replace("127.0.0.1", host));
+      const failures = [];
+      other.on("requestfailed", (request) => failures.push(request.failure().errorText));
+      const outcomes = await other.evaluate(async (origin) => {
+        const attempt = (path, init) => fetch(`${origin}${path}`, init).then((response) => response.type, () => "refused");
+        const post = { method: "POST", credentials: "include", body: '{"env":"test-777bb9","functionName":"login"}' };
+        return [
+          await attempt("/app.js"),
+          await attempt("/app.js", { mode: "no-cors" }),
+          await attempt("/suggestions.json", { credentials: "include" }),
+          await attempt("/relay/link", { ...post, mode: "no-cors" }),
+          await attempt("/relay/link", { ...post, headers: { "content-type": "application/json" } }),
+        ];
+      }, origin);
+      assert.deepEqual(outcomes, Array(5).fill("refused"));
+      assert.ok(failures.includes("net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"), "by the console's own headers");
+      assert.equal(console.upstream.requests.length, 0);
+
+      await other.evaluate((src) => new Promise((resolve) => {
+        const frame = Object.assign(document.createElement("iframe"), { src, onload: resolve });
+        document.body.append(frame);
+      }), origin);
+      assert.equal(other.frames()[1].url(), "chrome-error://chromewebdata/");
+      await console.finish();
+    });
+  }
 });

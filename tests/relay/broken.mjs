@@ -48,12 +48,14 @@ describe("a wrong package is never seen whole, nor as an end", () => {
       }],
     ]) {
       it(`${size}, ${name}`, async (t) => {
+        const { mock } = t.mock.method(console, "error", () => {});
         const { status, headers, complete, bytes: received } = await download(t, bytes, (response) => send(response, wrong));
         assert.equal(status, 200, "the head was sent before the bytes were known");
         assert.equal(headers["content-type"], "application/zip");
         assert.equal(complete, false);
         assert.ok(received.length < wrong.length, `${received.length} of ${wrong.length} bytes`);
         assert.ok(!received.includes("Error"), "no words of the server's own are among the bytes");
+        assert.equal(mock.callCount(), 0, "nor in the operator's terminal");
       });
     }
   }
