@@ -115,11 +115,11 @@ both("row 32: no headers is TIMEOUT by attemptTimeoutMs", async (t, target) => {
 });
 
 // A byte each 15 ms: never idle.
-const dripping = (request, socket) => {
+const dripping = (_request, socket) => {
   head(socket, 200, { "content-length": PACKAGE.length });
   let sent = 0;
   const timer = setInterval(() => socket.write(PACKAGE.subarray(sent, ++sent)), 15);
-  request.closed.then(() => clearInterval(timer));
+  socket.on("close", () => clearInterval(timer));
 };
 both("row 32: a byte at a time is TIMEOUT by the whole call's time, and that alone", async (t, target) => {
   const server = await storage(t, [dripping]);

@@ -23,6 +23,15 @@ export function flipped(bytes, at = bytes.length >> 1) {
   return copy;
 }
 
+// What never comes fails the test instead of holding it.
+function within(milliseconds, message, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new assert.AssertionError({ message })), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 // The head alone; a header that is null is left out.
 export function head(socket, status, headers = {}) {
   const fields = Object.entries({ connection: "close", ...headers }).filter(([, value]) => value !== null);
@@ -71,8 +80,8 @@ export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({
     }));
     if (text.length < end + 4 + Number(headers["content-length"] ?? 0)) return;
     const [method, path] = line.split(" ");
-    const closed = new Promise((resolve) => socket.on("close", resolve));
-    const request = { method, path, headers, closed, socket };
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    const request = { method, path, headers, get closed() { return within(3000, "the connection stayed open", ended); } };
     if (path.startsWith("/tcb/downloadfunction?")) {
       const nth = links.push(request);
       const reply = { errcode: 0, errmsg: "ok", url: `${url}/package.zip?${QUERY}&nth=${nth}`, checksum, ...link(nth, url) };
@@ -84,15 +93,10 @@ export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({
   return { url, links, requests };
 }
 
-// A download from it. Whatever happens, it has to settle by itself long before a test's patience ends.
-export async function pull({ url }, options = {}) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new assert.AssertionError({ message: "the download did not settle" })), 9000);
-  });
+// A download from it. Whatever happens, it has to settle by itself.
+export function pull({ url }, options = {}) {
   const defaults = { baseUrl: url, allowedHosts: ["127.0.0.1"], timeoutMs: 6000, idleTimeoutMs: 3000 };
-  const download = downloadFunction(call, { ...defaults, ...options });
-  return Promise.race([download, late]).finally(() => clearTimeout(timer));
+  return within(9000, "the download did not settle", downloadFunction(call, { ...defaults, ...options }));
 }
 
 const memory = () => ({
@@ -123,7 +127,7 @@ export function stream(write = () => {}, strategy) {
       assert.ok(seen.bytes().equals(bytes), "other bytes were written");
     },
     async failed(reason) {
-      await ended;
+      await within(3000, "the stream was neither closed nor aborted", ended);
       assert.deepEqual([seen.closed, seen.to.locked], [false, false]);
       assert.ok(seen.aborted === reason, "aborted for another reason");
     },
