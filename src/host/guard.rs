@@ -48,6 +48,11 @@ impl State {
     }
 }
 
+/// Runs it after a whole turn of the event loop, timers and input included.
+pub fn next_turn(run: impl FnOnce() + 'static) {
+    set_timeout(Closure::once_into_js(run).unchecked_ref(), 0);
+}
+
 struct Timer {
     id: JsValue,
     _handler: Closure<dyn FnMut()>,

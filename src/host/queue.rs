@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use super::error::Failure;
-use super::guard::Guard;
+use super::guard::{Guard, next_turn};
 
 /// How many there are at most.
 const AT_ONCE: usize = 64;
@@ -38,18 +38,23 @@ impl Drop for Permit {
                 queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0));
                 return;
             }
-            match queue.waiting.pop_front() {
-                // Handed on: the count stays.
-                Some(next) => {
-                    next.granted.set(true);
-                    if let Some(waker) = next.waker.take() {
-                        waker.wake();
-                    }
-                }
-                None => queue.under_way -= 1,
-            }
+            // Node uses a connection again only after a turn of its event loop: whoever came sooner would open another one.
+            next_turn(give_back);
         });
     }
+}
+
+fn give_back() {
+    QUEUE.with_borrow_mut(|queue| match queue.waiting.pop_front() {
+        // Handed on: the count stays.
+        Some(next) => {
+            next.granted.set(true);
+            if let Some(waker) = next.waker.take() {
+                waker.wake();
+            }
+        }
+        None => queue.under_way -= 1,
+    });
 }
 
 /// Waits for a place.

@@ -27,7 +27,12 @@ export async function httpServer(t, handler) {
   const server = createServer(async (request, response) => {
     const chunks = [];
     request.on("error", () => {});
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      // Whoever sent it left in the midst of it.
+      return;
+    }
     const { method, url, headers } = request;
     const arrived = { method, url, headers, body: Buffer.concat(chunks).toString() };
     requests.push(arrived);
