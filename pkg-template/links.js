@@ -4,12 +4,18 @@ import { load } from "./core.js";
 
 export async function* getFunctionLinks(requests, options) {
   const core = await load();
+  if (options !== undefined && (typeof options !== "object" || options === null)) throw core.invalidArgument("options must be an object");
   const { concurrency = 16, signal, ...callOptions } = options ?? {};
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw core.invalidArgument("options.concurrency must be a whole number of at least 1");
   }
-  const iterator = requests?.[Symbol.asyncIterator]?.() ?? requests?.[Symbol.iterator]?.();
-  if (typeof requests !== "object" || !iterator) throw core.invalidArgument("requests must be an iterable or async iterable of requests");
+  // Looked at as a call's own is: each call gets another in its place.
+  if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function")) {
+    throw core.invalidArgument("options.signal must be an AbortSignal");
+  }
+  const iterate = typeof requests === "object" ? (requests?.[Symbol.asyncIterator] ?? requests?.[Symbol.iterator]) : undefined;
+  if (typeof iterate !== "function") throw core.invalidArgument("requests must be an iterable or async iterable of requests");
+  const iterator = iterate.call(requests);
 
   const controller = new AbortController();
   const settled = [];
@@ -62,7 +68,7 @@ export async function* getFunctionLinks(requests, options) {
   } finally {
     signal?.removeEventListener("abort", abort);
     controller.abort();
-    // Not waited for: a source that never answers must not hold whoever leaves.
-    if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
+    // Not waited for, and its failure is not heard: whoever leaves has a reason of their own.
+    if (!ended) new Promise((resolve) => resolve(iterator.return?.())).catch(() => {});
   }
 }

@@ -1,0 +1,84 @@
+// Calls with the default three attempts against servers that misbehave: what came of it, how often it was asked for, how long it took.
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { once } from "node:events";
+
+import { getFunctionLink } from "wechat-function-link";
+
+import { CHECKSUM, rejection, reply, request } from "./calls.mjs";
+import { httpServer } from "./server.mjs";
+
+export const DEADLINE_MS = 10_000;
+// "At once", on a machine that is busy with something else.
+export const AT_ONCE_MS = 1000;
+export const fine = { body: reply };
+
+export const ask = (baseUrl, options = {}, changes = {}) =>
+  getFunctionLink({ ...request, ...changes }, { baseUrl, timeoutMs: DEADLINE_MS, ...options });
+
+export async function elapsed(promise) {
+  const start = performance.now();
+  return [await promise, performance.now() - start];
+}
+
+export function answer(response, { status = 200, headers = {}, body = "" }) {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+}
+
+// Answers the first request by the first step, and so on; the last step stands for all that follow.
+export async function scripted(t, ...steps) {
+  const arrivals = [];
+  const server = await httpServer(t, (arrived, response) => {
+    arrivals.push(performance.now());
+    const step = steps[Math.min(arrivals.length, steps.length) - 1];
+    if (typeof step === "function") step(response, arrived);
+    else answer(response, step);
+  });
+  return { ...server, arrivals };
+}
+
+// The call rejects within its deadline, after so many requests, and says so.
+export async function fails(promise, code, times, seen, deadlineMs = DEADLINE_MS) {
+  const [error, took] = await elapsed(rejection(promise, code));
+  assert.ok(took < deadlineMs + AT_ONCE_MS, `${took} ms`);
+  assert.equal(seen(), times, "requests that arrived");
+  assert.equal(error.attempts, times, "error.attempts");
+  return error;
+}
+
+export async function failsAfter(t, code, times, steps, options, changes) {
+  const server = await scripted(t, ...steps);
+  const error = await fails(ask(server.url, options, changes), code, times, () => server.requests.length, options?.timeoutMs);
+  return Object.assign(error, { took: performance.now() - server.arrivals[0] });
+}
+
+export async function succeedsAfter(t, times, steps, options, changes) {
+  const server = await scripted(t, ...steps);
+  const link = await ask(server.url, options, changes);
+  assert.equal(link.checksum, CHECKSUM);
+  assert.equal(server.requests.length, times, "requests that arrived");
+  return { link, ...server };
+}
+
+// A port of this machine that nobody listens on.
+export async function closedPort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return `http://127.0.0.1:${port}`;
+}
+
+// fetch itself, counted.
+export function counted() {
+  const counter = { count: 0, fetch: (...all) => (counter.count++, fetch(...all)) };
+  return counter;
+}
+
+export function deferred() {
+  let resolve, reject;
+  const promise = new Promise((...both) => ([resolve, reject] = both));
+  return { promise, resolve, reject };
+}
