@@ -1,9 +1,10 @@
 // A trap inside the module must hang no call and spoil none that follows. The module's tasks run as microtasks: the build
-// puts this queueMicrotask in the place of the bindings' own. After a trap every call that was under way rejects with it,
-// and the next call has a fresh instance of the same compiled module.
+// puts this queueMicrotask, and these timers, in the place of the bindings' own. After a trap every call that was under way
+// rejects with it, its timers are cleared, and the next call has a fresh instance of the same compiled module.
 import { __wbg_reset_state } from "./bindings.js";
 
 const pending = new Set();
+const timers = new Set();
 
 export function settled(promise) {
   return new Promise((resolve, reject) => {
@@ -23,8 +24,24 @@ export function queueMicrotask(task) {
     } catch (reason) {
       if (!(reason instanceof WebAssembly.RuntimeError)) throw reason;
       __wbg_reset_state();
+      for (const timer of timers) globalThis.clearTimeout(timer);
+      timers.clear();
       for (const reject of pending) reject(reason);
       pending.clear();
     }
   });
+}
+
+export function setTimeout(handler, milliseconds) {
+  const timer = globalThis.setTimeout(() => {
+    timers.delete(timer);
+    handler();
+  }, milliseconds);
+  timers.add(timer);
+  return timer;
+}
+
+export function clearTimeout(timer) {
+  timers.delete(timer);
+  globalThis.clearTimeout(timer);
 }

@@ -41,7 +41,7 @@ it("row 51: a trap hangs no call that is under way, and nothing is left unhandle
   const results = [];
   for await (const { link, error } of getFunctionLinks([request, request], { baseUrl: url })) results.push(link ?? error);
   assert.deepEqual(results.map(({ checksum }) => checksum), [CHECKSUM, CHECKSUM]);
-  // The time-outs of the calls that are gone come due meanwhile: they find nobody, and say nothing.
+  // The time-outs of the calls that are gone would come due meanwhile.
   await getFunctionLink(request, { baseUrl: silent.url, timeoutMs: 600 }).catch((error) => assert.equal(error.code, "TIMEOUT"));
   process.off("unhandledRejection", note);
   process.off("uncaughtException", note);
