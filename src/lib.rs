@@ -28,6 +28,7 @@ pub mod pull;
 pub mod redact;
 pub mod relay;
 pub mod reply;
+pub mod report;
 pub mod request;
 pub mod retry;
 pub mod url_parts;

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use support::{parse, platform_error};
 use wechat_function_link::code::Code;
 use wechat_function_link::errcode::{CATALOGUE, explain};
-use wechat_function_link::error::{Error, Report};
+use wechat_function_link::error::Error;
+use wechat_function_link::report::Report;
 
 /// The promised table, written out: errcode, code, whether the same call may succeed later.
 const PROMISED: &[(i64, &str, bool)] = &[

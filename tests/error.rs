@@ -1,11 +1,12 @@
 //! Every error's code, status and words, and the shape that JavaScript takes its fields from.
 
 use serde_json::{Value, json};
-use wechat_function_link::error::{Error, Limit, PlatformError, Report, Subject};
+use wechat_function_link::error::{Error, Limit, PlatformError, Subject};
 use wechat_function_link::host_rule::HostFault;
 use wechat_function_link::network::NetworkFault;
 use wechat_function_link::relay::Refusal;
 use wechat_function_link::reply::ProtocolFault;
+use wechat_function_link::report::Report;
 
 fn subject() -> Subject {
     Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() }

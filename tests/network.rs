@@ -1,7 +1,8 @@
 //! What kind of failure a runtime reported, from its own words.
 
-use wechat_function_link::error::{Error, Report};
+use wechat_function_link::error::Error;
 use wechat_function_link::network::NetworkFault::{self, Dns, NotPermitted, Other, Refused, Reset, Tls};
+use wechat_function_link::report::Report;
 
 fn classify(words: &[&str]) -> NetworkFault {
     NetworkFault::classify(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())

@@ -4,7 +4,8 @@
 mod support;
 
 use support::{ENCODED_TOKEN, SIGNATURE, TOKEN, platform_error};
-use wechat_function_link::error::{Error, Report, Subject};
+use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::report::Report;
 
 const RID: &str = "5f9a1b2c-0d1e2f3a-4b5c6d7e";
 

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::code::Code;
-use wechat_function_link::error::{Error, Report, Subject};
+use wechat_function_link::error::{Error, Subject};
 use wechat_function_link::relay::{Action, Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
+use wechat_function_link::report::Report;
 
 const OWN: &str = "https://own.example";
 

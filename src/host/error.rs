@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::error::{Error, Report, Subject};
+use crate::error::{Error, Subject};
+use crate::report::Report;
 
 #[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {

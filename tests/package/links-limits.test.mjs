@@ -7,18 +7,8 @@ import { getFunctionLinks } from "wechat-function-link";
 
 import { call, CHECKSUM, rejection, reply, request } from "../support/calls.mjs";
 import { deferred } from "../support/faults.mjs";
+import { memoryBytes } from "../support/memory.mjs";
 import { socketServer } from "../support/server.mjs";
-
-// The module's memory, seen when it is instantiated: nothing of the package is asked or changed.
-let memory;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = new Proxy(Instance, {
-  construct(target, parameters) {
-    const instance = Reflect.construct(target, parameters);
-    memory ??= instance.exports.memory;
-    return instance;
-  },
-});
 
 const MIB = 2 ** 20;
 const shown = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
@@ -91,7 +81,7 @@ describe("5,000 links one after another", () => {
     }
     const measure = () => {
       globalThis.gc?.();
-      return { heap: process.memoryUsage().heapUsed, wasm: memory.buffer.byteLength };
+      return { heap: process.memoryUsage().heapUsed, wasm: memoryBytes() };
     };
     // No server: its own record of what arrived would be in the heap.
     const fetch = async () => Response.json(reply);

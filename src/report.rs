@@ -1,0 +1,71 @@
+//! An error in words and fields: what a user is told.
+
+use serde::Serialize;
+
+use crate::error::{Error, Subject};
+
+/// An error with what is known around it: the shape that JavaScript's `FunctionLinkError` takes its fields from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The stable code.
+    pub code: &'static str,
+    /// What happened, and to which environment and function.
+    pub message: String,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// What to do next.
+    pub advice: &'static str,
+    /// The platform's errcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errcode: Option<i64>,
+    /// The platform's errmsg.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errmsg: Option<String>,
+    /// The platform's rid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rid: Option<String>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// How many requests were sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
+    /// The checksum that was expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The checksum of what arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// How many bytes arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+}
+
+impl Report {
+    /// Puts an error into words. `attempts` is how many requests were sent, where that says anything.
+    pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>) -> Report {
+        let message = match subject {
+            Some(Subject { env, function_name }) => {
+                format!("{error} (function \"{function_name}\" in environment \"{env}\")")
+            }
+            None => error.to_string(),
+        };
+        let platform = error.platform();
+        let mismatch = if let Error::ChecksumMismatch(mismatch) = error { Some(mismatch) } else { None };
+        Report {
+            code: error.code().as_str(),
+            message,
+            retryable: error.retryable(),
+            advice: error.advice(),
+            errcode: platform.map(|platform| platform.errcode),
+            errmsg: platform.map(|platform| platform.errmsg.clone()),
+            rid: platform.and_then(|platform| platform.rid.clone()),
+            status: error.status(),
+            attempts,
+            expected: mismatch.map(|mismatch| mismatch.expected.to_string()),
+            actual: mismatch.and_then(|mismatch| mismatch.actual).map(|actual| actual.to_string()),
+            size: mismatch.map(|mismatch| mismatch.size),
+        }
+    }
+}
