@@ -14,7 +14,12 @@ export async function startUpstream(t, answer = () => false) {
     if (await answer(arrived, response)) return;
     const { method, url, headers, body } = arrived;
     const reply = await sandbox.fetch(`${origin}${url}`, { method, headers, body: method === "POST" ? body : undefined });
-    const bytes = Buffer.from(await reply.arrayBuffer());
+    const bytes = await reply.arrayBuffer().then(Buffer.from, () => undefined);
+    if (bytes === undefined) {
+      response.writeHead(reply.status, Object.fromEntries(reply.headers));
+      response.write("P", () => response.destroy()); // a package that breaks off after its first byte
+      return;
+    }
     const given = bytes.toString("latin1") + (reply.headers.get("location") ?? "");
     for (const [, signature] of given.matchAll(/q-signature%3D([0-9a-f]{64})/g)) signatures.add(signature);
     response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(bytes);
