@@ -1,5 +1,9 @@
-// Request → policy (in the core) → getFunctionLink and a verified stream → Response.
+// Request → policy (in the core) → getFunctionLink, or downloadFunction into a stream → Response.
 import { FunctionLinkError, load } from "./core.js";
+import { AuditEntry } from "./relay/audit.js";
+import { heldBack } from "./relay/held-back.js";
+import { readOptions } from "./relay/options.js";
+import { readBody } from "./relay/request-body.js";
 
 const ANSWER_HEADERS = {
   "cache-control": "no-store, no-transform",
@@ -7,135 +11,155 @@ const ANSWER_HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
 };
+const AUTHORIZE_MS = 10_000;
+const UPLOADED_AGAIN = "the function was uploaded again";
+// Nobody reads this answer: the caller has left.
+const LEFT = { status: 499, code: "ABORTED" };
 
 export function createRelay(options) {
-  const { authorize, accessToken, revealUrl = false, basePath, origin, allowNonBrowser, ...callOptions } = options ?? {};
-  if (typeof authorize !== "function") throw new TypeError("createRelay: options.authorize must be a function");
-  if (basePath !== undefined && !String(basePath).startsWith("/")) {
-    throw new TypeError("createRelay: options.basePath must begin with a slash");
-  }
-  if (typeof accessToken !== "function") throw new TypeError("createRelay: options.accessToken must be a function");
-  for (const name of ["audit", "limits"]) {
-    if (options[name] !== undefined) throw new TypeError(`createRelay: options.${name} is not supported by this version yet`);
+  const settings = readOptions(options);
+  let current;
+
+  // A trap leaves its instance's objects behind: the next request has a policy of the fresh one.
+  async function upToDate() {
+    const core = await load();
+    if (current?.instance !== core.instance()) {
+      current = { core, instance: core.instance(), policy: new core.RelayPolicy(settings.policy) };
+    }
+    return current;
   }
 
   return async function relay(request) {
-    const core = await load();
-    const policy = new core.RelayPolicy({ basePath, origin, allowNonBrowser });
+    const { core, policy } = await upToDate();
+    const { pathname, origin } = new URL(request.url);
+    const action = policy.action(pathname);
+    const entry = new AuditEntry(settings.audit, action ?? "unknown");
     try {
-      return await answer(core, policy, request);
+      policy.admit(head(request, pathname, origin));
+      const wish = policy.wish(await readBody(request, policy));
+      entry.knows(policy, wish);
+      const id = await caller(settings.authorize, request, wish, policy);
+      entry.knows(policy, { id });
+      const refused = policy.enter(id);
+      if (refused) return refuse(policy, entry, refused.error, { "retry-after": String(refused.retryAfter) });
+      const work = { core, policy, settings, entry, wish, leave: once(() => policy.leave(id)) };
+      return await (action === "link" ? answerLink(request, work) : answerPackage(request, work));
     } catch (error) {
-      return refuse(policy, FunctionLinkError.is(error) ? error : policy.unreadable());
+      if (!request.signal.aborted) return refuse(policy, entry, FunctionLinkError.is(error) ? error : policy.unreadable());
+      entry.ended(LEFT.status, LEFT);
+      return new Response(null, { status: LEFT.status });
     }
   };
-
-  async function answer(core, policy, request) {
-    const action = policy.admit(head(request));
-    const wish = policy.wish(await readBody(request, policy));
-    await requireCaller(policy, request, wish);
-    const upstream = { ...callOptions, signal: request.signal };
-    const link = await core.getFunctionLink({ accessToken, ...wish }, upstream);
-    if (action === "link") return linkAnswer(link);
-    const response = await core.openPackage(link.url, upstream);
-    const body = verified(core, response.body, link.checksum);
-    return packageAnswer(link, response.headers.get("content-length"), policy.attachment(wish.functionName), body);
-  }
-
-  async function requireCaller(policy, request, wish) {
-    let caller;
-    try {
-      caller = await authorize(request, { ...wish });
-    } catch {
-      throw policy.refusal(false);
-    }
-    if (typeof caller?.id !== "string" || caller.id === "") throw policy.refusal(caller != null);
-  }
-
-  function linkAnswer({ url, expiresAt, ...link }) {
-    return Response.json({ ...link, expiresAt, ...(revealUrl ? { url } : {}) }, { headers: ANSWER_HEADERS });
-  }
 }
 
-function head(request) {
-  const url = new URL(request.url);
+function once(task) {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    try {
+      task();
+    } catch {} // of an instance that a trap ended
+  };
+}
+
+function head(request, path, ownOrigin) {
   const header = (name) => request.headers.get(name) ?? undefined;
   return {
     method: request.method,
-    ownOrigin: url.origin,
-    path: url.pathname,
+    ownOrigin,
+    path,
     contentType: header("content-type"),
     secFetchSite: header("sec-fetch-site"),
     origin: header("origin"),
   };
 }
 
-// Counted in bytes received: a declared length proves nothing.
-async function readBody(request, policy) {
-  const chunks = [];
-  let length = 0;
-  const reader = request.body?.getReader();
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      if (done) break;
-      length += value.byteLength;
-      policy.admitLength(length);
-      chunks.push(value);
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    throw error;
-  }
-  const body = new Uint8Array(length);
-  chunks.reduce((offset, chunk) => (body.set(chunk, offset), offset + chunk.byteLength), 0);
-  return body;
+async function caller(authorize, request, wish, policy) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, AUTHORIZE_MS)));
+  const asked = new Promise((resolve) => resolve(authorize(request, { ...wish })));
+  const answered = await Promise.race([asked, late]).catch(() => {
+    throw policy.refusal(false);
+  }).finally(() => clearTimeout(timer));
+  const { id } = Object(answered);
+  if (typeof id !== "string" || id === "") throw policy.refusal(answered != null);
+  return id;
 }
 
-function packageAnswer(link, length, disposition, body) {
-  const digest = btoa(String.fromCharCode(...link.checksum.match(/../g).map((pair) => parseInt(pair, 16))));
+async function answerLink(request, { core, policy, settings, entry, wish, leave }) {
+  try {
+    const { accessToken, call } = settings;
+    const link = await core.getFunctionLink({ accessToken, ...wish }, { ...call, signal: request.signal });
+    const { url, expiresAt, ...rest } = link;
+    entry.ended(200, { checksum: link.checksum });
+    return Response.json({ ...rest, expiresAt, ...(settings.revealUrl ? { url } : {}) }, { headers: ANSWER_HEADERS });
+  } catch (error) {
+    throw upstreamError(error, policy);
+  } finally {
+    leave();
+  }
+}
+
+// Answers as soon as the package's first bytes are to come; what becomes of them shows in the stream, and in the audit.
+function answerPackage(request, { core, policy, settings, entry, wish, leave }) {
+  const leaving = new AbortController();
+  const left = () => leaving.abort(request.signal.reason);
+  const { readable, writable } = heldBack({ cancelled: (reason) => leaving.abort(reason) });
+  return new Promise((answer, fail) => {
+    let first;
+    const onStart = ({ link, totalBytes }) => {
+      // The head names one package: another one, uploaded since, may not follow it.
+      if (first && link.checksum !== first.checksum) throw new Error(UPLOADED_AGAIN);
+      if (!first) answer(packageAnswer(policy, settings, wish, link, totalBytes, readable));
+      first = link;
+    };
+    const { accessToken, call } = settings;
+    request.signal.addEventListener("abort", left);
+    if (request.signal.aborted) left();
+    core.downloadFunction({ accessToken, ...wish }, { ...call, onStart, to: writable, signal: leaving.signal })
+      .then(({ checksum, size }) => entry.ended(200, { checksum, size }))
+      .catch((error) => {
+        const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy);
+        const code = error?.cause?.message === UPLOADED_AGAIN ? "CHECKSUM_MISMATCH" : failure.code;
+        if (first) entry.ended(200, { code, checksum: first.checksum, size: failure.size });
+        fail(failure);
+      })
+      .finally(() => {
+        request.signal.removeEventListener("abort", left);
+        leave();
+      });
+  });
+}
+
+function packageAnswer(policy, { revealUrl }, wish, { checksum, expiresAt, url }, length, body) {
   const headers = new Headers({
     ...ANSWER_HEADERS,
     "content-type": "application/zip",
-    "content-disposition": disposition,
-    "repr-digest": `sha-256=:${digest}:`,
+    "content-disposition": policy.attachment(wish.functionName),
+    "repr-digest": policy.reprDigest(checksum),
   });
-  if (length !== null) headers.set("content-length", length);
-  if (link.expiresAt) headers.set("x-link-expires", link.expiresAt.toISOString());
-  return new Response(body, { headers });
+  if (length !== undefined) headers.set("content-length", String(length));
+  if (expiresAt) headers.set("x-link-expires", expiresAt.toISOString());
+  if (revealUrl) headers.set("x-link-url", url);
+  return new Response(withLength(body, length), { headers });
 }
 
-// Passes the bytes on while they are hashed. The last piece is held back until the checksum matched: nobody can see a
-// whole wrong package, and a mismatch breaks the stream.
-function verified(core, body, checksum) {
-  const { readable, writable } = new TransformStream();
-  const writer = writable.getWriter();
-  const reader = body?.getReader();
-  // A caller who leaves ends the download upstream too, even while it waits for its next piece.
-  writer.closed.catch(() => reader?.cancel().catch(() => {}));
-  let held;
-  async function* passing() {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      if (done) return;
-      if (value.byteLength === 0) continue; // held back in the last piece's place, it would let that go
-      if (held) await writer.write(held);
-      held = value;
-      yield value;
-    }
-  }
-  const broken = (why) => writer.abort(new Error(why)).catch(() => {});
-  core.verifyChecksum(passing(), checksum).then(
-    async (matches) => {
-      if (!matches) return broken("the package does not match its checksum");
-      if (held) await writer.write(held);
-      await writer.close();
-    },
-  ).catch(() => broken("the package broke off"));
-  return readable;
+// Cloudflare's workers send a stream's length only where the stream itself has it.
+function withLength(body, length) {
+  const { FixedLengthStream } = globalThis;
+  return FixedLengthStream && length !== undefined ? body.pipeThrough(new FixedLengthStream(length)) : body;
 }
 
-function refuse(policy, { code, message, advice, retryable, errcode, errmsg, rid, status: own }) {
+// The request was sound: an argument that the core refuses now is one of the operator's own options.
+function upstreamError(error, policy) {
+  if (!FunctionLinkError.is(error)) return policy.unreadable();
+  return error.code === "INVALID_ARGUMENT" ? Object.assign(error, { status: 500 }) : error;
+}
+
+function refuse(policy, entry, { code, message, advice, retryable, errcode, errmsg, rid, status: own }, more = {}) {
   const status = policy.status(code, own);
-  const headers = { ...ANSWER_HEADERS, ...(status === 405 ? { allow: "POST" } : {}) };
+  entry.ended(status, { code });
+  const headers = { ...ANSWER_HEADERS, ...(status === 405 ? { allow: "POST" } : {}), ...more };
   return Response.json({ error: { code, message, advice, retryable, errcode, errmsg, rid } }, { status, headers });
 }

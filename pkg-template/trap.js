@@ -3,8 +3,12 @@
 // rejects with it, its timers are cleared, and the next call has a fresh instance of the same compiled module.
 import { __wbg_reset_state } from "./bindings.js";
 
+let instances = 0;
 const pending = new Set();
 const timers = new Set();
+
+// Which instance it is that calls go to: another one after each trap.
+export const instance = () => instances;
 
 export function settled(promise) {
   return new Promise((resolve, reject) => {
@@ -24,6 +28,7 @@ export function queueMicrotask(task) {
     } catch (reason) {
       if (!(reason instanceof WebAssembly.RuntimeError)) throw reason;
       __wbg_reset_state();
+      instances += 1;
       for (const timer of timers) globalThis.clearTimeout(timer);
       timers.clear();
       for (const reject of pending) reject(reason);

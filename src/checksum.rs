@@ -30,6 +30,16 @@ impl Checksum {
         }
         Ok(Checksum(bytes))
     }
+
+    /// The digest itself.
+    pub fn from_bytes(bytes: [u8; 32]) -> Checksum {
+        Checksum(bytes)
+    }
+
+    /// The digest itself.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
 }
 
 impl fmt::Display for Checksum {

@@ -17,6 +17,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text,)* }
             }
 
+            /// Reads a code as a relay wrote it.
+            pub fn parse(text: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
+
             /// When it is used, in a sentence.
             pub const fn when(self) -> &'static str {
                 match self { $(Code::$variant => $when,)* }

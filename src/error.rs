@@ -9,6 +9,7 @@ use crate::host_rule::HostFault;
 use crate::network::NetworkFault;
 use crate::redact::one_line;
 use crate::relay::Refusal;
+use crate::relayed::{InFront, RelayedError};
 use crate::reply::ProtocolFault;
 
 /// Which time ran out.
@@ -75,6 +76,8 @@ pub enum Error {
     LinkExpired,
     /// The body broke off.
     Truncated,
+    /// The body broke off that came through a relay.
+    RelayBrokeOff,
     /// A `Content-Encoding` that was not asked for.
     ContentEncoded,
     /// No body where a package was expected.
@@ -85,8 +88,12 @@ pub enum Error {
     TooLarge(u64),
     /// The destination refused the bytes.
     WriteFailed,
-    /// A relay did not let the request in.
+    /// This relay does not let the request in.
     Relay(Refusal),
+    /// A relay answered an error.
+    Relayed(Box<RelayedError>),
+    /// Something in front of a relay answered in its place.
+    InFront(InFront),
     /// The token provider failed, or returned anything but a non-empty string.
     TokenProvider,
 }
@@ -110,20 +117,27 @@ impl Error {
             Error::RedirectRefused(_) => Code::RedirectRefused,
             Error::HostRefused(_) => Code::HostRefused,
             Error::LinkExpired => Code::LinkExpired,
-            Error::Truncated => Code::Truncated,
+            Error::Truncated | Error::RelayBrokeOff => Code::Truncated,
             Error::ContentEncoded => Code::ContentEncoded,
             Error::Empty => Code::Empty,
             Error::ChecksumMismatch(_) => Code::ChecksumMismatch,
             Error::TooLarge(_) => Code::TooLarge,
             Error::WriteFailed => Code::WriteFailed,
-            Error::Relay(_) => Code::RelayRefused,
+            Error::Relay(_) | Error::InFront(_) => Code::RelayRefused,
+            Error::Relayed(relayed) => relayed.code,
             Error::TokenProvider => Code::TokenRejected,
         }
     }
 
     /// What the platform answered, where it is the reason.
     pub fn platform(&self) -> Option<&PlatformError> {
-        if let Error::Platform(platform) = self { Some(platform) } else { None }
+        if let Error::Relayed(relayed) = self {
+            relayed.platform.as_ref()
+        } else if let Error::Platform(platform) = self {
+            Some(platform)
+        } else {
+            None
+        }
     }
 
     /// The HTTP status, where it is the reason.
@@ -132,6 +146,9 @@ impl Error {
             Error::HttpStatus(status) | Error::RedirectRefused(status) => Some(*status).filter(|status| *status != 0),
             Error::LinkExpired => Some(403),
             Error::Relay(refusal) => Some(refusal.status()),
+            // Any other status of a relay is only its way to say that there is an error.
+            Error::Relayed(relayed) => Some(relayed.status).filter(|_| relayed.code == Code::RelayRefused),
+            Error::InFront(what) => what.status(),
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::Platform(_)
@@ -140,6 +157,7 @@ impl Error {
             | Error::Protocol(_)
             | Error::HostRefused(_)
             | Error::Truncated
+            | Error::RelayBrokeOff
             | Error::ContentEncoded
             | Error::Empty
             | Error::ChecksumMismatch(_)
@@ -156,9 +174,15 @@ impl Error {
             Error::Network(fault) => fault.retryable(),
             Error::HttpStatus(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
             Error::Protocol(fault) => fault.retryable(),
-            Error::Timeout(..) | Error::Truncated | Error::Empty | Error::LinkExpired | Error::ChecksumMismatch(_) => {
-                true
-            }
+            Error::Timeout(..)
+            | Error::Truncated
+            | Error::RelayBrokeOff
+            | Error::Empty
+            | Error::LinkExpired
+            | Error::ChecksumMismatch(_) => true,
+            Error::Relay(refusal) => refusal.retryable(),
+            Error::Relayed(relayed) => relayed.retryable,
+            Error::InFront(_) => false,
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::RedirectRefused(_)
@@ -166,17 +190,22 @@ impl Error {
             | Error::ContentEncoded
             | Error::TooLarge(_)
             | Error::WriteFailed
-            | Error::Relay(_)
             | Error::TokenProvider => false,
         }
     }
 
     /// What to do next.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> &str {
         match self {
             Error::Platform(platform) => platform.explanation().advice,
             Error::Network(fault) => fault.advice(),
             Error::Relay(refusal) => refusal.advice(),
+            Error::Relayed(relayed) => &relayed.advice,
+            Error::InFront(what) => what.advice(),
+            Error::RelayBrokeOff => {
+                "Try again. A relay breaks off a package that does not match its checksum or that it could not get whole: its audit log \
+                 tells which. Look for a proxy in between that limits sizes or times, too."
+            }
             Error::TokenProvider => "Look at the token service's own log: it did not give an authorizer_access_token.",
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
@@ -223,6 +252,7 @@ impl fmt::Display for Error {
             Error::HostRefused(fault) => write!(f, "the download's address was refused: {fault}"),
             Error::LinkExpired => f.write_str("the storage host refused the link (HTTP status 403)"),
             Error::Truncated => f.write_str("the answer's body broke off before its end"),
+            Error::RelayBrokeOff => f.write_str("the package broke off before its end, on its way through the relay"),
             Error::ContentEncoded => f.write_str("the storage host answered with a Content-Encoding"),
             Error::Empty => f.write_str("the storage host answered without a body"),
             Error::ChecksumMismatch(Mismatch { expected, actual: Some(actual), size }) => {
@@ -237,6 +267,8 @@ impl fmt::Display for Error {
             Error::TooLarge(max) => write!(f, "the package is larger than maxBytes, {max} bytes"),
             Error::WriteFailed => f.write_str("the destination refused the bytes"),
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
+            Error::Relayed(relayed) => f.write_str(&relayed.message),
+            Error::InFront(what) => write!(f, "{what}"),
             Error::TokenProvider => f.write_str("the token provider did not give a token"),
         }
     }

@@ -32,9 +32,13 @@ fn with_lower_case_escapes(encoded: &str) -> String {
     })
 }
 
-/// `text` on one line: control characters become spaces, and it is cut after 300 characters.
+/// `text` on one line: control characters and line separators become spaces, and it is cut after 300 characters.
 pub fn one_line(text: &str) -> String {
-    let mut out: String = text.chars().take(300).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String = text
+        .chars()
+        .take(300)
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .collect();
     if text.chars().nth(300).is_some() {
         out.push('…');
     }

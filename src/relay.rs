@@ -3,7 +3,7 @@
 use std::fmt;
 
 use percent_encoding::utf8_percent_encode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::error::{Error, Subject};
@@ -29,6 +29,10 @@ pub enum Refusal {
     TooLarge,
     /// Not `application/json`.
     MediaType,
+    /// More requests than the caller may send in a minute: after so many seconds there is room for one.
+    TooOften(u32),
+    /// More requests at once than the caller may have under way.
+    TooManyAtOnce,
 }
 
 impl Refusal {
@@ -41,7 +45,28 @@ impl Refusal {
             Refusal::Method => 405,
             Refusal::TooLarge => 413,
             Refusal::MediaType => 415,
+            Refusal::TooOften(_) | Refusal::TooManyAtOnce => 429,
         }
+    }
+
+    /// `Retry-After`, in seconds.
+    pub fn retry_after_s(self) -> Option<u32> {
+        match self {
+            Refusal::TooOften(seconds) => Some(seconds),
+            Refusal::TooManyAtOnce => Some(1),
+            Refusal::Unauthorized
+            | Refusal::Forbidden
+            | Refusal::CrossSite
+            | Refusal::NotFound
+            | Refusal::Method
+            | Refusal::TooLarge
+            | Refusal::MediaType => None,
+        }
+    }
+
+    /// Whether the same request may be let in later.
+    pub fn retryable(self) -> bool {
+        self.retry_after_s().is_some()
     }
 
     /// What to do next.
@@ -56,6 +81,12 @@ impl Refusal {
             Refusal::Method => "Use POST.",
             Refusal::TooLarge => "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
             Refusal::MediaType => "Send Content-Type: application/json.",
+            Refusal::TooOften(_) => {
+                "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached."
+            }
+            Refusal::TooManyAtOnce => {
+                "Wait until one of your requests has ended: the relay's limits.inFlight is reached."
+            }
         }
     }
 }
@@ -70,6 +101,8 @@ impl fmt::Display for Refusal {
             Refusal::Method => "only POST is allowed",
             Refusal::TooLarge => "the body is larger than 4 KiB",
             Refusal::MediaType => "the content type is not application/json",
+            Refusal::TooOften(_) => "the caller has sent too many requests in the last minute",
+            Refusal::TooManyAtOnce => "the caller has too many requests under way",
         })
     }
 }
@@ -133,17 +166,21 @@ impl Policy {
         Ok(Policy { base_path: base_path.trim_end_matches('/').to_owned(), origin, allow_non_browser })
     }
 
+    /// What a path asks for; `None` where there is no such route.
+    pub fn action(&self, path: &str) -> Option<Action> {
+        match path.strip_prefix(self.base_path.as_str())? {
+            "/link" => Some(Action::Link),
+            "/download" => Some(Action::Download),
+            _ => None,
+        }
+    }
+
     /// Judges everything but the body: route, method, origin and content type, in this order.
     ///
     /// # Errors
     /// `RELAY_REFUSED`, with the [`Refusal`].
     pub fn admit(&self, head: &Head) -> Result<Action, Error> {
-        let route = head.path.strip_prefix(self.base_path.as_str());
-        let action = match route {
-            Some("/link") => Action::Link,
-            Some("/download") => Action::Download,
-            _ => return Err(Error::Relay(Refusal::NotFound)),
-        };
+        let action = self.action(&head.path).ok_or(Error::Relay(Refusal::NotFound))?;
         if head.method != "POST" {
             return Err(Error::Relay(Refusal::Method));
         }
@@ -188,6 +225,21 @@ pub struct Wish {
     pub authorizer_appid: Option<String>,
 }
 
+/// Writes a body, for a relay's client.
+pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Body<'a> {
+        env: &'a str,
+        function_name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        authorizer_appid: Option<&'a str>,
+    }
+    let body = Body { env: &subject.env, function_name: &subject.function_name, authorizer_appid };
+    // Strings always serialize.
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
 /// Reads a body.
 ///
 /// # Errors
@@ -207,10 +259,12 @@ pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
     Ok(Wish { subject, authorizer_appid: body.authorizer_appid })
 }
 
-/// The status by which a relay answers an error of this code; `own` is the status of a relay's own refusal.
+/// The status by which a relay answers an error of this code; `own` is the status of a relay's own refusal, and 500 for an
+/// argument that is the operator's and not the caller's.
 pub fn status(code: &str, own: Option<u16>) -> u16 {
     match own {
         Some(own) if code == Code::RelayRefused.as_str() => own,
+        Some(500) if code == Code::InvalidArgument.as_str() => 500,
         _ if code == Code::InvalidArgument.as_str() => 400,
         _ if code == Code::Timeout.as_str() => 504,
         _ => 502,

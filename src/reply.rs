@@ -119,6 +119,11 @@ impl ReplyBody {
         Ok(())
     }
 
+    /// The whole.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Reads the whole as the documented reply.
     ///
     /// # Errors

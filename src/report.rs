@@ -15,7 +15,7 @@ pub struct Report {
     /// Whether the same call may succeed later.
     pub retryable: bool,
     /// What to do next.
-    pub advice: &'static str,
+    pub advice: String,
     /// The platform's errcode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errcode: Option<i64>,
@@ -45,11 +45,12 @@ pub struct Report {
 impl Report {
     /// Puts an error into words. `attempts` is how many requests were sent, where that says anything.
     pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>) -> Report {
-        let message = match subject {
-            Some(Subject { env, function_name }) => {
+        let message = match (error, subject) {
+            // A relay's own words name the function already.
+            (Error::Relayed(_), _) | (_, None) => error.to_string(),
+            (_, Some(Subject { env, function_name })) => {
                 format!("{error} (function \"{function_name}\" in environment \"{env}\")")
             }
-            None => error.to_string(),
         };
         let platform = error.platform();
         let mismatch = if let Error::ChecksumMismatch(mismatch) = error { Some(mismatch) } else { None };
@@ -57,7 +58,7 @@ impl Report {
             code: error.code().as_str(),
             message,
             retryable: error.retryable(),
-            advice: error.advice(),
+            advice: error.advice().to_owned(),
             errcode: platform.map(|platform| platform.errcode),
             errmsg: platform.map(|platform| platform.errmsg.clone()),
             rid: platform.and_then(|platform| platform.rid.clone()),

@@ -97,9 +97,7 @@ impl BaseUrl {
         if parts.has_credentials || parts.has_query_or_fragment {
             return Err("not hold a user name, a password, a query or a fragment");
         }
-        let port = if parts.port.is_empty() { String::new() } else { format!(":{}", parts.port) };
-        let path = parts.pathname.trim_end_matches('/');
-        Ok(BaseUrl(format!("{}//{}{port}{path}", parts.protocol, parts.hostname)))
+        Ok(BaseUrl(parts.without_query()))
     }
 
     /// The address of one call. It holds the token: it goes to `fetch` and nowhere else.

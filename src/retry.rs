@@ -91,9 +91,14 @@ fn worth_another(error: &Error) -> bool {
     match error {
         Error::Platform(_) => error.code() == Code::Busy,
         Error::Timeout(limit, _) => *limit != Limit::Call,
-        Error::Network(_) | Error::HttpStatus(_) | Error::Protocol(_) | Error::Truncated | Error::Empty => {
-            error.retryable()
-        }
+        Error::Network(_)
+        | Error::HttpStatus(_)
+        | Error::Protocol(_)
+        | Error::Truncated
+        | Error::RelayBrokeOff
+        | Error::Empty => error.retryable(),
+        // A relay has tried again by itself whatever it passes on; its own limits pass with time.
+        Error::Relayed(relayed) => relayed.code == Code::RelayRefused && relayed.retryable,
         Error::InvalidArgument(_)
         | Error::ServerSideOnly
         | Error::RedirectRefused(_)
@@ -104,6 +109,7 @@ fn worth_another(error: &Error) -> bool {
         | Error::TooLarge(_)
         | Error::WriteFailed
         | Error::Relay(_)
+        | Error::InFront(_)
         | Error::TokenProvider => false,
     }
 }

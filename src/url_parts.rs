@@ -18,6 +18,22 @@ pub struct UrlParts {
 }
 
 impl UrlParts {
+    /// Scheme, host, port and path, without a slash at the end.
+    pub fn without_query(&self) -> String {
+        format!("{}{}", self.origin(), self.pathname.trim_end_matches('/'))
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        let port = if self.port.is_empty() { String::new() } else { format!(":{}", self.port) };
+        format!("{}//{}{port}", self.protocol, self.hostname)
+    }
+
+    /// Whether both have the same scheme, host and port.
+    pub fn same_origin(&self, other: &UrlParts) -> bool {
+        (&self.protocol, &self.hostname, &self.port) == (&other.protocol, &other.hostname, &other.port)
+    }
+
     /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
     pub fn is_loopback(&self) -> bool {
         let name = self.hostname.as_str();

@@ -1,4 +1,5 @@
 // The console in a real Chromium, with its relay and the sandbox in this process.
+import "./console/names.mjs";
 import "./console/get.mjs";
 import "./console/check.mjs";
 import "./console/use.mjs";

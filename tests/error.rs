@@ -77,7 +77,7 @@ fn every_message_names_the_environment_and_the_function() {
 fn every_kind_says_what_happened_and_what_to_do() {
     for (error, ..) in every_kind() {
         let report = Report::new(&error, None, None);
-        for words in [report.message.as_str(), report.advice] {
+        for words in [report.message.as_str(), report.advice.as_str()] {
             assert!(words.len() > 8 && !words.contains("  ") && !words.contains(char::is_control), "{words:?}");
         }
         assert!(report.advice.ends_with(['.', ')']), "{:?}", report.advice);

@@ -1,6 +1,9 @@
-// The relay's list in the documents, points 2 to 7, on real sockets through the console's server.
+// The relay's list in the documents, points 1 to 9, on real sockets in the runtime that RELAY_RUNTIME names: node, deno or workerd.
+import "./relay/authorize.mjs";
 import "./relay/admission.mjs";
 import "./relay/body.mjs";
 import "./relay/headers.mjs";
 import "./relay/secrets.mjs";
 import "./relay/broken.mjs";
+import "./relay/limits.mjs";
+import "./relay/audit.mjs";

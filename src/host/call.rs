@@ -22,7 +22,7 @@ pub async fn get_function_link(request: &JsValue, options: &JsValue) -> Result<J
     let guard = call.options.transport.guard();
     let mut attempts = Attempts::new(call.options.max_attempts);
     let link = match guard.check() {
-        Ok(()) => call.link(&guard, &mut attempts).await,
+        Ok(()) => call.told_link(&guard, &mut attempts).await,
         Err(failure) => Err(failure),
     };
     link.map(|link| encode_link(&link)).map_err(|failure| encode_about(failure, Some(&call.subject), attempts.sent()))

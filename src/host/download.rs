@@ -1,23 +1,22 @@
 //! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::pull`]).
 
-use js_sys::Function;
+use js_sys::{Function, Object};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::digest::Hasher;
 use super::error::{Failure, object, set};
-use super::fetch::{Answer, Hints};
+use super::fetch::Hints;
 use super::link::{Call, encode_link, pause};
-use super::open::open;
 use super::options::{Fields, host_rule};
+use super::package::Package;
 use super::progress::Progress;
 use super::sink::{Prefix, Sink};
-use super::source::{Source, header};
-use crate::checksum::Checksum;
+use super::source::Source;
 use crate::error::{Error, Subject};
 use crate::host_rule::HostRule;
-use crate::link::FunctionLink;
-use crate::pull::{DEFAULT_MAX_BYTES, Entrance, Pull, ResponseHead};
+use crate::pull::{DEFAULT_MAX_BYTES, Entrance, Pull};
+use crate::relayed::ToldLink;
 use crate::retry::Attempts;
 
 /// One download, decoded.
@@ -26,6 +25,7 @@ pub struct Download {
     rule: HostRule,
     max_bytes: u64,
     idle_timeout_ms: u32,
+    on_start: Option<Function>,
     on_progress: Option<Function>,
     link_attempts: Attempts,
     attempts: Attempts,
@@ -48,6 +48,7 @@ impl Download {
             rule: host_rule(options)?,
             max_bytes: options.bytes("maxBytes", DEFAULT_MAX_BYTES)?,
             idle_timeout_ms: options.milliseconds("idleTimeoutMs", 15_000)?,
+            on_start: options.function("onStart")?,
             on_progress: options.function("onProgress")?,
             link_attempts: attempts.clone(),
             attempts,
@@ -69,7 +70,7 @@ impl Download {
     pub async fn run(&mut self, sink: &mut Sink) -> Result<JsValue, Failure> {
         let guard = self.call.options.transport.guard();
         guard.check()?;
-        let mut link = self.call.link(&guard, &mut self.link_attempts).await?;
+        let mut package = Package::find(&self.call, &guard, &mut self.link_attempts).await?;
         let mut transfer = Transfer {
             pull: Pull::new(self.max_bytes),
             hasher: Hasher::new(),
@@ -83,13 +84,13 @@ impl Download {
             sink.check(&guard).await?;
             let mut hints = Hints::default();
             self.attempts.begin();
-            let passed = guard.until(self.pass(&link, &mut transfer, sink, &mut hints)).await?;
+            let passed = guard.until(self.pass(&mut package, &mut transfer, sink, &mut hints)).await?;
             if transfer.pull.position() > transfer.furthest {
                 transfer.furthest = transfer.pull.position();
                 self.attempts.progressed();
             }
             let verdict = match passed {
-                Ok(Passed::ToTheEnd) => transfer.finish(&link.checksum, sink),
+                Ok(Passed::ToTheEnd) => transfer.finish(&package, sink),
                 Ok(Passed::AskAgain) => continue,
                 Err(Failure::Error(error)) => Err(error),
                 Err(failure) => return Err(failure),
@@ -99,13 +100,13 @@ impl Download {
                 Err(Error::LinkExpired) if !renewed => {
                     renewed = true;
                     self.link_attempts = Attempts::new(self.call.options.max_attempts);
-                    let newer = self.call.link(&guard, &mut self.link_attempts).await?;
-                    if newer.checksum != link.checksum {
+                    let before = package.link()?.checksum;
+                    package = Package::find(&self.call, &guard, &mut self.link_attempts).await?;
+                    if package.link()?.checksum != before {
                         // The function was uploaded again in the meantime: nothing of the old package counts.
                         transfer.start_over(sink);
                         transfer.furthest = 0;
                     }
-                    link = newer;
                 }
                 Err(Error::ChecksumMismatch(_)) if !afresh && sink.can_begin_again() => {
                     afresh = true;
@@ -117,23 +118,36 @@ impl Download {
         }
         transfer.progress.finish(transfer.pull.total())?;
         let bytes = sink.commit(&guard).await?;
-        Ok(encode(&link, transfer.pull.position(), bytes.map(JsValue::from)))
+        Ok(encode(&package.link()?, transfer.pull.position(), bytes.map(JsValue::from)))
+    }
+
+    /// Tells that the package's bytes begin to arrive, and of which link they are.
+    fn tell_start(&self, link: &ToldLink, total: Option<u64>) -> Result<(), Failure> {
+        let Some(on_start) = &self.on_start else { return Ok(()) };
+        let event: JsValue = Object::new().into();
+        set(&event, "link", &encode_link(link));
+        if let Some(total) = total {
+            set(&event, "totalBytes", &(total as f64).into());
+        }
+        match on_start.call1(&JsValue::UNDEFINED, &event) {
+            Ok(_) => Ok(()),
+            Err(thrown) => Err(Failure::Caused(Error::argument("options.onStart threw"), thrown)),
+        }
     }
 
     /// One request, and its body as far as it comes.
     async fn pass(
         &self,
-        link: &FunctionLink,
+        package: &mut Package<'_>,
         transfer: &mut Transfer,
         sink: &mut Sink,
         hints: &mut Hints,
     ) -> Result<Passed, Failure> {
-        let transport = &self.call.options.transport;
-        let mut guard = transport.attempt_guard();
-        let range = transfer.pull.range();
-        let answer = open(transport, &self.rule, &link.url, range.as_ref(), &mut guard, hints).await?;
+        let mut guard = self.call.options.transport.attempt_guard();
+        let answer = package.open(&self.call, &self.rule, &transfer.pull, &mut guard, hints).await?;
+        let link = package.link()?;
         let before = transfer.pull.position();
-        match transfer.pull.enter(&head(&answer)).inspect_err(|_| answer.discard())? {
+        match transfer.pull.enter(&package.head(&answer)).inspect_err(|_| answer.discard())? {
             Entrance::Continues => {}
             Entrance::AskAgain => {
                 answer.discard();
@@ -144,6 +158,7 @@ impl Download {
                 sink.remember(before, &transfer.hasher);
                 transfer.hasher = Hasher::new();
                 sink.begin(transfer.pull.total(), &guard).await?;
+                self.tell_start(&link, transfer.pull.total()).inspect_err(|_| answer.discard())?;
             }
         }
         guard.limit_idleness(self.idle_timeout_ms);
@@ -154,7 +169,7 @@ impl Download {
                 Ok(Some(piece)) => piece,
                 Ok(None) => return Ok(Passed::ToTheEnd),
                 // Whatever a runtime says of a broken body may hold its address.
-                Err(Failure::Own(_)) => return Err(Error::Truncated.into()),
+                Err(Failure::Own(_)) => return Err(package.broken_off().into()),
                 Err(failure) => return Err(failure),
             };
             guard.sign_of_life(false);
@@ -185,25 +200,17 @@ impl Transfer {
     }
 
     /// The body ended by itself: is it the package, and the destination's own content?
-    fn finish(&self, expected: &Checksum, sink: &Sink) -> Result<(), Error> {
-        self.pull.finish(expected, &self.hasher.clone().finish())?;
-        if sink.holds_more() { Err(self.pull.mismatch(expected, None)) } else { Ok(()) }
+    fn finish(&self, package: &Package<'_>, sink: &Sink) -> Result<(), Error> {
+        let expected = package.link()?.checksum;
+        match self.pull.finish(&expected, &self.hasher.clone().finish()) {
+            Err(Error::Truncated) => Err(package.broken_off()),
+            Ok(()) if sink.holds_more() => Err(self.pull.mismatch(&expected, None)),
+            verdict => verdict,
+        }
     }
 }
 
-fn head(answer: &Answer) -> ResponseHead {
-    let header = |name| header(&answer.response, name);
-    ResponseHead {
-        status: answer.status,
-        redirected: answer.redirected,
-        content_encoding: header("content-encoding"),
-        content_length: header("content-length"),
-        content_range: header("content-range"),
-        etag: header("etag"),
-    }
-}
-
-fn encode(link: &FunctionLink, size: u64, bytes: Option<JsValue>) -> JsValue {
+fn encode(link: &ToldLink, size: u64, bytes: Option<JsValue>) -> JsValue {
     #[derive(Serialize)]
     struct Fields {
         size: u64,

@@ -24,7 +24,7 @@ extern "C" {
 
     // Never goes back, as the clock on the wall may.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn monotonic_ms() -> f64;
+    pub fn monotonic_ms() -> f64;
 }
 
 enum Stop {
@@ -187,11 +187,6 @@ impl Guard {
         let signal = controller.signal();
         self.controller = Some(controller);
         Ok(signal)
-    }
-
-    /// Lets the request go on by itself: its body is somebody else's now.
-    pub fn release(mut self) {
-        self.controller = None;
     }
 
     /// Why everything under this guard has to end, if it has to.

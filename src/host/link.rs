@@ -1,4 +1,4 @@
-//! Asks for a link until the core says that it is enough: tokens, attempts, hosts.
+//! A call, decoded once: what it is about, and whom it asks. A link comes from the platform or through a relay.
 
 use js_sys::Date;
 use serde::Serialize;
@@ -6,38 +6,15 @@ use wasm_bindgen::prelude::*;
 
 use super::environment::require_server;
 use super::error::{Failure, object, set};
-use super::fetch::{Hints, Request};
+use super::fetch::Hints;
 use super::guard::Guard;
 use super::options::{CallOptions, Fields};
+use super::platform::Platform;
 use super::queue;
-use super::token::Provider;
+use super::relayed::Relay;
 use crate::error::{Error, Subject};
-use crate::link::FunctionLink;
-use crate::reply::admit_status;
-use crate::request::{AccessToken, BaseUrl};
-use crate::retry::{Attempts, Circumstances, Next, connection_failed, token_refused};
-
-enum TokenSource {
-    Fixed(AccessToken),
-    Provided(Provider),
-}
-
-impl TokenSource {
-    async fn token(&self, refused: Option<&AccessToken>, guard: &Guard) -> Result<AccessToken, Failure> {
-        match self {
-            TokenSource::Fixed(token) => Ok(token.clone()),
-            TokenSource::Provided(provider) => provider.token(refused, guard).await,
-        }
-    }
-
-    /// Whether another token than the one that was refused can be had.
-    fn can_refresh(&self) -> bool {
-        match self {
-            TokenSource::Fixed(_) => false,
-            TokenSource::Provided(_) => true,
-        }
-    }
-}
+use crate::relayed::ToldLink;
+use crate::retry::{Attempts, Circumstances, Next};
 
 /// A call, decoded once.
 pub struct Call {
@@ -45,7 +22,16 @@ pub struct Call {
     pub subject: Subject,
     /// How it is made.
     pub options: CallOptions,
-    token: TokenSource,
+    /// Whom it asks.
+    pub route: Route,
+}
+
+/// Whom a call asks.
+pub enum Route {
+    /// The platform itself, with a token.
+    Platform(Platform),
+    /// A relay, which holds the token.
+    Relay(Relay),
 }
 
 impl Call {
@@ -56,7 +42,8 @@ impl Call {
     pub fn decode(request: &JsValue, options: &Fields, default_timeout_ms: u32) -> Result<Call, Error> {
         let request = Fields::required(request, "request")?;
         let token = request.get("accessToken")?;
-        if !token.is_undefined() && !token.is_null() {
+        let has_token = !token.is_undefined() && !token.is_null();
+        if has_token {
             require_server()?;
         }
         let required = |name| request.string(name)?.ok_or_else(|| request.must(name, "be a non-empty string"));
@@ -64,66 +51,39 @@ impl Call {
         if appid.as_deref() == Some("") {
             return Err(request.must("authorizerAppid", "be a non-empty string, where it is given"));
         }
-        let token = match request.get("accessToken")?.dyn_into() {
-            Ok(provider) => TokenSource::Provided(Provider::new(provider, appid)),
-            Err(_) => TokenSource::Fixed(AccessToken::new(&required("accessToken")?)?),
+        let relay = options.address("relay")?;
+        let route = match &relay {
+            None => Route::Platform(Platform::decode(&request, token, appid, options)?),
+            Some(_) if has_token => {
+                return Err(
+                    request.must("accessToken", "be left out where options.relay is given: the relay holds the token")
+                );
+            }
+            Some(address) => Route::Relay(Relay::decode(address, appid, options)?),
         };
         let subject = Subject::new(&required("env")?, &required("functionName")?)?;
-        Ok(Call { subject, token, options: CallOptions::decode(options, default_timeout_ms)? })
+        // A relay's attempt holds those that the relay itself makes.
+        let attempt_timeout_ms = if relay.is_some() { 30_000 } else { 10_000 };
+        Ok(Call { subject, route, options: CallOptions::decode(options, default_timeout_ms, attempt_timeout_ms)? })
     }
 
-    /// Asks the platform, as often as the core finds it worth.
-    pub async fn link(&self, guard: &Guard, attempts: &mut Attempts) -> Result<FunctionLink, Failure> {
-        let mut refused = None;
-        let mut refreshed = false;
-        let mut hosts = self.options.bases.iter().cycle();
-        let mut host = hosts.next();
-        let mut token = self.token.token(None, guard).await?;
-        while let Some(base) = host {
-            if let Some(refused) = refused.take() {
-                token = self.token.token(Some(&refused), guard).await?;
-            }
-            let place = queue::enter(guard).await?;
-            attempts.begin();
-            let mut hints = Hints::default();
-            let answered = guard.until(self.attempt(base, &token, &mut hints)).await;
-            drop(place);
-            let error = match answered {
-                Ok(Ok(link)) => return Ok(link),
-                Ok(Err(Failure::Error(error))) => error,
-                Ok(Err(failure)) | Err(failure) => return Err(failure),
-            };
-            if token_refused(&error) && self.token.can_refresh() && !refreshed {
-                refreshed = true;
-                attempts.uncount();
-                refused = Some(token.clone());
-                continue;
-            }
-            if connection_failed(&error) && !hints.stale_connection {
-                host = hosts.next();
-            }
-            pause(attempts, error, &hints, guard).await?;
+    /// Asks for the link alone.
+    pub async fn told_link(&self, guard: &Guard, attempts: &mut Attempts) -> Result<ToldLink, Failure> {
+        match &self.route {
+            Route::Platform(platform) => platform.link(self, guard, attempts).await.map(ToldLink::from),
+            Route::Relay(relay) => loop {
+                let place = queue::enter(guard).await?;
+                attempts.begin();
+                let mut hints = Hints::default();
+                let answered = guard.until(relay.link(self, &mut hints)).await;
+                drop(place);
+                match answered.and_then(|answered| answered) {
+                    Ok(link) => return Ok(link),
+                    Err(Failure::Error(error)) => pause(attempts, error, &hints, guard).await?,
+                    Err(failure) => return Err(failure),
+                }
+            },
         }
-        // There is always a base URL.
-        Err(Error::argument("options.baseUrl is missing").into())
-    }
-
-    async fn attempt(&self, base: &BaseUrl, token: &AccessToken, hints: &mut Hints) -> Result<FunctionLink, Failure> {
-        #[cfg(feature = "trap")]
-        if self.subject.function_name == "trap" {
-            std::process::abort();
-        }
-        let transport = &self.options.transport;
-        let mut guard = transport.attempt_guard();
-        let request = Request {
-            method: "POST",
-            url: &base.call(token),
-            headers: &[("content-type", "application/json")],
-            body: Some(&self.subject.body()),
-        };
-        let answer = transport.send(&request, &mut guard, hints).await?;
-        admit_status(answer.status, answer.redirected).inspect_err(|_| answer.discard())?;
-        Ok(answer.body(&guard).await?.parse(token)?)
     }
 }
 
@@ -143,18 +103,23 @@ pub async fn pause(attempts: &mut Attempts, error: Error, hints: &Hints, guard: 
 }
 
 /// The documented reply, as JavaScript sees it.
-pub fn encode_link(link: &FunctionLink) -> JsValue {
+pub fn encode_link(link: &ToldLink) -> JsValue {
     #[derive(Serialize)]
     struct Fields<'a> {
         errcode: i32,
         errmsg: &'a str,
-        url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
         checksum: String,
     }
-    let encoded =
-        object(&Fields { errcode: 0, errmsg: &link.errmsg, url: &link.url, checksum: link.checksum.to_string() });
-    if let Some(seconds) = link.expires_at {
-        set(&encoded, "expiresAt", &Date::new(&(seconds as f64 * 1000.0).into()));
+    let encoded = object(&Fields {
+        errcode: 0,
+        errmsg: &link.errmsg,
+        url: link.url.as_deref(),
+        checksum: link.checksum.to_string(),
+    });
+    if let Some(milliseconds) = link.expires_at_ms {
+        set(&encoded, "expiresAt", &Date::new(&milliseconds.into()));
     }
     encoded
 }

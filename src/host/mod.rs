@@ -12,9 +12,12 @@ mod guard;
 mod link;
 mod open;
 mod options;
+mod package;
+mod platform;
 mod progress;
 mod queue;
 mod relay;
+mod relayed;
 mod signals;
 mod sink;
 mod source;
@@ -59,10 +62,4 @@ pub fn explain_errcode(errcode: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = invalidArgument)]
 pub fn invalid_argument(what: String) -> JsValue {
     encode(crate::error::Error::InvalidArgument(what).into())
-}
-
-/// For `relay.js`: opens a package's address, judged by the host rule, and resolves to the Response.
-#[wasm_bindgen(js_name = openPackage)]
-pub async fn open_package(url: String, options: JsValue) -> Result<JsValue, JsValue> {
-    open::open_for_relay(&url, &options).await.map_err(encode)
 }

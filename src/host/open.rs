@@ -1,17 +1,14 @@
 //! Opens a package's address: the host rule first, redirects by the same rule, the bytes as they are stored.
 
-use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
-use super::environment::require_server;
 use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
 use super::guard::Guard;
-use super::options::{Fields, Transport, host_rule, url_parts};
+use super::options::{Transport, url_parts};
 use super::source::header;
 use crate::error::Error;
 use crate::host_rule::{HostFault, HostRule};
-use crate::link::admit_package;
 use crate::pull::RangeRequest;
 
 /// How many redirects are followed.
@@ -50,21 +47,4 @@ pub async fn open(
 
 fn resolve(location: &str, base: &str) -> Option<String> {
     Url::new_with_base(location, base).ok().map(|url| url.href())
-}
-
-/// For the relay: resolves to a Response whose body is the package's, not yet verified.
-pub async fn open_for_relay(url: &str, options: &JsValue) -> Result<JsValue, Failure> {
-    require_server()?;
-    let options = Fields::optional(options, "options")?;
-    let rule = host_rule(&options)?;
-    let transport = Transport::decode(&options, 600_000)?;
-    let whole = transport.guard();
-    let mut guard = transport.attempt_guard();
-    whole.check()?;
-    let mut hints = Hints::default();
-    let answer = whole.until(open(&transport, &rule, url, None, &mut guard, &mut hints)).await??;
-    let encoding = header(&answer.response, "content-encoding");
-    admit_package(answer.status, answer.redirected, encoding.as_deref()).inspect_err(|_| answer.discard())?;
-    guard.release();
-    Ok(answer.response)
 }

@@ -45,11 +45,25 @@ impl<'a> Fields<'a> {
 
     /// A string without lone surrogates, which could not be sent unharmed.
     pub fn string(&self, name: &str) -> Result<Option<String>, Error> {
-        let value = self.get(name)?;
+        self.text(name, &self.get(name)?)
+    }
+
+    /// A property's value that has to be a string, where there is one.
+    pub fn text(&self, name: &str, value: &JsValue) -> Result<Option<String>, Error> {
         if value.is_undefined() {
             return Ok(None);
         }
-        well_formed(&value).map(Some).ok_or_else(|| self.must(name, "be a well-formed string"))
+        well_formed(value).map(Some).ok_or_else(|| self.must(name, "be a well-formed string"))
+    }
+
+    /// An address: a string, or a `URL`.
+    pub fn address(&self, name: &str) -> Result<Option<String>, Error> {
+        let value = self.get(name)?;
+        if !value.is_object() {
+            return self.text(name, &value).map_err(|_| self.must(name, "be a string or a URL"));
+        }
+        let href = Reflect::get(&value, &JsValue::from_str("href")).ok().and_then(|href| well_formed(&href));
+        href.map(Some).ok_or_else(|| self.must(name, "be a string or a URL"))
     }
 
     /// A function, with `this` left out of it.
@@ -108,6 +122,21 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A whole number of at least one, or `Infinity` for no limit; `default` where left out.
+    pub fn limit(&self, name: &str, default: Option<u32>) -> Result<Option<u32>, Error> {
+        let value = self.get(name)?;
+        if value.is_undefined() {
+            return Ok(default);
+        }
+        match value.as_f64() {
+            Some(f64::INFINITY) => Ok(None),
+            _ => self
+                .count(name, 1)
+                .map(Some)
+                .map_err(|_| self.must(name, "be a whole number of at least 1, or Infinity")),
+        }
+    }
+
     /// A number of bytes, `default` where left out.
     pub fn bytes(&self, name: &str, default: u64) -> Result<u64, Error> {
         let value = self.get(name)?;
@@ -141,21 +170,27 @@ pub fn well_formed(value: &JsValue) -> Option<String> {
 
 /// Takes a URL apart by the runtime's own parser.
 pub fn url_parts(text: &str) -> Option<UrlParts> {
-    let url = Url::new(text).ok()?;
-    Some(UrlParts {
+    Url::new(text).ok().map(|url| parts(&url))
+}
+
+/// The same of an address that may be relative.
+pub fn url_parts_from(text: &str, base: &str) -> Option<UrlParts> {
+    Url::new_with_base(text, base).ok().map(|url| parts(&url))
+}
+
+fn parts(url: &Url) -> UrlParts {
+    UrlParts {
         protocol: url.protocol(),
         has_credentials: !url.username().is_empty() || !url.password().is_empty(),
         hostname: url.hostname(),
         port: url.port(),
         pathname: url.pathname(),
         has_query_or_fragment: !url.search().is_empty() || !url.hash().is_empty(),
-    })
+    }
 }
 
 /// What every call that reaches the network takes.
 pub struct CallOptions {
-    /// `baseUrl`, then `fallbackBaseUrls`.
-    pub bases: Vec<BaseUrl>,
     /// `maxAttempts`
     pub max_attempts: u32,
     /// How requests are sent.
@@ -176,7 +211,11 @@ pub struct Transport {
 
 impl Transport {
     /// Reads the options that concern sending.
-    pub fn decode(options: &Fields, default_timeout_ms: u32) -> Result<Transport, Error> {
+    pub fn decode(
+        options: &Fields,
+        default_timeout_ms: u32,
+        default_attempt_timeout_ms: u32,
+    ) -> Result<Transport, Error> {
         let fetch = match options.function("fetch")? {
             Some(fetch) => fetch,
             None => Reflect::get(&js_sys::global(), &JsValue::from_str("fetch"))
@@ -188,26 +227,27 @@ impl Transport {
             fetch,
             signal: options.signal()?,
             timeout_ms: options.milliseconds("timeoutMs", default_timeout_ms)?,
-            attempt_timeout_ms: options.milliseconds("attemptTimeoutMs", 10_000)?,
+            attempt_timeout_ms: options.milliseconds("attemptTimeoutMs", default_attempt_timeout_ms)?,
         })
     }
 }
 
 impl CallOptions {
-    /// Reads a call's options; `relay` is refused until there is one for calls.
-    pub fn decode(options: &Fields, default_timeout_ms: u32) -> Result<CallOptions, Error> {
-        let base = options.string("baseUrl")?.unwrap_or_else(|| BaseUrl::DEFAULT.to_owned());
-        let mut bases = vec![base_url(options, "baseUrl", &base)?];
-        for base in options.strings("fallbackBaseUrls", "be an array of absolute URLs")?.unwrap_or_default() {
-            bases.push(base_url(options, "fallbackBaseUrls", &base)?);
-        }
-        if !options.get("relay")?.is_undefined() {
-            return Err(options
-                .must("relay", "be left out: this version does not support it yet; fetch the relay's own routes"));
-        }
+    /// Reads a call's options, but for those that say whom it asks.
+    pub fn decode(options: &Fields, timeout_ms: u32, attempt_timeout_ms: u32) -> Result<CallOptions, Error> {
         let max_attempts = options.count("maxAttempts", 3)?;
-        Ok(CallOptions { bases, max_attempts, transport: Transport::decode(options, default_timeout_ms)? })
+        Ok(CallOptions { max_attempts, transport: Transport::decode(options, timeout_ms, attempt_timeout_ms)? })
     }
+}
+
+/// Reads `baseUrl`, then `fallbackBaseUrls`.
+pub fn base_urls(options: &Fields) -> Result<Vec<BaseUrl>, Error> {
+    let base = options.string("baseUrl")?.unwrap_or_else(|| BaseUrl::DEFAULT.to_owned());
+    let mut bases = vec![base_url(options, "baseUrl", &base)?];
+    for base in options.strings("fallbackBaseUrls", "be an array of absolute URLs")?.unwrap_or_default() {
+        bases.push(base_url(options, "fallbackBaseUrls", &base)?);
+    }
+    Ok(bases)
 }
 
 fn base_url(options: &Fields, name: &str, text: &str) -> Result<BaseUrl, Error> {

@@ -1,28 +1,44 @@
 //! The relay's policy, for `relay.js`.
 
-use js_sys::Uint8Array;
+use js_sys::{Object, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, object};
+use super::error::{encode, object, set};
+use super::guard::monotonic_ms;
 use super::options::Fields;
+use crate::checksum::Checksum;
 use crate::error::Error;
+use crate::limits::{Limiter, Limits};
+use crate::redact::one_line;
 use crate::relay::{Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
+use crate::relayed::write_digest;
 
-/// One relay's policy.
+/// One relay's policy, and what it knows of its callers.
 #[wasm_bindgen]
-pub struct RelayPolicy(Policy);
+pub struct RelayPolicy {
+    policy: Policy,
+    limiter: Limiter,
+}
 
 fn decode_policy(options: &JsValue) -> Result<RelayPolicy, Error> {
     let options = Fields::required(options, "options")?;
     let base_path = options.string("basePath")?.unwrap_or_else(|| "/".to_owned());
     let allow_non_browser = options.boolean("allowNonBrowser")?.unwrap_or(false);
-    Ok(RelayPolicy(Policy::new(&base_path, options.string("origin")?, allow_non_browser)?))
+    let policy = Policy::new(&base_path, options.string("origin")?, allow_non_browser)?;
+    let limits = options.get("limits")?;
+    let limits = Fields::optional(&limits, "options.limits")?;
+    let usual = Limits::default();
+    let limiter = Limiter::new(Limits {
+        requests_per_minute: limits.limit("requestsPerMinute", usual.requests_per_minute)?,
+        in_flight: limits.limit("inFlight", usual.in_flight)?,
+    });
+    Ok(RelayPolicy { policy, limiter })
 }
 
 #[wasm_bindgen]
 impl RelayPolicy {
-    /// Reads `basePath`, `origin` and `allowNonBrowser`.
+    /// Reads `basePath`, `origin`, `allowNonBrowser` and `limits`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<RelayPolicy, JsValue> {
         decode_policy(&options).map_err(|error| encode(error.into()))
@@ -48,10 +64,43 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// Judges a request's first lines: resolves to `link` or `download`.
-    pub fn admit(&self, head: JsValue) -> Result<String, JsValue> {
-        let admitted = decode_head(&head).and_then(|head| self.0.admit(&head));
-        admitted.map(|action| action.as_str().to_owned()).map_err(|error| encode(error.into()))
+    /// What a path asks for: `link`, `download`, or nothing where there is no such route.
+    pub fn action(&self, path: &str) -> Option<String> {
+        self.policy.action(path).map(|action| action.as_str().to_owned())
+    }
+
+    /// Judges a request's first lines.
+    pub fn admit(&self, head: JsValue) -> Result<(), JsValue> {
+        let admitted = decode_head(&head).and_then(|head| self.policy.admit(&head));
+        admitted.map(drop).map_err(|error| encode(error.into()))
+    }
+
+    /// Lets a caller in, `leave` has to follow; or `{ error, retryAfter }`, in seconds, where there is no room.
+    pub fn enter(&mut self, caller: &str) -> JsValue {
+        let Err(error) = self.limiter.enter(caller, monotonic_ms()) else { return JsValue::UNDEFINED };
+        let refused: JsValue = Object::new().into();
+        if let Error::Relay(refusal) = &error {
+            set(&refused, "retryAfter", &refusal.retry_after_s().into());
+        }
+        set(&refused, "error", &encode(error.into()));
+        refused
+    }
+
+    /// A caller's request has ended.
+    pub fn leave(&mut self, caller: &str) {
+        self.limiter.leave(caller);
+    }
+
+    /// `Repr-Digest` of a checksum.
+    #[wasm_bindgen(js_name = reprDigest)]
+    pub fn repr_digest(&self, checksum: &str) -> Result<String, JsValue> {
+        Checksum::parse(checksum).map(|checksum| write_digest(&checksum)).map_err(|error| encode(error.into()))
+    }
+
+    /// A text that may stand in a line of a log.
+    #[wasm_bindgen(js_name = oneLine)]
+    pub fn one_line(&self, text: &str) -> String {
+        one_line(text)
     }
 
     /// Judges how much of a body has arrived.

@@ -8,7 +8,7 @@ const relay = await startRelay({ after });
 const text = JSON.stringify(WISH);
 const withKey = (key, value) => text.replace(/}$/, `,"${key}":${JSON.stringify(value)}}`);
 
-describe("a body holds env, functionName and authorizerAppid, once each", () => {
+describe("point 4: a body holds env, functionName and authorizerAppid, once each", () => {
   it("authorizerAppid may be there", () => relay.accepted({ ...WISH, authorizerAppid: "wx0123456789abcdef" }));
 
   for (const [name, body] of Object.entries({

@@ -1,9 +1,11 @@
-// A console with its relay, and a client below fetch, which sends whatever headers it likes.
+// A relay in the runtime that RELAY_RUNTIME names, and a client below fetch, which sends whatever headers it likes.
 import assert from "node:assert/strict";
 import { request } from "node:http";
 
-import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "./upstream.mjs";
+
+export const RUNTIME = process.env.RELAY_RUNTIME ?? "node";
+const { start } = await import(`./servers/${RUNTIME}.mjs`);
 
 export const WISH = { env: "test-777bb9", functionName: "login" };
 
@@ -35,15 +37,13 @@ export function send(origin, { method = "POST", path, headers = {}, body, pieces
   });
 }
 
-// What a page of the console sends.
-export async function startRelay(t, { answer, relayOptions } = {}) {
+// `config` is app.mjs's; tests that call often are not about limits.
+export async function startRelay(t, { answer, config } = {}) {
   const upstream = await startUpstream(t, answer);
-  const server = await startConsole({ relayOptions: { ...upstream.relayOptions, ...relayOptions } });
-  t.after(() => server.close());
-  const { origin } = server;
-  const signedIn = await send(origin, { method: "GET", path: server.url.slice(origin.length) });
-  const cookie = signedIn.headers["set-cookie"][0].split(";")[0];
-  const usual = { cookie, origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const limits = { requestsPerMinute: null, inFlight: null };
+  const { origin, close } = await start({ ...upstream.config, limits, ...config });
+  t.after(close);
+  const usual = { cookie: "session=operator", origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
 
   // A header that is undefined is left out.
   async function call(action, wish, { headers, ...rest } = {}) {
@@ -62,7 +62,7 @@ export async function startRelay(t, { answer, relayOptions } = {}) {
     const { error } = JSON.parse(answered.bytes);
     assert.equal(error.code, code);
     assert.ok(error.message && error.advice, "it says why, and what to do");
-    assert.equal(error.retryable, false);
+    assert.equal(error.retryable, status === 429);
     assert.equal(upstream.requests.length, before, "nothing was sent upstream");
     return { ...answered, error };
   }
@@ -73,5 +73,10 @@ export async function startRelay(t, { answer, relayOptions } = {}) {
     return answered;
   }
 
-  return { ...server, cookie, upstream, call, refused, accepted };
+  const told = async (path) => JSON.parse((await send(origin, { method: "GET", path })).bytes);
+  const construct = async (options) => {
+    const { bytes } = await send(origin, { path: "/construct", body: JSON.stringify(options), headers: { "content-type": "application/json" } });
+    return JSON.parse(bytes);
+  };
+  return { origin, upstream, call, refused, accepted, audit: () => told("/audit"), written: () => told("/written"), construct };
 }

@@ -1,6 +1,8 @@
 // The platform as a relay's upstream: the sandbox behind a raw server that records what arrives, and what it gave away.
-import { createSandbox } from "../../pkg/sandbox.js";
 import { httpServer } from "../support/server.mjs";
+import { PACKAGE } from "./package.mjs";
+
+const { createSandbox } = await import(new URL("sandbox.js", PACKAGE));
 
 // It needs percent-encoding, so that both spellings are looked for.
 export const CANARY_TOKEN = "CANARY/token+of=the&merchant 令牌";
@@ -32,6 +34,7 @@ export async function startUpstream(t, answer = () => false) {
     requests,
     functions: sandbox.functions,
     relayOptions: { baseUrl: origin, allowedHosts: ["127.0.0.1"], accessToken: () => CANARY_TOKEN },
+    config: { baseUrl: origin, allowedHosts: ["127.0.0.1"], token: CANARY_TOKEN },
     signatures,
     // The secrets that a text holds, in whichever spelling.
     secretsIn(text) {

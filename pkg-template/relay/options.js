@@ -1,0 +1,46 @@
+// What createRelay takes. What is wrong is told at once, before there is a request.
+const FUNCTIONS = ["authorize", "accessToken"];
+const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
+const FLAGS = ["revealUrl", "allowNonBrowser"];
+// The relay's own: each request has another.
+const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
+
+const must = (name, what) => new TypeError(`createRelay: options.${name} must ${what}`);
+
+export function readOptions(options) {
+  if (typeof options !== "object" || options === null) throw new TypeError("createRelay: options must be an object");
+  const given = { ...options };
+  for (const name of FUNCTIONS) if (typeof given[name] !== "function") throw must(name, "be a function");
+  for (const name of OPTIONAL_FUNCTIONS) {
+    if (given[name] !== undefined && typeof given[name] !== "function") throw must(name, "be a function");
+  }
+  for (const name of FLAGS) if (given[name] !== undefined && typeof given[name] !== "boolean") throw must(name, "be a boolean");
+  for (const name of NOT_TAKEN) if (given[name] !== undefined) throw must(name, "be left out: it is the relay's own");
+  requireBasePath(given.basePath);
+  requireOrigin(given.origin);
+  requireLimits(given.limits);
+  const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser, limits, ...call } = given;
+  return { authorize, accessToken, audit, revealUrl, call, policy: { basePath, origin, allowNonBrowser, limits } };
+}
+
+function requireBasePath(basePath) {
+  if (basePath === undefined) return;
+  if (typeof basePath !== "string" || !basePath.startsWith("/")) throw must("basePath", "begin with a slash");
+  if (/[?#]/.test(basePath)) throw must("basePath", "not hold a query or a fragment");
+}
+
+function requireOrigin(origin) {
+  if (origin === undefined) return;
+  const parsed = typeof origin === "string" && URL.canParse(origin) ? new URL(origin).origin : undefined;
+  if (parsed !== origin) throw must("origin", "be an origin as browsers send it, for example https://console.example");
+}
+
+function requireLimits(limits) {
+  if (limits === undefined) return;
+  if (typeof limits !== "object" || limits === null) throw must("limits", "be an object");
+  for (const [name, value] of Object.entries(limits)) {
+    if (name !== "requestsPerMinute" && name !== "inFlight") throw must("limits", "hold requestsPerMinute and inFlight alone");
+    const sound = value === undefined || value === Infinity || (Number.isInteger(value) && value >= 1);
+    if (!sound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
+  }
+}

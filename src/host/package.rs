@@ -1,0 +1,91 @@
+//! Where a package's bytes come from: the storage host that a link names, or a relay.
+
+use super::error::Failure;
+use super::fetch::{Answer, Hints};
+use super::guard::Guard;
+use super::link::{Call, Route};
+use super::open::open;
+use super::relayed::Relay;
+use super::source::header;
+use crate::error::Error;
+use crate::host_rule::HostRule;
+use crate::link::FunctionLink;
+use crate::pull::{Pull, ResponseHead};
+use crate::relayed::ToldLink;
+use crate::retry::Attempts;
+
+/// A package that can be asked for.
+pub enum Package<'a> {
+    /// The storage host's, by its link.
+    Stored(FunctionLink),
+    /// A relay's, which tells the link with each answer.
+    Relayed(&'a Relay, Option<ToldLink>),
+}
+
+impl<'a> Package<'a> {
+    /// Finds it: from the platform by its link; a relay is asked for link and package at once.
+    pub async fn find(call: &'a Call, guard: &Guard, attempts: &mut Attempts) -> Result<Package<'a>, Failure> {
+        match &call.route {
+            Route::Platform(platform) => platform.link(call, guard, attempts).await.map(Package::Stored),
+            Route::Relay(relay) => Ok(Package::Relayed(relay, None)),
+        }
+    }
+
+    /// One request for it, or for the rest that `pull` lacks.
+    pub async fn open(
+        &mut self,
+        call: &Call,
+        rule: &HostRule,
+        pull: &Pull,
+        guard: &mut Guard,
+        hints: &mut Hints,
+    ) -> Result<Answer, Failure> {
+        match self {
+            Package::Stored(link) => {
+                open(&call.options.transport, rule, &link.url, pull.range().as_ref(), guard, hints).await
+            }
+            Package::Relayed(relay, known) => {
+                let (answer, link) = relay.package(call, guard, hints).await?;
+                *known = Some(link);
+                Ok(answer)
+            }
+        }
+    }
+
+    /// The head of its answer. A relay's own encoding is the runtime's to undo; its length is of use without one alone.
+    pub fn head(&self, answer: &Answer) -> ResponseHead {
+        let header = |name| header(&answer.response, name);
+        let encoding = header("content-encoding");
+        let (status, redirected) = (answer.status, answer.redirected);
+        match self {
+            Package::Stored(_) => ResponseHead {
+                status,
+                redirected,
+                content_encoding: encoding,
+                content_length: header("content-length"),
+                content_range: header("content-range"),
+                etag: header("etag"),
+            },
+            Package::Relayed(..) => {
+                let content_length = if encoding.is_none() { header("content-length") } else { None };
+                ResponseHead { status, redirected, content_length, ..ResponseHead::default() }
+            }
+        }
+    }
+
+    /// Its body broke off.
+    pub fn broken_off(&self) -> Error {
+        match self {
+            Package::Stored(_) => Error::Truncated,
+            Package::Relayed(..) => Error::RelayBrokeOff,
+        }
+    }
+
+    /// Its link, as a caller is told of it.
+    pub fn link(&self) -> Result<ToldLink, Error> {
+        match self {
+            Package::Stored(link) => Ok(link.clone().into()),
+            Package::Relayed(_, link) => link.clone().ok_or(Error::RelayBrokeOff),
+        }
+    }
+}

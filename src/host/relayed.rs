@@ -1,0 +1,100 @@
+//! The client's side of a relay: its two routes, and their answers as the core reads them.
+
+use js_sys::{Date, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::error::Failure;
+use super::fetch::{Answer, Hints, Request};
+use super::guard::Guard;
+use super::link::Call;
+use super::options::{Fields, url_parts, url_parts_from};
+use super::source::header;
+use crate::error::Error;
+use crate::relay::{Action, request_body};
+use crate::relayed::{PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger};
+
+/// A relay, and the merchant that it is asked for.
+pub struct Relay {
+    address: RelayAddress,
+    authorizer_appid: Option<String>,
+}
+
+/// The page's or worker's address; servers have none.
+fn page_address() -> Option<String> {
+    let property = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let global = js_sys::global();
+    let location = property(&global, "location");
+    let text = |value: &JsValue, name: &str| property(value, name).as_string().filter(|url| url.starts_with("http"));
+    // A worker that was made from a blob has an address below which nothing lies, but its page's origin.
+    let document = property(&global, "document");
+    (document.is_object().then(|| text(&document, "baseURI")).flatten()).or_else(|| {
+        location.is_object().then(|| text(&location, "href").or_else(|| text(&location, "origin"))).flatten()
+    })
+}
+
+fn date(text: &str) -> f64 {
+    Date::parse(text)
+}
+
+impl Relay {
+    /// Judges an address, absolute or relative to the page.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT`
+    pub fn decode(address: &str, authorizer_appid: Option<String>, options: &Fields) -> Result<Relay, Error> {
+        let page = page_address();
+        let parts = match &page {
+            Some(page) => url_parts_from(address, page),
+            None => url_parts(address),
+        };
+        let parts = parts.ok_or_else(|| options.must("relay", "be a URL (absolute, where there is no page)"))?;
+        let page = page.as_deref().and_then(url_parts);
+        let address = RelayAddress::new(&parts, page.as_ref()).map_err(|what| options.must("relay", what))?;
+        Ok(Relay { address, authorizer_appid })
+    }
+
+    async fn ask(&self, call: &Call, action: Action, guard: &mut Guard, hints: &mut Hints) -> Result<Answer, Failure> {
+        let request = Request {
+            method: "POST",
+            url: &self.address.route(action),
+            headers: &[("content-type", "application/json")],
+            body: Some(&request_body(&call.subject, self.authorizer_appid.as_deref())),
+        };
+        let answer = call.options.transport.send(&request, guard, hints).await?;
+        if answer.redirected || (300..=399).contains(&answer.status) {
+            answer.discard();
+            return Ok(stranger(answer.status, answer.redirected)?);
+        }
+        if !(200..=299).contains(&answer.status) {
+            let body = answer.body(guard).await?;
+            return Ok(read_error(answer.status, body.bytes())?);
+        }
+        Ok(answer)
+    }
+
+    /// Asks for a link, once.
+    pub async fn link(&self, call: &Call, hints: &mut Hints) -> Result<ToldLink, Failure> {
+        let mut guard = call.options.transport.attempt_guard();
+        let answer = self.ask(call, Action::Link, &mut guard, hints).await?;
+        let body = answer.body(&guard).await?;
+        Ok(read_link(answer.status, body.bytes(), date)?)
+    }
+
+    /// Asks for a package, once.
+    pub async fn package(
+        &self,
+        call: &Call,
+        guard: &mut Guard,
+        hints: &mut Hints,
+    ) -> Result<(Answer, ToldLink), Failure> {
+        let answer = self.ask(call, Action::Download, guard, hints).await?;
+        let header = |name| header(&answer.response, name);
+        let head = PackageHead {
+            repr_digest: header("repr-digest"),
+            expires: header("x-link-expires"),
+            url: header("x-link-url"),
+        };
+        let link = read_package_head(answer.status, head, date).inspect_err(|_| answer.discard())?;
+        Ok((answer, link))
+    }
+}

@@ -1,0 +1,101 @@
+// A relay as a test sets it up, behind one handler of Request and Response. What a test chooses is plain data, so that the same
+// relay runs in Node, in Deno and in workerd; what the relay tells its operator can be asked for.
+
+const COOKIE = /(?:^|; )session=([\w-]+)/;
+
+const AUTHORIZE = {
+  cookie: (request) => {
+    const [, name] = COOKIE.exec(request.headers.get("cookie") ?? "") ?? [];
+    return name === undefined ? null : { id: name };
+  },
+  "tells what it was asked": (request, wish) => ({ id: `${request.method} ${JSON.stringify(wish)}` }),
+  "names the caller by several lines": () => ({ id: "first\r\nsecond\u2028third\u0000" }),
+  throws: (request) => { throw new Error(`no session in ${request.headers.get("cookie")}`); },
+  rejects: async () => { throw new Error("the session store is down"); },
+  "resolves to null": async () => null,
+  "resolves to nothing": async () => {},
+  "resolves to false": async () => false,
+  "resolves to true": async () => true,
+  "resolves to a text": async () => "operator",
+  "resolves to an array": async () => ["operator"],
+  "resolves to an object without id": async () => ({ user: "operator" }),
+  "resolves to an empty id": async () => ({ id: "" }),
+  "resolves to a number as id": async () => ({ id: 7 }),
+  "resolves to an id object": async () => ({ id: { toString: () => "operator" } }),
+};
+
+const ACCESS_TOKEN = {
+  "is given": ({ token }) => token,
+  "throws the token": ({ token }) => { throw new Error(`could not renew ${token}`); },
+  "rejects with the token": async ({ token }) => { throw Object.assign(new Error("x", { cause: token }), { token }); },
+  "throws the bare token": ({ token }) => { throw token; },
+  "poses as an error of ours": ({ token }) => {
+    throw Object.assign(new Error(token), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true, code: token });
+  },
+  "resolves to an object": async ({ token }) => ({ token }),
+  "resolves to nothing": async () => "",
+  "is an old one": ({ token }) => `${token}, an old one`,
+  // Which merchant a call was for shows in its token.
+  "is the merchant's": ({ authorizerAppid }) => `token of ${authorizerAppid}`,
+};
+
+const FETCH = {
+  "has an empty piece at the end": async (url, init) => {
+    const response = await fetch(url, init);
+    if (init.method !== "GET") return response;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const body = new ReadableStream({
+      start(controller) {
+        for (const piece of [bytes, new Uint8Array(0)]) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    return new Response(body, { headers: { "content-length": String(bytes.length) } });
+  },
+};
+
+const AUDIT = {
+  throws: () => { throw new Error("CANARY of the audit"); },
+  rejects: async () => { throw new Error("CANARY of the audit"); },
+};
+
+// JSON has no Infinity.
+const unlimited = (limits) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, value ?? Infinity]));
+
+export function createApp({ createRelay }, { authorize = "cookie", accessToken = "is given", token, fetch, audit, limits, ...options }) {
+  const entries = [];
+  const written = [];
+  for (const name of ["log", "info", "warn", "error", "debug"]) console[name] = (...words) => written.push(words.map(String).join(" "));
+
+  const relay = createRelay({
+    basePath: "/relay",
+    authorize: AUTHORIZE[authorize],
+    accessToken: (asked) => ACCESS_TOKEN[accessToken]({ token, ...asked }),
+    audit: (entry) => {
+      entries.push(entry);
+      return AUDIT[audit]?.(entry);
+    },
+    limits: limits && unlimited(limits),
+    ...(fetch ? { fetch: FETCH[fetch] } : {}),
+    ...options,
+  });
+
+  return async function answer(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/audit") return Response.json(entries);
+    if (pathname === "/written") return Response.json(written);
+    if (pathname === "/construct") return construct(createRelay, await request.json());
+    return relay(request);
+  };
+}
+
+// What comes of other options: functions are spelled "function".
+function construct(createRelay, options) {
+  const spelled = options && Object.fromEntries(Object.entries(options).map(([name, value]) => [name, value === "function" ? () => {} : value]));
+  try {
+    createRelay(spelled ?? undefined);
+    return Response.json({});
+  } catch ({ name, message }) {
+    return Response.json({ name, message });
+  }
+}
