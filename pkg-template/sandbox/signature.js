@@ -6,7 +6,7 @@ const SERIAL_DIGITS = 16;
 export class Signer {
   #now;
   #lifetime;
-  #secret = crypto.randomUUID();
+  #secret; // made on first need: workerd allows nothing random while a worker starts
 
   constructor(now, lifetimeSeconds) {
     this.#now = now;
@@ -37,6 +37,7 @@ export class Signer {
   }
 
   async #signature(path, time, serial) {
+    this.#secret ??= crypto.randomUUID();
     const text = new TextEncoder().encode(`${this.#secret}\n${path}\n${time}\n${serial}`);
     return serial + hexadecimal(await crypto.subtle.digest("SHA-256", text));
   }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::bundle::{self, ENTRIES};
 use crate::javascript::{self, run_tool};
 use crate::process::{command, run_step, step};
 use crate::wasm_target::{self, TARGET};
@@ -22,9 +23,6 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
     "--enable-simd",
 ];
-
-/// The package's JavaScript files; `core` is the loader that the others share.
-const ENTRIES: [&str; 5] = ["core", "index", "fs", "relay", "sandbox"];
 
 const MODULE: &str = "wechat_function_link.wasm";
 
@@ -51,7 +49,8 @@ fn build(root: &Path, package: &Path, features: &[&str]) -> Result<()> {
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
     compile(root, &stage, features)?;
-    bundle(root, &stage)?;
+    fresh_folder(package)?;
+    bundle::run(root, &stage, package)?;
     assemble(root, &stage, package)
 }
 
@@ -130,44 +129,15 @@ fn refuse_paths(root: &Path, module: &Path) -> Result<()> {
     Ok(())
 }
 
-/// ESM and CommonJS of every entry. Entries import `core` and `index` as files beside them.
-fn bundle(root: &Path, stage: &Path) -> Result<()> {
-    step("bundling the loaders");
-    for entry in ENTRIES {
-        for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
-            let out = format!("--outfile={entry}.out.{extension}");
-            let mut arguments = vec!["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"];
-            let format = format!("--format={format}");
-            let input = format!("./{entry}.js");
-            arguments.extend([input.as_str(), &format, &out, "--loader:.wasm=base64", "--legal-comments=eof"]);
-            arguments.push("--external:node:*");
-            if entry == "core" {
-                arguments.push("--inject:./trap.js");
-            }
-            arguments.extend(["core", "index"].iter().filter(|other| **other != entry).map(|other| match *other {
-                "core" => "--external:./core.js",
-                _ => "--external:./index.js",
-            }));
-            run_tool(root, "esbuild", stage, &arguments)?;
-        }
-    }
-    Ok(())
-}
-
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    fresh_folder(package)?;
-    for entry in ENTRIES {
-        fs::copy(stage.join(format!("{entry}.out.js")), package.join(format!("{entry}.js")))?;
-        let text = fs::read_to_string(stage.join(format!("{entry}.out.cjs")))?;
-        let text = text.replace("\"./core.js\"", "\"./core.cjs\"").replace("\"./index.js\"", "\"./index.cjs\"");
-        fs::write(package.join(format!("{entry}.cjs")), text)?;
-    }
     fs::copy(stage.join(MODULE), package.join(MODULE))?;
-    for entry in ENTRIES.into_iter().filter(|entry| *entry != "core") {
+    for entry in ENTRIES.into_iter().chain(["url"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
-        fs::write(package.join(format!("{entry}.d.cts")), types.replace("./index.js", "./index.cjs"))?;
+        if entry != "url" {
+            fs::write(package.join(format!("{entry}.d.cts")), types.replace("./index.js", "./index.cjs"))?;
+        }
     }
     let template = fs::read_to_string(stage.join("package.json"))?;
     let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/package.json")?;

@@ -1,6 +1,7 @@
 //! `cargo xtask build | demo | test`: the only way anything here is built.
 
 mod build;
+mod bundle;
 mod catalogue;
 mod chromium;
 mod demo;
@@ -8,6 +9,7 @@ mod docs;
 mod faults;
 mod javascript;
 mod process;
+mod smoke;
 mod test;
 mod wasm_target;
 

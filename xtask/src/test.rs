@@ -13,13 +13,13 @@ use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{build, chromium, docs};
+use crate::{build, chromium, docs, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
 
 /// A test that hangs fails.
-const TEST_TIMEOUT: &str = "--test-timeout=300000";
+pub const TEST_TIMEOUT: &str = "--test-timeout=300000";
 
 /// Runs everything; the first failure ends it.
 pub fn run_all(root: &Path) -> Result<()> {
@@ -45,6 +45,7 @@ pub fn run_all(root: &Path) -> Result<()> {
         [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
     in_place(root, "the README's snippets", &["readme"], &programs)?;
     in_place(root, "an outbound proxy", &["proxy"], &programs)?;
+    smoke::run(root, &consumer.tarball, &chromium)?;
     fs::remove_dir_all(&consumer.folder)?;
     step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())
@@ -80,6 +81,7 @@ fn core(root: &Path) -> Result<()> {
 /// An empty folder outside the project with the packed package in it, as a user would install it.
 struct Consumer {
     folder: PathBuf,
+    tarball: PathBuf,
 }
 
 impl Consumer {
@@ -108,7 +110,7 @@ impl Consumer {
         copy_files(&tests.join("support"), &folder.join("support"))?;
         copy_files(&tests.join("vectors"), &folder.join("vectors"))?;
         copy_files(trapping, &folder.join("trapping-package"))?;
-        Ok(Consumer { folder })
+        Ok(Consumer { folder, tarball })
     }
 
     fn files(&self) -> Result<Vec<String>> {

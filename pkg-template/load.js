@@ -1,0 +1,25 @@
+// Loads the compiled module on first use, once. How the module is found differs by loader: see core*.js.
+import * as bindings from "./bindings.js";
+import { instance, settled } from "./trap.js";
+
+export function loader(compile) {
+  let loading;
+
+  async function instantiate() {
+    bindings.initSync({ module: await compile() });
+    const { explainErrcode, invalidArgument, RelayPolicy } = bindings;
+    const calls = { explainErrcode, instance, invalidArgument, RelayPolicy };
+    for (const name of ["getFunctionLink", "downloadFunction", "downloadToFile", "verifyChecksum"]) {
+      calls[name] = (...parameters) => settled(bindings[name](...parameters));
+    }
+    return calls;
+  }
+
+  return function load() {
+    loading ??= instantiate().catch((reason) => {
+      loading = undefined; // a failed load is tried again by the next call
+      throw reason;
+    });
+    return loading;
+  };
+}

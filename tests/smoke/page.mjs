@@ -1,0 +1,56 @@
+// A folder's files in a real Chromium, under the least Content-Security-Policy that the README names.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { after } from "node:test";
+
+import { chromium } from "playwright-core";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+const HEADERS = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" };
+
+let browser;
+after(() => browser?.close());
+
+async function serve(t, folder) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    if (path === "/favicon.ico") return response.writeHead(204).end();
+    try {
+      const body = await readFile(join(folder, path === "/" ? "index.html" : path));
+      response.writeHead(200, { ...HEADERS, "content-type": TYPES[extname(path) || ".html"] ?? "application/octet-stream" }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+// Resolves to the title that the page gives itself, and to the paths that it asked for.
+export async function visit(t, folderOrAddress) {
+  const address = folderOrAddress.startsWith("http") ? folderOrAddress : await serve(t, folderOrAddress);
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  const problems = [];
+  const paths = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  await page.goto(address);
+  await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 30_000 }).catch(() => {});
+  assert.deepEqual(problems, []);
+  return { title: await page.title(), paths };
+}

@@ -1,0 +1,66 @@
+//! The package's JavaScript: every entry as ESM and CommonJS, and once more for each loader that it can stand on.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::javascript::run_tool;
+use crate::process::step;
+
+/// What users import. Each imports `core`, and some `index`, as files beside them.
+pub const ENTRIES: [&str; 4] = ["index", "fs", "relay", "sandbox"];
+
+/// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
+const WORKERD_ENTRIES: [&str; 3] = ["index", "relay", "sandbox"];
+
+const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
+
+/// Bundles the stage's files into the package.
+pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    step("bundling the loaders");
+    let inlined = ["--inject:./trap.js", "--loader:.wasm=base64"];
+    esbuild(root, stage, package, "core.js", "core.js", &inlined)?;
+    esbuild(root, stage, package, "core.js", "core.cjs", &inlined)?;
+    let apart = ["--inject:./trap.js", MODULE_IMPORT];
+    esbuild(root, stage, package, "core.workerd.js", "core.workerd.js", &apart)?;
+    esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
+    for entry in ENTRIES {
+        let source = format!("{entry}.js");
+        let mut beside = vec!["--external:./core.js"];
+        if entry != "index" {
+            beside.push("--external:./index.js");
+        }
+        esbuild(root, stage, package, &source, &source, &beside)?;
+        let common = format!("{entry}.cjs");
+        esbuild(root, stage, package, &source, &common, &beside)?;
+        rewrite(package, &common, &common, &[("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")])?;
+    }
+    for entry in WORKERD_ENTRIES {
+        let renamed = [("./core.js", "./core.workerd.js"), ("./index.js", "./index.workerd.js")];
+        rewrite(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), &renamed)?;
+    }
+    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js")])
+}
+
+/// The output's extension tells its format.
+fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
+    let format = if output.ends_with(".cjs") { "--format=cjs" } else { "--format=esm" };
+    // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
+    let beside = format!("out.{output}");
+    let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
+    let mut arguments = vec![input.as_str(), "--bundle", "--platform=neutral", "--target=es2022", format, &outfile];
+    arguments.extend(["--log-level=warning", "--legal-comments=eof", "--external:node:*"]);
+    arguments.extend(more);
+    run_tool(root, "esbuild", stage, &arguments)?;
+    fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())
+}
+
+/// Writes a file's text with other names for the files beside it.
+fn rewrite(package: &Path, from: &str, to: &str, names: &[(&str, &str)]) -> Result<()> {
+    let mut text = fs::read_to_string(package.join(from)).with_context(|| from.to_owned())?;
+    for (old, new) in names {
+        text = text.replace(&format!("\"{old}\""), &format!("\"{new}\""));
+    }
+    fs::write(package.join(to), text).with_context(|| to.to_owned())
+}
