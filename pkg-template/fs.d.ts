@@ -1,7 +1,7 @@
-import type { DownloadOptions, FunctionLink, FunctionLinkRequest } from "./index.js";
+import type { DownloadOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./index.js";
 
 /** What was saved. */
-export interface SavedFunction {
+export interface SavedFunction<Link = FunctionLink> {
   /** The file's absolute path. */
   path: string;
   /** Its bytes. */
@@ -9,7 +9,7 @@ export interface SavedFunction {
   /** Its SHA-256, which is the platform's. */
   checksum: string;
   /** The link that it came from. */
-  link: FunctionLink;
+  link: Link;
 }
 
 /**
@@ -31,5 +31,10 @@ export interface SavedFunction {
 export function saveFunction(
   request: FunctionLinkRequest,
   path: string | URL,
-  options?: Omit<DownloadOptions, "to">,
+  options?: Omit<DownloadOptions, "to"> & { relay?: undefined },
 ): Promise<SavedFunction>;
+export function saveFunction(
+  request: RelayedRequest,
+  path: string | URL,
+  options: Omit<DownloadOptions, "to"> & { relay: string | URL },
+): Promise<SavedFunction<RelayedLink>>;

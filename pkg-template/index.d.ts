@@ -34,6 +34,9 @@ export interface FunctionLinkRequest {
   authorizerAppid?: string;
 }
 
+/** Which function of which merchant, asked for through a relay: the relay holds the token. */
+export type RelayedRequest = Omit<FunctionLinkRequest, "accessToken"> & { accessToken?: undefined };
+
 /** What a call takes beside its request. */
 export interface CallOptions {
   /** Where the interface is asked: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
@@ -55,6 +58,13 @@ export interface CallOptions {
    */
   attemptTimeoutMs?: number;
   /**
+   * The address of a relay (`wechat-function-link/relay`), below which its routes lie: absolute, or relative to the page; https, or
+   * of the page's own origin (without a page: http on a loopback host, too). It takes `accessToken`'s place, in a browser and anywhere:
+   * the call asks the relay, which asks the platform, and the bytes are verified here all the same. `baseUrl` and
+   * `allowedHosts` say nothing then, and an attempt's time is 30000 by default, since it holds those of the relay.
+   */
+  relay?: string | URL;
+  /**
    * How many attempts there may be, for the link and for the download each. Default: 3. Between them there is an exponential
    * back-off with full jitter (200 ms at first, 5 s at most), or what `Retry-After` says. Progress on a download starts its
    * count anew; the one retry after a token's refresh does not count.
@@ -74,6 +84,12 @@ export interface FunctionLink {
   checksum: string;
   /** When the address stops working, where its signature says so. */
   expiresAt?: Date;
+}
+
+/** A link as a relay tells it. */
+export interface RelayedLink extends Omit<FunctionLink, "url"> {
+  /** The download address, where the relay reveals it (`revealUrl`). */
+  url?: string;
 }
 
 /** Bytes to verify. A source is consumed in pieces with constant memory. */
@@ -101,14 +117,27 @@ export interface DownloadOptions extends CallOptions {
    * and `*.tencentcos.cn`. A loopback host that is named here may use http and any port.
    */
   allowedHosts?: string[];
+  /**
+   * Told when the package's bytes begin to arrive, and again where they start over. An error that it throws ends the call by
+   * `INVALID_ARGUMENT`, with it as `cause`.
+   */
+  onStart?: (event: StartEvent) => void;
   /** Told after each piece. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
   onProgress?: (event: ProgressEvent) => void;
 }
 
+/** A package's bytes begin to arrive. */
+export interface StartEvent {
+  /** The link that they come from; a relay may withhold its `url`. */
+  link: RelayedLink;
+  /** Bytes in all, where that is known. */
+  totalBytes?: number;
+}
+
 /** A package that is the checksum's. */
-export interface FunctionDownload {
+export interface FunctionDownload<Link = FunctionLink> {
   /** The link that it came from. */
-  link: FunctionLink;
+  link: Link;
   /** Its bytes' number. */
   size: number;
   /** Its SHA-256, which is the platform's. */
@@ -143,6 +172,7 @@ export interface VerifyOptions {
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` or `SERVER_SIDE_ONLY` (nothing was sent),
  * `TOKEN_REJECTED`, `PERMISSION_DENIED`, `QUOTA_EXCEEDED`, `BUSY` or `REJECTED` (the platform's errcode),
  * `NETWORK`, `TIMEOUT`, `HTTP_STATUS`, `REDIRECT_REFUSED`, `TRUNCATED` or `PROTOCOL`; with `signal.reason` when cancelled.
+ * Through a relay, with `RELAY_REFUSED` as well: the relay's own refusal, or something in front of it; `advice` tells which.
  *
  * @example
  * import { getFunctionLink, verifyChecksum } from "wechat-function-link";
@@ -153,7 +183,8 @@ export interface VerifyOptions {
  * const link = await getFunctionLink(request, { fetch });
  * const intact = await verifyChecksum(await fetch(link.url), link.checksum);
  */
-export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions): Promise<FunctionLink>;
+export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions & { relay?: undefined }): Promise<FunctionLink>;
+export function getFunctionLink(request: RelayedRequest, options: CallOptions & { relay: string | URL }): Promise<RelayedLink>;
 
 /**
  * Downloads a cloud function's package and verifies it in flight.
@@ -174,12 +205,19 @@ export function getFunctionLink(request: FunctionLinkRequest, options?: CallOpti
  * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
  * const { bytes, size, checksum } = await downloadFunction(request, { fetch });
  */
-export function downloadFunction(request: FunctionLinkRequest, options?: DownloadOptions): Promise<FunctionDownload>;
+export function downloadFunction(
+  request: FunctionLinkRequest,
+  options?: DownloadOptions & { relay?: undefined },
+): Promise<FunctionDownload>;
+export function downloadFunction(
+  request: RelayedRequest,
+  options: DownloadOptions & { relay: string | URL },
+): Promise<FunctionDownload<RelayedLink>>;
 
 /** A link, or why there is none, with its request. */
-export type FunctionLinkResult =
-  | { request: FunctionLinkRequest; link: FunctionLink; error?: undefined }
-  | { request: FunctionLinkRequest; error: FunctionLinkError; link?: undefined };
+export type FunctionLinkResult<Request = FunctionLinkRequest, Link = FunctionLink> =
+  | { request: Request; link: Link; error?: undefined }
+  | { request: Request; error: FunctionLinkError; link?: undefined };
 
 /**
  * Asks for many links, `concurrency` (default 16) at once, and hands the results out as they come.
@@ -199,8 +237,12 @@ export type FunctionLinkResult =
  */
 export function getFunctionLinks(
   requests: Iterable<FunctionLinkRequest> | AsyncIterable<FunctionLinkRequest>,
-  options?: CallOptions & { concurrency?: number },
+  options?: CallOptions & { concurrency?: number; relay?: undefined },
 ): AsyncGenerator<FunctionLinkResult, void, undefined>;
+export function getFunctionLinks(
+  requests: Iterable<RelayedRequest> | AsyncIterable<RelayedRequest>,
+  options: CallOptions & { concurrency?: number; relay: string | URL },
+): AsyncGenerator<FunctionLinkResult<RelayedRequest, RelayedLink>, void, undefined>;
 
 /**
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.

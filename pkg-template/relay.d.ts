@@ -1,4 +1,4 @@
-import type { CallOptions, TokenProvider } from "./index.js";
+import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
 
 /** What a caller of the relay wants. */
 export interface RelayWish {
@@ -7,13 +7,54 @@ export interface RelayWish {
   authorizerAppid?: string;
 }
 
-/** How a relay is set up. `audit` and `limits` are not supported by this version yet: they are refused. */
-export interface RelayOptions extends CallOptions {
-  /** Resolves to `{ id }` to allow; anything else, an empty id or a failure included, refuses by 401 or 403. */
+/** How much one caller may ask, counted in this process's memory. `Infinity` is no limit. */
+export interface RelayLimits {
+  /** Requests within any 60 seconds. Default: 60. */
+  requestsPerMinute?: number;
+  /** Requests under way at once, a download until its stream has ended. Default: 8. */
+  inFlight?: number;
+}
+
+/** One request and what came of it. No text of it holds a line break, a token or an address's query. */
+export interface RelayAuditEntry {
+  /** When the request came. */
+  at: Date;
+  /** Who asked, as `authorize` named them. */
+  id?: string;
+  env?: string;
+  functionName?: string;
+  authorizerAppid?: string;
+  /** What was asked for; `unknown` where there is no such route. */
+  action: "link" | "download" | "unknown";
+  /** The answer's HTTP status; 499 where the caller left before there was one. */
+  status: number;
+  /**
+   * What went wrong. A download's answer may have begun with status 200 before. `ABORTED`: the caller left.
+   */
+  code?: FunctionLinkErrorCode | "ABORTED";
+  /** The package's SHA-256, as the platform told it. */
+  checksum?: string;
+  /** The bytes that were passed on and verified. */
+  size?: number;
+}
+
+/** How a relay is set up. The options of a download are those of its calls to the platform. */
+export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay"> {
+  /**
+   * Resolves to `{ id }` to allow; anything else, an empty id, a failure or no answer within 10 seconds included, refuses: by 401 where
+   * it names nobody (`null`, `undefined`), else by 403. Nothing goes to the platform before.
+   */
   authorize: (request: Request, wish: RelayWish) => { id: string } | null | undefined | Promise<{ id: string } | null | undefined>;
   /** Returns the merchant's `authorizer_access_token`. Its failure is `TOKEN_REJECTED` (502), without its own words. */
   accessToken: TokenProvider;
-  /** Whether a link's answer holds its `url`. Default: false. */
+  /**
+   * Told once per request, refused ones too, when it has ended. It is not waited for, and its failure is only told by a line of
+   * `console.error`: catch what has to be caught. Default: none.
+   */
+  audit?: (entry: RelayAuditEntry) => unknown;
+  /** How much one caller (`authorize`'s `id`) may ask: more is answered by 429 with Retry-After. */
+  limits?: RelayLimits;
+  /** Whether answers hold the download address, a credential. Default: false. */
   revealUrl?: boolean;
   /** The path that `link` and `download` stand below. Default: `/`. */
   basePath?: string;
@@ -21,19 +62,30 @@ export interface RelayOptions extends CallOptions {
   origin?: string;
   /** Whether clients that send neither `Sec-Fetch-Site` nor `Origin` may call. Default: false. */
   allowNonBrowser?: boolean;
-  /** Hosts that packages may come from. Default: `*.myqcloud.com` and `*.tencentcos.cn`. */
-  allowedHosts?: string[];
 }
 
 /**
- * A relay between a page and the platform: it holds the token, the page does not.
+ * A relay between a page and the platform: it holds the token, the page does not. The page calls `getFunctionLink` and
+ * `downloadFunction` with `options.relay`.
  *
  * `POST {basePath}/link` and `POST {basePath}/download` take `{ env, functionName, authorizerAppid? }` as
  * `application/json`, from pages of the relay's own origin alone. A link is answered as
- * `{ errcode, errmsg, checksum, expiresAt?, url? }`; a package is streamed while it is verified, its last piece held back
- * until the checksum matched, its digest in `Repr-Digest` (RFC 9530). A refusal or failure is
- * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }` with a fitting status.
+ * `{ errcode, errmsg, checksum, expiresAt?, url? }`. A package is streamed as `application/zip` while it is verified, its last
+ * piece held back until the checksum matched (a mismatch breaks the stream), with its digest in `Repr-Digest` (RFC 9530), its length
+ * where it is known, its expiry in `X-Link-Expires` and, with `revealUrl`, its address in `X-Link-Url`. A refusal or failure is
+ * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`, its status 400 (`INVALID_ARGUMENT`), 401, 403, 404, 405,
+ * 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the platform's errors) or 504 (`TIMEOUT`).
  *
- * Throws a TypeError without `authorize` or `accessToken`.
+ * Throws a TypeError for malformed options, a missing `authorize` or `accessToken` above all.
+ *
+ * @example
+ * import { createRelay } from "wechat-function-link/relay";
+ *
+ * const relay = createRelay({
+ *   authorize: async (request) => (await isOperator(request)) ? { id: "operator" } : null,
+ *   accessToken: ({ authorizerAppid, rejectedToken }) => tokenService.get(authorizerAppid, rejectedToken),
+ *   audit: (entry) => console.log(JSON.stringify(entry)),
+ * });
+ * Deno.serve(relay);
  */
 export function createRelay(options: RelayOptions): (request: Request) => Promise<Response>;

@@ -12,7 +12,12 @@ const ANSWER_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 const AUTHORIZE_MS = 10_000;
+// What a call takes at most where options.timeoutMs says nothing else.
+const LONGEST_MS = { link: 30_000, download: 600_000 };
 const UPLOADED_AGAIN = "the function was uploaded again";
+// Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
+// it broke: there a package of unknown length is answered once it is whole.
+const { FixedLengthStream } = globalThis;
 // Nobody reads this answer: the caller has left.
 const LEFT = { status: 499, code: "ABORTED" };
 
@@ -40,9 +45,9 @@ export function createRelay(options) {
       entry.knows(policy, wish);
       const id = await caller(settings.authorize, request, wish, policy);
       entry.knows(policy, { id });
-      const refused = policy.enter(id);
-      if (refused) return refuse(policy, entry, refused.error, { "retry-after": String(refused.retryAfter) });
-      const work = { core, policy, settings, entry, wish, leave: once(() => policy.leave(id)) };
+      const entered = policy.enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
+      if (entered.error) return refuse(policy, entry, entered.error, { "retry-after": String(entered.retryAfter) });
+      const work = { core, policy, settings, entry, wish, leave: () => leave(policy, id, entered) };
       return await (action === "link" ? answerLink(request, work) : answerPackage(request, work));
     } catch (error) {
       if (!request.signal.aborted) return refuse(policy, entry, FunctionLinkError.is(error) ? error : policy.unreadable());
@@ -52,15 +57,10 @@ export function createRelay(options) {
   };
 }
 
-function once(task) {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    try {
-      task();
-    } catch {} // of an instance that a trap ended
-  };
+function leave(policy, id, ticket) {
+  try {
+    policy.leave(id, ticket);
+  } catch {} // of an instance that a trap ended
 }
 
 function head(request, path, ownOrigin) {
@@ -108,10 +108,16 @@ function answerPackage(request, { core, policy, settings, entry, wish, leave }) 
   const { readable, writable } = heldBack({ cancelled: (reason) => leaving.abort(reason) });
   return new Promise((answer, fail) => {
     let first;
+    let answered = false;
+    const give = (link, length, body) => {
+      answered = true;
+      answer(packageAnswer(policy, settings, wish, link, length, body));
+    };
     const onStart = ({ link, totalBytes }) => {
       // The head names one package: another one, uploaded since, may not follow it.
       if (first && link.checksum !== first.checksum) throw new Error(UPLOADED_AGAIN);
-      if (!first) answer(packageAnswer(policy, settings, wish, link, totalBytes, readable));
+      if (!first && (totalBytes !== undefined || !FixedLengthStream)) give(link, totalBytes, readable);
+      if (!first && !answered) wholeOf(readable).then((bytes) => give(link, bytes.byteLength, bytes), () => {});
       first = link;
     };
     const { accessToken, call } = settings;
@@ -122,7 +128,7 @@ function answerPackage(request, { core, policy, settings, entry, wish, leave }) 
       .catch((error) => {
         const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy);
         const code = error?.cause?.message === UPLOADED_AGAIN ? "CHECKSUM_MISMATCH" : failure.code;
-        if (first) entry.ended(200, { code, checksum: first.checksum, size: failure.size });
+        if (answered) entry.ended(200, { code, checksum: first.checksum, size: failure.size });
         fail(failure);
       })
       .finally(() => {
@@ -142,14 +148,11 @@ function packageAnswer(policy, { revealUrl }, wish, { checksum, expiresAt, url }
   if (length !== undefined) headers.set("content-length", String(length));
   if (expiresAt) headers.set("x-link-expires", expiresAt.toISOString());
   if (revealUrl) headers.set("x-link-url", url);
-  return new Response(withLength(body, length), { headers });
+  const streams = FixedLengthStream && body instanceof ReadableStream;
+  return new Response(streams ? body.pipeThrough(new FixedLengthStream(length)) : body, { headers });
 }
 
-// Cloudflare's workers send a stream's length only where the stream itself has it.
-function withLength(body, length) {
-  const { FixedLengthStream } = globalThis;
-  return FixedLengthStream && length !== undefined ? body.pipeThrough(new FixedLengthStream(length)) : body;
-}
+const wholeOf = (stream) => new Response(stream).arrayBuffer();
 
 // The request was sound: an argument that the core refuses now is one of the operator's own options.
 function upstreamError(error, policy) {

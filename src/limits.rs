@@ -26,14 +26,27 @@ impl Default for Limits {
 struct Caller {
     /// When each request of the last minute was let in, the oldest first.
     let_in: VecDeque<f64>,
-    under_way: u32,
+    under_way: Vec<Place>,
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+struct Place {
+    ticket: u32,
+    ends_by_ms: f64,
 }
 
 impl Caller {
-    fn forget_before(&mut self, time_ms: f64) {
-        while self.let_in.front().is_some_and(|at| *at <= time_ms) {
+    /// Forgets what is over. A runtime may stop a request whose caller left without a word: its time ends it here.
+    fn forget(&mut self, now_ms: f64) {
+        while self.let_in.front().is_some_and(|at| *at <= now_ms - MINUTE_MS) {
             self.let_in.pop_front();
         }
+        self.under_way.retain(|place| place.ends_by_ms > now_ms);
+    }
+
+    fn is_idle(&self) -> bool {
+        self.let_in.is_empty() && self.under_way.is_empty()
     }
 }
 
@@ -43,23 +56,25 @@ pub struct Limiter {
     limits: Limits,
     callers: HashMap<String, Caller>,
     swept_at_ms: f64,
+    tickets: u32,
 }
 
 impl Limiter {
     /// Nobody has asked yet.
     pub fn new(limits: Limits) -> Limiter {
-        Limiter { limits, callers: HashMap::new(), swept_at_ms: f64::NEG_INFINITY }
+        Limiter { limits, callers: HashMap::new(), swept_at_ms: f64::NEG_INFINITY, tickets: 0 }
     }
 
-    /// Lets a request of a caller in; [`Limiter::leave`] has to follow. `now_ms` is a clock that never goes back.
+    /// Lets a request of a caller in that takes at most `lasts_ms`, and gives its ticket for [`Limiter::leave`]. `now_ms` is a
+    /// clock that never goes back.
     ///
     /// # Errors
     /// `RELAY_REFUSED` (429): such a request counts for nothing.
-    pub fn enter(&mut self, caller: &str, now_ms: f64) -> Result<(), Error> {
+    pub fn enter(&mut self, caller: &str, now_ms: f64, lasts_ms: f64) -> Result<u32, Error> {
         self.sweep(now_ms);
         let known = self.callers.entry(caller.to_owned()).or_default();
-        known.forget_before(now_ms - MINUTE_MS);
-        if self.limits.in_flight.is_some_and(|most| known.under_way >= most) {
+        known.forget(now_ms);
+        if self.limits.in_flight.is_some_and(|most| known.under_way.len() >= most as usize) {
             return Err(Error::Relay(Refusal::TooManyAtOnce));
         }
         if let Some(most) = self.limits.requests_per_minute {
@@ -70,15 +85,16 @@ impl Limiter {
             }
             known.let_in.push_back(now_ms);
         }
-        known.under_way += 1;
-        Ok(())
+        self.tickets = self.tickets.wrapping_add(1);
+        known.under_way.push(Place { ticket: self.tickets, ends_by_ms: now_ms + lasts_ms });
+        Ok(self.tickets)
     }
 
     /// A request that was let in has ended.
-    pub fn leave(&mut self, caller: &str) {
+    pub fn leave(&mut self, caller: &str, ticket: u32) {
         if let Some(known) = self.callers.get_mut(caller) {
-            known.under_way = known.under_way.saturating_sub(1);
-            if known.under_way == 0 && known.let_in.is_empty() {
+            known.under_way.retain(|place| place.ticket != ticket);
+            if known.is_idle() {
                 self.callers.remove(caller);
             }
         }
@@ -96,8 +112,8 @@ impl Limiter {
         }
         self.swept_at_ms = now_ms;
         self.callers.retain(|_, known| {
-            known.forget_before(now_ms - MINUTE_MS);
-            known.under_way > 0 || !known.let_in.is_empty()
+            known.forget(now_ms);
+            !known.is_idle()
         });
     }
 }

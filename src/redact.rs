@@ -34,12 +34,14 @@ fn with_lower_case_escapes(encoded: &str) -> String {
 
 /// `text` on one line: control characters and line separators become spaces, and it is cut after 300 characters.
 pub fn one_line(text: &str) -> String {
-    let mut out: String = text
-        .chars()
-        .take(300)
-        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
-        .collect();
-    if text.chars().nth(300).is_some() {
+    one_line_of(text, 300)
+}
+
+/// The same with another length.
+pub fn one_line_of(text: &str, longest: usize) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut out: String = text.chars().take(longest).map(|c| if breaks(c) { ' ' } else { c }).collect();
+    if text.chars().nth(longest).is_some() {
         out.push('…');
     }
     out

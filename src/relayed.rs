@@ -9,7 +9,7 @@ use crate::checksum::Checksum;
 use crate::code::Code;
 use crate::error::{Error, PlatformError};
 use crate::link::FunctionLink;
-use crate::redact::{one_line, redact};
+use crate::redact::{one_line, one_line_of, redact};
 use crate::relay::Action;
 use crate::url_parts::UrlParts;
 
@@ -173,7 +173,8 @@ pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
     }
     let Ok(Answer { error }) = serde_json::from_slice(body) else { return stranger(status, false) };
     let Some(code) = Code::parse(&error.code) else { return stranger(status, false) };
-    let words = |text: &str| one_line(&redact(text, ""));
+    // A relay's advice is a few sentences; whoever poses as one shows no more.
+    let words = |text: &str| one_line_of(&redact(text, ""), 1000);
     let platform = error.errcode.map(|errcode| PlatformError {
         errcode,
         errmsg: redact(error.errmsg.as_deref().unwrap_or_default(), ""),

@@ -9,6 +9,11 @@ fn limiter(requests_per_minute: Option<u32>, in_flight: Option<u32>) -> Limiter 
     Limiter::new(Limits { requests_per_minute, in_flight })
 }
 
+/// A request that ends within ten minutes; its ticket is of no interest.
+fn enter(limiter: &mut Limiter, caller: &str, now_ms: f64) -> Result<(), Error> {
+    limiter.enter(caller, now_ms, 600_000.0).map(drop)
+}
+
 fn too_often(seconds: u32) -> Result<(), Error> {
     Err(Error::Relay(Refusal::TooOften(seconds)))
 }
@@ -31,41 +36,56 @@ fn any_sixty_seconds_hold_so_many_and_no_more() {
         (200_000.0, Ok(())),
         (200_000.0, too_often(60)),
     ] {
-        assert_eq!(limiter.enter("one", now_ms), expected, "{now_ms} ms");
+        assert_eq!(enter(&mut limiter, "one", now_ms), expected, "{now_ms} ms");
     }
-    assert_eq!(limiter.enter("another", 200_000.0), Ok(()), "per caller");
+    assert_eq!(enter(&mut limiter, "another", 200_000.0), Ok(()), "per caller");
 }
 
 #[test]
 fn a_refused_request_counts_for_nothing() {
     let mut limiter = limiter(Some(1), Some(1));
-    assert_eq!(limiter.enter("one", 0.0), Ok(()));
+    let first = limiter.enter("one", 0.0, 600_000.0).unwrap();
     for _ in 0..100 {
-        assert_eq!(limiter.enter("one", 1.0), Err(Error::Relay(Refusal::TooManyAtOnce)));
+        assert_eq!(enter(&mut limiter, "one", 1.0), Err(Error::Relay(Refusal::TooManyAtOnce)));
     }
-    limiter.leave("one");
-    assert_eq!(limiter.enter("one", 2.0), too_often(60));
-    assert_eq!(limiter.enter("one", 60_000.0), Ok(()));
+    limiter.leave("one", first);
+    assert_eq!(enter(&mut limiter, "one", 2.0), too_often(60));
+    assert_eq!(enter(&mut limiter, "one", 60_000.0), Ok(()));
 }
 
 #[test]
 fn what_is_under_way_is_limited_until_it_has_ended() {
     let mut limiter = limiter(None, Some(2));
-    assert_eq!(limiter.enter("one", 0.0), Ok(()));
-    assert_eq!(limiter.enter("one", 0.0), Ok(()));
-    assert_eq!(limiter.enter("one", 1e9), Err(Error::Relay(Refusal::TooManyAtOnce)), "however long it takes");
-    assert_eq!(limiter.enter("another", 0.0), Ok(()));
-    limiter.leave("one");
-    assert_eq!(limiter.enter("one", 1e9), Ok(()));
-    limiter.leave("nobody");
-    assert_eq!(limiter.enter("one", 1e9), Err(Error::Relay(Refusal::TooManyAtOnce)));
+    let first = limiter.enter("one", 0.0, f64::INFINITY).unwrap();
+    limiter.enter("one", 0.0, f64::INFINITY).unwrap();
+    assert_eq!(enter(&mut limiter, "one", 1e9), Err(Error::Relay(Refusal::TooManyAtOnce)), "however long it takes");
+    assert_eq!(enter(&mut limiter, "another", 0.0), Ok(()));
+    limiter.leave("one", first);
+    assert_eq!(enter(&mut limiter, "one", 1e9), Ok(()));
+    limiter.leave("one", first);
+    limiter.leave("nobody", 7);
+    assert_eq!(enter(&mut limiter, "one", 1e9), Err(Error::Relay(Refusal::TooManyAtOnce)), "a ticket is good once");
+}
+
+#[test]
+fn a_request_that_never_said_that_it_ended_ends_with_its_time() {
+    let mut limiter = limiter(None, Some(1));
+    let first = limiter.enter("one", 0.0, 30_000.0).unwrap();
+    assert_eq!(enter(&mut limiter, "one", 29_999.0), Err(Error::Relay(Refusal::TooManyAtOnce)));
+    assert_eq!(enter(&mut limiter, "one", 30_000.0), Ok(()));
+    limiter.leave("one", first);
+    assert_eq!(
+        enter(&mut limiter, "one", 30_001.0),
+        Err(Error::Relay(Refusal::TooManyAtOnce)),
+        "it frees no other's place"
+    );
 }
 
 #[test]
 fn without_limits_everything_is_let_in() {
     let mut limiter = limiter(None, None);
     for _ in 0..10_000 {
-        assert_eq!(limiter.enter("one", 0.0), Ok(()));
+        assert_eq!(enter(&mut limiter, "one", 0.0), Ok(()));
     }
 }
 
@@ -78,20 +98,20 @@ fn the_usual_limits_are_those_of_the_documents() {
 fn callers_are_forgotten_once_nothing_is_known_of_them() {
     let mut limiter = limiter(Some(60), Some(8));
     for caller in 0..10_000 {
-        limiter.enter(&caller.to_string(), 0.0).unwrap();
-        limiter.leave(&caller.to_string());
+        let ticket = limiter.enter(&caller.to_string(), 0.0, 1000.0).unwrap();
+        limiter.leave(&caller.to_string(), ticket);
     }
-    limiter.enter("slow", 0.0).unwrap();
+    let slow = limiter.enter("slow", 0.0, 600_000.0).unwrap();
     assert_eq!(limiter.remembered(), 10_001);
-    limiter.enter("new", 60_000.0).unwrap();
+    enter(&mut limiter, "new", 60_000.0).unwrap();
     assert_eq!(limiter.remembered(), 2, "the one that is under way, and the new one");
-    limiter.leave("slow");
-    limiter.enter("newer", 120_000.0).unwrap();
+    limiter.leave("slow", slow);
+    enter(&mut limiter, "newer", 120_000.0).unwrap();
     assert_eq!(limiter.remembered(), 2, "those of the last minute and under way");
 
     let mut unlimited = Limiter::new(Limits { requests_per_minute: None, in_flight: Some(1) });
-    unlimited.enter("one", 0.0).unwrap();
-    unlimited.leave("one");
+    let ticket = unlimited.enter("one", 0.0, 1000.0).unwrap();
+    unlimited.leave("one", ticket);
     assert_eq!(unlimited.remembered(), 0);
 }
 

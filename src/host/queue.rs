@@ -6,13 +6,14 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::error::Failure;
-use super::guard::{Guard, turn};
+use super::guard::{Guard, monotonic_ms, turn};
 
 /// How many there are at most.
 const AT_ONCE: usize = 64;
+
+/// How long a runtime may take until it uses a connection again.
+const TURN_MS: f64 = 2.0;
 
 #[derive(Default)]
 struct Waiting {
@@ -24,6 +25,8 @@ struct Waiting {
 struct Queue {
     under_way: usize,
     waiting: VecDeque<Rc<Waiting>>,
+    /// When each free place was left, as far as its connection may not be ready for another request yet.
+    just_left: VecDeque<f64>,
 }
 
 thread_local! {
@@ -35,17 +38,21 @@ pub struct Permit(Rc<Waiting>);
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if !self.0.granted.get() {
-            QUEUE.with_borrow_mut(|queue| queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0)));
-            return;
-        }
-        // A runtime takes a turn of its event loop until it uses a connection again: the next request, sent before, would
-        // open another.
-        spawn_local(async {
-            turn().await;
-            QUEUE.with_borrow_mut(Queue::hand_on);
+        QUEUE.with_borrow_mut(|queue| {
+            if self.0.granted.get() {
+                queue.hand_on();
+            } else {
+                queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0));
+            }
         });
     }
+}
+
+/// How a call gets its place.
+enum Place {
+    Ready,
+    JustLeft,
+    Awaited,
 }
 
 impl Queue {
@@ -58,31 +65,58 @@ impl Queue {
                     waker.wake();
                 }
             }
-            None => self.under_way -= 1,
+            None => {
+                self.under_way -= 1;
+                self.just_left.push_back(monotonic_ms());
+            }
         }
+    }
+
+    fn take(&mut self, own: &Rc<Waiting>) -> Place {
+        if self.under_way == AT_ONCE {
+            self.waiting.push_back(Rc::clone(own));
+            return Place::Awaited;
+        }
+        let turn_ago = monotonic_ms() - TURN_MS;
+        while self.just_left.front().is_some_and(|left| *left < turn_ago) {
+            self.just_left.pop_front();
+        }
+        self.under_way += 1;
+        own.granted.set(true);
+        if self.under_way + self.just_left.len() <= AT_ONCE {
+            return Place::Ready;
+        }
+        self.just_left.pop_front();
+        Place::JustLeft
     }
 }
 
 /// Waits for a place.
+///
+/// A runtime takes a turn of its event loop until it uses a connection again: a request that was sent before would open
+/// another. Whoever comes waits for that turn, not whoever leaves: workerd runs no timer of a request that has been answered.
 pub async fn enter(guard: &Guard) -> Result<Permit, Failure> {
-    let permit = QUEUE.with_borrow_mut(|queue| {
-        let own = Rc::new(Waiting::default());
-        if queue.under_way < AT_ONCE {
-            queue.under_way += 1;
-            own.granted.set(true);
-        } else {
-            queue.waiting.push_back(Rc::clone(&own));
-        }
-        Permit(own)
-    });
-    guard
-        .until(std::future::poll_fn(|context| {
-            if permit.0.granted.get() {
+    let own = Rc::new(Waiting::default());
+    let place = QUEUE.with_borrow_mut(|queue| queue.take(&own));
+    let permit = Permit(own);
+    match place {
+        Place::Ready => return Ok(permit),
+        Place::JustLeft => {}
+        Place::Awaited => guard.until(permit.granted()).await?,
+    }
+    guard.until(turn()).await?;
+    Ok(permit)
+}
+
+impl Permit {
+    async fn granted(&self) {
+        std::future::poll_fn(|context| {
+            if self.0.granted.get() {
                 return Poll::Ready(());
             }
-            permit.0.waker.replace(Some(context.waker().clone()));
+            self.0.waker.replace(Some(context.waker().clone()));
             Poll::Pending
-        }))
-        .await?;
-    Ok(permit)
+        })
+        .await;
+    }
 }

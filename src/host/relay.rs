@@ -75,9 +75,12 @@ impl RelayPolicy {
         admitted.map(drop).map_err(|error| encode(error.into()))
     }
 
-    /// Lets a caller in, `leave` has to follow; or `{ error, retryAfter }`, in seconds, where there is no room.
-    pub fn enter(&mut self, caller: &str) -> JsValue {
-        let Err(error) = self.limiter.enter(caller, monotonic_ms()) else { return JsValue::UNDEFINED };
+    /// Lets a caller in for at most so many milliseconds: a ticket for `leave`; or `{ error, retryAfter }`, in seconds.
+    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> JsValue {
+        let error = match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
+            Ok(ticket) => return ticket.into(),
+            Err(error) => error,
+        };
         let refused: JsValue = Object::new().into();
         if let Error::Relay(refusal) = &error {
             set(&refused, "retryAfter", &refusal.retry_after_s().into());
@@ -87,8 +90,8 @@ impl RelayPolicy {
     }
 
     /// A caller's request has ended.
-    pub fn leave(&mut self, caller: &str) {
-        self.limiter.leave(caller);
+    pub fn leave(&mut self, caller: &str, ticket: u32) {
+        self.limiter.leave(caller, ticket);
     }
 
     /// `Repr-Digest` of a checksum.

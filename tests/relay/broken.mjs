@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 
-import { startRelay } from "./client.mjs";
+import { RUNTIME, startRelay } from "./client.mjs";
 
 const BIG = randomBytes(1 << 20);
 const SMALL = randomBytes(300);
@@ -30,6 +30,14 @@ async function download(t, bytes, send, config) {
   return { relay, ...(await relay.call("download", wish)) };
 }
 
+// workerd ends a stream without a length cleanly though it broke: there such a package is answered once it is whole.
+const answersWhole = (name) => RUNTIME === "workerd" && name.includes("no length");
+
+function assertError(status, bytes) {
+  assert.equal(status, 502);
+  assert.match(JSON.parse(bytes).error.code, /^(CHECKSUM_MISMATCH|TRUNCATED|EMPTY)$/);
+}
+
 describe("point 7: a wrong package is never seen whole, nor as an end", () => {
   for (const [size, bytes] of [["one piece", SMALL], ["many pieces", BIG]]) {
     for (const [name, wrong, send] of [
@@ -48,6 +56,7 @@ describe("point 7: a wrong package is never seen whole, nor as an end", () => {
     ]) {
       it(`${size}, ${name}`, async (t) => {
         const { relay, status, headers, complete, bytes: received } = await download(t, bytes, (response) => send(response, wrong));
+        if (answersWhole(name)) return assertError(status, received);
         assert.equal(status, 200, "the head was sent before the bytes were known");
         assert.equal(headers["content-type"], "application/zip");
         assert.equal(complete, false);
@@ -59,7 +68,8 @@ describe("point 7: a wrong package is never seen whole, nor as an end", () => {
   }
 
   it("nothing at all", async (t) => {
-    const { complete, bytes } = await download(t, SMALL, (response) => response.writeHead(200).end());
+    const { status, complete, bytes } = await download(t, SMALL, (response) => response.writeHead(200).end());
+    if (answersWhole("no length")) return assertError(status, bytes);
     assert.equal(complete, false);
     assert.equal(bytes.length, 0);
   });

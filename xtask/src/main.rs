@@ -9,6 +9,7 @@ mod docs;
 mod faults;
 mod javascript;
 mod process;
+mod relay_test;
 mod smoke;
 mod test;
 mod wasm_target;

@@ -13,7 +13,7 @@ use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{build, chromium, docs, smoke};
+use crate::{build, chromium, docs, relay_test, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
@@ -37,8 +37,9 @@ pub fn run_all(root: &Path) -> Result<()> {
     let mut faults = Matrix::default();
     faults.read("Node", &consumer.in_node()?);
     faults.read("Deno", &consumer.in_deno(&deno)?);
-    faults.check(root, &["Node", "Deno"])?;
-    in_place(root, "the relay, on real sockets", &["relay"], &[])?;
+    let installed = consumer.folder.join("node_modules/wechat-function-link");
+    relay_test::run(root, &installed, &deno, &mut faults)?;
+    faults.check(root, &["Node", "Deno"], &relay_test::runtimes())?;
     in_place(root, "the console in Chromium", &["console"], &[("CHROMIUM", chromium.as_ref())])?;
     in_place(root, "the demo as a user runs it", &["demo"], &[])?;
     let programs =

@@ -1,8 +1,10 @@
 // The declarations, as a strict TypeScript user meets them. `@ts-expect-error` lines fail where nothing is wrong.
 import {
+  downloadFunction,
   explainErrcode,
   FunctionLinkError,
   getFunctionLink,
+  getFunctionLinks,
   verifyChecksum,
   type ChecksumSource,
   type FunctionLink,
@@ -25,10 +27,23 @@ const sources: ChecksumSource[] = [
 ];
 const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { signal, onProgress: (event) => event.totalBytes ?? 0 });
 const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
+const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" })).url;
+const relayed = await downloadFunction({ env: "e", functionName: "f" }, { relay: new URL("https://a.example"), onStart: ({ link, totalBytes }) => void (link.url ?? totalBytes) });
+const address: string | undefined = relayed.link.url;
+// @ts-expect-error a token has no place beside a relay
+await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { relay: "/relay" });
+// @ts-expect-error without a relay there has to be a token
+await getFunctionLink({ env: "e", functionName: "f" });
+for await (const { link: told, error } of getFunctionLinks([{ env: "e", functionName: "f" }], { relay: "/relay" })) void (told?.url ?? error?.code);
 const relay: (request: Request) => Promise<Response> = createRelay({
   authorize: async (_request, { env }) => (env === "e" ? { id: "operator" } : null),
   accessToken: ({ authorizerAppid }) => authorizerAppid ?? "t",
+  audit: ({ at, code, checksum }) => void [at.toISOString(), code === "ABORTED", checksum],
+  limits: { requestsPerMinute: Infinity, inFlight: 2 },
+  maxBytes: 1,
 });
+// @ts-expect-error the destination is the relay's own
+createRelay({ authorize: () => null, accessToken: () => "t", to: new WritableStream() });
 
 export function handle(error: unknown): string | undefined {
   if (!FunctionLinkError.is(error)) return undefined;
@@ -47,4 +62,4 @@ createRelay({ accessToken: () => "t" });
 // @ts-expect-error: read-only
 link.checksum satisfies number;
 
-export { code, expires, relay, verdict };
+export { address, code, expires, relay, verdict, withheld };
