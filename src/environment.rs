@@ -18,6 +18,11 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// Whether one request's I/O may not serve another's, and ends with it: what one call waits for may never come to another.
+    pub fn keeps_requests_apart(self) -> bool {
+        self.edge
+    }
+
     /// Whether a token would be in a browser here.
     pub fn is_browser(self) -> bool {
         self.embedded_renderer || (self.page_or_worker && !(self.node || self.deno || self.edge || self.jsdom))

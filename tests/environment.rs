@@ -51,6 +51,16 @@ fn browsers_may_not_hold_a_token() {
 }
 
 #[test]
+fn edge_runtimes_keep_requests_apart() {
+    for node in [false, true] {
+        assert!(Environment { edge: true, node, page_or_worker: true, ..NONE }.keeps_requests_apart());
+        assert!(!Environment { node, ..NONE }.keeps_requests_apart());
+        assert!(!Environment { node, deno: true, page_or_worker: true, ..NONE }.keeps_requests_apart());
+    }
+    assert!(!Environment { page_or_worker: true, ..NONE }.keeps_requests_apart());
+}
+
+#[test]
 fn nothing_seen_is_a_bare_engine() {
     assert_eq!(Environment::default(), NONE);
 }

@@ -1,12 +1,17 @@
 // README.md's snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// What a snippet needs beside the package is this project's own copy of it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { it } from "node:test";
 
+import { build } from "esbuild";
+import { Miniflare, Response as MiniflareResponse } from "miniflare";
 import { chromium } from "playwright-core";
 
 const { CONSUMER, DENO, CHROMIUM } = process.env;
@@ -14,6 +19,11 @@ assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const environment = { ...process.env, WECHAT_ACCESS_TOKEN: "readme-token", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 const deno = ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
+
+for (const name of ["hono", "@hono"]) {
+  const own = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
+  cpSync(own, join(CONSUMER, "node_modules", name), { recursive: true });
+}
 
 function snippet(name, change = (text) => text) {
   const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
@@ -69,9 +79,10 @@ for (const [name, program, parameters] of [["Node.js", "node", []], ["Deno", DEN
   });
 }
 
-it("a relay in Deno, and a page in Chromium", async (t) => {
-  const file = snippet("relay", (text) => text.replace("port: 8000", "port: 0"));
-  const server = spawn(DENO, [...deno, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
+// Starts a server of the README on a free port; resolves to its origin once it has said it.
+async function served(t, program, parameters, name) {
+  const file = snippet(name, (text) => text.replace("8000", "0"));
+  const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
   t.after(() => server.kill());
   let output = "";
   const origin = await new Promise((resolve, reject) => {
@@ -79,12 +90,75 @@ it("a relay in Deno, and a page in Chromium", async (t) => {
     for (const stream of [server.stdout, server.stderr]) {
       stream.on("data", (data) => {
         output += data;
-        const [address] = output.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
+        const [address] = output.match(/http:\/\/(127\.0\.0\.1|localhost):\d+/) ?? [];
         if (address) resolve(address);
       });
     }
   });
+  return { origin, output: () => output };
+}
 
+// What a page of the relay's own origin does, and what nobody else may.
+async function useRelay(origin, send = fetch) {
+  const ask = (action, headers) => send(`${origin}/relay/${action}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
+    body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
+  });
+  const cookie = "session=operator";
+  const { checksum } = await (await ask("link", { cookie })).json();
+  const zip = Buffer.from(await (await ask("download", { cookie })).arrayBuffer());
+  assert.equal(createHash("sha256").update(zip).digest("hex"), checksum);
+  assert.equal((await ask("link", {})).status, 401);
+  assert.equal((await ask("link", { cookie, "sec-fetch-site": "cross-site" })).status, 403);
+}
+
+const bun = createRequire(import.meta.url).resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`).replace(/package\.json$/, "bin/bun");
+for (const [name, program, parameters] of [
+  ["relay-deno", DENO, deno], ["relay-bun", bun, []], ["relay-node", "node", []], ["relay-hono", "node", []],
+]) {
+  it(`a relay, ${name}`, async (t) => {
+    snippet("relay");
+    writeFileSync(join(CONSUMER, "relay.mjs"), readFileSync(join(CONSUMER, "readme-relay.mjs")));
+    const { origin, output } = await served(t, program, parameters, name);
+    await useRelay(origin);
+    assert.ok(!output().includes("readme-token"));
+    const entries = output().split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+    assert.deepEqual(entries.map(({ action, status, id }) => [action, status, id]), [
+      ["link", 200, "operator"], ["download", 200, "operator"], ["link", 401, undefined], ["link", 403, undefined],
+    ]);
+  });
+}
+
+it("a relay, relay-worker", async (t) => {
+  const outdir = join(CONSUMER, "readme-worker");
+  await build({
+    absWorkingDir: CONSUMER, entryPoints: [snippet("relay-worker")], outdir, bundle: true, format: "esm", conditions: ["workerd"],
+    loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "silent",
+  });
+  const { createSandbox } = await import(pathToFileURL(join(CONSUMER, "node_modules/wechat-function-link/sandbox.js")));
+  const sandbox = createSandbox({ accessTokens: { "readme-token": "valid" } });
+  const miniflare = new Miniflare({
+    compatibilityDate: "2026-01-01", compatibilityFlags: ["enable_request_signal"], modulesRoot: outdir, bindings: { WECHAT_ACCESS_TOKEN: "readme-token" },
+    modules: [
+      { type: "ESModule", path: join(outdir, "readme-relay-worker.js") },
+      { type: "CompiledWasm", path: join(outdir, "wechat_function_link.wasm") },
+    ],
+    // What the worker sends to the platform and to the storage host comes here.
+    outboundService: async ({ url, method, headers, body }) => {
+      const sent = { method, headers: [...headers], ...(body ? { body: await new Response(body).text() } : {}) };
+      const { status, headers: answered, body: bytes } = await sandbox.fetch(url, sent);
+      return new MiniflareResponse(await new Response(bytes).arrayBuffer(), { status, headers: [...answered] });
+    },
+  });
+  t.after(() => miniflare.dispose());
+  await useRelay("http://worker.example", (url, init) => miniflare.dispatchFetch(url, init));
+});
+
+it("a page in Chromium, behind the relay in Deno", async (t) => {
+  snippet("relay");
+  writeFileSync(join(CONSUMER, "relay.mjs"), readFileSync(join(CONSUMER, "readme-relay.mjs")));
+  const { origin, output } = await served(t, DENO, deno, "relay-deno");
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -96,7 +170,7 @@ it("a relay in Deno, and a page in Chromium", async (t) => {
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error));
-  const script = `${readFileSync(snippet("page"), "utf8")}\ndocument.title = String(intact);`;
+  const script = `${readFileSync(snippet("page"), "utf8")}\ndocument.title = [bytes.length === size, link.checksum === checksum, link.url].join();`;
   const html = `<!DOCTYPE html><title>waiting</title>
     <script type="importmap">{ "imports": { "wechat-function-link": "/pkg/index.js" } }</script><script type="module">${script}</script>`;
   await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: html }));
@@ -107,6 +181,6 @@ it("a relay in Deno, and a page in Chromium", async (t) => {
   await page.goto(origin);
   await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 20_000 }).catch(() => {});
   assert.deepEqual(errors, []);
-  assert.equal(await page.title(), "true");
-  assert.ok(!output.includes("readme-token"));
+  assert.equal(await page.title(), "true,true,");
+  assert.ok(!output().includes("readme-token"));
 });

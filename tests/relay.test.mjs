@@ -7,3 +7,4 @@ import "./relay/secrets.mjs";
 import "./relay/broken.mjs";
 import "./relay/limits.mjs";
 import "./relay/audit.mjs";
+import "./relay/many.mjs";

@@ -38,6 +38,14 @@ fn looks_at() -> Environment {
     }
 }
 
+/// Whether calls have to get along without one another here; told once.
+pub fn keeps_requests_apart() -> bool {
+    thread_local! {
+        static APART: bool = looks_at().keeps_requests_apart();
+    }
+    APART.with(|apart| *apart)
+}
+
 /// Refuses a call that carries a token where a token may not be.
 pub fn require_server() -> Result<(), Error> {
     if looks_at().is_browser() { Err(Error::ServerSideOnly) } else { Ok(()) }

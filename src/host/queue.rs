@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
+use super::environment::keeps_requests_apart;
 use super::error::Failure;
 use super::guard::{Guard, monotonic_ms, turn};
 
@@ -33,16 +34,17 @@ thread_local! {
     static QUEUE: RefCell<Queue> = RefCell::default();
 }
 
-/// The right to send one request; given back on drop, also by a call that gave up while it waited.
-pub struct Permit(Rc<Waiting>);
+/// The right to send one request; given back on drop, also by a call that gave up while it waited. `None` where nobody counts.
+pub struct Permit(Option<Rc<Waiting>>);
 
 impl Drop for Permit {
     fn drop(&mut self) {
+        let Some(own) = &self.0 else { return };
         QUEUE.with_borrow_mut(|queue| {
-            if self.0.granted.get() {
+            if own.granted.get() {
                 queue.hand_on();
             } else {
-                queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, &self.0));
+                queue.waiting.retain(|waiting| !Rc::ptr_eq(waiting, own));
             }
         });
     }
@@ -96,27 +98,29 @@ impl Queue {
 /// A runtime takes a turn of its event loop until it uses a connection again: a request that was sent before would open
 /// another. Whoever comes waits for that turn, not whoever leaves: workerd runs no timer of a request that has been answered.
 pub async fn enter(guard: &Guard) -> Result<Permit, Failure> {
+    if keeps_requests_apart() {
+        // It bounds each request's connections by itself.
+        return Ok(Permit(None));
+    }
     let own = Rc::new(Waiting::default());
     let place = QUEUE.with_borrow_mut(|queue| queue.take(&own));
-    let permit = Permit(own);
+    let permit = Permit(Some(Rc::clone(&own)));
     match place {
         Place::Ready => return Ok(permit),
         Place::JustLeft => {}
-        Place::Awaited => guard.until(permit.granted()).await?,
+        Place::Awaited => guard.until(granted(&own)).await?,
     }
     guard.until(turn()).await?;
     Ok(permit)
 }
 
-impl Permit {
-    async fn granted(&self) {
-        std::future::poll_fn(|context| {
-            if self.0.granted.get() {
-                return Poll::Ready(());
-            }
-            self.0.waker.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
-        .await;
-    }
+async fn granted(own: &Waiting) {
+    std::future::poll_fn(|context| {
+        if own.granted.get() {
+            return Poll::Ready(());
+        }
+        own.waker.replace(Some(context.waker().clone()));
+        Poll::Pending
+    })
+    .await;
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
+use super::environment::keeps_requests_apart;
 use super::error::{Failure, set};
 use super::guard::Guard;
 use super::options::well_formed;
@@ -132,8 +133,8 @@ impl Provider {
                 return Ok(token.clone());
             }
             match memory.asking.upgrade() {
-                Some(asking) => asking,
-                None => {
+                Some(asking) if !keeps_requests_apart() => asking,
+                _ => {
                     let asking = self.ask(memory.rejected.as_ref());
                     memory.asking = Rc::downgrade(&asking);
                     asking

@@ -26,6 +26,7 @@ const AUTHORIZE = {
 
 const ACCESS_TOKEN = {
   "is given": ({ token }) => token,
+  "takes its time": ({ token }) => new Promise((resolve) => setTimeout(resolve, 100, token)),
   "throws the token": ({ token }) => { throw new Error(`could not renew ${token}`); },
   "rejects with the token": async ({ token }) => { throw Object.assign(new Error("x", { cause: token }), { token }); },
   "throws the bare token": ({ token }) => { throw token; },
