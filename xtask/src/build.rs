@@ -146,8 +146,6 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root.join(file), package.join(file)).with_context(|| file.to_owned())?;
     }
-    let licence = fs::read_to_string(root.join("node_modules/fflate/LICENSE")).context("fflate's licence")?;
-    fs::write(package.join("LICENSE-fflate"), licence)?;
     Ok(())
 }
 
