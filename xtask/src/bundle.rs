@@ -32,7 +32,9 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         if entry != "index" {
             beside.push("--external:./index.js");
         }
-        esbuild(root, stage, package, &source, &source, &beside)?;
+        // Deno's registry has no other place that says where a file's types are.
+        let types = format!("--banner:js=/* @ts-self-types=\"./{entry}.d.ts\" */");
+        esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
         rewrite(package, &common, &common, &[("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")])?;
@@ -41,7 +43,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let renamed = [("./core.js", "./core.workerd.js"), ("./index.js", "./index.workerd.js")];
         rewrite(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), &renamed)?;
     }
-    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js")])?;
+    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js"), ("./index.d.ts", "./url.d.ts")])?;
     command_line(root, stage, package)?;
     licences::write(root, stage, package)
 }

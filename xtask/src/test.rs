@@ -126,9 +126,11 @@ impl Consumer {
     }
 
     fn types(&self, root: &Path) -> Result<()> {
-        let mut tsc = command(tool(root, "tsc"), &self.folder);
-        tsc.args(["--project", &format!("{PACKAGE_TESTS}/types")]);
-        run_step("the declarations, by TypeScript", &mut tsc)
+        let mut node = command("node", &self.folder);
+        node.arg(format!("{PACKAGE_TESTS}/types/modes.mjs"))
+            .arg(tool(root, "tsc"))
+            .arg(root.join("node_modules/@types"));
+        run_step("the declarations, in each of TypeScript's module modes", &mut node)
     }
 
     /// Runs the tests and gives their report.
