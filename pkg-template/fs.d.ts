@@ -1,4 +1,5 @@
 import type { DownloadOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./index.js";
+import type { URL } from "./web.d.ts";
 
 /** What was saved. */
 export interface SavedFunction<Link = FunctionLink> {

@@ -1,4 +1,5 @@
 import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
+import type { Request, Response } from "./web.d.ts";
 
 /** What a caller of the relay wants. */
 export interface RelayWish {

@@ -1,3 +1,5 @@
+import type { Response } from "./web.d.ts";
+
 /** A cloud function of the sandbox. */
 export interface SandboxFunction {
   env: string;

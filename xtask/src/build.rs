@@ -131,24 +131,31 @@ fn refuse_paths(root: &Path, module: &Path) -> Result<()> {
 
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     fs::copy(stage.join(MODULE), package.join(MODULE))?;
-    for entry in ENTRIES.into_iter().chain(["url"]) {
+    for entry in ENTRIES.into_iter().chain(["url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
         if entry != "url" {
-            fs::write(package.join(format!("{entry}.d.cts")), types.replace("./index.js", "./index.cjs"))?;
+            fs::write(package.join(format!("{entry}.d.cts")), common_names(&types))?;
         }
     }
     let template = fs::read_to_string(stage.join("package.json"))?;
     let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/package.json")?;
     metadata["version"] = env!("CARGO_PKG_VERSION").into();
     fs::write(package.join("package.json"), serde_json::to_string_pretty(&metadata)? + "\n")?;
+    let template = fs::read_to_string(stage.join("jsr.json"))?;
+    let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/jsr.json")?;
+    metadata["version"] = env!("CARGO_PKG_VERSION").into();
+    fs::write(package.join("jsr.json"), serde_json::to_string_pretty(&metadata)? + "\n")?;
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root.join(file), package.join(file)).with_context(|| file.to_owned())?;
     }
-    let licence = fs::read_to_string(root.join("node_modules/fflate/LICENSE")).context("fflate's licence")?;
-    fs::write(package.join("LICENSE-fflate"), licence)?;
     Ok(())
+}
+
+/// The declarations of the same beside CommonJS.
+fn common_names(types: &str) -> String {
+    types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./web.d.ts\"", "\"./web.d.cts\"")
 }
 
 /// An empty folder.

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::javascript::run_tool;
+use crate::licences;
 use crate::process::step;
 
 /// What users import. Each imports `core`, and some `index`, as files beside them.
@@ -31,7 +32,9 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         if entry != "index" {
             beside.push("--external:./index.js");
         }
-        esbuild(root, stage, package, &source, &source, &beside)?;
+        // Deno's registry has no other place that says where a file's types are.
+        let types = format!("--banner:js=/* @ts-self-types=\"./{entry}.d.ts\" */");
+        esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
         rewrite(package, &common, &common, &[("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")])?;
@@ -40,7 +43,22 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let renamed = [("./core.js", "./core.workerd.js"), ("./index.js", "./index.workerd.js")];
         rewrite(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), &renamed)?;
     }
-    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js")])
+    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js"), ("./index.d.ts", "./url.d.ts")])?;
+    command_line(root, stage, package)?;
+    licences::write(root, stage, package)
+}
+
+/// One file with its libraries inside; the package's own entries stay beside it.
+fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    // By their whole paths: libraries have files of these names too.
+    let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
+    let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
+    let mut more = vec!["--platform=node", version.as_str()];
+    more.extend(entries.iter().map(String::as_str));
+    esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
+    let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
+    let names = common.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
+    rewrite(package, "cli.cjs", "cli.cjs", &names)
 }
 
 /// The output's extension tells its format.
@@ -49,8 +67,9 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
     // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
+    let metafile = format!("--metafile={output}{}", licences::METAFILE);
     let mut arguments = vec![input.as_str(), "--bundle", "--platform=neutral", "--target=es2022", format, &outfile];
-    arguments.extend(["--log-level=warning", "--legal-comments=eof", "--external:node:*"]);
+    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;
     fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())

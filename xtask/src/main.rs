@@ -8,6 +8,7 @@ mod demo;
 mod docs;
 mod faults;
 mod javascript;
+mod licences;
 mod process;
 mod relay_test;
 mod smoke;

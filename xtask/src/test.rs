@@ -46,6 +46,7 @@ pub fn run_all(root: &Path) -> Result<()> {
         [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
     in_place(root, "the README's snippets", &["readme"], &programs)?;
     in_place(root, "an outbound proxy", &["proxy"], &programs)?;
+    in_place(root, "the command line", &["command-line"], &programs)?;
     smoke::run(root, &consumer.tarball, &chromium)?;
     fs::remove_dir_all(&consumer.folder)?;
     step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
@@ -125,9 +126,11 @@ impl Consumer {
     }
 
     fn types(&self, root: &Path) -> Result<()> {
-        let mut tsc = command(tool(root, "tsc"), &self.folder);
-        tsc.args(["--project", &format!("{PACKAGE_TESTS}/types")]);
-        run_step("the declarations, by TypeScript", &mut tsc)
+        let mut node = command("node", &self.folder);
+        node.arg(format!("{PACKAGE_TESTS}/types/modes.mjs"))
+            .arg(tool(root, "tsc"))
+            .arg(root.join("node_modules/@types"));
+        run_step("the declarations, in each of TypeScript's module modes", &mut node)
     }
 
     /// Runs the tests and gives their report.

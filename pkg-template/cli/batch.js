@@ -1,0 +1,84 @@
+// Many packages: what is done is written down in sha256sum's format, so that a run goes on where another stopped.
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import prettyBytes from "pretty-bytes";
+
+import { saveFunction } from "../fs.js";
+import { readBatch } from "./batch-file.js";
+import { described, exitCode, Misuse, systemError } from "./errors.js";
+import { Journal } from "./journal.js";
+import { packageOptions } from "./options.js";
+import { plain } from "./output.js";
+import { BatchProgress } from "./progress.js";
+import { tokenSource } from "./token.js";
+
+export async function pullBatch(options, { output, signal }) {
+  const wishes = await readBatch(options.batch);
+  const { accessToken, perMerchant } = tokenSource(options);
+  if (!perMerchant && new Set(wishes.map(({ authorizerAppid }) => authorizerAppid)).size > 1) {
+    throw new Misuse("the batch names several merchants, and one access token serves one merchant",
+      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.");
+  }
+  const journal = await Journal.open(options.outDir);
+  const progress = new BatchProgress(output, wishes.length);
+  const summary = { pulled: 0, kept: 0, failed: 0, bytes: 0 };
+  const failures = [];
+  const start = performance.now();
+
+  async function pull({ path, ...wish }) {
+    const kept = await journal.holds(path, signal);
+    if (kept) return { ...kept, status: "kept" };
+    const target = join(options.outDir, path);
+    await mkdir(dirname(target), { recursive: true }).catch((error) => {
+      throw systemError(`could not make the folder ${dirname(target)}`, error);
+    });
+    const saved = await saveFunction({ ...wish, accessToken }, target, { ...packageOptions(options), signal });
+    await journal.add(saved.checksum, path);
+    summary.bytes += saved.size;
+    return { size: saved.size, checksum: saved.checksum, status: "pulled" };
+  }
+
+  async function settle(wish) {
+    try {
+      const result = await pull(wish);
+      summary[result.status]++;
+      output.object({ ...wish, ...result });
+    } catch (error) {
+      signal.throwIfAborted();
+      summary.failed++;
+      failures.push(exitCode(error));
+      const fields = described(error);
+      output.object({ ...wish, status: "failed", error: fields });
+      progress.log(`${output.errorColor.red("failed")} ${plain(wish.path)}: ${plain(fields.message)}` +
+        `${fields.advice ? ` ${plain(fields.advice)}` : ""}${fields.rid ? ` rid: ${plain(fields.rid)}` : ""}`);
+    }
+    progress.step(summary);
+  }
+
+  const queue = wishes.values();
+  async function work() {
+    for (const wish of queue) {
+      signal.throwIfAborted();
+      await settle(wish);
+    }
+  }
+
+  try {
+    const workers = await Promise.allSettled(Array.from({ length: Math.min(options.concurrency, wishes.length) }, work));
+    const stopped = workers.find(({ status }) => status === "rejected");
+    if (stopped) throw stopped.reason;
+  } finally {
+    progress.stop();
+    await journal.close();
+    const seconds = Math.round(performance.now() - start) / 1000;
+    output.object({ summary: { ...summary, seconds, sums: journal.path } });
+    output.rows([
+      ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
+      ["kept", summary.kept > 0 ? `${summary.kept} (there already, verified again)` : undefined],
+      ["failed", summary.failed, summary.failed > 0 ? "red" : "reset"],
+      ["list", journal.path],
+    ]);
+  }
+  return failures.length === 0 ? 0 : Math.max(...failures);
+}

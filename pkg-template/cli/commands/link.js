@@ -1,0 +1,27 @@
+// link: asks the platform and shows its answer.
+import { getFunctionLink } from "../../index.js";
+import { callOptions, functionOptions, functionRequest, jsonOption, linkOptions, TOKEN_HELP, tokenOptions } from "../options.js";
+import { tokenSource } from "../token.js";
+
+const HELP = `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link link --env test-777bb9 --function login
+  $ wechat-function-link link -e test-777bb9 -f login --json | jq -r .checksum
+
+The address is a credential for as long as it works: do not log it.
+${TOKEN_HELP}`;
+
+export function linkCommand(program, run) {
+  const command = program.command("link").description("ask for a function's download address and SHA-256");
+  callOptions(tokenOptions(functionOptions(command)));
+  jsonOption(command).addHelpText("after", HELP).action(run(link));
+}
+
+async function link(options, { output, signal }) {
+  const request = functionRequest(options, tokenSource(options).accessToken);
+  const { url, checksum, expiresAt, errcode, errmsg } = await getFunctionLink(request, { ...linkOptions(options), signal });
+  const { accessToken, ...asked } = request;
+  output.object({ ...asked, errcode, errmsg, url, checksum, expiresAt });
+  output.rows([["address", url], ["sha-256", checksum], ["works until", expiresAt?.toISOString()]]);
+}

@@ -1,0 +1,99 @@
+// Options that several commands share, and how they become options of the package's calls.
+import { InvalidArgumentError, Option } from "commander";
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const DEFAULT_HOSTS = ["*.myqcloud.com", "*.tencentcos.cn"];
+
+export function count(text) {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0) throw new InvalidArgumentError("Give a whole number above 0.");
+  return value;
+}
+
+export function seconds(text) {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Give a number of seconds above 0.");
+  return value;
+}
+
+export function port(text) {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65535) throw new InvalidArgumentError("Give a port: 0 (any free one) to 65535.");
+  return value;
+}
+
+// The package's own rule, told before a server starts.
+function baseUrl(text) {
+  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : {};
+  const sound = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  if (!sound) throw new InvalidArgumentError("Give an https address, or an http one on a loopback host.");
+  return text;
+}
+
+const severalBaseUrls = (text, previous = []) => [...previous, baseUrl(text)];
+const several = (text, previous = []) => [...previous, text];
+
+export function functionOptions(command, required = true) {
+  const option = (flags, text) => (required ? command.requiredOption(flags, text) : command.option(flags, text));
+  option("-e, --env <id>", "the environment id, for example test-777bb9");
+  option("-f, --function <name>", "the cloud function's name, for example login");
+  return command.option("-a, --authorizer-appid <appid>", "the merchant's appid, told to the token command");
+}
+
+export function tokenOptions(command) {
+  return command
+    .option("--token-file <file>", "read the access token from a file; default: from WECHAT_ACCESS_TOKEN")
+    .option("--token-command <command>", "run a command per merchant that writes the access token (see below)");
+}
+
+export function callOptions(command) {
+  return command
+    .option("--base-url <url>", "where the platform is: https, or http on a loopback host", baseUrl, "https://api.weixin.qq.com")
+    .option("--fallback-base-url <url>", "another host, asked after a connection failure; may be repeated", severalBaseUrls)
+    .option("--timeout <seconds>", "how long the whole may take; default: 30, for a download 600", seconds)
+    .option("--attempts <number>", "how often to try; default: 3", count);
+}
+
+export function downloadOptions(command) {
+  return command
+    .option("--allowed-host <host>", `where packages may come from; may be repeated; default: ${DEFAULT_HOSTS.join(", ")}`, several)
+    .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
+}
+
+export function jsonOption(command) {
+  return command.addOption(new Option("--json", "write one JSON object per line and nothing else").default(false));
+}
+
+// The package's own options. A platform on loopback may store its packages there as well: that is how the sandbox is asked.
+export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, allowedHost, maxBytes }) {
+  const options = {
+    baseUrl,
+    fallbackBaseUrls: fallbackBaseUrl,
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    maxAttempts: attempts,
+    maxBytes,
+    allowedHosts: allowedHost ?? [...DEFAULT_HOSTS, ...loopbackHost(baseUrl)],
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+export function linkOptions(options) {
+  const { allowedHosts, maxBytes, ...call } = packageOptions(options);
+  return call;
+}
+
+function loopbackHost(baseUrl) {
+  const hostname = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "";
+  return LOOPBACK.test(hostname) ? [hostname] : [];
+}
+
+export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {
+  return { accessToken, env, functionName, ...(authorizerAppid === undefined ? {} : { authorizerAppid }) };
+}
+
+export const TOKEN_HELP = `
+The access token comes from one of:
+  WECHAT_ACCESS_TOKEN         an environment variable
+  --token-file FILE           read anew whenever a token is needed
+  --token-command COMMAND     run by the shell whenever one is needed; it writes the token to its standard output. It is told
+                              WECHAT_AUTHORIZER_APPID, and WECHAT_REJECTED_TOKEN where the platform refused the token before`;

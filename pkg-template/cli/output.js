@@ -1,0 +1,60 @@
+// Standard output has the answer, standard error the rest. With --json the answer is one JSON object per line and nothing else
+// is written. Colour is for terminals alone.
+import picocolors from "picocolors";
+
+import { described } from "./errors.js";
+
+const coloured = (stream) =>
+  picocolors.createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+
+// Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
+const plain = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+
+export class Output {
+  constructor({ json = false, stdout = process.stdout, stderr = process.stderr } = {}) {
+    this.json = json;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.color = coloured(stdout);
+    this.errorColor = coloured(stderr);
+  }
+
+  // For programs.
+  object(value) {
+    if (this.json) this.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  // For people, beside it: rows of a name and a value.
+  rows(rows) {
+    const shown = rows.filter(([, value]) => value !== undefined);
+    const width = Math.max(...shown.map(([name]) => name.length));
+    for (const [name, value, color = "reset"] of shown) {
+      this.line(`${this.color.dim(name.padEnd(width))}  ${this.color[color](plain(value))}`);
+    }
+  }
+
+  // One line of text that is ours; pass anything else through plain().
+  line(text) {
+    if (!this.json) this.stdout.write(`${text}\n`);
+  }
+
+  // Not the answer.
+  note(text) {
+    if (!this.json) this.stderr.write(`${text}\n`);
+  }
+
+  error(error) {
+    const fields = described(error);
+    this.object({ error: fields });
+    if (this.json) return;
+    const { red, bold, dim } = this.errorColor;
+    const { code, message, advice, rid, expected, actual, size } = fields;
+    this.note(`${bold(red("error:"))} ${plain(message)}${code === "UNEXPECTED" ? "" : dim(` [${code}]`)}`);
+    const more = [["what to do", advice], ["rid", rid], ["expected", expected], ["actual", actual], ["size", size && `${size} bytes`]];
+    for (const [name, value] of more) {
+      if (value !== undefined) this.note(`  ${dim(`${name}:`)} ${plain(value)}`);
+    }
+  }
+}
+
+export { plain };

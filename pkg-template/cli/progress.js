@@ -1,0 +1,71 @@
+// How far it is, with rate and remaining time, on a terminal; nothing anywhere else.
+import { SingleBar } from "cli-progress";
+import prettyBytes from "pretty-bytes";
+
+const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
+const NO_TOTAL = "{done}  {rate}/s";
+const WINDOW_MS = 5000;
+const LOOK = { hideCursor: true, clearOnComplete: true, etaBuffer: 50, barCompleteChar: "█", barIncompleteChar: "░", gracefulExit: false };
+
+export class Progress {
+  #bar;
+  #samples = [];
+
+  constructor({ json, stderr }) {
+    this.shown = Boolean(stderr.isTTY) && !json;
+    this.stderr = stderr;
+  }
+
+  // Usable as onProgress.
+  update = ({ transferredBytes, totalBytes }) => {
+    if (!this.shown) return;
+    const payload = { done: prettyBytes(transferredBytes), all: prettyBytes(totalBytes ?? 0), rate: prettyBytes(this.#rate(transferredBytes)) };
+    if (!this.#bar) {
+      const format = totalBytes === undefined ? NO_TOTAL : BAR;
+      this.#bar = new SingleBar({ ...LOOK, format, stream: this.stderr });
+      this.#bar.start(totalBytes ?? Number.MAX_SAFE_INTEGER, transferredBytes, payload);
+    }
+    this.#bar.update(transferredBytes, payload);
+  };
+
+  // Clears the line and gives the cursor back, whatever happened.
+  stop() {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #rate(bytes) {
+    const now = performance.now();
+    this.#samples.push([now, bytes]);
+    while (this.#samples.length > 2 && now - this.#samples[0][0] > WINDOW_MS) this.#samples.shift();
+    const [since, before] = this.#samples[0];
+    return now > since && bytes >= before ? Math.round(((bytes - before) * 1000) / (now - since)) : 0;
+  }
+}
+
+// The same for a batch, counted in packages.
+export class BatchProgress {
+  #bar;
+
+  constructor({ json, stderr }, total) {
+    this.stderr = stderr;
+    this.json = json;
+    if (!stderr.isTTY || json) return;
+    const format = "{bar} {value} of {total}  {failed} failed  {done}  {eta_formatted} left";
+    this.#bar = new SingleBar({ ...LOOK, format, stream: stderr });
+    this.#bar.start(total, 0, { failed: 0, done: prettyBytes(0) });
+  }
+
+  step({ pulled, kept, failed, bytes }) {
+    this.#bar?.update(pulled + kept + failed, { failed, done: prettyBytes(bytes) });
+  }
+
+  // A line above the bar.
+  log(text) {
+    if (!this.json) this.stderr.write(this.#bar ? `\r\u001b[K${text}\n` : `${text}\n`);
+  }
+
+  stop() {
+    this.#bar?.stop();
+  }
+}

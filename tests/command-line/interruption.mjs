@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { httpServer } from "../support/server.mjs";
+import { emptyFolder, LOGIN, PROGRAM, start, TOKEN } from "./program.mjs";
+
+// A platform whose packages stop in the middle; `stalled` resolves when one has.
+async function stalling(t) {
+  let reached;
+  const stalled = new Promise((resolve) => (reached = resolve));
+  const { url } = await httpServer(t, (request, response) => {
+    if (request.method === "POST") {
+      return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum: "0".repeat(64) }));
+    }
+    response.writeHead(200, { "content-length": "8000000" });
+    return response.write(Buffer.alloc(4_000_000), reached);
+  });
+  return { url, stalled };
+}
+
+// Until the program has written a partial file.
+async function partialFile(folder) {
+  while (!(await readdir(folder, { recursive: true })).some((name) => name.endsWith(".partial"))) await new Promise(setImmediate);
+}
+
+describe("interruption", () => {
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    it(`${signal} leaves no partial file and the old one as it was, and ends the process by the signal`, async (t) => {
+      const cwd = await emptyFolder(t);
+      await writeFile(join(cwd, "login.zip"), "old");
+      const { url, stalled } = await stalling(t);
+      const run = start(["pull", ...LOGIN, "--base-url", url], { cwd, env: TOKEN });
+      await stalled;
+      await partialFile(cwd);
+      run.child.kill(signal);
+      const ended = await run.closed;
+      assert.deepEqual(ended, { code: null, signal, stdout: "", stderr: "" });
+      assert.deepEqual(await readdir(cwd), ["login.zip"]);
+      assert.equal(await readFile(join(cwd, "login.zip"), "utf8"), "old");
+    });
+  }
+
+  it("a batch too", async (t) => {
+    const cwd = await emptyFolder(t);
+    await mkdir(join(cwd, "out"));
+    const { url, stalled } = await stalling(t);
+    const input = ["a", "b", "c", "d"].map((functionName) => JSON.stringify({ env: "e", functionName })).join("\n");
+    const run = start(["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "3", "--base-url", url], { cwd, env: TOKEN, input });
+    await stalled;
+    await partialFile(join(cwd, "out"));
+    run.child.kill("SIGINT");
+    const { code, signal, stdout } = await run.closed;
+    assert.deepEqual([code, signal], [null, "SIGINT"]);
+    assert.match(stdout, /^pulled +0/);
+    assert.deepEqual((await readdir(cwd, { recursive: true })).sort(), ["out", "out/SHA256SUMS", "out/e"]);
+  });
+
+  it("a reader that leaves ends the program quietly", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { stderr } = await start(["-c", `'${PROGRAM}' pull --help | true`], { cwd, program: "sh" }).closed;
+    assert.equal(stderr, "");
+  });
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { emptyFolder, run, serving, start, TOKEN } from "./program.mjs";
+
+describe("sandbox", () => {
+  it("what it prints for another terminal works as it stands, and Ctrl-C ends it with 0", async (t) => {
+    const cwd = await emptyFolder(t);
+    const sandbox = start(["sandbox", "--port", "0"], { cwd });
+    t.after(() => sandbox.child.kill("SIGKILL"));
+    while (!/pull .*\n/.test(sandbox.stdout)) await once(sandbox.child.stdout, "data");
+    const script = sandbox.stdout.slice(sandbox.stdout.indexOf("  export")).replace("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
+    const { code, stdout, stderr } = await start(["-c", script], { cwd, program: "bash" }).closed;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /intact/);
+    sandbox.child.kill("SIGINT");
+    assert.equal((await sandbox.closed).code, 0);
+  });
+
+  it("--functions and --link-lifetime", async (t) => {
+    const cwd = await emptyFolder(t);
+    await writeFile(join(cwd, "functions.json"), JSON.stringify([{ env: "e", functionName: "f", errcode: 45009 }, { env: "e", functionName: "g" }]));
+    const { first, child } = await serving(["sandbox", "--port", "0", "--json", "--functions", "functions.json", "--link-lifetime", "60"], { cwd });
+    t.after(() => child.kill());
+    const ask = (name) => run(["link", "--json", "-e", "e", "-f", name, "--base-url", first.baseUrl], { env: TOKEN });
+    assert.equal(JSON.parse((await ask("f")).stdout).error.code, "QUOTA_EXCEEDED");
+    const lifetime = Date.parse(JSON.parse((await ask("g")).stdout).expiresAt) - Date.now();
+    assert.ok(lifetime > 50_000 && lifetime <= 60_000, String(lifetime));
+    await writeFile(join(cwd, "functions.json"), "[{}]");
+    assert.equal((await run(["sandbox", "--functions", "functions.json"], { cwd })).code, 2);
+  });
+});

@@ -1,0 +1,58 @@
+// On a terminal there are progress and colour; util-linux's `script` is one.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { describe, it } from "node:test";
+
+import { httpServer } from "../support/server.mjs";
+import { emptyFolder, LOGIN, PROGRAM, start, TOKEN } from "./program.mjs";
+
+const BYTES = Buffer.alloc(3_000_000, "x");
+const COLOR = /\u001b\[3[12]m/;
+
+// In two halves: the second when the first was shown.
+async function platform(t, shown) {
+  const checksum = createHash("sha256").update(BYTES).digest("hex");
+  const { url } = await httpServer(t, (request, response) => {
+    if (request.method === "POST") return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum }));
+    response.writeHead(200, { "content-length": String(BYTES.length) });
+    response.write(BYTES.subarray(0, 2_000_000));
+    return shown.then(() => response.end(BYTES.subarray(2_000_000)));
+  });
+  return url;
+}
+
+async function onTerminal(t, env = {}) {
+  const cwd = await emptyFolder(t);
+  let show;
+  const url = await platform(t, new Promise((resolve) => (show = resolve)));
+  const command = `'${PROGRAM}' pull ${LOGIN.join(" ")} --base-url ${url}`;
+  const run = start(["-qefc", command, "/dev/null"], { cwd, env: { ...TOKEN, TERM: "xterm", ...env }, program: "script" });
+  run.child.stdout.on("data", () => /\d+%/.test(run.stdout) && show());
+  return run.closed;
+}
+
+describe("on a terminal", () => {
+  it("progress with rate and remaining time, then colour", async (t) => {
+    const { code, stdout } = await onTerminal(t);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /░+ \d+%  [\d.]+ \wB of 3 MB  [\d.]+ \w*B\/s  \S+ left/);
+    assert.match(stdout, COLOR);
+    assert.ok(stdout.lastIndexOf("\u001b[?25h") > stdout.lastIndexOf("\u001b[?25l"), "the cursor is there again");
+  });
+
+  it("NO_COLOR is honoured, and so is a dumb terminal", async (t) => {
+    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+      const { code, stdout } = await onTerminal(t, env);
+      assert.equal(code, 0, stdout);
+      assert.doesNotMatch(stdout, COLOR);
+    }
+  });
+
+  it("in a pipe there is neither, though colour be wished for", async (t) => {
+    const cwd = await emptyFolder(t);
+    const url = await platform(t, Promise.resolve());
+    const { stdout, stderr } = await start(["pull", ...LOGIN, "--base-url", url], { cwd, env: { ...TOKEN, FORCE_COLOR: "1", CI: "1" } }).closed;
+    assert.doesNotMatch(stdout + stderr, /\u001b|%/);
+    assert.match(stdout, /intact/);
+  });
+});

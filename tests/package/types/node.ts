@@ -1,0 +1,22 @@
+// Node's own streams and files, by Node's own types.
+import { createReadStream, createWriteStream } from "node:fs";
+import { createServer } from "node:http";
+import { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { downloadFunction, verifyChecksum } from "wechat-function-link";
+import { saveFunction } from "wechat-function-link/fs";
+import { createRelay } from "wechat-function-link/relay";
+
+const request = { accessToken: () => "t", env: "e", functionName: "f" };
+const relay = createRelay({ accessToken: () => "t", authorize: () => ({ id: "i" }) });
+
+export async function use(): Promise<boolean[]> {
+  await downloadFunction(request, { to: Writable.toWeb(createWriteStream("a")), signal: AbortSignal.timeout(1) });
+  await saveFunction({ ...request, accessToken: async ({ signal }) => (await fetch("https://a.example", { signal })).text() }, pathToFileURL("a"));
+  const answer: Response = await relay(new Request("http://localhost/link"));
+  createServer((_incoming, outgoing) => outgoing.end(answer.status));
+  return [
+    await verifyChecksum(createReadStream("a"), ""), await verifyChecksum(Readable.toWeb(createReadStream("a")), ""),
+    await verifyChecksum(await fetch("https://a.example"), ""), await verifyChecksum(new Blob([]), ""), await verifyChecksum(Buffer.from(""), ""),
+  ];
+}
