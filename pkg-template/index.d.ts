@@ -1,4 +1,4 @@
-import type { AbortSignal, Blob, ReadableStream, Response, WritableStream } from "./web.d.ts";
+import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
 /** What {@link FunctionLinkError.code} can be. The README's table says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;

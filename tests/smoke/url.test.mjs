@@ -20,7 +20,7 @@ document.title = [
 `;
 const PAGE = `<!DOCTYPE html><title>waiting</title><script type="module" src="/page.js"></script>`;
 
-it("Chromium, ./url without a bundler", async (t) => {
+it("Chromium | ./url without a bundler", async (t) => {
   const folder = await project(t, { "index.html": PAGE, "page.js": SCRIPT });
   await symlink(join(folder, "node_modules/wechat-function-link"), join(folder, "pkg"));
   const { title, paths } = await visit(t, folder);

@@ -50,7 +50,7 @@ async function worker(t, source, conditions = ["workerd", "worker", "browser"]) 
   return miniflare;
 }
 
-it("workerd: a link, a package, an error and the relay inside a worker", async (t) => {
+it("workerd | by miniflare: link, package, error and relay", async (t) => {
   const miniflare = await worker(t, WORKER);
   const answer = await (await miniflare.dispatchFetch("http://worker.example/")).json();
   assert.ok(answer.size > 100);

@@ -147,7 +147,7 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/jsr.json")?;
     metadata["version"] = env!("CARGO_PKG_VERSION").into();
     fs::write(package.join("jsr.json"), serde_json::to_string_pretty(&metadata)? + "\n")?;
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root.join(file), package.join(file)).with_context(|| file.to_owned())?;
     }
     Ok(())

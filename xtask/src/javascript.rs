@@ -18,14 +18,19 @@ pub fn install(root: &Path) -> Result<()> {
     if major < OLDEST_NODE {
         bail!("node is {version}: install Node.js {OLDEST_NODE} or newer");
     }
-    let lock = fs::read(root.join("package-lock.json")).context("package-lock.json")?;
-    let stamp = root.join("node_modules/.installed-lock");
+    install_locked(root, "installing JavaScript tools (npm ci, some 450 MB unpacked)")
+}
+
+/// `npm ci` in a folder, unless what its package-lock.json names is there already.
+pub fn install_locked(folder: &Path, what: &str) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json")).context("package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    let mut npm = npm(root);
+    let mut npm = npm(folder);
     npm.args(["ci", "--loglevel=error"]).stdout(Stdio::null());
-    run_step("installing JavaScript tools (npm ci, some 250 MB unpacked)", &mut npm)?;
+    run_step(what, &mut npm)?;
     fs::write(stamp, lock)?;
     Ok(())
 }

@@ -9,6 +9,7 @@ mod docs;
 mod faults;
 mod javascript;
 mod licences;
+mod lint_package;
 mod process;
 mod relay_test;
 mod smoke;

@@ -13,7 +13,7 @@ use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{build, chromium, docs, relay_test, smoke};
+use crate::{build, chromium, docs, lint_package, relay_test, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
@@ -47,7 +47,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     in_place(root, "the README's snippets", &["readme"], &programs)?;
     in_place(root, "an outbound proxy", &["proxy"], &programs)?;
     in_place(root, "the command line", &["command-line"], &programs)?;
-    smoke::run(root, &consumer.tarball, &chromium)?;
+    smoke::run(root, &consumer.tarball, &chromium, &deno)?;
+    lint_package::run(root, &consumer.tarball, &deno)?;
     fs::remove_dir_all(&consumer.folder)?;
     step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())

@@ -1,0 +1,105 @@
+// The licences of everything that is built with, and where it came from: crates and npm packages, the smoke tests' too.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { ROOT, text } from "./unpacked.mjs";
+
+const ALLOWED = new Set([
+  "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0",
+  "Python-2.0", "Unicode-3.0", "Unlicense", "Zlib",
+]);
+// Tools that run beside the build and whose text goes nowhere near the package.
+const TOOLS_ALSO = new Set(["CC-BY-4.0", "LGPL-3.0-or-later", "MPL-2.0", "Apache-2.0 AND LGPL-3.0-or-later"]);
+
+// SPDX, as far as it is met: `A OR B` needs one that is allowed, `A AND B` each.
+export function allowed(expression, known = ALLOWED) {
+  const plain = expression.replace(/^\((.*)\)$/, "$1").replaceAll("/", " OR ");
+  if (known.has(plain)) return true;
+  if (/ OR /.test(plain) && !/[()]/.test(plain)) return plain.split(" OR ").some((part) => allowed(part.trim(), known));
+  if (/ AND /.test(plain)) return splitTop(plain).every((part) => allowed(part.trim(), known));
+  return false;
+}
+
+function splitTop(expression) {
+  const parts = [];
+  let depth = 0;
+  let part = "";
+  for (const word of expression.split(/( AND |\(|\))/)) {
+    if (word === "(") depth++;
+    if (word === ")") depth--;
+    if (word === " AND " && depth === 0) {
+      parts.push(part);
+      part = "";
+    } else part += word;
+  }
+  return [...parts, part];
+}
+
+function* installed(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith("@")) yield* installed(path);
+    else {
+      if (existsSync(join(path, "package.json"))) yield path;
+      yield* installed(join(path, "node_modules"));
+    }
+  }
+}
+
+describe("licences and sources", () => {
+  it("SPDX expressions are read", () => {
+    for (const sound of ["MIT", "MIT OR Apache-2.0", "(MIT OR GPL-3.0)", "MIT/Apache-2.0", "(MIT OR Apache-2.0) AND Unicode-3.0"]) {
+      assert.ok(allowed(sound), sound);
+    }
+    for (const refused of ["GPL-3.0", "MIT AND GPL-3.0", "UNLICENSED", "", "(MIT OR Apache-2.0) AND GPL-2.0"]) assert.ok(!allowed(refused), refused);
+  });
+
+  it("crates: licences, and one source", () => {
+    const host = execFileSync("rustc", ["-vV"], { encoding: "utf8" }).match(/^host: (\S+)$/m)[1];
+    const platforms = [host, "wasm32-unknown-unknown"].flatMap((name) => ["--filter-platform", name]);
+    const metadata = ["metadata", "--format-version", "1", "--locked", "--offline", ...platforms];
+    const output = execFileSync("cargo", metadata, { cwd: ROOT, maxBuffer: 1e8 });
+    const { packages, workspace_members: members } = JSON.parse(output);
+    const strangers = packages.filter(({ id }) => !members.includes(id));
+    assert.ok(strangers.length > 10);
+    for (const { name, version, license, source } of strangers) {
+      assert.ok(allowed(license ?? ""), `${name} ${version}: ${license}`);
+      assert.match(source, /^registry\+|^sparse\+/, `${name} comes from ${source}`);
+    }
+  });
+
+  it("crates: what goes into the module is there once", () => {
+    const tree = ["tree", "--package", "wechat-function-link", "--target", "wasm32-unknown-unknown", "--edges", "normal", "--prefix", "none"];
+    const output = execFileSync("cargo", [...tree, "--locked", "--offline"], { cwd: ROOT, encoding: "utf8" });
+    const versions = new Map();
+    for (const [, name, version] of output.matchAll(/^(\S+) v(\S+)/gm)) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+    assert.ok(versions.size > 10);
+    for (const [name, found] of versions) assert.equal(found.size, 1, `${name}: ${[...found].join(", ")}`);
+  });
+
+  it("npm packages", () => {
+    let count = 0;
+    for (const folder of ["node_modules", "target/smoke/node_modules"]) {
+      for (const path of installed(join(ROOT, folder))) {
+        const { name, version, license, licenses } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+        if (version === undefined) continue; // a folder inside a package that says how it is read
+        const given = typeof license === "string" ? license : (license?.type ?? licenses?.map(({ type }) => type).join(" OR ") ?? "");
+        assert.ok(allowed(given, new Set([...ALLOWED, ...TOOLS_ALSO])), `${name} ${version}: ${given}`);
+        count++;
+      }
+    }
+    assert.ok(count > 50, String(count));
+  });
+
+  it("what is bundled is named with its licence", () => {
+    const shipped = text("THIRD-PARTY-LICENSES.txt");
+    for (const name of ["@hono/node-server", "cli-progress", "commander", "fflate", "picocolors", "pretty-bytes"]) {
+      assert.match(shipped, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC)\\)$`, "m"));
+    }
+  });
+});

@@ -1,0 +1,22 @@
+// The tarball's files in a folder of their own.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+
+export const { TARBALL, DENO } = process.env;
+assert.ok(TARBALL && DENO, "run this by cargo xtask test");
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export const folder = mkdtempSync(join(tmpdir(), "wechat-function-link-lint-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+export const tarball = join(folder, "copy.tgz"); // a tool may delete what it was given
+copyFileSync(TARBALL, tarball);
+execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+export const unpacked = join(folder, "package");
+export const files = readdirSync(unpacked).sort();
+export const text = (name) => readFileSync(join(unpacked, name), "utf8");
+export const metadata = JSON.parse(text("package.json"));
