@@ -10,7 +10,7 @@ use crate::bundle::{self, ENTRIES};
 use crate::javascript::{self, run_tool};
 use crate::process::{command, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{catalogue, process};
+use crate::{catalogue, paths, process};
 
 /// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
 /// bring, are refused by all of them.
@@ -24,7 +24,7 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-simd",
 ];
 
-const MODULE: &str = "wechat_function_link.wasm";
+pub const MODULE: &str = "wechat_function_link.wasm";
 
 /// Builds the package.
 pub fn run(root: &Path) -> Result<()> {
@@ -48,26 +48,27 @@ fn build(root: &Path, package: &Path, features: &[&str]) -> Result<()> {
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
-    compile(root, &stage, features)?;
+    compile(root, root, &stage, features)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
     assemble(root, &stage, package)
 }
 
-fn compile(root: &Path, stage: &Path, features: &[&str]) -> Result<()> {
+/// The module and its bindings, from the crate in the folder `source`, by the tools of the project in `root`.
+pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str]) -> Result<()> {
     let toolchain = wasm_target::ensure()?;
-    let target_folder = root.join("target/wasm");
-    let mut cargo = toolchain.cargo(root);
+    let target_folder = source.join("target/wasm");
+    let mut cargo = toolchain.cargo(source);
     cargo.args(["build", "--release", "--lib", "--locked", "--target", TARGET, "--package", "wechat-function-link"]);
     cargo.args(features);
     toolchain.prepare(&mut cargo);
     cargo.env("CARGO_TARGET_DIR", &target_folder);
-    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root).join("\u{1f}"));
+    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(source).join("\u{1f}"));
     run_step("compiling the crate to WebAssembly", &mut cargo)?;
 
     step("generating the bindings");
     let compiled = target_folder.join(TARGET).join("release").join(MODULE);
-    let glue = root.join("target/bindings");
+    let glue = source.join("target/bindings");
     fresh_folder(&glue)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).web(true)?.omit_default_module_path(true).typescript(false);
@@ -85,7 +86,7 @@ fn compile(root: &Path, stage: &Path, features: &[&str]) -> Result<()> {
     // Does an engine take it?
     let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";
     process::run(command("node", root).args(["-e", check, &output]))?;
-    refuse_paths(root, Path::new(&output))
+    paths::refuse(source, Path::new(&output))
 }
 
 /// After a trap (trap.js) a closure of the instance before has nobody left to answer to: an error would reach no caller
@@ -99,34 +100,12 @@ fn without_stale_errors(bindings: &str) -> Result<String> {
 }
 
 /// SIMD for sha2, and no path of the machine that built it.
-fn rust_flags(root: &Path) -> Vec<String> {
-    let home = |variable: &str, folder: &str| {
-        std::env::var_os(variable)
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(folder)))
-    };
+fn rust_flags(source: &Path) -> Vec<String> {
     let mut flags = vec!["-Ctarget-feature=+simd128".to_owned(), "-Dwarnings".to_owned()];
-    let mut remap = |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
-    if let Some(cargo) = home("CARGO_HOME", ".cargo") {
-        remap(&cargo, "/cargo");
+    for (from, to) in paths::of_this_machine(source) {
+        flags.push(format!("--remap-path-prefix={}={to}", from.display()));
     }
-    if let Some(rustup) = home("RUSTUP_HOME", ".rustup") {
-        remap(&rustup, "/rustup");
-    }
-    if let Some(sysroot) = process::output("rustc", &["--print", "sysroot"]) {
-        remap(Path::new(&sysroot), "/rust");
-    }
-    remap(root, "/wechat-function-link");
     flags
-}
-
-fn refuse_paths(root: &Path, module: &Path) -> Result<()> {
-    let bytes = fs::read(module)?;
-    let root = root.display().to_string();
-    if bytes.windows(root.len()).any(|window| window == root.as_bytes()) {
-        bail!("the module holds a path of this machine: {root}");
-    }
-    Ok(())
 }
 
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {

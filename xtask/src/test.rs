@@ -13,7 +13,7 @@ use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{build, chromium, docs, lint_package, relay_test, smoke};
+use crate::{build, chromium, docs, lint_package, relay_test, reproducible, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
@@ -30,6 +30,7 @@ pub fn run_all(root: &Path) -> Result<()> {
     core(root)?;
     build::run(root)?;
     docs::check(root)?;
+    reproducible::check(root)?;
     let trapping = build::run_trapping(root)?;
     let consumer = Consumer::install(root, &trapping)?;
     consumer.types(root)?;
