@@ -18,10 +18,31 @@ describe("a local file", { timeout: 300_000 }, () => {
     for (const text of [checksum, checksum.toUpperCase(), ` ${checksum}\n`]) {
       const verdict = await console.check(file, text);
       assert.equal(verdict.kind, "good");
-      assert.match(verdict.text, /The file matches[^]*login\.zip, 23 bytes/);
+      assert.match(verdict.text, /The file matches[^]*login\.zip was read to its end[^]*23 bytes/);
+      assert.equal(await console.fact("Expected", "#check-verdict"), checksum);
     }
     assert.equal(console.upstream.requests.length, 0, "it stays in the browser");
-    await console.screenshot("light-file-matches");
+    await console.screenshot("light-en-file-matches");
+    await console.finish();
+  });
+
+  it("matches the digits of what checksum tools print", async (t) => {
+    const console = await visit(t);
+    for (const line of [`${checksum}  login.zip`, `${checksum} *my file.zip\n`, `\\${checksum}  odd\\nname`, `SHA256 (login.zip) = ${checksum}`,
+      `SHA2-256(login.zip)= ${checksum}`, `sha256:${checksum}`]) {
+      assert.equal((await console.check(file, line)).kind, "good", line);
+      assert.equal(await console.page.inputValue("#checksum"), checksum, "the field shows what is compared");
+    }
+    await console.finish();
+  });
+
+  it("is asked for where none was chosen", async (t) => {
+    const console = await visit(t);
+    await console.page.fill("#checksum", checksum);
+    await console.page.click("#check .main");
+    assert.equal(await console.page.evaluate(() => document.activeElement.id), "file");
+    assert.equal(await console.page.getAttribute("#drop", "data-missing"), "true");
+    assert.equal(await console.page.getAttribute("#check-verdict", "data-kind"), "idle");
     await console.finish();
   });
 
@@ -30,7 +51,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     const verdict = await console.check(file, "0".repeat(64));
     assert.equal(verdict.kind, "bad");
     assert.match(verdict.text, /does NOT match[^]*23 bytes/);
-    await console.screenshot("light-file-mismatch");
+    await console.screenshot("light-en-file-mismatch");
     await console.finish();
   });
 
@@ -44,7 +65,7 @@ describe("a local file", { timeout: 300_000 }, () => {
       assert.match(verdict.text, /Correct the argument/);
       assert.doesNotMatch(verdict.text, /NOT match/);
     }
-    await console.screenshot("light-file-malformed");
+    await console.screenshot("light-en-file-malformed");
     await console.finish();
   });
 
@@ -53,7 +74,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     const { page } = console;
     assert.ok(await page.locator("#use-last").isDisabled());
     await console.get("test-777bb9", "login");
-    const last = await page.innerText("#get-checksum");
+    const last = await console.fact("SHA-256");
     await console.get("errcode", "48001");
     await page.click("#use-last");
     assert.equal(await page.inputValue("#checksum"), last);
@@ -68,7 +89,11 @@ describe("a local file", { timeout: 300_000 }, () => {
       data.items.add(new File([text], "dropped.zip"));
       return data;
     }, bytes.toString());
+    await page.dispatchEvent("#drop", "dragover", { dataTransfer: transfer });
+    assert.equal(await page.getAttribute("#drop", "data-over"), "true");
+    await console.screenshot("light-en-file-over");
     await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+    assert.equal(await page.innerText("#file-name"), "dropped.zip");
     await page.fill("#checksum", checksum);
     await page.click("#check .main");
     assert.match((await console.verdict("#check-verdict")).text, /dropped\.zip/);
@@ -95,12 +120,14 @@ describe("a local file", { timeout: 300_000 }, () => {
         document.querySelector("#check-cancel").click();
       }).observe(bar, { attributes: true });
     }));
-    await page.click("#check .main");
+    await page.click("#check .main[type=submit]");
     const part = await progressed;
     await page.waitForSelector('#check-verdict[data-kind="idle"]');
     assert.ok(part > 0 && part < 1, `cancelled at ${part}`);
     assert.match(await page.innerText("#check-verdict"), /Cancelled/);
-    assert.match(await page.innerText("#check-measure"), /^big\.zip: 2\.1 GB/);
+    assert.match(await page.innerText("#check-measure"), /of 2\.1 GB/);
+    await page.waitForFunction(() => !document.querySelector("#check .main").matches('[aria-disabled="true"]'));
+    assert.equal(page.workers().length, 0, "the worker is gone");
     assert.equal((await console.check(file, checksum)).kind, "good", "and the next one works");
     await console.finish();
   });
@@ -115,7 +142,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     await rm(folder, { recursive: true });
     await console.page.fill("#checksum", checksum);
     await console.page.click("#check .main");
-    assert.match((await console.verdict("#check-verdict")).text, /could not be read to its end[^]*Choose it again/);
+    assert.match((await console.verdict("#check-verdict")).text, /could not be read[^]*to its end[^]*Choose it again/);
     await console.finish();
   });
 });

@@ -1,0 +1,52 @@
+// The box that tells how a task ended. Its first part is a live region; what counts down or is copied stands outside of it.
+import { element } from "./dom.js";
+import { explain } from "./failure.js";
+import { code, digest, factRows, rid, size } from "./facts.js";
+import { language, text } from "./language.js";
+
+const shown = new WeakMap();
+
+// `verdict` is { kind, title, text, values?, error? }: title and text are keys. `rest()` makes what stands below.
+export function renderVerdict(box, verdict, rest = () => []) {
+  const [before, spoken] = shown.get(box) ?? [];
+  if (before === verdict && spoken === language()) return;
+  shown.set(box, [verdict, language()]);
+  box.dataset.kind = verdict.kind;
+  const [told, below] = box.children;
+  told.replaceChildren(...(verdict.error ? failure(verdict.error) : words(verdict)));
+  below.replaceChildren(...rest());
+}
+
+function words({ title, text: body, values }) {
+  return [element("strong", { textContent: text(title) }), element("p", { textContent: text(body, values) })];
+}
+
+function failure(error) {
+  const { title, message, advice } = explain(error);
+  return [
+    element("strong", { textContent: title }),
+    element("p", { textContent: message }),
+    element("p", { className: "advice" }, element("b", { textContent: text("failure.advice") }), " ", advice),
+  ];
+}
+
+// What stands below a failure: `retry` is what tries again.
+export function failureRest(error, retry) {
+  const { original } = explain(error);
+  const rows = factRows([
+    ["fact.code", error.code, code],
+    ["fact.errcode", error.errcode, code],
+    ["fact.status", error.status, code],
+    ["fact.rid", error.rid, rid],
+    ["fact.expected", error.expected, digest],
+    ["fact.actual", error.actual, digest],
+    ["fact.size", error.size, size],
+  ]);
+  const again = element("div", { className: "again" });
+  if (error.retryable) again.append(element("button", { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry }));
+  again.append(element("span", { textContent: text(error.retryable ? "failure.retryMay" : "failure.retryNot") }));
+  const words = original && element("div", { className: "original" },
+    element("b", { textContent: text("failure.original") }),
+    element("p", { lang: "en", textContent: `${original.message} ${original.advice}` }));
+  return [again, element("dl", { className: "facts" }, ...rows), ...(words ? [words] : [])];
+}
