@@ -37,6 +37,7 @@ export function failureRest(error, retry) {
     ["fact.code", error.code, code],
     ["fact.errcode", error.errcode, code],
     ["fact.status", error.status, code],
+    ["fact.errmsg", original && error.errmsg], // the original message holds it
     ["fact.rid", error.rid, rid],
     ["fact.expected", error.expected, digest],
     ["fact.actual", error.actual, digest],
@@ -45,8 +46,11 @@ export function failureRest(error, retry) {
   const again = element("div", { className: "again" });
   if (error.retryable) again.append(element("button", { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry }));
   again.append(element("span", { textContent: text(error.retryable ? "failure.retryMay" : "failure.retryNot") }));
-  const words = original && element("div", { className: "original" },
-    element("b", { textContent: text("failure.original") }),
-    element("p", { lang: "en", textContent: `${original.message} ${original.advice}` }));
-  return [again, element("dl", { className: "facts" }, ...rows), ...(words ? [words] : [])];
+  return [again, element("dl", { className: "facts" }, ...rows), ...(original ? [folded(original)] : [])];
+}
+
+// The package's own words: one line, and the rest on demand.
+function folded({ message, advice }) {
+  const line = element("summary", {}, element("b", { textContent: text("failure.original") }), " ", element("span", { lang: "en", textContent: message }));
+  return element("details", { className: "original" }, line, element("p", { lang: "en", textContent: `${message} ${advice}` }));
 }

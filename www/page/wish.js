@@ -46,7 +46,7 @@ function offered(values) {
 
 export function renderRecent() {
   const recent = recentChoices();
-  at("recent").hidden = recent.length === 0;
+  at("recent").dataset.empty = String(recent.length === 0);
   at("recent-list").replaceChildren(...recent.map((choice) => {
     const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
     const button = element("button", { type: "button", className: "chip" }, element("b", { textContent: choice.functionName }), " ",

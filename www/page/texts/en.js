@@ -52,6 +52,7 @@ export default {
   "fact.address": "Address",
   "fact.code": "Code",
   "fact.errcode": "errcode",
+  "fact.errmsg": "errmsg",
   "fact.status": "HTTP status",
   "fact.rid": "rid",
   "fact.expected": "Expected",

@@ -52,6 +52,7 @@ export default {
   "fact.address": "下载地址",
   "fact.code": "错误类型",
   "fact.errcode": "errcode",
+  "fact.errmsg": "errmsg",
   "fact.status": "HTTP 状态码",
   "fact.rid": "rid",
   "fact.expected": "期望值",
