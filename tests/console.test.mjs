@@ -2,6 +2,12 @@
 import "./console/names.mjs";
 import "./console/get.mjs";
 import "./console/failures.mjs";
+import "./console/recent.mjs";
+import "./console/history.mjs";
 import "./console/check.mjs";
+import "./console/language.mjs";
 import "./console/use.mjs";
+import "./console/states.mjs";
+import "./console/layout.mjs";
+import "./console/policy.mjs";
 import "./console/server-side-only.mjs";

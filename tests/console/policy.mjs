@@ -48,6 +48,27 @@ describe("the policy", { timeout: 300_000 }, () => {
     await assert.rejects(console.finish(), /style-src/);
   });
 
+  it("lets one script become a worker, and nothing else", async (t) => {
+    const { page } = await visit(t);
+    const refusals = await page.evaluate(() => {
+      const attempt = (work) => {
+        try {
+          work();
+          return "allowed";
+        } catch ({ name }) {
+          return name;
+        }
+      };
+      return [
+        attempt(() => new Worker("/check-worker.js")),
+        attempt(() => trustedTypes.createPolicy("check-worker", { createScriptURL: (url) => url })),
+        attempt(() => trustedTypes.createPolicy("default", { createScriptURL: (url) => url })),
+        attempt(() => document.body.insertAdjacentHTML("beforeend", "<p>")),
+      ];
+    });
+    assert.deepEqual(refusals, Array(4).fill("TypeError"));
+  });
+
   it("the cookie is out of reach", async (t) => {
     const console = await visit(t);
     const cookies = await console.page.context().cookies();

@@ -33,7 +33,11 @@ export async function visit(t, { relayOptions, serverOptions, launch, signedIn =
     window.jumps = [];
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) {
-        if (!shift.hadRecentInput) window.jumps.push(shift.sources.map(({ node }) => node?.id || node?.className || node?.nodeName).join());
+        const shown = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+        const moved = ({ node, previousRect, currentRect }) => {
+          return `${node?.id || node?.className || node?.nodeName || "(gone)"}: ${shown(previousRect)} → ${shown(currentRect)}`;
+        };
+        if (!shift.hadRecentInput) window.jumps.push(...shift.sources.map(moved));
       }
     }).observe({ type: "layout-shift", buffered: true });
   });

@@ -2,7 +2,7 @@
 import { FunctionLinkError } from "/pkg/index.js";
 
 import { language, text } from "./language.js";
-import { CODES, ERRCODES, STATUSES } from "./texts/zh-CN-errors.js";
+import { CODES, ERRCODES, STATUSES, STRANGER } from "./texts/zh-CN-errors.js";
 
 // A local file that went away: the package hands on the browser's own reason.
 export class Unreadable extends Error {}
@@ -17,13 +17,16 @@ export function explain(error) {
   if (code === "UNEXPECTED") return { title, message: String(error?.message ?? error), advice: text("advice.UNEXPECTED") };
   const original = { message: sentence(error.message), advice: error.advice };
   if (language() === "en") return { title, ...original };
-  const own = code === "RELAY_REFUSED" ? STATUSES[error.status] : ERRCODES[error.errcode];
+  const own = isStranger(error) ? STRANGER : code === "RELAY_REFUSED" ? STATUSES[error.status] : ERRCODES[error.errcode];
   const [message, advice] = own ?? CODES[code];
   return { title, message, advice, original };
 }
 
+// What answered was not the relay: only the words tell.
+const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");
+
 // The relay does not know this browser (any more).
-export const isSignedOut = (error) => FunctionLinkError.is(error) && error.code === "RELAY_REFUSED" && error.status === 401;
+export const isSignedOut = (error) => codeOf(error) === "RELAY_REFUSED" && error.status === 401 && !isStranger(error);
 
 // What a history keeps of it.
 export function facts(error) {

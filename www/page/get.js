@@ -1,5 +1,5 @@
 // Getting a package: what is asked of the relay, and what the section's state becomes meanwhile.
-import { downloadFunction } from "./relay-calls.js";
+import { downloadFunction } from "/pkg/index.js";
 
 import { keepChoice, offerChoice } from "./choices.js";
 import { at } from "./dom.js";
