@@ -22,8 +22,7 @@ function fill({ env, functionName, authorizerAppid = "" }) {
 // What the server knows. The first one is filled in where nobody chose anything yet.
 export function suggest(known) {
   suggestions = known;
-  const [first] = [...recentChoices(), ...known];
-  if (first && at("env").value === "" && at("function").value === "") fill(first);
+  if (known.length > 0 && at("env").value === "" && at("function").value === "") fill(known[0]);
   renderOffers();
 }
 
@@ -55,6 +54,9 @@ export function renderRecent() {
     return element("li", {}, button);
   }));
 }
+
+// Before the page is seen for the first time, so that nothing moves.
+if (recentChoices().length > 0) fill(recentChoices()[0]);
 
 at("env").addEventListener("input", renderOffers);
 at("forget").addEventListener("click", () => {
