@@ -48,6 +48,7 @@ export function speak(chosen) {
 // What stands in the page's markup: data-text is a key, data-label that of its name.
 speaking(() => {
   document.documentElement.lang = current;
+  document.title = text("page.title");
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", text(node.dataset.label));
   for (const button of document.querySelectorAll("[data-language]")) {
