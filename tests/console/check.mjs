@@ -36,6 +36,16 @@ describe("a local file", { timeout: 300_000 }, () => {
     await console.finish();
   });
 
+  it("is checked by Enter in the checksum's field", async (t) => {
+    const console = await visit(t);
+    await console.page.setInputFiles("#file", file);
+    await console.page.fill("#checksum", checksum);
+    await console.page.press("#checksum", "Enter");
+    assert.equal((await console.verdict("#check-verdict")).kind, "good");
+    assert.equal(await console.page.inputValue("#checksum"), checksum);
+    await console.finish();
+  });
+
   it("is asked for where none was chosen", async (t) => {
     const console = await visit(t);
     await console.page.fill("#checksum", checksum);

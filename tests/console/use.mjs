@@ -23,7 +23,7 @@ describe("the page", { timeout: 300_000 }, () => {
           if (!activeElement.matches(selector)) return undefined;
           const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
           // A field for a file shows its focus on the button that stands for it.
-          const seen = activeElement.matches("#file") ? getComputedStyle(activeElement.nextElementSibling) : { outlineStyle, outlineWidth };
+          const seen = activeElement.matches("#file") ? getComputedStyle(activeElement.parentElement.querySelector(".button-like")) : { outlineStyle, outlineWidth };
           return {
             outlineStyle: seen.outlineStyle,
             outlineWidth: seen.outlineWidth,

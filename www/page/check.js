@@ -57,6 +57,11 @@ function renderFile() {
 }
 
 at("checksum").addEventListener("change", tidy);
+at("checksum").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault(); // two lines are shown, one is entered
+  at("check").requestSubmit();
+});
 at("file").addEventListener("change", renderFile);
 at("use-last").addEventListener("click", () => {
   at("checksum").value = lastChecksum();
