@@ -91,24 +91,31 @@ describe("a local file", { timeout: 300_000 }, () => {
     await console.finish();
   });
 
-  it("can be dropped", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    const transfer = await page.evaluateHandle((text) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], "dropped.zip"));
-      return data;
-    }, bytes.toString());
-    await page.dispatchEvent("#drop", "dragover", { dataTransfer: transfer });
-    assert.equal(await page.getAttribute("#drop", "data-over"), "true");
-    await console.screenshot("light-en-file-over");
-    await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
-    assert.equal(await page.innerText("#file-name"), "dropped.zip");
-    await page.fill("#checksum", checksum);
-    await page.click("#check .main");
-    assert.match((await console.verdict("#check-verdict")).text, /dropped\.zip/);
-    await console.finish();
-  });
+  for (const place of ["#drop", "#history-title"]) {
+    it(`can be dropped on ${place}`, async (t) => {
+      const console = await visit(t);
+      const { page } = console;
+      const transfer = await page.evaluateHandle((text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], "dropped.zip"));
+        return data;
+      }, bytes.toString());
+      const over = () => page.getAttribute("#drop", "data-over");
+      await page.dispatchEvent(place, "dragover", { dataTransfer: transfer });
+      assert.equal(await over(), "true");
+      await page.dispatchEvent("html", "dragleave", { dataTransfer: transfer });
+      assert.equal(await over(), "false");
+      await page.dispatchEvent(place, "dragover", { dataTransfer: transfer });
+      await console.screenshot("light-en-file-over");
+      await page.dispatchEvent(place, "drop", { dataTransfer: transfer });
+      assert.equal(await over(), "false");
+      assert.equal(await page.innerText("#file-name"), "dropped.zip");
+      await page.fill("#checksum", checksum);
+      await page.click("#check .main[type=submit]");
+      assert.match((await console.verdict("#check-verdict")).text, /dropped\.zip/);
+      await console.finish();
+    });
+  }
 
   it("of 2 GiB shows its progress, and can be cancelled at once", async (t) => {
     const folder = await mkdtemp(join(tmpdir(), "console-"));

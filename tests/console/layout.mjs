@@ -7,7 +7,7 @@ import { visit } from "./visit.mjs";
 const STILL = ["#get", "#get-steps", "#get-verdict", "#recent", "#check", "#check-verdict", "#history-title", "#history-rows tr", "footer"];
 
 // What can come back: the longest advice, the longest result, and a broken package.
-const ANSWERS = [["test-777bb9", "login"], ["errcode", "61007"], ["errcode", "42001"], ["errcode", "48001"], ["reply", "redirect"], ["download", "corrupt"]];
+const ANSWERS = [["test-777bb9", "login"], ["test-777bb9", "pay", "changed"], ["errcode", "61007"], ["errcode", "42001"], ["errcode", "48001"], ["reply", "redirect"], ["download", "corrupt"]];
 
 for (const locale of ["en-US", "zh-CN"]) {
   for (const width of [1440, 1100, 900, 720, 390, 320]) {
@@ -25,7 +25,17 @@ for (const locale of ["en-US", "zh-CN"]) {
           const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
           return [selector, x, y + scrollY, width, height].join(" ");
         }), STILL);
-        for (const [env, functionName] of ANSWERS) {
+        // A package that is another one when it reaches the browser.
+        let change = false;
+        await page.route("**/relay/download", async (route) => {
+          if (!change) return route.continue();
+          const response = await route.fetch();
+          const body = await response.body();
+          body[10] ^= 1;
+          await route.fulfill({ response, body });
+        });
+        for (const [env, functionName, changed] of ANSWERS) {
+          change = changed !== undefined;
           let goOn;
           hold = new Promise((resolve) => (goOn = resolve));
           await console.fill(env, functionName);
@@ -33,7 +43,8 @@ for (const locale of ["en-US", "zh-CN"]) {
           await page.waitForSelector('#get-verdict[data-kind="busy"]');
           const before = await places();
           goOn();
-          await console.verdict("#get-verdict");
+          const { text } = await console.verdict("#get-verdict");
+          if (change) assert.match(text, /CHECKSUM_MISMATCH/);
           assert.deepEqual(await places(), before, `${env} ${functionName}`);
         }
         await console.finish({ revealed: true });

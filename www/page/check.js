@@ -68,15 +68,21 @@ at("use-last").addEventListener("click", () => {
 });
 speaking(renderFile);
 
-// A file dropped beside the field would otherwise replace the page.
-for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
-for (const [type, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
-  at("drop").addEventListener(type, () => {
-    at("drop").dataset.over = String(over);
-  });
-}
-at("drop").addEventListener("drop", ({ dataTransfer }) => {
-  if (dataTransfer.files.length === 0) return;
-  at("file").files = dataTransfer.files;
+// A file may be dropped anywhere: beside the field it would otherwise replace the page.
+const over = (state) => {
+  at("drop").dataset.over = String(state);
+};
+window.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  over(event.dataTransfer.types.includes("Files"));
+});
+window.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget ?? over(false));
+window.addEventListener("drop", (event) => {
+  event.preventDefault();
+  over(false);
+  const { files } = event.dataTransfer;
+  if (files.length === 0) return;
+  at("file").files = files;
   renderFile();
+  at("drop").scrollIntoView({ block: "nearest" });
 });

@@ -46,13 +46,16 @@ function offered(values) {
 export function renderRecent() {
   const recent = recentChoices();
   at("recent").dataset.empty = String(recent.length === 0);
-  at("recent-list").replaceChildren(...recent.map((choice) => {
-    const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
-    const button = element("button", { type: "button", className: "chip" }, element("b", { textContent: choice.functionName }), " ",
-      element("small", { textContent: where }));
-    button.addEventListener("click", () => fill(choice));
-    return element("li", {}, button);
-  }));
+  const none = element("li", { textContent: text("get.none") });
+  at("recent-list").replaceChildren(...(recent.length === 0 ? [none] : recent.map(chip)));
+}
+
+function chip(choice) {
+  const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
+  const name = element("b", { textContent: choice.functionName });
+  const button = element("button", { type: "button", className: "chip" }, name, " ", element("small", { textContent: where }));
+  button.addEventListener("click", () => fill(choice));
+  return element("li", {}, button);
 }
 
 // Before the page is seen for the first time, so that nothing moves.

@@ -17,6 +17,7 @@ export default {
   "get.submit": "Get and verify",
   "get.cancel": "Cancel",
   "get.recent": "Recent",
+  "get.none": "Nothing yet",
   "get.forget": "Forget",
   "get.forgotten": "The recent choices are forgotten.",
   "get.known": "Known: {names}",

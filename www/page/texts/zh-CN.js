@@ -17,6 +17,7 @@ export default {
   "get.submit": "获取并校验",
   "get.cancel": "取消",
   "get.recent": "最近使用",
+  "get.none": "暂无",
   "get.forget": "清除",
   "get.forgotten": "最近使用的记录已清除。",
   "get.known": "已知：{names}",
