@@ -144,7 +144,18 @@ describe("a local file", { timeout: 300_000 }, () => {
     assert.match(await page.innerText("#check-verdict"), /Cancelled/);
     assert.match(await page.innerText("#check-measure"), /of 2\.1 GB/);
     await page.waitForFunction(() => !document.querySelector("#check .main").matches('[aria-disabled="true"]'));
-    assert.equal(page.workers().length, 0, "the worker is gone");
+    await Promise.all(page.workers().map((worker) => new Promise((resolve) => worker.once("close", resolve)))); // it is gone
+    assert.equal((await console.check(file, checksum)).kind, "good", "and the next one works");
+    await console.finish();
+  });
+
+  it("is not judged where the worker cannot be loaded", async (t) => {
+    const console = await visit(t);
+    await console.page.context().route("**/check-worker.js", (route) => route.abort());
+    const { kind, text } = await console.check(file, checksum);
+    assert.equal(kind, "bad");
+    assert.match(text, /Something unexpected happened[^]*could not be loaded[^]*Load the page again/);
+    await console.page.context().unroute("**/check-worker.js");
     assert.equal((await console.check(file, checksum)).kind, "good", "and the next one works");
     await console.finish();
   });

@@ -102,6 +102,33 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     });
   }
 
+  it("that the relay had too many requests, and may try again", async (t) => {
+    const console = await visit(t);
+    // Longer than the whole call may take: the package gives up at once.
+    const answer = { code: "RELAY_REFUSED", message: "the relay refused the request", advice: "Wait a minute.", retryable: true };
+    await console.page.route("**/relay/*", (route) => route.fulfill({ status: 429, headers: { "retry-after": "3600" }, json: { error: answer } }));
+    const { text } = await console.get("test-777bb9", "login");
+    assert.match(text, /The relay refused the call[^]*Wait a minute[^]*Try again/);
+    assert.equal(await console.fact("HTTP status"), "429");
+    await console.speak("zh-CN");
+    assert.match(await console.page.innerText("#get-verdict"), /请求过于频繁，中转服务暂时限流[^]*重试可能成功/);
+    await console.finish();
+  });
+
+  it("how long a link is waited for", async (t) => {
+    let goOn;
+    const held = new Promise((resolve) => (goOn = resolve));
+    const console = await visit(t, { answer: () => held.then(() => false) });
+    const { page } = console;
+    await page.clock.install();
+    await page.click("#get .main");
+    await page.clock.runFor(5000);
+    assert.match(await page.innerText("#get-steps li:nth-child(1) small"), /^[45] secs$/);
+    goOn();
+    assert.equal((await console.verdict("#get-verdict")).kind, "good");
+    await console.finish();
+  });
+
   it("that the server is gone, and may try again", async (t) => {
     const console = await visit(t);
     await console.page.route("**/relay/*", (route) => route.abort("connectionrefused"));
@@ -126,6 +153,7 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     assert.equal(await console.fact("Code"), "CHECKSUM_MISMATCH");
     const states = await console.page.locator("#get-steps li").evaluateAll((items) => items.map((item) => item.dataset.state));
     assert.deepEqual(states, ["done", "done", "failed"]);
+    assert.match(await console.page.innerText("#get-measure"), /started over/, "it was fetched afresh once");
     assert.equal(await console.page.locator("#get-verdict a[download]").count(), 0);
     await console.screenshot("light-en-mismatch");
     await console.finish();

@@ -14,7 +14,7 @@ export function explain(error) {
   const code = codeOf(error);
   const title = text(`what.${code}`);
   if (code === "UNREADABLE") return { title, message: text("message.UNREADABLE"), advice: text("advice.UNREADABLE") };
-  if (code === "UNEXPECTED") return { title, message: String(error?.message ?? error), advice: text("advice.UNEXPECTED") };
+  if (code === "UNEXPECTED") return { title, message: sentence(String(error?.message ?? error)), advice: text("advice.UNEXPECTED") };
   const original = { message: sentence(error.message), advice: error.advice };
   if (language() === "en") return { title, ...original };
   const own = isStranger(error) ? STRANGER : code === "RELAY_REFUSED" ? STATUSES[error.status] : ERRCODES[error.errcode];

@@ -36,7 +36,7 @@ function start() {
   const values = { functionName: wish.functionName, env: wish.env };
   section.run({
     begun: {
-      wish, last, step: LINK, notes: {}, progress: undefined, link: undefined, result: undefined, save: undefined,
+      wish, last, step: LINK, notes: { started }, progress: undefined, link: undefined, result: undefined, save: undefined,
       verdict: { kind: "busy", title: "get.running.title", text: "get.running.text", values },
     },
     work: async (signal) => {
@@ -71,7 +71,7 @@ function reports(wish, started) {
       keepChoice(wish);
       const took = section.state.notes.took ?? performance.now() - started;
       const progress = { transferredBytes: 0, totalBytes, again: begun > 1 };
-      section.show({ step: PACKAGE, link, last: link.checksum, notes: { took }, progress });
+      section.show({ step: PACKAGE, link, last: link.checksum, notes: { started, took }, progress });
     },
     onProgress({ transferredBytes, totalBytes = section.state.progress?.totalBytes }) {
       pace.note(transferredBytes);

@@ -46,11 +46,15 @@ export class Section {
     const { signal } = this.#controller;
     this.#active(true);
     this.show({ ...begun, running: true });
+    // What takes long is seen to go on.
+    const timer = setInterval(() => this.render(), 1000);
     let ended;
     try {
       ended = await work(signal);
     } catch (reason) {
       ended = signal.aborted ? cancelled() : failed(reason);
+    } finally {
+      clearInterval(timer);
     }
     this.show({ ...ended, running: false });
     this.#active(false);

@@ -43,10 +43,15 @@ export function failureRest(error, retry) {
     ["fact.actual", error.actual, digest],
     ["fact.size", error.size, size],
   ]);
-  const again = element("div", { className: "again" });
-  if (error.retryable) again.append(element("button", { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry }));
-  again.append(element("span", { textContent: text(error.retryable ? "failure.retryMay" : "failure.retryNot") }));
-  return [again, element("dl", { className: "facts" }, ...rows), ...(original ? [folded(original)] : [])];
+  const parts = [element("dl", { className: "facts" }, ...rows), ...(original ? [folded(original)] : [])];
+  return error.retryable === undefined ? parts : [again(error.retryable, retry), ...parts];
+}
+
+// Whether trying again may help, and the button that does.
+function again(retryable, retry) {
+  const button = { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry };
+  const words = element("span", { textContent: text(retryable ? "failure.retryMay" : "failure.retryNot") });
+  return element("div", { className: "again" }, retryable ? element("button", button) : undefined, words);
 }
 
 // The package's own words: one line, and the rest on demand.

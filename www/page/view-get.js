@@ -5,10 +5,12 @@ import { inFormat, text } from "./language.js";
 import { renderProgress } from "./progress.js";
 import { failureRest, renderVerdict } from "./verdict.js";
 
+const LONG_MS = 2000;
+
 // `retry` is what the button of a failure does.
 export function renderGet(state, retry) {
   const { running, step, progress, verdict } = state;
-  const notes = stepNotes(state.notes);
+  const notes = stepNotes(state.notes, running);
   [...at("get-steps").children].forEach((item, index) => {
     item.dataset.state = stepState(index, step, verdict.kind);
     setText(item.querySelector("small"), notes[index]);
@@ -21,10 +23,12 @@ export function renderGet(state, retry) {
   });
 }
 
-function stepNotes({ took, size, identical }) {
-  const { duration, shortSize } = inFormat();
+// The wait for a link is counted once it is a long one.
+function stepNotes({ started, took, size, identical }, running) {
+  const { duration, shortSize, span } = inFormat();
+  const waited = running && took === undefined ? performance.now() - started : 0;
   return [
-    took === undefined ? "" : duration(took),
+    took !== undefined ? duration(took) : waited > LONG_MS ? span(waited) : "",
     size === undefined ? "" : shortSize(size),
     identical === undefined ? "" : text(identical ? "step.identical" : "step.different"),
   ];
