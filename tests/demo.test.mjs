@@ -22,8 +22,9 @@ it("--once runs the main job and ends with 0", async () => {
   assert.doesNotMatch(run.output, /sandbox-access-token|access_token=|sign=|q-signature/);
 });
 
-it("stays with the console's address, and ends with 0 when it is interrupted", async () => {
+it("stays with the console's address, and ends with 0 when it is interrupted", async (t) => {
   const run = start([]);
+  t.after(() => run.child.kill()); // one that failed would stay for ever
   const address = await new Promise((resolve, reject) => {
     run.closed.then(() => reject(new Error(run.output)));
     run.child.stdout.on("data", () => {

@@ -8,11 +8,14 @@ export class Access {
   #secret;
   #session = randomBytes(32).toString("base64url");
   #cookie;
+  #attributes;
 
   // Cookies are shared by all ports of a host: the name tells this console from others.
   constructor(origin, secret = randomBytes(32).toString("base64url")) {
+    const { protocol, port } = new URL(origin);
     this.#secret = secret;
-    this.#cookie = `console-${new URL(origin).port}`;
+    this.#cookie = `console-${port}`;
+    this.#attributes = `HttpOnly; SameSite=Strict; Path=/${protocol === "https:" ? "; Secure" : ""}`;
   }
 
   address(origin) {
@@ -30,6 +33,6 @@ export class Access {
       if (this.#secret === undefined || !same(secret, this.#secret)) return undefined;
       this.#secret = undefined;
     }
-    return `${this.#cookie}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`;
+    return `${this.#cookie}=${this.#session}; ${this.#attributes}`;
   }
 }

@@ -48,15 +48,14 @@ async function sandboxPlatform() {
   return {
     called: "the bundled sandbox",
     request: { accessToken: SANDBOX_TOKEN, env: "test-777bb9", functionName: "login" },
-    callOptions: { baseUrl: origin },
-    downloadOptions: { allowedHosts: ["127.0.0.1"] },
+    options: { baseUrl: origin, allowedHosts: ["127.0.0.1"] },
     suggestions: sandbox.functions,
     close,
   };
 }
 
-async function serveConsole({ request, callOptions, downloadOptions, suggestions }) {
-  const relayOptions = { accessToken: () => request.accessToken, ...callOptions, ...downloadOptions };
+async function serveConsole({ request, options, suggestions }) {
+  const relayOptions = { accessToken: () => request.accessToken, ...options };
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const { url, close } = await startConsole({ relayOptions, suggestions });
   write(`\nThe console, open for one browser until Ctrl-C:\n\n  ${url}\n`);

@@ -1,28 +1,41 @@
 // The console's files: a fixed map, read once, so that no path of a request ever reaches the file system.
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
-const HTML = "text/html; charset=utf-8";
-const CSS = "text/css; charset=utf-8";
-const JAVASCRIPT = "text/javascript; charset=utf-8";
-const SVG = "image/svg+xml";
-
-const FILES = {
-  "/": ["./index.html", HTML],
-  "/style.css": ["./style.css", CSS],
-  "/app.js": ["./app.js", JAVASCRIPT],
-  "/relay-calls.js": ["./relay-calls.js", JAVASCRIPT],
-  "/tasks.js": ["./tasks.js", JAVASCRIPT],
-  "/view.js": ["./view.js", JAVASCRIPT],
-  "/format.mjs": ["./format.mjs", JAVASCRIPT],
-  "/favicon.svg": ["./favicon.svg", SVG],
-  "/favicon.ico": ["./favicon.svg", SVG],
-  "/pkg/index.js": ["../pkg/index.js", JAVASCRIPT],
-  "/pkg/core.js": ["../pkg/core.js", JAVASCRIPT],
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
 };
 
+const PAGE = new URL("./page/", import.meta.url);
+
+// Beside the page's own folder: what it shares with the terminal, and the package.
+const SHARED = {
+  "/format.mjs": "./format.mjs",
+  "/pkg/index.js": "../pkg/index.js",
+  "/pkg/core.js": "../pkg/core.js",
+};
+
+// Other names of the page's files.
+const ALIASES = { "/": "/index.html", "/favicon.ico": "/favicon.svg" };
+
+async function listed(folder) {
+  const entries = await readdir(new URL(folder, PAGE), { withFileTypes: true });
+  const below = entries.map((entry) => (entry.isDirectory() ? listed(`${folder}${entry.name}/`) : [`${folder}${entry.name}`]));
+  return (await Promise.all(below)).flat();
+}
+
 export async function readFiles() {
-  const read = Object.entries(FILES).map(async ([path, [file, type]]) => {
-    return [path, { body: await readFile(new URL(file, import.meta.url)), type }];
-  });
-  return new Map(await Promise.all(read));
+  const files = new Map();
+  const read = async (path, url) => {
+    files.set(path, { body: await readFile(url), type: TYPES[path.split(".").at(-1)] });
+  };
+  const own = (await listed("./")).map((name) => read(name.slice(1), new URL(name, PAGE)));
+  const shared = Object.entries(SHARED).map(([path, file]) => read(path, new URL(file, import.meta.url)));
+  await Promise.all([...own, ...shared]);
+  for (const [path, name] of Object.entries(ALIASES)) files.set(path, files.get(name));
+  files.delete("/index.html"); // one address for the page
+  return files;
 }

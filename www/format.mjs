@@ -1,28 +1,52 @@
-// Numbers → words, for the page and the terminal alike.
+// Numbers and times → words, for the page and the terminal alike, by Intl.
 
-export function size(bytes) {
-  const exact = `${bytes.toLocaleString("en")} ${bytes === 1 ? "byte" : "bytes"}`;
-  if (bytes < 1000) return exact;
-  const [unit, divisor] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
-  return `${(bytes / divisor).toFixed(1)} ${unit} (${exact})`;
-}
+const SIZES = [["gigabyte", 1e9], ["megabyte", 1e6], ["kilobyte", 1e3]];
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
-export function duration(milliseconds) {
-  if (milliseconds < 1000) return `${Math.max(1, Math.round(milliseconds))} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return span(milliseconds);
-}
+// `locale` as Intl takes it, for example "en-GB".
+export function formats(locale) {
+  const number = (value, options) => new Intl.NumberFormat(locale, options).format(value);
+  const unit = (value, name, options) => number(value, { style: "unit", unit: name, maximumFractionDigits: 0, ...options });
+  const list = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
 
-export function expiry(at, now = Date.now()) {
-  if (at === undefined) return "not stated in the address";
-  const left = at.getTime() - now;
-  return left <= 0 ? "expired" : `expires in ${span(left)}`;
-}
+  const bytes = (count) => unit(count, "byte", { unitDisplay: "long" });
 
-function span(milliseconds) {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return `${Math.floor(milliseconds / 1000)} s`;
-  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
-  if (hours < 1) return `${minutes} min`;
-  return days < 2 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
+  // 1.3 MB, or 1.3 MB/s.
+  function short(count, per = "") {
+    const [name, divisor] = SIZES.find(([, divisor]) => count >= divisor) ?? [];
+    if (name === undefined) return per === "" ? bytes(count) : unit(count, `byte${per}`);
+    return unit(count / divisor, name + per, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  // From days to seconds, in two parts: 2 hr 47 min.
+  function span(milliseconds) {
+    const left = Math.max(0, milliseconds);
+    const [days, hours, minutes, seconds] = [DAY, HOUR, MINUTE, SECOND].map((part) => Math.floor(left / part));
+    if (days >= 2) return list.format([unit(days, "day"), unit(hours % 24, "hour")]);
+    if (hours >= 1) return list.format([unit(hours, "hour"), unit(minutes % 60, "minute")]);
+    if (minutes >= 10) return unit(minutes, "minute");
+    if (minutes >= 1) return list.format([unit(minutes, "minute"), unit(seconds % 60, "second")]);
+    return unit(seconds, "second");
+  }
+
+  return {
+    number,
+    span,
+    shortSize: (count) => short(count),
+    size: (count) => (count < 1000 ? bytes(count) : `${short(count)} (${bytes(count)})`),
+    rate: (bytesPerSecond) => short(bytesPerSecond, "-per-second"),
+
+    duration(milliseconds) {
+      if (milliseconds < SECOND) return unit(Math.max(1, Math.round(milliseconds)), "millisecond");
+      if (milliseconds < MINUTE) return unit(milliseconds / SECOND, "second", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      return span(milliseconds);
+    },
+
+    // The time of day, and the date where that is another than today's.
+    time(at, { seconds = false, now = new Date() } = {}) {
+      const day = at.toDateString() === now.toDateString() ? {} : { month: "short", day: "numeric" };
+      const clock = { hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}) };
+      return new Intl.DateTimeFormat(locale, { ...day, ...clock }).format(at);
+    },
+  };
 }

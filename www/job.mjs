@@ -1,61 +1,45 @@
 // The main job in the terminal: link, download, verify. Neither a token nor an address's query is ever written.
-import { FunctionLinkError, getFunctionLink, verifyChecksum } from "../pkg/index.js";
-import { duration, expiry, size } from "./format.mjs";
+import { downloadFunction, FunctionLinkError } from "../pkg/index.js";
+import { formats } from "./format.mjs";
 
-export async function runJob({ request, callOptions, fetch = globalThis.fetch, write }) {
+const { duration, size, span } = formats("en");
+
+// Resolves to whether the package is intact. `options` are downloadFunction's.
+export async function runJob({ request, options, write }) {
   const show = (label, value) => write(`  ${label.padEnd(13)}${value}`);
-  const timed = async (work) => {
-    const start = performance.now();
-    const result = await work();
-    return [result, duration(performance.now() - start)];
-  };
+  show("function", request.functionName);
+  show("environment", request.env);
 
-  try {
-    show("function", request.functionName);
-    show("environment", request.env);
-    const [link, askingTook] = await timed(() => getFunctionLink(request, callOptions));
+  const start = performance.now();
+  let began;
+  // Told again where a download starts over: the first link is the one that was waited for.
+  const onStart = ({ link }) => {
+    if (began !== undefined) return;
+    began = performance.now();
     const { host, pathname } = new URL(link.url);
     show("address", `${host}${pathname}`);
     show("expiry", expiry(link.expiresAt));
-    show("link took", askingTook);
-
-    let bytes = 0;
-    const onProgress = ({ transferredBytes }) => (bytes = transferredBytes);
-    const [intact, loadingTook] = await timed(async () => {
-      return verifyChecksum(await open(fetch, link.url, host), link.checksum, { onProgress });
-    });
-    show("size", size(bytes));
-    show("package took", loadingTook);
-    show("SHA-256", link.checksum);
-    show("verdict", intact ? "matches: these are the bytes that the platform vouches for" : "does NOT match: do not use these bytes");
-    return intact;
+    show("link took", duration(began - start));
+  };
+  try {
+    const done = await downloadFunction(request, { ...options, onStart });
+    show("size", size(done.size));
+    show("package took", duration(performance.now() - began));
+    show("SHA-256", done.checksum);
+    show("verdict", "matches: these are the bytes that the platform vouches for");
+    return true;
   } catch (error) {
-    explain(error, show);
-    return false;
-  }
-}
-
-// What a runtime says of a failed request may hold the whole address: only words of our own go on.
-async function open(fetch, url, host) {
-  const init = { headers: { "accept-encoding": "identity" }, redirect: "error" };
-  const response = await fetch(url, init).catch(() => {
-    throw new DownloadFailure(`${host} gave no answer, or redirected`);
-  });
-  if (!response.ok) throw new DownloadFailure(`${host} answered HTTP status ${response.status}`);
-  return response;
-}
-
-class DownloadFailure extends Error {}
-
-function explain(error, show) {
-  if (FunctionLinkError.is(error)) {
+    if (!FunctionLinkError.is(error)) throw error;
     show("failed", error.code);
     show("message", error.message);
     show("what to do", error.advice);
     if (error.rid) show("rid", error.rid);
-    return;
+    return false;
   }
-  show("failed", "the package could not be downloaded");
-  show("message", error instanceof DownloadFailure ? error.message : "the package broke off before its end");
-  show("what to do", "Try again for a new link; then look at the outbound proxy and the firewall.");
+}
+
+function expiry(at) {
+  if (at === undefined) return "not stated in the address";
+  const left = at.getTime() - Date.now();
+  return left <= 0 ? "expired" : `in ${span(left)}`;
 }

@@ -1,4 +1,4 @@
-// A fetch-like handler → an HTTP server on loopback.
+// A fetch-like handler → an HTTP server, on loopback unless another host is named.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
@@ -7,21 +7,23 @@ import { pipeline } from "node:stream/promises";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
-// `makeHandler` is told the server's origin; `headers` go on every answer, also on those that the adapter gives by itself;
-// `admit` sees Node's own objects first and answers by itself where it returns false.
-export async function listen(makeHandler, { port = 0, headers = {}, admit = () => true } = {}) {
+// `makeHandler` is told the server's origin, which is its public one where `publicOrigin` says so. The `headers` of that
+// origin go on every answer, also on those that the adapter gives by itself. `admit` sees Node's own objects first and
+// answers by itself where it returns false.
+export async function listen(makeHandler, { host = "127.0.0.1", port = 0, publicOrigin, headers = () => ({}), admit = () => true } = {}) {
   const server = createServer({ requireHostHeader: false });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, host);
   await once(server, "listening");
-  const host = `127.0.0.1:${server.address().port}`;
-  const origin = `http://${host}`;
+  const { address, port: taken, family } = server.address();
+  const origin = publicOrigin ?? `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`;
 
   const handler = makeHandler(origin);
+  const usual = new Map(Object.entries(headers(origin)));
   const answer = async (request, { outgoing }) => send(await handler(request), outgoing);
   const listener = getRequestListener(answer, { overrideGlobalObjects: false });
   server.on("request", (incoming, outgoing) => {
-    outgoing.setHeaders(new Map(Object.entries(headers)));
-    if (admit(incoming, outgoing, host)) listener(incoming, outgoing);
+    outgoing.setHeaders(usual);
+    if (admit(incoming, outgoing, origin)) listener(incoming, outgoing);
   });
 
   async function close() {
@@ -30,7 +32,7 @@ export async function listen(makeHandler, { port = 0, headers = {}, admit = () =
     server.closeAllConnections();
     await closed;
   }
-  return { origin, close };
+  return { origin, port: taken, close };
 }
 
 // The adapter ends a body that breaks off by the error's text, and where nothing was sent yet by a status 500 of its own.

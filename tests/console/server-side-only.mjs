@@ -35,7 +35,7 @@ describe("a token in Chromium", () => {
   for (const [place, script] of Object.entries(PLACES)) {
     it(`is refused in ${place}, and bytes are verified there`, async (t) => {
       const { page, server } = await visit(t);
-      // The console's own policy allows no worker: an empty page of the same origin does.
+      // The console's own policy allows no worker but its own: an empty page of the same origin does.
       const headers = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
       const serve = (path, contentType, body) => {
         return page.route(`${server.origin}${path}`, (route) => route.fulfill({ contentType, headers, body }));

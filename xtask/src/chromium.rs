@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::process::{install_debian_packages, may_install_debian_packages, output};
+use crate::process::{install_debian_packages, may_install_debian_packages, output, step};
 
 const NAMES: [&str; 5] = [
     "/usr/bin/chromium",
@@ -11,6 +11,9 @@ const NAMES: [&str; 5] = [
     "chromium-browser",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+
+/// Debian's fonts with Chinese characters: without any, the screenshots show boxes.
+const CHINESE_FONTS: &str = "fonts-noto-cjk";
 
 fn find() -> Option<String> {
     let chosen = std::env::var("CHROMIUM").ok();
@@ -25,17 +28,29 @@ fn find() -> Option<String> {
 
 /// The browser's path, installed where that is possible.
 pub fn ensure() -> Result<String> {
-    if let Some(path) = find() {
-        return Ok(path);
-    }
-    if may_install_debian_packages() {
+    let install = find().is_none() && may_install_debian_packages();
+    if install {
         install_debian_packages(&["chromium"])?;
-        if let Some(path) = find() {
-            return Ok(path);
-        }
     }
-    bail!(
-        "the console's test needs Chromium, and none was found: install Chromium or Chrome, \
-         or name its program by the environment variable CHROMIUM"
-    )
+    let Some(path) = find() else {
+        bail!(
+            "the console's test needs Chromium, and none was found: install Chromium or Chrome, \
+             or name its program by the environment variable CHROMIUM"
+        )
+    };
+    ensure_chinese_fonts(install);
+    Ok(path)
+}
+
+/// Only for who looks at the screenshots: the test passes without. `fresh`: on a machine that had no browser either, where
+/// nothing can tell which fonts there are.
+fn ensure_chinese_fonts(fresh: bool) {
+    let fonts = output("fc-list", &[":lang=zh-cn", "family"]);
+    let missing = fonts.map_or(fresh, |fonts| fonts.is_empty());
+    if !missing || (may_install_debian_packages() && install_debian_packages(&[CHINESE_FONTS]).is_ok()) {
+        return;
+    }
+    step(&format!(
+        "no Chinese font was found: the screenshots need one to be read, for example Debian's {CHINESE_FONTS}"
+    ));
 }

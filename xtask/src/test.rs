@@ -41,7 +41,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     let installed = consumer.folder.join("node_modules/wechat-function-link");
     relay_test::run(root, &installed, &deno, &mut faults)?;
     faults.check(root, &["Node", "Deno"], &relay_test::runtimes())?;
-    in_place(root, "the console in Chromium", &["console"], &[("CHROMIUM", chromium.as_ref())])?;
+    let console = ["console", "console-states", "console-layout"];
+    in_place(root, "the console in Chromium", &console, &[("CHROMIUM", chromium.as_ref())])?;
     in_place(root, "the demo as a user runs it", &["demo"], &[])?;
     let programs =
         [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];

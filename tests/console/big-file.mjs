@@ -1,0 +1,89 @@
+// A file of 2 GiB is checked to its end, and the page stays responsive meanwhile.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { visit } from "./visit.mjs";
+
+const SIZE = 2 ** 31;
+const LONGEST_TASK_MS = 100;
+
+// SHA-256 of so many zeros.
+function checksumOfZeros(size) {
+  const hash = createHash("sha256");
+  const piece = Buffer.alloc(2 ** 24);
+  for (let done = 0; done < size; done += piece.length) hash.update(piece);
+  return hash.digest("hex");
+}
+
+// Watches the page's own thread: its longest task, and the longest time between two turns of its event loop.
+const watch = (page) => page.evaluate(() => {
+  const watched = { longestTask: 0, longestGap: 0, turns: 0 };
+  const note = (entries) => {
+    for (const { duration } of entries) watched.longestTask = Math.max(watched.longestTask, duration);
+  };
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({ type: "longtask" });
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    watched.longestGap = Math.max(watched.longestGap, now - last);
+    watched.turns += 1;
+    last = now;
+  }, 5);
+  window.stopWatching = () => {
+    clearInterval(timer);
+    note(observer.takeRecords());
+    return watched;
+  };
+});
+
+describe("a file of 2 GiB", { timeout: 300_000 }, () => {
+  it("is checked to its end while no task of the page takes 100 ms", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "console-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const big = join(folder, "big.zip");
+    await writeFile(big, "");
+    await truncate(big, SIZE); // no disk is used
+    const checksum = checksumOfZeros(SIZE);
+    const console = await visit(t);
+    const { page } = console;
+    await page.setInputFiles("#file", big);
+    await page.fill("#checksum", `${checksum}  big.zip`);
+    await watch(page);
+    const start = performance.now();
+    await page.click("#check .main[type=submit]");
+    // The page does other work in the meantime.
+    await page.waitForFunction(() => document.querySelector("#check-progress").position > 0.1);
+    assert.match(await page.innerText("#check-measure"), /MB of 2\.1 GB · \d+\.\d MB\/s/);
+    await console.screenshot("light-en-file-running");
+    assert.equal((await console.get("test-777bb9", "login")).kind, "good");
+    await console.speak("zh-CN");
+    await console.speak("en");
+    assert.equal(await page.getAttribute("#check-verdict", "data-kind"), "busy", "it goes on beside");
+    await page.waitForSelector('#check-verdict:not([data-kind="busy"])', { timeout: 240_000 });
+    const took = performance.now() - start;
+    const { longestTask, longestGap, turns } = await page.evaluate(() => window.stopWatching());
+    t.diagnostic(`${(SIZE / took / 1000).toFixed(0)} MB/s; longest task ${longestTask.toFixed(0)} ms, longest gap ${longestGap.toFixed(0)} ms of ${turns} turns`);
+    assert.match(await page.innerText("#check-verdict"), /The file matches[^]*2\.1 GB \(2,147,483,648 bytes\)/);
+    assert.ok(turns > 100, "the page's thread was watched");
+    assert.ok(longestTask < LONGEST_TASK_MS, `a task took ${longestTask} ms`);
+    await console.screenshot("light-en-file-big");
+    await console.finish();
+  });
+
+  it("a long task would be seen", async (t) => {
+    const { page } = await visit(t);
+    await watch(page);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(() => {
+      const end = performance.now() + 150;
+      while (performance.now() < end);
+      setTimeout(resolve, 100);
+    })));
+    const { longestTask } = await page.evaluate(() => window.stopWatching());
+    assert.ok(longestTask >= 150, `${longestTask}`);
+  });
+});

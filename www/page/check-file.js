@@ -1,0 +1,31 @@
+// Whether a file has a checksum, asked of a worker: the page stays responsive whatever the file's size.
+import { FunctionLinkError } from "/pkg/index.js";
+
+import { Unreadable } from "./failure.js";
+
+const ADDRESS = "/check-worker.js";
+
+// The page's policy lets this one script become a worker.
+const policy = globalThis.trustedTypes?.createPolicy("check-worker", { createScriptURL: () => ADDRESS });
+
+export function checkFile(file, checksum, { signal, onProgress }) {
+  signal.throwIfAborted();
+  const worker = new Worker(policy?.createScriptURL(ADDRESS) ?? ADDRESS, { type: "module" });
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      reject(new Error(event.message || "the worker that hashes files could not be loaded"));
+    });
+    worker.addEventListener("message", ({ data: { progress, matches, error } }) => {
+      if (progress) onProgress(progress);
+      else if (error) reject(revived(error));
+      else resolve(matches);
+    });
+    worker.postMessage({ file, checksum });
+  }).finally(() => worker.terminate());
+}
+
+function revived({ unreadable, message, ...fields }) {
+  return unreadable ? new Unreadable() : new FunctionLinkError(message, fields);
+}

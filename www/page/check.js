@@ -1,0 +1,88 @@
+// Checking a file of the operator's own.
+import { checkFile } from "./check-file.js";
+import { checksumFrom } from "./checksum-text.js";
+import { at } from "./dom.js";
+import { lastChecksum } from "./get.js";
+import { speaking, text } from "./language.js";
+import { Pace } from "./pace.js";
+import { Section } from "./section.js";
+import { renderCheck } from "./view-check.js";
+
+const verdict = (kind, name, values) => ({ kind, title: `check.${name}.title`, text: `check.${name}.text`, values });
+
+const section = new Section({
+  form: at("check"),
+  cancel: at("check-cancel"),
+  idle: { running: false, verdict: verdict("idle", "idle") },
+  render: (state) => renderCheck(state, start),
+  start,
+});
+
+function start() {
+  const [file] = at("file").files;
+  if (file === undefined) {
+    at("file").focus();
+    at("drop").dataset.missing = "true";
+    return;
+  }
+  tidy();
+  const checksum = at("checksum").value;
+  const values = { name: file.name };
+  const pace = new Pace();
+  const onProgress = (progress) => {
+    pace.note(progress.transferredBytes);
+    section.showSoon({ progress: { ...progress, rate: pace.rate() } });
+  };
+  section.run({
+    begun: { file, checksum, progress: { transferredBytes: 0, totalBytes: file.size }, verdict: verdict("busy", "running", values) },
+    work: async (signal) => {
+      const matches = await checkFile(file, checksum, { signal, onProgress });
+      const progress = { transferredBytes: file.size, totalBytes: file.size };
+      return { progress, verdict: matches ? verdict("good", "matches", values) : verdict("bad", "differs", values) };
+    },
+    failed: (error) => ({ progress: undefined, verdict: { kind: "bad", error } }),
+    cancelled: () => ({ verdict: verdict("idle", "cancelled") }),
+  });
+}
+
+// The digits alone, of whatever was pasted.
+function tidy() {
+  at("checksum").value = checksumFrom(at("checksum").value);
+}
+
+function renderFile() {
+  const [file] = at("file").files;
+  at("file-name").textContent = file?.name ?? text("check.none");
+  delete at("drop").dataset.missing;
+}
+
+at("checksum").addEventListener("change", tidy);
+at("checksum").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault(); // two lines are shown, one is entered
+  at("check").requestSubmit();
+});
+at("file").addEventListener("change", renderFile);
+at("use-last").addEventListener("click", () => {
+  at("checksum").value = lastChecksum();
+});
+speaking(renderFile);
+
+// A file may be dropped anywhere: beside the field it would otherwise replace the page.
+const over = (state) => {
+  at("drop").dataset.over = String(state);
+};
+window.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  over(event.dataTransfer.types.includes("Files"));
+});
+window.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget ?? over(false));
+window.addEventListener("drop", (event) => {
+  event.preventDefault();
+  over(false);
+  const { files } = event.dataTransfer;
+  if (files.length === 0) return;
+  at("file").files = files;
+  renderFile();
+  at("drop").scrollIntoView({ block: "nearest" });
+});

@@ -1,0 +1,16 @@
+// What operators paste where a checksum is asked for → the checksum's own digits.
+const SHAPES = [
+  /^\\?([0-9a-f]{64})(?:\s+[\s*]?\S.*)?$/i, // sha256sum: digits, blanks, a name
+  /^SHA(?:2?-)?256\s*\(.*\)\s*=\s*([0-9a-f]{64})$/i, // sha256sum --tag, BSD's sha256, openssl
+  /^sha-?256[:=]\s*([0-9a-f]{64})$/i,
+];
+
+// Anything else is returned as it is: the package says what is wrong with it.
+export function checksumFrom(pasted) {
+  const line = pasted.trim();
+  for (const shape of SHAPES) {
+    const [, digits] = shape.exec(line) ?? [];
+    if (digits !== undefined) return digits.toLowerCase();
+  }
+  return line;
+}

@@ -1,0 +1,33 @@
+// Recent choices: names only, the newest first.
+import { recall, remember } from "./memory.js";
+
+const KEY = "console.recent";
+const MOST = 6;
+
+const isName = (value) => typeof value === "string" && value !== "";
+const isChoice = (value) => isName(value?.env) && isName(value.functionName);
+const same = (one, other) => one.env === other.env && one.functionName === other.functionName && one.authorizerAppid === other.authorizerAppid;
+const names = ({ env, functionName, authorizerAppid }) => ({ env, functionName, ...(isName(authorizerAppid) ? { authorizerAppid } : {}) });
+
+const stored = recall(KEY);
+let recent = Array.isArray(stored) ? stored.filter(isChoice).map(names).slice(0, MOST) : [];
+
+export const recentChoices = () => recent;
+
+const withFirst = (choice, others) => [names(choice), ...others.filter((known) => !same(known, choice))].slice(0, MOST);
+
+// Offered again as long as the page is open.
+export function offerChoice(choice) {
+  recent = withFirst(choice, recent);
+}
+
+// Remembered for the next visit: a choice that the platform knows.
+export function keepChoice(choice) {
+  const kept = recall(KEY);
+  remember(KEY, withFirst(choice, Array.isArray(kept) ? kept.filter(isChoice) : []));
+}
+
+export function forgetChoices() {
+  recent = [];
+  remember(KEY, undefined);
+}

@@ -1,0 +1,55 @@
+// Copies, also where there is no navigator.clipboard: a plain-http page has none.
+import { announce, element } from "./dom.js";
+import { text } from "./language.js";
+
+const SHOWN_MS = 2000;
+
+// Resolves to whether it was copied. `shown` is the node that shows the text.
+async function copy(value, shown) {
+  try {
+    await navigator.clipboard.writeText(value);
+    return true;
+  } catch {
+    return copyBySelection(value, shown);
+  }
+}
+
+// What cannot be copied stays selected, for the operator's own keys.
+function copyBySelection(value, shown) {
+  const selection = getSelection();
+  selection.selectAllChildren(shown);
+  const write = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", value);
+  };
+  document.addEventListener("copy", write);
+  try {
+    const copied = document.execCommand("copy");
+    if (copied) selection.removeAllRanges();
+    return copied;
+  } catch {
+    return false;
+  } finally {
+    document.removeEventListener("copy", write);
+  }
+}
+
+// A button that copies `value`, which `shown` shows under the name `what`.
+export function copyButton(value, what, shown) {
+  const button = element("button", { type: "button", className: "copy", textContent: text("copy") });
+  button.setAttribute("aria-label", text("copy.of", { what }));
+  let timer;
+  button.addEventListener("click", async () => {
+    const copied = await copy(value, shown);
+    button.textContent = text(copied ? "copied" : "copy.refused");
+    button.dataset.copied = String(copied);
+    announce(text(copied ? "copied.of" : "copy.refusedOf", { what }));
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.textContent = text("copy");
+      delete button.dataset.copied;
+      announce("");
+    }, SHOWN_MS);
+  });
+  return button;
+}

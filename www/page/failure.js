@@ -1,0 +1,38 @@
+// An error → what an operator is told, in the page's language.
+import { FunctionLinkError } from "/pkg/index.js";
+
+import { language, text } from "./language.js";
+import { CODES, ERRCODES, STATUSES, STRANGER } from "./texts/zh-CN-errors.js";
+
+// A local file that went away: the package hands on the browser's own reason.
+export class Unreadable extends Error {}
+
+const codeOf = (error) => (FunctionLinkError.is(error) ? error.code : error instanceof Unreadable ? "UNREADABLE" : "UNEXPECTED");
+
+// { title, message, advice, original? }: the package's own words are English, and stay beneath other ones.
+export function explain(error) {
+  const code = codeOf(error);
+  const title = text(`what.${code}`);
+  if (code === "UNREADABLE") return { title, message: text("message.UNREADABLE"), advice: text("advice.UNREADABLE") };
+  if (code === "UNEXPECTED") return { title, message: sentence(String(error?.message ?? error)), advice: text("advice.UNEXPECTED") };
+  const original = { message: sentence(error.message), advice: error.advice };
+  if (language() === "en") return { title, ...original };
+  const own = isStranger(error) ? STRANGER : code === "RELAY_REFUSED" ? STATUSES[error.status] : ERRCODES[error.errcode];
+  const [message, advice] = own ?? CODES[code];
+  return { title, message, advice, original };
+}
+
+// What answered was not the relay: only the words tell.
+const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");
+
+// The relay does not know this browser (any more).
+export const isSignedOut = (error) => codeOf(error) === "RELAY_REFUSED" && error.status === 401 && !isStranger(error);
+
+// What a history keeps of it.
+export function facts(error) {
+  if (!FunctionLinkError.is(error)) return { code: codeOf(error) };
+  const { code, message, retryable, errcode, status, rid, attempts, expected, actual, size } = error;
+  return { code, message, retryable, errcode, status, rid, attempts, expected, actual, size };
+}
+
+const sentence = (message) => message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? "" : ".");

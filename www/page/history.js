@@ -1,0 +1,43 @@
+// This page's pulls, the newest first: no token, no address.
+import { facts } from "./failure.js";
+import { renderHistory } from "./view-history.js";
+import { at, announce, saveFile } from "./dom.js";
+import { speaking, text } from "./language.js";
+
+const MOST = 500;
+let pulls = [];
+
+// A pull that has just begun; `end` says how it ended.
+export function begin({ env, functionName, authorizerAppid }) {
+  const pull = { at: new Date(), env, functionName, authorizerAppid, verdict: "running", started: performance.now() };
+  pulls = [pull, ...pulls].slice(0, MOST);
+  renderHistory(pulls);
+  return pull;
+}
+
+export function end(pull, { verdict, size, checksum, error }) {
+  Object.assign(pull, { verdict, size, checksum, durationMs: Math.round(performance.now() - pull.started) });
+  if (error !== undefined) pull.error = facts(error);
+  renderHistory(pulls);
+}
+
+// What is exported: the same words in every language.
+export function exported(now = new Date()) {
+  return {
+    exportedAt: now,
+    pulls: pulls.map(({ at, env, functionName, authorizerAppid, verdict, size, checksum, durationMs, error }) => {
+      return { at, env, functionName, authorizerAppid, verdict, size, checksum, durationMs, error };
+    }),
+  };
+}
+
+at("history-export").addEventListener("click", () => {
+  const now = new Date();
+  const json = `${JSON.stringify(exported(now), undefined, 2)}\n`;
+  const href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
+  saveFile(href, `function-pulls-${now.toISOString().slice(0, 19).replaceAll(":", "-")}.json`);
+  setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser has read it by then
+  announce(text("history.exported"));
+});
+
+speaking(() => renderHistory(pulls));

@@ -1,0 +1,57 @@
+// The page's language: chosen from the browser's, switchable, remembered. Texts by key; numbers and times by Intl.
+import { formats } from "/format.mjs";
+
+import { recall, remember } from "./memory.js";
+import en from "./texts/en.js";
+import chinese from "./texts/zh-CN.js";
+
+const TEXTS = { en, "zh-CN": chinese };
+const KEY = "console.language";
+const listeners = new Set();
+
+let current = recall(KEY);
+if (!Object.hasOwn(TEXTS, current ?? "")) current = preferred(navigator.languages);
+let format = formats(locale());
+
+// The first that we speak; any Chinese is zh-CN.
+export function preferred(languages) {
+  const spoken = languages.map((tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined));
+  return spoken.find((tag) => tag !== undefined) ?? "en";
+}
+
+// Numbers and dates as the browser's owner writes that language, for example en-GB.
+function locale() {
+  const prefix = current.slice(0, 2);
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(prefix) && Intl.NumberFormat.supportedLocalesOf(tag).length > 0) ?? current;
+}
+
+export const language = () => current;
+export const inFormat = () => format;
+
+export function text(key, values = {}) {
+  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+}
+
+// Calls `render` now, and again whenever the language changes.
+export function speaking(render) {
+  listeners.add(render);
+  render();
+}
+
+export function speak(chosen) {
+  current = chosen;
+  format = formats(locale());
+  remember(KEY, chosen);
+  for (const render of listeners) render();
+}
+
+// What stands in the page's markup: data-text is a key, data-label that of its name.
+speaking(() => {
+  document.documentElement.lang = current;
+  document.title = text("page.title");
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", text(node.dataset.label));
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.language === current));
+  }
+});

@@ -1,0 +1,17 @@
+// What the browser remembers for the next visit. A browser that forgets is no error.
+export function recall(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function remember(key, value) {
+  try {
+    if (value === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // no storage, or none left
+  }
+}

@@ -1,0 +1,70 @@
+// One of the page's tasks: its form, its state, and how it is begun, shown and cancelled.
+import { speaking } from "./language.js";
+
+export class Section {
+  #controller;
+  #submit;
+  #cancel;
+  #render;
+  #frame;
+
+  // `render(state)` shows a state; `idle` is the first one; `start()` answers the form.
+  constructor({ form, cancel, render, idle, start }) {
+    this.state = idle;
+    this.#render = render;
+    this.#submit = form.querySelector("[type=submit]");
+    this.#cancel = cancel;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!this.state.running) start();
+    });
+    cancel.addEventListener("click", () => this.#controller?.abort());
+    speaking(() => this.render());
+  }
+
+  render() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    this.#render(this.state);
+  }
+
+  show(change) {
+    this.state = { ...this.state, ...change };
+    this.render();
+  }
+
+  // For what comes many times a second: shown with the next frame.
+  showSoon(change) {
+    this.state = { ...this.state, ...change };
+    this.#frame ??= requestAnimationFrame(() => this.render());
+  }
+
+  // The whole of a task: `work(signal)` resolves to the last change of state, `failed(reason)` gives that of a failure,
+  // `cancelled` is that of a cancellation. Resolves when the state is shown.
+  async run({ begun, work, failed, cancelled }) {
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    this.#active(true);
+    this.show({ ...begun, running: true });
+    // What takes long is seen to go on.
+    const timer = setInterval(() => this.render(), 1000);
+    let ended;
+    try {
+      ended = await work(signal);
+    } catch (reason) {
+      ended = signal.aborted ? cancelled() : failed(reason);
+    } finally {
+      clearInterval(timer);
+    }
+    this.show({ ...ended, running: false });
+    this.#active(false);
+  }
+
+  // The main button keeps the focus while it does nothing; a button that goes away hands its focus on.
+  #active(running) {
+    const inUse = document.activeElement;
+    this.#submit.setAttribute("aria-disabled", String(running));
+    this.#cancel.disabled = !running;
+    if (inUse === this.#cancel || !inUse?.isConnected || inUse === document.body) this.#submit.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,61 @@
+// The box that tells how a task ended. Its first part is a live region; what counts down or is copied stands outside of it.
+import { element } from "./dom.js";
+import { explain } from "./failure.js";
+import { code, digest, factRows, rid, size } from "./facts.js";
+import { language, text } from "./language.js";
+
+const shown = new WeakMap();
+
+// `verdict` is { kind, title, text, values?, error? }: title and text are keys. `rest()` makes what stands below.
+export function renderVerdict(box, verdict, rest = () => []) {
+  const [before, spoken] = shown.get(box) ?? [];
+  if (before === verdict && spoken === language()) return;
+  shown.set(box, [verdict, language()]);
+  box.dataset.kind = verdict.kind;
+  const [told, below] = box.children;
+  told.replaceChildren(...(verdict.error ? failure(verdict.error) : words(verdict)));
+  below.replaceChildren(...rest());
+}
+
+function words({ title, text: body, values }) {
+  return [element("strong", { textContent: text(title) }), element("p", { textContent: text(body, values) })];
+}
+
+function failure(error) {
+  const { title, message, advice } = explain(error);
+  return [
+    element("strong", { textContent: title }),
+    element("p", { textContent: message }),
+    element("p", { className: "advice" }, element("b", { textContent: text("failure.advice") }), " ", advice),
+  ];
+}
+
+// What stands below a failure: `retry` is what tries again.
+export function failureRest(error, retry) {
+  const { original } = explain(error);
+  const rows = factRows([
+    ["fact.code", error.code, code],
+    ["fact.errcode", error.errcode, code],
+    ["fact.status", error.status, code],
+    ["fact.errmsg", original && error.errmsg], // the original message holds it
+    ["fact.rid", error.rid, rid],
+    ["fact.expected", error.expected, digest],
+    ["fact.actual", error.actual, digest],
+    ["fact.size", error.size, size],
+  ]);
+  const parts = [element("dl", { className: "facts" }, ...rows), ...(original ? [folded(original)] : [])];
+  return error.retryable === undefined ? parts : [again(error.retryable, retry), ...parts];
+}
+
+// Whether trying again may help, and the button that does.
+function again(retryable, retry) {
+  const button = { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry };
+  const words = element("span", { textContent: text(retryable ? "failure.retryMay" : "failure.retryNot") });
+  return element("div", { className: "again" }, retryable ? element("button", button) : undefined, words);
+}
+
+// The package's own words: one line, and the rest on demand.
+function folded({ message, advice }) {
+  const line = element("summary", {}, element("b", { textContent: text("failure.original") }), " ", element("span", { lang: "en", textContent: message }));
+  return element("details", { className: "original" }, line, element("p", { lang: "en", textContent: `${message} ${advice}` }));
+}

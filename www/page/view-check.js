@@ -1,0 +1,15 @@
+// The state of a check → the page.
+import { at, element } from "./dom.js";
+import { digest, factRows, size } from "./facts.js";
+import { renderProgress } from "./progress.js";
+import { failureRest, renderVerdict } from "./verdict.js";
+
+export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
+  renderProgress(at("check-progress"), at("check-measure"), { running, progress });
+  renderVerdict(at("check-verdict"), verdict, () => {
+    if (verdict.error) return failureRest(verdict.error, retry);
+    if (!["good", "bad"].includes(verdict.kind)) return [];
+    const rows = factRows([["fact.file", file.name], ["fact.size", file.size, size], ["fact.expected", checksum, digest]]);
+    return [element("dl", { className: "facts" }, ...rows)];
+  });
+}

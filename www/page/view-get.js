@@ -1,0 +1,55 @@
+// The state of a pull → the page.
+import { at, element, setText } from "./dom.js";
+import { address, digest, expiry, factRows, size } from "./facts.js";
+import { inFormat, text } from "./language.js";
+import { renderProgress } from "./progress.js";
+import { failureRest, renderVerdict } from "./verdict.js";
+
+const LONG_MS = 2000;
+
+// `retry` is what the button of a failure does.
+export function renderGet(state, retry) {
+  const { running, step, progress, verdict } = state;
+  const notes = stepNotes(state.notes, running);
+  [...at("get-steps").children].forEach((item, index) => {
+    item.dataset.state = stepState(index, step, verdict.kind);
+    setText(item.querySelector("small"), notes[index]);
+  });
+  renderProgress(at("get-progress"), at("get-measure"), { running, progress, ended: verdict.kind === "good" });
+  at("use-last").disabled = state.last === undefined;
+  renderVerdict(at("get-verdict"), verdict, () => {
+    if (verdict.kind === "good") return result(state);
+    return verdict.error ? failureRest(verdict.error, retry) : [];
+  });
+}
+
+// The wait for a link is counted once it is a long one.
+function stepNotes({ started, took, size, identical }, running) {
+  const { duration, shortSize, span } = inFormat();
+  const waited = running && took === undefined ? performance.now() - started : 0;
+  return [
+    took !== undefined ? duration(took) : waited > LONG_MS ? span(waited) : "",
+    size === undefined ? "" : shortSize(size),
+    identical === undefined ? "" : text(identical ? "step.identical" : "step.different"),
+  ];
+}
+
+function stepState(index, step, kind) {
+  if (step === undefined || index > step) return "waiting";
+  if (index < step) return "done";
+  return { busy: "running", bad: "failed" }[kind] ?? "waiting";
+}
+
+function result({ wish, save, result: { link, size: bytes, checksum } }) {
+  const rows = factRows([
+    ["fact.function", wish.functionName],
+    ["fact.env", wish.env],
+    ["fact.appid", wish.authorizerAppid],
+    ["fact.size", bytes, size],
+    ["fact.checksum", checksum, digest],
+    link.expiresAt ? ["fact.expiry", link.expiresAt, expiry] : ["fact.expiry", text("expiry.unknown")],
+    ["fact.address", link.url, address],
+  ]);
+  const button = element("a", { className: "button", href: save.href, download: save.name, textContent: text("get.save", { name: save.name }) });
+  return [element("div", { className: "again" }, button), element("dl", { className: "facts" }, ...rows)];
+}

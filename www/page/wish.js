@@ -1,0 +1,75 @@
+// What the operator wants: the fields of the first form, what they offer, and the recent choices beside them.
+import { forgetChoices, recentChoices } from "./choices.js";
+import { announce, at, element, setText } from "./dom.js";
+import { speaking, text } from "./language.js";
+
+const SHOWN = 4;
+let suggestions = [];
+
+export function wished() {
+  const appid = at("appid").value.trim();
+  return { env: at("env").value.trim(), functionName: at("function").value.trim(), ...(appid ? { authorizerAppid: appid } : {}) };
+}
+
+function fill({ env, functionName, authorizerAppid = "" }) {
+  at("env").value = env;
+  at("function").value = functionName;
+  at("appid").value = authorizerAppid;
+  if (authorizerAppid !== "") at("more").open = true;
+  renderOffers();
+}
+
+// What the server knows. The first one is filled in where nobody chose anything yet.
+export function suggest(known) {
+  suggestions = known;
+  if (known.length > 0 && at("env").value === "" && at("function").value === "") fill(known[0]);
+  renderOffers();
+}
+
+function renderOffers() {
+  const known = [...recentChoices(), ...suggestions];
+  const distinct = (values) => [...new Set(values)];
+  const envs = distinct(known.map(({ env }) => env));
+  const names = distinct(known.filter(({ env }) => env === at("env").value.trim()).map(({ functionName }) => functionName));
+  for (const [list, hint, values] of [["envs", "env-hint", envs], ["functions", "function-hint", names]]) {
+    at(list).replaceChildren(...values.map((value) => element("option", { value })));
+    setText(at(hint), offered(values));
+  }
+}
+
+function offered(values) {
+  if (values.length === 0) return "";
+  const names = values.slice(0, SHOWN).join(", ");
+  return values.length <= SHOWN ? text("get.known", { names }) : text("get.knownMore", { names, count: values.length - SHOWN });
+}
+
+export function renderRecent() {
+  const recent = recentChoices();
+  at("recent").dataset.empty = String(recent.length === 0);
+  const none = element("li", { textContent: text("get.none") });
+  at("recent-list").replaceChildren(...(recent.length === 0 ? [none] : recent.map(chip)));
+}
+
+function chip(choice) {
+  const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
+  const name = element("b", { textContent: choice.functionName });
+  const button = element("button", { type: "button", className: "chip" }, name, " ", element("small", { textContent: where }));
+  button.addEventListener("click", () => fill(choice));
+  return element("li", {}, button);
+}
+
+// Before the page is seen for the first time, so that nothing moves.
+if (recentChoices().length > 0) fill(recentChoices()[0]);
+
+at("env").addEventListener("input", renderOffers);
+at("forget").addEventListener("click", () => {
+  forgetChoices();
+  renderRecent();
+  renderOffers();
+  announce(text("get.forgotten"));
+  at("env").focus();
+});
+speaking(() => {
+  renderOffers();
+  renderRecent();
+});
