@@ -24,6 +24,11 @@ pub struct Bytes {
 }
 
 impl Bytes {
+    /// Whether a value holds bytes.
+    pub fn are(value: &JsValue) -> bool {
+        ArrayBuffer::is_view(value) || is_buffer(value)
+    }
+
     /// Looks at an `ArrayBuffer`, a `SharedArrayBuffer` or a view of one, of whichever realm; `None` for anything else.
     ///
     /// # Errors
@@ -40,6 +45,11 @@ impl Bytes {
         let bytes = Bytes { buffer, offset, length: number("byteLength") };
         bytes.slice(0.0, 0.0)?;
         Ok(Some(bytes))
+    }
+
+    /// Whether others may write to the bytes while they are read.
+    pub fn is_shared(&self) -> bool {
+        object_tag(&self.buffer) == "[object SharedArrayBuffer]"
     }
 
     /// A view of a part.

@@ -112,6 +112,11 @@ impl Source {
         Ok(Source { kind, open: true, total })
     }
 
+    /// All bytes, where they are in memory already.
+    pub fn whole(&self) -> Option<&Bytes> {
+        if let Kind::Whole(bytes) = &self.kind { bytes.as_ref() } else { None }
+    }
+
     /// The next piece, `None` at the end.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! `verifyChecksum`: source → pieces → digest → 32 bytes compared with 32 bytes.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
+use super::bytes::Bytes;
 use super::digest::Hasher;
+use super::engine::Engine;
 use super::error::Failure;
 use super::guard::Guard;
 use super::options::{Fields, well_formed};
@@ -23,14 +25,24 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
     let checksum = Checksum::parse(&checksum)?;
     let options = Fields::optional(options, "options")?;
     let (signal, on_progress) = (options.signal()?, options.function("onProgress")?);
+    let engine = Engine::decode(&options)?;
     let guard = Guard::new(signal.as_ref());
     guard.check()?;
 
+    if !Bytes::are(data) {
+        engine.admit_pieces()?;
+    }
     let mut source = Source::open(data)?;
     let total = source.total.map(|total| total as u64);
+    if let Some(bytes) = source.whole()
+        && let Some(digest) = engine.whole(bytes, on_progress.is_some(), &guard).await?
+    {
+        Progress::new(on_progress).reached(bytes.length as u64, total)?;
+        return Ok(digest == checksum);
+    }
     let mut progress = Progress::new(on_progress);
     let mut transferred = 0.0;
-    let mut hasher = Hasher::new();
+    let mut hasher = Hasher::new(engine, source.total);
     let mut turn = 0.0;
     while let Some(piece) = source.next(&guard).await? {
         let mut start = 0.0;
@@ -48,11 +60,25 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
         }
     }
     progress.finish(total)?;
-    Ok(hasher.finish() == checksum)
+    Ok(hasher.finish()? == checksum)
 }
 
-/// One turn of the event loop. Messages are not throttled in a tab in the background, as timers are.
+#[wasm_bindgen]
+extern "C" {
+    // Browsers have none.
+    #[wasm_bindgen(catch, js_name = setImmediate)]
+    fn set_immediate(handler: &Function) -> Result<JsValue, JsValue>;
+}
+
+/// One turn of the event loop. Deno runs neither timers nor the network between messages; browsers have nothing but messages
+/// that is not throttled in a tab in the background, as timers are.
 async fn pause() {
+    let mut immediate = Err(JsValue::UNDEFINED);
+    let turn = Promise::new(&mut |resolve, _| immediate = set_immediate(&resolve));
+    if immediate.is_ok() {
+        let _ = JsFuture::from(turn).await;
+        return;
+    }
     let Ok(channel) = MessageChannel::new() else { return };
     let (here, there) = (channel.port1(), channel.port2());
     let turn = Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));

@@ -23,7 +23,7 @@ const sources: ChecksumSource[] = [
   new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1)), new Blob([]), new Response(""), new ReadableStream<Uint8Array>(),
   (async function* () { yield new Uint8Array(1); })(),
 ];
-const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { signal, onProgress: (event) => event.totalBytes ?? 0 });
+const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { engine: "host", signal, onProgress: (event) => event.totalBytes ?? 0 });
 const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
 const relay: (request: Request) => Promise<Response> = createRelay({
   authorize: async (_request, { env }) => (env === "e" ? { id: "operator" } : null),
@@ -42,6 +42,8 @@ export function handle(error: unknown): string | undefined {
 getFunctionLink({ accessToken: "t", functionName: "f" });
 // @ts-expect-error: a string is no source
 verifyChecksum("abc", "");
+// @ts-expect-error: not an engine
+verifyChecksum(sources[0], "", { engine: "native" });
 // @ts-expect-error: authorize is missing
 createRelay({ accessToken: () => "t" });
 // @ts-expect-error: read-only
