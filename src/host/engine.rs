@@ -12,7 +12,7 @@ use crate::checksum::Checksum;
 use crate::error::Error;
 
 /// Up to here the module is done before the runtime's hash has begun.
-pub const SMALL: f64 = 768.0;
+pub const SMALL: f64 = 512.0;
 
 /// Loading the runtime's incremental hash takes as long as the module takes for so much (4 ms in Node, 40 ms in Deno): it is
 /// loaded once there was, or will be, more to hash.
@@ -104,6 +104,15 @@ impl Engine {
                 let chosen = if so_far > WORTH_LOADING { incremental() } else { None };
                 Ok(chosen.and_then(|incremental| incremental.begin().ok()))
             }
+        }
+    }
+
+    /// Whether a whole buffer's checksum is a promise.
+    pub fn waits(self, bytes: &Bytes) -> bool {
+        match self {
+            Engine::Wasm => false,
+            Engine::Host => incremental().is_none(),
+            Engine::Auto => bytes.length >= WORTH_A_PROMISE && !may_have_incremental(),
         }
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod fetch;
 mod guard;
 mod link;
+mod names;
 mod native;
 mod open;
 mod options;
@@ -52,6 +53,12 @@ pub async fn download_to_file(request: JsValue, options: JsValue, file: JsValue)
 #[wasm_bindgen(js_name = verifyChecksum)]
 pub async fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Result<bool, JsValue> {
     verify::verify_checksum(&data, &checksum, &options).await.map_err(encode)
+}
+
+/// For `index.js`: the same at once where nothing has to be waited for, and `undefined` where something has.
+#[wasm_bindgen(js_name = verifyAtOnce)]
+pub fn verify_at_once(data: &JsValue, checksum: &JsValue, options: &JsValue) -> Result<Option<bool>, JsValue> {
+    verify::at_once(data, checksum, options).map_err(encode)
 }
 
 /// `explainErrcode`: what the catalogue says of an errcode.

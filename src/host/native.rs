@@ -29,7 +29,7 @@ extern "C" {
     fn copy(this: &Hash) -> Result<Hash, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn digest(this: &Hash) -> Result<JsValue, JsValue>;
+    fn digest(this: &Hash, encoding: &JsValue) -> Result<JsValue, JsValue>;
 
     // SubtleCrypto
     #[derive(Clone)]
@@ -72,7 +72,10 @@ fn get_builtin_module() -> Option<(JsValue, Function)> {
 
 /// Whether the runtime may have an incremental hash. To know costs up to 40 ms: it has to be loaded.
 pub fn may_have_incremental() -> bool {
-    get_builtin_module().is_some()
+    thread_local! {
+        static MAY: bool = get_builtin_module().is_some();
+    }
+    MAY.with(|may| *may)
 }
 
 /// The runtime's incremental hash, ready to begin.
@@ -80,6 +83,7 @@ pub fn may_have_incremental() -> bool {
 pub struct Incremental {
     crypto: Crypto,
     algorithm: JsValue,
+    encoding: JsValue,
 }
 
 impl Incremental {
@@ -87,7 +91,8 @@ impl Incremental {
     pub fn load() -> Option<Incremental> {
         let (process, get) = get_builtin_module()?;
         let crypto = get.call1(&process, &"node:crypto".into()).ok().filter(JsValue::is_object)?;
-        let loaded = Incremental { crypto: crypto.unchecked_into(), algorithm: "sha256".into() };
+        let loaded =
+            Incremental { crypto: crypto.unchecked_into(), algorithm: "sha256".into(), encoding: "hex".into() };
         let asked = loaded.begin().ok()?;
         asked.update(&Uint8Array::from(QUESTION)).ok()?;
         let answered = asked.fork().and_then(Running::finish).ok()?;
@@ -96,28 +101,33 @@ impl Incremental {
 
     /// A digest of nothing yet.
     pub fn begin(&self) -> Result<Running, Failure> {
-        self.crypto.create_hash(&self.algorithm).map(Running).map_err(failed)
+        let hash = self.crypto.create_hash(&self.algorithm).map_err(failed)?;
+        Ok(Running { hash, encoding: self.encoding.clone() })
     }
 }
 
 /// A digest under way.
-pub struct Running(Hash);
+pub struct Running {
+    hash: Hash,
+    encoding: JsValue,
+}
 
 impl Running {
     /// Takes the next bytes in.
     pub fn update(&self, bytes: &Uint8Array) -> Result<(), Failure> {
-        self.0.update(bytes).map(drop).map_err(failed)
+        self.hash.update(bytes).map(drop).map_err(failed)
     }
 
     /// Another digest of the same bytes.
     pub fn fork(&self) -> Result<Running, Failure> {
-        self.0.copy().map(Running).map_err(failed)
+        self.hash.copy().map(|hash| Running { hash, encoding: self.encoding.clone() }).map_err(failed)
     }
 
-    /// The checksum of all bytes so far.
+    /// The checksum of all bytes so far. A string costs a runtime less than a buffer.
     pub fn finish(self) -> Result<Checksum, Failure> {
-        let digest = self.0.digest().map_err(failed)?;
-        checksum(&digest).ok_or_else(|| failed(JsValue::UNDEFINED))
+        let digest = self.hash.digest(&self.encoding).map_err(failed)?;
+        let digits = digest.as_string().unwrap_or_default();
+        Checksum::parse(&digits).map_err(|_| failed(JsValue::UNDEFINED))
     }
 }
 

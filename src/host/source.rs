@@ -47,8 +47,8 @@ pub struct Source {
     pub total: Option<f64>,
 }
 
-fn property(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+fn property(value: &JsValue, name: &'static str) -> JsValue {
+    super::names::property(value, name).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn unusable(what: &str) -> Error {

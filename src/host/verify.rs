@@ -19,10 +19,31 @@ use crate::error::Error;
 /// How much is hashed before other tasks get their turn: some 20 to 40 ms.
 const TURN: f64 = (8 * 1024 * 1024) as f64;
 
+fn decode(checksum: &JsValue) -> Result<Checksum, Error> {
+    let checksum = well_formed(checksum).ok_or_else(|| Error::argument("checksum must be a string"))?;
+    Checksum::parse(&checksum)
+}
+
+/// Hashes a buffer and compares, where that takes a turn at most and nobody has to be told: without a promise of its own.
+pub fn at_once(data: &JsValue, checksum: &JsValue, options: &JsValue) -> Result<Option<bool>, Failure> {
+    let checksum = decode(checksum)?;
+    let options = Fields::optional(options, "options")?;
+    if options.has("signal")? || options.has("onProgress")? {
+        return Ok(None);
+    }
+    let engine = Engine::decode(&options)?;
+    let Some(bytes) = Bytes::of(data)? else { return Ok(None) };
+    if bytes.length > TURN || engine.waits(&bytes) {
+        return Ok(None);
+    }
+    let mut hasher = Hasher::new(engine, Some(bytes.length));
+    hasher.update(&bytes, 0.0, bytes.length)?;
+    Ok(Some(hasher.finish()? == checksum))
+}
+
 /// Hashes a source and compares.
 pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsValue) -> Result<bool, Failure> {
-    let checksum = well_formed(checksum).ok_or_else(|| Error::argument("checksum must be a string"))?;
-    let checksum = Checksum::parse(&checksum)?;
+    let checksum = decode(checksum)?;
     let options = Fields::optional(options, "options")?;
     let (signal, on_progress) = (options.signal()?, options.function("onProgress")?);
     let engine = Engine::decode(&options)?;
