@@ -88,7 +88,7 @@ export type ChecksumSource =
 /**
  * What hashes. `"wasm"` is the module's own SHA-256, which is the same everywhere; `"host"` is the runtime's: `createHash` of
  * Node, Deno and Bun, or `crypto.subtle`, which takes whole buffers only. `"auto"` is the runtime's where that is faster: for
- * buffers and streams of more than 512 bytes where there is `createHash` (from 8 MiB in all on, as loading it takes time), for
+ * buffers and streams of more than 1 KiB where there is `createHash` (from 8 MiB in all on, as loading it takes time), for
  * buffers from 4 KiB to 256 MiB where there is only `crypto.subtle` (up to 8 MiB where `onProgress` is given; it copies what it
  * hashes). The verdict is the same by each.
  */

@@ -1,6 +1,7 @@
 // Loads the compiled module on first use, once. How the module is found differs by loader: see core*.js.
+import { atOnce } from "./at-once.js";
 import * as bindings from "./bindings.js";
-import { guarded, instance, settled } from "./trap.js";
+import { instance, settled } from "./trap.js";
 
 export function loader(compile) {
   let loading;
@@ -8,7 +9,7 @@ export function loader(compile) {
   async function instantiate() {
     bindings.initSync({ module: await compile() });
     const { explainErrcode, invalidArgument, RelayPolicy } = bindings;
-    const calls = { explainErrcode, instance, invalidArgument, RelayPolicy, verifyAtOnce: guarded(bindings.verifyAtOnce) };
+    const calls = { explainErrcode, instance, invalidArgument, RelayPolicy, verifyAtOnce: atOnce };
     for (const name of ["getFunctionLink", "downloadFunction", "downloadToFile", "verifyChecksum"]) {
       calls[name] = (...parameters) => settled(bindings[name](...parameters));
     }

@@ -32,9 +32,9 @@ function recover(reason) {
 }
 
 // A call that answers at once.
-export const guarded = (call) => (...parameters) => {
+export const guarded = (call) => (a, b, c) => {
   try {
-    return call(...parameters);
+    return call(a, b, c);
   } catch (reason) {
     recover(reason);
     throw reason;

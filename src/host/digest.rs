@@ -6,11 +6,8 @@ use super::bytes::Bytes;
 use super::engine::{Engine, SMALL};
 use super::error::Failure;
 use super::native::Running;
+use super::scratch::{self, SLICE};
 use crate::checksum::{Checksum, Digest};
-
-/// What one step of the module's engine hashes: larger slices gain nothing, and a cold engine compiles the loop sooner with
-/// smaller ones.
-const SLICE: usize = 64 * 1024;
 
 /// What is copied at once out of memory that others may write to.
 const COPY: f64 = (1024 * 1024) as f64;
@@ -18,8 +15,8 @@ const COPY: f64 = (1024 * 1024) as f64;
 enum State {
     /// Too little until now to be worth a choice.
     Undecided(Vec<u8>),
-    /// The module's own, with its buffer.
-    Own(Digest, Vec<u8>),
+    /// The module's own.
+    Own(Digest),
     /// The runtime's.
     Host(Running),
 }
@@ -55,14 +52,13 @@ impl Hasher {
         }
         match &mut self.state {
             State::Undecided(_) => Ok(()),
-            State::Own(digest, buffer) => steps(length, SLICE as f64, |done, step| {
+            State::Own(digest) => steps(length, SLICE as f64, |done, step| {
                 let slice = bytes.slice(start + done, step)?;
-                if buffer.len() < step as usize {
-                    buffer.resize(step as usize, 0);
-                }
-                let part = &mut buffer[..step as usize];
-                slice.copy_to(part);
-                digest.update(part);
+                scratch::with(|scratch| {
+                    let part = &mut scratch[..step as usize];
+                    slice.copy_to(part);
+                    digest.update(part);
+                });
                 Ok(())
             }),
             State::Host(running) if bytes.is_shared() => steps(length, COPY, |done, step| {
@@ -81,7 +77,7 @@ impl Hasher {
                 }
                 State::Host(running)
             }
-            None => State::Own(digest_of(small), Vec::new()),
+            None => State::Own(digest_of(small)),
         };
         Ok(())
     }
@@ -94,7 +90,7 @@ impl Hasher {
         match &self.state {
             State::Undecided(_) if self.engine == Engine::Host => Hasher::new(self.engine, None).finish(),
             State::Undecided(small) => Ok(digest_of(small).finish()),
-            State::Own(digest, _) => Ok(digest.clone().finish()),
+            State::Own(digest) => Ok(digest.clone().finish()),
             State::Host(running) => running.fork()?.finish(),
         }
     }
@@ -109,7 +105,7 @@ impl Hasher {
         }
         match self.state {
             State::Undecided(small) => Ok(digest_of(&small).finish()),
-            State::Own(digest, _) => Ok(digest.finish()),
+            State::Own(digest) => Ok(digest.finish()),
             State::Host(running) => running.finish(),
         }
     }

@@ -6,13 +6,14 @@ use std::cell::{Cell, OnceCell};
 use super::bytes::Bytes;
 use super::error::Failure;
 use super::guard::Guard;
+use super::names::name;
 use super::native::{Incremental, Running, Whole, may_have_incremental};
 use super::options::Fields;
 use crate::checksum::Checksum;
 use crate::error::Error;
 
 /// Up to here the module is done before the runtime's hash has begun.
-pub const SMALL: f64 = 512.0;
+pub const SMALL: f64 = 1024.0;
 
 /// Loading the runtime's incremental hash takes as long as the module takes for so much (4 ms in Node, 40 ms in Deno): it is
 /// loaded once there was, or will be, more to hash.
@@ -67,12 +68,13 @@ impl Engine {
     /// # Errors
     /// `INVALID_ARGUMENT` for anything but the three words.
     pub fn decode(options: &Fields) -> Result<Engine, Error> {
-        match options.string("engine")?.as_deref() {
-            None | Some("auto") => Ok(Engine::Auto),
-            Some("wasm") => Ok(Engine::Wasm),
-            Some("host") => Ok(Engine::Host),
-            Some(_) => Err(options.must("engine", "be \"auto\", \"wasm\" or \"host\"")),
+        let asked = options.get("engine")?;
+        let words = [("auto", Engine::Auto), ("wasm", Engine::Wasm), ("host", Engine::Host)];
+        if asked.is_undefined() {
+            return Ok(Engine::default());
         }
+        let known = words.iter().find(|(word, _)| asked == *name(word)).map(|(_, engine)| *engine);
+        known.ok_or_else(|| options.must("engine", "be \"auto\", \"wasm\" or \"host\""))
     }
 
     /// Whether it takes bytes that come in pieces.

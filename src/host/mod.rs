@@ -21,6 +21,7 @@ mod progress;
 mod queue;
 mod relay;
 mod relayed;
+mod scratch;
 mod signals;
 mod sink;
 mod source;
@@ -59,6 +60,24 @@ pub async fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue)
 #[wasm_bindgen(js_name = verifyAtOnce)]
 pub fn verify_at_once(data: &JsValue, checksum: &JsValue, options: &JsValue) -> Result<Option<bool>, JsValue> {
     verify::at_once(data, checksum, options).map_err(encode)
+}
+
+/// For `at-once.js`: the memory that bytes are hashed in, for 64 digits and a message.
+#[wasm_bindgen]
+pub fn scratch() -> js_sys::Uint8Array {
+    scratch::view()
+}
+
+/// For `at-once.js`: up to how many bytes a message is the module's, whatever the runtime can do.
+#[wasm_bindgen(js_name = smallLimit)]
+pub fn small_limit() -> usize {
+    engine::SMALL as usize
+}
+
+/// For `at-once.js`: whether that message has that checksum; `undefined` where the checksum is malformed.
+#[wasm_bindgen(js_name = verifySmall)]
+pub fn verify_small(length: usize) -> Option<bool> {
+    scratch::verify(length)
 }
 
 /// `explainErrcode`: what the catalogue says of an errcode.

@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
         if !value.is_object() {
             return self.text(name, &value).map_err(|_| self.must(name, "be a string or a URL"));
         }
-        let href = Reflect::get(&value, &JsValue::from_str("href")).ok().and_then(|href| well_formed(&href));
+        let href = property(&value, "href").ok().and_then(|href| well_formed(&href));
         href.map(Some).ok_or_else(|| self.must(name, "be a string or a URL"))
     }
 

@@ -98,6 +98,39 @@ for (const engine of ENGINES) {
   });
 }
 
+describe("a small buffer", () => {
+  it("counts as it is, not as it says of itself", async () => {
+    for (const length of [0, 2, 4, 1e9, -1, "x"]) {
+      for (const name of ["length", "byteLength", "byteOffset"]) {
+        const lying = Object.defineProperty(new Uint8Array(abc), name, { value: length });
+        const verdict = await verifyChecksum(lying, CHECKSUM_OF_ABC).catch(({ code }) => code);
+        assert.ok(verdict === true || (name !== "length" && verdict === "INVALID_ARGUMENT"), `${name} ${length}: ${verdict}`);
+      }
+    }
+    class Bytes extends Uint8Array {}
+    assert.equal(await verifyChecksum(Bytes.from(abc), CHECKSUM_OF_ABC), true);
+    await invalid(verifyChecksum(Object.create(Uint8Array.prototype), CHECKSUM_OF_ABC), /source/);
+  });
+  it("has a checksum of digits, whatever their low bytes look like", async () => {
+    // U+0162 is a "b" where only eight bits count.
+    await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC.replace("b", "\u0162")), /checksum/);
+    await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC.replace("b", "\ud800")), /checksum/);
+  });
+  it("is verified as before when the module's memory has grown", async () => {
+    assert.equal(await verifyChecksum(abc, CHECKSUM_OF_ABC), true);
+    const before = memoryBytes();
+    await invalid(verifyChecksum(abc, "0".repeat(16 * MIB)), /checksum/);
+    assert.ok(memoryBytes() > before);
+    assert.equal(await verifyChecksum(abc, CHECKSUM_OF_ABC), true);
+    assert.equal(await verifyChecksum(abc.subarray(1), CHECKSUM_OF_ABC), false);
+  });
+  it("takes options whose properties cannot be read for what they are", async () => {
+    const options = { get engine() { throw new Error("mine"); } };
+    await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC, options), /options\.engine/);
+    await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC, { engine: "wasm", signal: 5 }), /options\.signal/);
+  });
+});
+
 it("anything but the three words is refused", async () => {
   for (const engine of ["", "Auto", "native", null, 5, true, {}, ["wasm"]]) {
     await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC, { engine }), /options\.engine/);
