@@ -174,7 +174,10 @@ impl Download {
             let next = source.next(&guard).await;
             let piece = match next {
                 Ok(Some(piece)) => piece,
-                Ok(None) => return Ok(Passed::ToTheEnd),
+                Ok(None) => {
+                    guard.complete();
+                    return Ok(Passed::ToTheEnd);
+                }
                 // Whatever a runtime says of a broken body may hold its address.
                 Err(Failure::Own(_)) => return Err(package.broken_off().into()),
                 Err(failure) => return Err(failure),

@@ -26,6 +26,7 @@ mod signals;
 mod sink;
 mod source;
 mod token;
+mod turn;
 mod verify;
 
 use wasm_bindgen::prelude::*;

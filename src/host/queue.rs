@@ -9,7 +9,8 @@ use std::task::{Poll, Waker};
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::Failure;
-use super::guard::{Guard, turn};
+use super::guard::Guard;
+use super::turn::turn;
 
 /// How many there are at most.
 const AT_ONCE: usize = 64;

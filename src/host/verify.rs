@@ -1,9 +1,6 @@
 //! `verifyChecksum`: source → pieces → digest → 32 bytes compared with 32 bytes.
 
-use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
 
 use super::bytes::Bytes;
 use super::digest::Hasher;
@@ -13,6 +10,7 @@ use super::guard::Guard;
 use super::options::{Fields, well_formed};
 use super::progress::Progress;
 use super::source::Source;
+use super::turn;
 use crate::checksum::Checksum;
 use crate::error::Error;
 
@@ -64,47 +62,22 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
     let mut progress = Progress::new(on_progress);
     let mut transferred = 0.0;
     let mut hasher = Hasher::new(engine, source.total);
-    let mut turn = 0.0;
+    let mut in_turn = 0.0;
     while let Some(piece) = source.next(&guard).await? {
         let mut start = 0.0;
         while start < piece.length {
-            let step = (piece.length - start).min(TURN - turn);
+            let step = (piece.length - start).min(TURN - in_turn);
             hasher.update(&piece, start, step)?;
             start += step;
-            turn += step;
+            in_turn += step;
             transferred += step;
             progress.reached(transferred as u64, total)?;
-            if turn >= TURN {
-                turn = 0.0;
-                guard.until(pause()).await?;
+            if in_turn >= TURN {
+                in_turn = 0.0;
+                guard.until(turn::turn()).await?;
             }
         }
     }
     progress.finish(total)?;
     Ok(hasher.finish()? == checksum)
-}
-
-#[wasm_bindgen]
-extern "C" {
-    // Browsers have none.
-    #[wasm_bindgen(catch, js_name = setImmediate)]
-    fn set_immediate(handler: &Function) -> Result<JsValue, JsValue>;
-}
-
-/// One turn of the event loop. Deno runs neither timers nor the network between messages; browsers have nothing but messages
-/// that is not throttled in a tab in the background, as timers are.
-async fn pause() {
-    let mut immediate = Err(JsValue::UNDEFINED);
-    let turn = Promise::new(&mut |resolve, _| immediate = set_immediate(&resolve));
-    if immediate.is_ok() {
-        let _ = JsFuture::from(turn).await;
-        return;
-    }
-    let Ok(channel) = MessageChannel::new() else { return };
-    let (here, there) = (channel.port1(), channel.port2());
-    let turn = Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));
-    if there.post_message(&JsValue::NULL).is_ok() {
-        let _ = JsFuture::from(turn).await;
-    }
-    here.close();
 }
