@@ -1,6 +1,7 @@
-// One pull: `pull-once.mjs save|pipeline URL CHECKSUM TARGET`. Prints seconds and resident memory as JSON.
+// One pull: `pull-once.mjs WAY URL CHECKSUM TARGET` in Node, Deno or Bun. Prints seconds and resident memory as JSON.
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
+import process from "node:process";
 import { pipeline } from "node:stream/promises";
 
 import { saveFunction } from "../pkg/fs.js";
@@ -13,16 +14,22 @@ async function save(options) {
   await saveFunction(request, target, { baseUrl: url, allowedHosts: ["127.0.0.1"], maxBytes: Infinity, ...options });
 }
 
-async function plain() {
+// The same stream without hashing: what memory is measured against.
+async function unhashed() {
+  const { body } = await fetch(`${url}/login_LATEST.zip`);
+  await pipeline(body, createWriteStream(target));
+}
+
+async function hashed() {
   const { body } = await fetch(`${url}/login_LATEST.zip`);
   const hash = createHash("sha256");
-  async function* hashed(pieces) {
+  async function* hashing(pieces) {
     for await (const piece of pieces) {
       hash.update(piece);
       yield piece;
     }
   }
-  await pipeline(body, hashed, createWriteStream(target));
+  await pipeline(body, hashing, createWriteStream(target));
   if (hash.digest("hex") !== checksum) throw new Error("the digest differs");
 }
 
@@ -31,6 +38,13 @@ await fetch(`${url}/figures`).then((response) => response.text());
 await save({ maxBytes: 1 }).catch(() => {});
 const baseMib = Math.round(process.memoryUsage().rss / MIB);
 const start = performance.now();
-await (way === "save" ? save() : plain());
+await { saveFunction: save, "fetch + pipeline + createHash": hashed, "fetch + pipeline": unhashed }[way]();
 const seconds = (performance.now() - start) / 1000;
-console.log(JSON.stringify({ seconds, baseMib, peakMib: Math.round(process.resourceUsage().maxRSS / 1024) }));
+console.log(JSON.stringify({ seconds, baseMib, peakMib: Math.round(peakBytes() / MIB) }));
+process.exit();
+
+// Deno answers 0 for resourceUsage().maxRSS; Linux tells it of any process.
+function peakBytes() {
+  const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "";
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) * 1024;
+}

@@ -103,6 +103,15 @@ export type ChecksumSource =
   | Response
   | AsyncIterable<Uint8Array>;
 
+/**
+ * What hashes. `"wasm"` is the module's own SHA-256, which is the same everywhere; `"host"` is the runtime's: `createHash` of
+ * Node, Deno and Bun, or `crypto.subtle`, which takes whole buffers only. `"auto"` is the runtime's where that is faster: for
+ * buffers and streams of more than 1 KiB where there is `createHash` (from 8 MiB in all on, as loading it takes time), for
+ * buffers from 4 KiB to 256 MiB where there is only `crypto.subtle` (up to 8 MiB where `onProgress` is given; it copies what it
+ * hashes). The verdict is the same by each.
+ */
+export type ChecksumEngine = "auto" | "wasm" | "host";
+
 /** What a download takes beside its request. */
 export interface DownloadOptions extends CallOptions {
   /**
@@ -119,6 +128,8 @@ export interface DownloadOptions extends CallOptions {
    * and `*.tencentcos.cn`. A loopback host that is named here may use http and any port.
    */
   allowedHosts?: string[];
+  /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has no `createHash`. */
+  engine?: ChecksumEngine;
   /**
    * Told when the package's bytes begin to arrive, and again where they start over. An error that it throws ends the call by
    * `INVALID_ARGUMENT`, with it as `cause`.
@@ -158,6 +169,8 @@ export interface ProgressEvent {
 
 /** What {@link verifyChecksum} takes beside its source. */
 export interface VerifyOptions {
+  /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has nothing that takes the source. */
+  engine?: ChecksumEngine;
   /** Cancels: rejects with `signal.reason` at once; an unfinished stream is cancelled. */
   signal?: AbortSignal;
   /** Told after each piece, of at most 8 MiB. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
@@ -249,11 +262,13 @@ export function getFunctionLinks(
 /**
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.
  *
- * `false` means one thing only: the bytes are not the checksum's. Memory is constant, whatever the size; other tasks get
- * their turn every 8 MiB. Do not change a buffer while it is verified.
+ * `false` means one thing only: the bytes are not the checksum's. Memory is constant, whatever the size (but for
+ * `crypto.subtle`, see {@link ChecksumEngine}); other tasks get their turn every 8 MiB. Do not change a buffer while it is
+ * verified.
  *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed checksum and for an unusable source
- * (a locked stream, a used body, a detached buffer, pieces that are not bytes); with the source's own reason, untouched,
+ * (a locked stream, a used body, a detached buffer, pieces that are not bytes), or where the runtime's own SHA-256 breaks in the
+ * middle (never seen; `engine: "wasm"` does without it); with the source's own reason, untouched,
  * where the source fails; with `signal.reason` when cancelled.
  *
  * @example

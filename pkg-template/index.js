@@ -14,8 +14,8 @@ export async function downloadFunction(request, options) {
 }
 
 export async function verifyChecksum(data, checksum, options) {
-  const core = await load();
-  return core.verifyChecksum(data, checksum, options);
+  const core = load.calls ?? (await load());
+  return core.verifyAtOnce(data, checksum, options) ?? core.verifyChecksum(data, checksum, options);
 }
 
 export async function explainErrcode(errcode) {

@@ -1,4 +1,5 @@
 // Loads the compiled module on first use, once. How the module is found differs by loader: see core*.js.
+import { atOnce } from "./at-once.js";
 import * as bindings from "./bindings.js";
 import { instance, settled } from "./trap.js";
 
@@ -8,18 +9,21 @@ export function loader(compile) {
   async function instantiate() {
     bindings.initSync({ module: await compile() });
     const { explainErrcode, invalidArgument, RelayPolicy } = bindings;
-    const calls = { explainErrcode, instance, invalidArgument, RelayPolicy };
+    const calls = { explainErrcode, instance, invalidArgument, RelayPolicy, verifyAtOnce: atOnce };
     for (const name of ["getFunctionLink", "downloadFunction", "downloadToFile", "verifyChecksum"]) {
       calls[name] = (...parameters) => settled(bindings[name](...parameters));
     }
-    return calls;
+    return (load.calls = calls);
   }
 
-  return function load() {
+  // `load.calls` is what it resolved to, for whoever has no time to wait for a promise that is settled already.
+  function load() {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call
       throw reason;
     });
     return loading;
-  };
+  }
+
+  return load;
 }

@@ -21,18 +21,32 @@ export function settled(promise) {
   });
 }
 
+function recover(reason) {
+  if (!(reason instanceof WebAssembly.RuntimeError)) throw reason;
+  __wbg_reset_state();
+  instances += 1;
+  for (const timer of timers) globalThis.clearTimeout(timer);
+  timers.clear();
+  for (const reject of pending) reject(reason);
+  pending.clear();
+}
+
+// A call that answers at once.
+export const guarded = (call) => (a, b, c) => {
+  try {
+    return call(a, b, c);
+  } catch (reason) {
+    recover(reason);
+    throw reason;
+  }
+};
+
 export function queueMicrotask(task) {
   globalThis.queueMicrotask(() => {
     try {
       task();
     } catch (reason) {
-      if (!(reason instanceof WebAssembly.RuntimeError)) throw reason;
-      __wbg_reset_state();
-      instances += 1;
-      for (const timer of timers) globalThis.clearTimeout(timer);
-      timers.clear();
-      for (const reject of pending) reject(reason);
-      pending.clear();
+      recover(reason);
     }
   });
 }

@@ -42,6 +42,12 @@ impl Checksum {
     }
 }
 
+impl From<[u8; 32]> for Checksum {
+    fn from(digest: [u8; 32]) -> Checksum {
+        Checksum(digest)
+    }
+}
+
 impl fmt::Display for Checksum {
     /// 64 lower-case digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

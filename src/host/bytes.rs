@@ -1,6 +1,6 @@
 //! Anything that holds bytes → a `Uint8Array` over them, without a copy.
 
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Reflect, SharedArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
@@ -13,6 +13,18 @@ extern "C" {
 
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
     fn new(buffer: &JsValue, offset: f64, length: f64) -> Result<View, JsValue>;
+
+    // What ArrayBuffer.isView or an object's tag has told already.
+    type Measured;
+
+    #[wasm_bindgen(method, getter)]
+    fn buffer(this: &Measured) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = byteOffset)]
+    fn byte_offset(this: &Measured) -> f64;
+
+    #[wasm_bindgen(method, getter, js_name = byteLength)]
+    fn byte_length(this: &Measured) -> f64;
 }
 
 /// A range of bytes somewhere in JavaScript's memory.
@@ -24,22 +36,34 @@ pub struct Bytes {
 }
 
 impl Bytes {
+    /// Whether a value holds bytes.
+    pub fn are(value: &JsValue) -> bool {
+        ArrayBuffer::is_view(value) || is_buffer(value)
+    }
+
     /// Looks at an `ArrayBuffer`, a `SharedArrayBuffer` or a view of one, of whichever realm; `None` for anything else.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` for a detached buffer: it holds no bytes to speak of, and is not the same as an empty one.
     pub fn of(value: &JsValue) -> Result<Option<Bytes>, Error> {
-        let number = |name: &str| Reflect::get(value, &name.into()).ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+        let measured: &Measured = value.unchecked_ref();
         let (buffer, offset) = if ArrayBuffer::is_view(value) {
-            (Reflect::get(value, &"buffer".into()).unwrap_or(JsValue::UNDEFINED), number("byteOffset"))
+            (measured.buffer(), measured.byte_offset())
         } else if is_buffer(value) {
             (value.clone(), 0.0)
         } else {
             return Ok(None);
         };
-        let bytes = Bytes { buffer, offset, length: number("byteLength") };
-        bytes.slice(0.0, 0.0)?;
+        let bytes = Bytes { buffer, offset, length: measured.byte_length() };
+        if bytes.length == 0.0 {
+            bytes.slice(0.0, 0.0)?;
+        }
         Ok(Some(bytes))
+    }
+
+    /// Whether others may write to the bytes while they are read.
+    pub fn is_shared(&self) -> bool {
+        self.buffer.is_instance_of::<SharedArrayBuffer>()
     }
 
     /// A view of a part.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::digest::Hasher;
+use super::engine::Engine;
 use super::error::{Failure, object, set};
 use super::fetch::Hints;
 use super::link::{Call, encode_link, pause};
@@ -13,6 +14,7 @@ use super::package::Package;
 use super::progress::Progress;
 use super::sink::{Prefix, Sink};
 use super::source::Source;
+use crate::checksum::Checksum;
 use crate::error::{Error, Subject};
 use crate::host_rule::HostRule;
 use crate::pull::{DEFAULT_MAX_BYTES, Entrance, Pull};
@@ -26,6 +28,7 @@ pub struct Download {
     max_bytes: u64,
     idle_timeout_ms: u32,
     on_start: Option<Function>,
+    engine: Engine,
     on_progress: Option<Function>,
     link_attempts: Attempts,
     attempts: Attempts,
@@ -49,6 +52,7 @@ impl Download {
             max_bytes: options.bytes("maxBytes", DEFAULT_MAX_BYTES)?,
             idle_timeout_ms: options.milliseconds("idleTimeoutMs", 15_000)?,
             on_start: options.function("onStart")?,
+            engine: Engine::decode(options)?.admit_pieces()?,
             on_progress: options.function("onProgress")?,
             link_attempts: attempts.clone(),
             attempts,
@@ -73,7 +77,7 @@ impl Download {
         let mut package = Package::find(&self.call, &guard, &mut self.link_attempts).await?;
         let mut transfer = Transfer {
             pull: Pull::new(self.max_bytes),
-            hasher: Hasher::new(),
+            hasher: Hasher::new(self.engine, None),
             furthest: 0,
             progress: Progress::new(self.on_progress.clone()),
         };
@@ -90,7 +94,10 @@ impl Download {
                 self.attempts.progressed();
             }
             let verdict = match passed {
-                Ok(Passed::ToTheEnd) => transfer.finish(&package, sink),
+                Ok(Passed::ToTheEnd) => {
+                    let actual = transfer.hasher.checksum()?;
+                    transfer.finish(&package, &actual, sink)
+                }
                 Ok(Passed::AskAgain) => continue,
                 Err(Failure::Error(error)) => Err(error),
                 Err(failure) => return Err(failure),
@@ -104,13 +111,13 @@ impl Download {
                     package = Package::find(&self.call, &guard, &mut self.link_attempts).await?;
                     if package.link()?.checksum != before {
                         // The function was uploaded again in the meantime: nothing of the old package counts.
-                        transfer.start_over(sink);
+                        transfer.start_over(self.engine, sink);
                         transfer.furthest = 0;
                     }
                 }
                 Err(Error::ChecksumMismatch(_)) if !afresh && sink.can_begin_again() => {
                     afresh = true;
-                    transfer.start_over(sink);
+                    transfer.start_over(self.engine, sink);
                     transfer.furthest = 0;
                 }
                 Err(error) => pause(&mut self.attempts, error, &hints, &guard).await?,
@@ -151,12 +158,12 @@ impl Download {
             Entrance::Continues => {}
             Entrance::AskAgain => {
                 answer.discard();
-                transfer.start_over(sink);
+                transfer.start_over(self.engine, sink);
                 return Ok(Passed::AskAgain);
             }
             Entrance::StartsOver => {
-                sink.remember(before, &transfer.hasher);
-                transfer.hasher = Hasher::new();
+                let total = transfer.pull.total().map(|total| total as f64);
+                sink.remember(before, std::mem::replace(&mut transfer.hasher, Hasher::new(self.engine, total)));
                 sink.begin(transfer.pull.total(), &guard).await?;
                 self.tell_start(&link, transfer.pull.total()).inspect_err(|_| answer.discard())?;
             }
@@ -167,7 +174,10 @@ impl Download {
             let next = source.next(&guard).await;
             let piece = match next {
                 Ok(Some(piece)) => piece,
-                Ok(None) => return Ok(Passed::ToTheEnd),
+                Ok(None) => {
+                    guard.complete();
+                    return Ok(Passed::ToTheEnd);
+                }
                 // Whatever a runtime says of a broken body may hold its address.
                 Err(Failure::Own(_)) => return Err(package.broken_off().into()),
                 Err(failure) => return Err(failure),
@@ -193,16 +203,15 @@ enum Passed {
 
 impl Transfer {
     /// What is there is dropped. How far it came is not: getting there again is no progress.
-    fn start_over(&mut self, sink: &mut Sink) {
-        sink.remember(self.pull.position(), &self.hasher);
+    fn start_over(&mut self, engine: Engine, sink: &mut Sink) {
+        sink.remember(self.pull.position(), std::mem::replace(&mut self.hasher, Hasher::new(engine, None)));
         self.pull.start_over();
-        self.hasher = Hasher::new();
     }
 
     /// The body ended by itself: is it the package, and the destination's own content?
-    fn finish(&self, package: &Package<'_>, sink: &Sink) -> Result<(), Error> {
+    fn finish(&self, package: &Package<'_>, actual: &Checksum, sink: &Sink) -> Result<(), Error> {
         let expected = package.link()?.checksum;
-        match self.pull.finish(&expected, &self.hasher.clone().finish()) {
+        match self.pull.finish(&expected, actual) {
             Err(Error::Truncated) => Err(package.broken_off()),
             Ok(()) if sink.holds_more() => Err(self.pull.mismatch(&expected, None)),
             verdict => verdict,

@@ -1,40 +1,39 @@
 //! Looks at the globals that tell a server-side runtime from a browser.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use super::bytes::object_tag;
+use super::names::property;
 use crate::environment::Environment;
 use crate::error::Error;
 
-/// Reads a path of properties from the global object; whatever fails on the way is `undefined`.
-fn global(path: &[&str]) -> JsValue {
-    path.iter().fold(js_sys::global().into(), |value, name| {
-        Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-    })
+/// A property; whatever fails on the way is `undefined`.
+fn of(value: &JsValue, name: &'static str) -> JsValue {
+    property(value, name).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn looks_at() -> Environment {
-    let text = |path: &[&str]| global(path).as_string();
+    let globals: JsValue = js_sys::global().into();
+    let global = |name| of(&globals, name);
+    let process = global("process");
+    let versions = of(&process, "versions");
+    let agent = of(&global("navigator"), "userAgent").as_string().unwrap_or_default();
+    let document = global("document").is_object();
     // Bundlers' stand-ins for `process` are plain objects.
-    let process = object_tag(&global(&["process"])) == "[object process]";
-    let kind = text(&["process", "type"]);
-    let document = global(&["document"]).is_object();
-    let agent = text(&["navigator", "userAgent"]).unwrap_or_default();
+    let genuine = process.is_object() && object_tag(&process) == "[object process]";
+    let kind = of(&process, "type").as_string();
+    let renders = matches!(kind.as_deref(), Some("renderer" | "worker"));
     Environment {
-        node: process && text(&["process", "versions", "node"]).is_some(),
-        embedded_renderer: (text(&["process", "versions", "electron"]).is_some()
-            && matches!(kind.as_deref(), Some("renderer" | "worker")))
-            || (text(&["process", "versions", "nw"]).is_some() && document),
-        deno: text(&["Deno", "version", "deno"]).is_some(),
+        node: genuine && of(&versions, "node").is_string(),
+        embedded_renderer: (renders && of(&versions, "electron").is_string())
+            || (document && of(&versions, "nw").is_string()),
+        deno: of(&of(&global("Deno"), "version"), "deno").is_string(),
         edge: agent == "Cloudflare-Workers"
-            || global(&["WebSocketPair"]).is_function()
-            || text(&["EdgeRuntime"]).is_some()
-            || global(&["fastly"]).is_object(),
+            || global("WebSocketPair").is_function()
+            || global("EdgeRuntime").is_string()
+            || global("fastly").is_object(),
         jsdom: agent.contains(" jsdom/"),
-        page_or_worker: document
-            || global(&["WorkerGlobalScope"]).is_function()
-            || global(&["importScripts"]).is_function(),
+        page_or_worker: document || global("WorkerGlobalScope").is_function() || global("importScripts").is_function(),
     }
 }
 

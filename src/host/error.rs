@@ -58,7 +58,7 @@ pub fn object(value: &impl Serialize) -> JsValue {
 }
 
 /// Sets a property of an object of our own making.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+pub fn set(object: &JsValue, name: &'static str, value: &JsValue) {
     // Setting a data property of a fresh plain object cannot fail.
-    let _ = js_sys::Reflect::set(object, &JsValue::from_str(name), value);
+    let _ = js_sys::Reflect::set(object, super::names::name(name), value);
 }

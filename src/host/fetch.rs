@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::error::{Failure, set};
 use super::guard::Guard;
+use super::names::{name, property};
 use super::options::Transport;
 use super::source::{Source, declared_length, header};
 use crate::error::{Error, Limit};
@@ -65,16 +66,16 @@ impl Transport {
     /// `NETWORK`, `PROTOCOL` where no Response came, or whatever the guard stops with.
     pub async fn send(&self, request: &Request<'_>, guard: &mut Guard, hints: &mut Hints) -> Result<Answer, Failure> {
         let init: JsValue = Object::new().into();
-        set(&init, "method", &request.method.into());
+        set(&init, "method", name(request.method));
         let headers: JsValue = Object::new().into();
-        for (name, value) in request.headers {
-            set(&headers, name, &(*value).into());
+        for (header, value) in request.headers {
+            set(&headers, header, &(*value).into());
         }
         set(&init, "headers", &headers);
         if let Some(body) = request.body {
             set(&init, "body", &body.into());
         }
-        set(&init, "redirect", &"manual".into());
+        set(&init, "redirect", name("manual"));
         let signal = guard.request_signal()?;
         set(&init, "signal", &signal);
         let answered = match self.fetch.call2(&JsValue::UNDEFINED, &request.url.into(), &init) {
@@ -97,7 +98,7 @@ impl Answer {
         if !response.is_object() {
             return Err(not_a_response());
         }
-        let property = |name: &str| Reflect::get(&response, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        let property = |name| property(&response, name).unwrap_or(JsValue::UNDEFINED);
         let status = property("status").as_f64().filter(|it| (0.0..1000.0).contains(it)).ok_or_else(not_a_response)?;
         if !property("bodyUsed").is_falsy() || !property("headers").is_object() {
             return Err(not_a_response());

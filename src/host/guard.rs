@@ -85,11 +85,6 @@ async fn sleep(milliseconds: f64) {
     .await;
 }
 
-/// The shortest wait that a timer knows: a turn of the event loop.
-pub async fn turn() {
-    sleep(0.0).await;
-}
-
 /// A time-out that starts anew with every sign of life: one timer for all of them, set again when it finds that it was early.
 struct Idle {
     milliseconds: u32,
@@ -187,6 +182,11 @@ impl Guard {
         let signal = controller.signal();
         self.controller = Some(controller);
         Ok(signal)
+    }
+
+    /// The request is over, to the end of its body: to abort it now would do nothing, and cost more than the rest of a call.
+    pub fn complete(&mut self) {
+        self.controller = None;
     }
 
     /// Why everything under this guard has to end, if it has to.

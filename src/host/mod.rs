@@ -5,11 +5,14 @@ mod call;
 mod collected;
 mod digest;
 mod download;
+mod engine;
 mod environment;
 mod error;
 mod fetch;
 mod guard;
 mod link;
+mod names;
+mod native;
 mod open;
 mod options;
 mod package;
@@ -18,10 +21,12 @@ mod progress;
 mod queue;
 mod relay;
 mod relayed;
+mod scratch;
 mod signals;
 mod sink;
 mod source;
 mod token;
+mod turn;
 mod verify;
 
 use wasm_bindgen::prelude::*;
@@ -50,6 +55,30 @@ pub async fn download_to_file(request: JsValue, options: JsValue, file: JsValue)
 #[wasm_bindgen(js_name = verifyChecksum)]
 pub async fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Result<bool, JsValue> {
     verify::verify_checksum(&data, &checksum, &options).await.map_err(encode)
+}
+
+/// For `index.js`: the same at once where nothing has to be waited for, and `undefined` where something has.
+#[wasm_bindgen(js_name = verifyAtOnce)]
+pub fn verify_at_once(data: &JsValue, checksum: &JsValue, options: &JsValue) -> Result<Option<bool>, JsValue> {
+    verify::at_once(data, checksum, options).map_err(encode)
+}
+
+/// For `at-once.js`: the memory that bytes are hashed in, for 64 digits and a message.
+#[wasm_bindgen]
+pub fn scratch() -> js_sys::Uint8Array {
+    scratch::view()
+}
+
+/// For `at-once.js`: up to how many bytes a message is the module's, whatever the runtime can do.
+#[wasm_bindgen(js_name = smallLimit)]
+pub fn small_limit() -> usize {
+    engine::SMALL as usize
+}
+
+/// For `at-once.js`: whether that message has that checksum; `undefined` where the checksum is malformed.
+#[wasm_bindgen(js_name = verifySmall)]
+pub fn verify_small(length: usize) -> Option<bool> {
+    scratch::verify(length)
 }
 
 /// `explainErrcode`: what the catalogue says of an errcode.

@@ -1,9 +1,10 @@
 //! JavaScript's objects → typed options. Every refusal names the option.
 
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Url};
 
+use super::names::property;
 use crate::error::Error;
 use crate::host_rule::HostRule;
 use crate::request::BaseUrl;
@@ -31,25 +32,30 @@ impl<'a> Fields<'a> {
     }
 
     /// A property, `undefined` where it or the object is missing.
-    pub fn get(&self, name: &str) -> Result<JsValue, Error> {
+    pub fn get(&self, name: &'static str) -> Result<JsValue, Error> {
         if self.value.is_undefined() {
             return Ok(JsValue::UNDEFINED);
         }
-        Reflect::get(self.value, &JsValue::from_str(name)).map_err(|_| self.must(name, "be readable"))
+        property(self.value, name).map_err(|_| self.must(name, "be readable"))
+    }
+
+    /// Whether a property is there.
+    pub fn has(&self, name: &'static str) -> Result<bool, Error> {
+        self.get(name).map(|value| !value.is_undefined())
     }
 
     /// The refusal of a property.
-    pub fn must(&self, name: &str, what: &str) -> Error {
+    pub fn must(&self, name: &'static str, what: &str) -> Error {
         Error::argument(format!("{}.{name} must {what}", self.called))
     }
 
     /// A string without lone surrogates, which could not be sent unharmed.
-    pub fn string(&self, name: &str) -> Result<Option<String>, Error> {
+    pub fn string(&self, name: &'static str) -> Result<Option<String>, Error> {
         self.text(name, &self.get(name)?)
     }
 
     /// A property's value that has to be a string, where there is one.
-    pub fn text(&self, name: &str, value: &JsValue) -> Result<Option<String>, Error> {
+    pub fn text(&self, name: &'static str, value: &JsValue) -> Result<Option<String>, Error> {
         if value.is_undefined() {
             return Ok(None);
         }
@@ -57,17 +63,17 @@ impl<'a> Fields<'a> {
     }
 
     /// An address: a string, or a `URL`.
-    pub fn address(&self, name: &str) -> Result<Option<String>, Error> {
+    pub fn address(&self, name: &'static str) -> Result<Option<String>, Error> {
         let value = self.get(name)?;
         if !value.is_object() {
             return self.text(name, &value).map_err(|_| self.must(name, "be a string or a URL"));
         }
-        let href = Reflect::get(&value, &JsValue::from_str("href")).ok().and_then(|href| well_formed(&href));
+        let href = property(&value, "href").ok().and_then(|href| well_formed(&href));
         href.map(Some).ok_or_else(|| self.must(name, "be a string or a URL"))
     }
 
     /// A function, with `this` left out of it.
-    pub fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+    pub fn function(&self, name: &'static str) -> Result<Option<Function>, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(None);
@@ -76,7 +82,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A boolean.
-    pub fn boolean(&self, name: &str) -> Result<Option<bool>, Error> {
+    pub fn boolean(&self, name: &'static str) -> Result<Option<bool>, Error> {
         let value = self.get(name)?;
         match value.as_bool() {
             None if !value.is_undefined() => Err(self.must(name, "be a boolean")),
@@ -85,7 +91,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Milliseconds, `default` where left out; more than a timer can hold means no limit.
-    pub fn milliseconds(&self, name: &str, default: u32) -> Result<u32, Error> {
+    pub fn milliseconds(&self, name: &'static str, default: u32) -> Result<u32, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(default);
@@ -104,14 +110,14 @@ impl<'a> Fields<'a> {
             return Ok(None);
         }
         let listens = value.is_object() && {
-            let has = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+            let has = |name| property(&value, name).unwrap_or(JsValue::UNDEFINED);
             has("aborted").as_bool().is_some() && has("addEventListener").is_function()
         };
         if listens { Ok(Some(value.unchecked_into())) } else { Err(self.must("signal", "be an AbortSignal")) }
     }
 
     /// A whole number of at least one, `default` where left out.
-    pub fn count(&self, name: &str, default: u32) -> Result<u32, Error> {
+    pub fn count(&self, name: &'static str, default: u32) -> Result<u32, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(default);
@@ -123,7 +129,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number of at least one, or `Infinity` for no limit; `default` where left out.
-    pub fn limit(&self, name: &str, default: Option<u32>) -> Result<Option<u32>, Error> {
+    pub fn limit(&self, name: &'static str, default: Option<u32>) -> Result<Option<u32>, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(default);
@@ -138,7 +144,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A number of bytes, `default` where left out.
-    pub fn bytes(&self, name: &str, default: u64) -> Result<u64, Error> {
+    pub fn bytes(&self, name: &'static str, default: u64) -> Result<u64, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(default);
@@ -151,7 +157,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An array of strings, `None` where left out.
-    pub fn strings(&self, name: &str, what: &str) -> Result<Option<Vec<String>>, Error> {
+    pub fn strings(&self, name: &'static str, what: &str) -> Result<Option<Vec<String>>, Error> {
         let value = self.get(name)?;
         if value.is_undefined() {
             return Ok(None);
@@ -164,8 +170,10 @@ impl<'a> Fields<'a> {
 
 /// The text of a string value, unless it has lone surrogates.
 pub fn well_formed(value: &JsValue) -> Option<String> {
-    let text = value.dyn_ref::<js_sys::JsString>()?;
-    text.is_valid_utf16().then(|| String::from(text))
+    let text = value.as_string()?;
+    // What a lone surrogate is replaced by may be there by right as well.
+    let doubtful = text.contains(char::REPLACEMENT_CHARACTER);
+    (!doubtful || value.unchecked_ref::<js_sys::JsString>().is_valid_utf16()).then_some(text)
 }
 
 /// Takes a URL apart by the runtime's own parser.
@@ -218,7 +226,7 @@ impl Transport {
     ) -> Result<Transport, Error> {
         let fetch = match options.function("fetch")? {
             Some(fetch) => fetch,
-            None => Reflect::get(&js_sys::global(), &JsValue::from_str("fetch"))
+            None => property(&js_sys::global(), "fetch")
                 .ok()
                 .and_then(|fetch| fetch.dyn_into().ok())
                 .ok_or_else(|| options.must("fetch", "be given: this runtime has none of its own"))?,
@@ -250,7 +258,7 @@ pub fn base_urls(options: &Fields) -> Result<Vec<BaseUrl>, Error> {
     Ok(bases)
 }
 
-fn base_url(options: &Fields, name: &str, text: &str) -> Result<BaseUrl, Error> {
+fn base_url(options: &Fields, name: &'static str, text: &str) -> Result<BaseUrl, Error> {
     let parts = url_parts(text).ok_or_else(|| options.must(name, "be an absolute URL"))?;
     BaseUrl::new(&parts).map_err(|what| options.must(name, what))
 }

@@ -117,5 +117,7 @@ async fn attempt(call: &Call, base: &BaseUrl, token: &AccessToken, hints: &mut H
     };
     let answer = transport.send(&request, &mut guard, hints).await?;
     admit_status(answer.status, answer.redirected).inspect_err(|_| answer.discard())?;
-    Ok(answer.body(&guard).await?.parse(token)?)
+    let body = answer.body(&guard).await?;
+    guard.complete();
+    Ok(body.parse(token)?)
 }

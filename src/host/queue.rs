@@ -8,7 +8,8 @@ use std::task::{Poll, Waker};
 
 use super::environment::keeps_requests_apart;
 use super::error::Failure;
-use super::guard::{Guard, monotonic_ms, turn};
+use super::guard::{Guard, monotonic_ms};
+use super::turn::turn;
 
 /// How many there are at most.
 const AT_ONCE: usize = 64;

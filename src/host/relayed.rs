@@ -77,6 +77,7 @@ impl Relay {
         let mut guard = call.options.transport.attempt_guard();
         let answer = self.ask(call, Action::Link, &mut guard, hints).await?;
         let body = answer.body(&guard).await?;
+        guard.complete();
         Ok(read_link(answer.status, body.bytes(), date)?)
     }
 

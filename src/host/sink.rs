@@ -184,7 +184,7 @@ impl Sink {
     }
 
     /// Before the bytes start over: remembers what a stream was given and cannot give back.
-    pub fn remember(&mut self, position: u64, hasher: &Hasher) {
+    pub fn remember(&mut self, position: u64, hasher: Hasher) {
         match self {
             Sink::Stream(stream) => stream.remember(position, hasher),
             Sink::Memory(_) | Sink::File(_) => {}
@@ -260,7 +260,7 @@ impl Stream {
         if seen_again > 0.0 {
             hasher.update(piece, 0.0, seen_again)?;
             if let Some(written) = self.written.take_if(|written| position + seen_again >= written.bytes)
-                && written.digest.finish() != hasher.clone().finish()
+                && written.digest.checksum()? != hasher.checksum()?
             {
                 return Ok(Prefix::Differs);
             }
@@ -277,9 +277,9 @@ impl Stream {
     }
 
     /// Before a restart: remembers what cannot be taken back.
-    fn remember(&mut self, position: u64, hasher: &Hasher) {
+    fn remember(&mut self, position: u64, hasher: Hasher) {
         if self.written.is_none() && position > 0 {
-            self.written = Some(Written { bytes: position as f64, digest: hasher.clone() });
+            self.written = Some(Written { bytes: position as f64, digest: hasher });
         }
     }
 }

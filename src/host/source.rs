@@ -47,8 +47,8 @@ pub struct Source {
     pub total: Option<f64>,
 }
 
-fn property(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+fn property(value: &JsValue, name: &'static str) -> JsValue {
+    super::names::property(value, name).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn unusable(what: &str) -> Error {
@@ -110,6 +110,11 @@ impl Source {
             Kind::Iterator(iterator.unchecked_into())
         };
         Ok(Source { kind, open: true, total })
+    }
+
+    /// All bytes, where they are in memory already.
+    pub fn whole(&self) -> Option<&Bytes> {
+        if let Kind::Whole(bytes) = &self.kind { bytes.as_ref() } else { None }
     }
 
     /// The next piece, `None` at the end.

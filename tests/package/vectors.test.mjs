@@ -1,4 +1,4 @@
-// NIST's CAVP vectors for SHA-256, through the package.
+// NIST's CAVP vectors for SHA-256, through the package, by each engine.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
@@ -6,6 +6,7 @@ import { it } from "node:test";
 import { verifyChecksum } from "wechat-function-link";
 
 const read = (name) => readFileSync(new URL(`../vectors/${name}`, import.meta.url), "latin1");
+const ENGINES = ["auto", "wasm", "host"];
 const bytesOf = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 64]]) {
@@ -14,10 +15,12 @@ for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 6
     assert.equal(cases.length, count);
     for (const [, bits, text, digest] of cases) {
       const message = bytesOf(text).subarray(0, Number(bits) / 8);
-      assert.equal(await verifyChecksum(message, digest), true, `Len = ${bits}`);
-      if (message.length) {
+      for (const engine of ENGINES) {
+        assert.equal(await verifyChecksum(message, digest, { engine }), true, `Len = ${bits} by ${engine}`);
+        if (message.length === 0) continue;
         message[0] ^= 1;
-        assert.equal(await verifyChecksum(message, digest), false, `Len = ${bits}, one bit flipped`);
+        assert.equal(await verifyChecksum(message, digest, { engine }), false, `Len = ${bits} by ${engine}, one bit flipped`);
+        message[0] ^= 1;
       }
     }
   });
@@ -36,7 +39,7 @@ it("SHA256Monte.rsp: 100 checkpoints of 1,000 links", async () => {
     for (let link = 0; link < 1000; link++) {
       const message = Buffer.concat(last);
       const digest = createHash("sha256").update(message).digest();
-      assert.equal(await verifyChecksum(message, digest.toString("hex")), true);
+      for (const engine of ENGINES) assert.equal(await verifyChecksum(message, digest.toString("hex"), { engine }), true);
       last = [last[1], last[2], digest];
     }
     assert.equal(last[2].toString("hex"), checkpoint);

@@ -26,7 +26,7 @@ export async function use(): Promise<unknown[]> {
     new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1)), new Blob([]), new Response(""), new ReadableStream<Uint8Array>(),
     (async function* () { yield new Uint8Array(1); })(),
   ];
-  const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { signal, onProgress: (event) => event.totalBytes ?? 0 });
+  const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { engine: "host", signal, onProgress: (event) => event.totalBytes ?? 0 });
   const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
   const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" })).url;
   const relayed = await downloadFunction({ env: "e", functionName: "f" }, { relay: new URL("https://a.example"), onStart: ({ link, totalBytes }) => void (link.url ?? totalBytes) });

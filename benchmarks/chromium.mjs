@@ -1,0 +1,41 @@
+// hashing.mjs in Chromium: bundled by esbuild, on a page of its own origin that is isolated, so that its clock is fine enough.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+export async function hashingInChromium(executablePath, quick) {
+  const entry = 'import { hashing } from "./hashing.mjs"; globalThis.hashing = hashing;';
+  const bundle = await build({
+    stdin: { contents: entry, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+    bundle: true,
+    format: "iife",
+    write: false,
+    logLevel: "warning",
+  });
+  const headers = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+  const server = createServer(({ url }, response) => {
+    const script = url === "/script.js";
+    response.writeHead(200, { ...headers, "content-type": script ? "text/javascript" : "text/html" });
+    response.end(script ? bundle.outputFiles[0].text : '<!doctype html><meta charset="utf-8"><script src="/script.js"></script>');
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    return { version: browser.version(), records: await page.evaluate((quick) => globalThis.hashing({ quick }), quick) };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

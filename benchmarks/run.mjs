@@ -1,0 +1,130 @@
+// Every comparison, one after the other; within each, the ways in turn. `run.mjs [--quick]`, started by `cargo xtask bench`,
+// which says where DENO, BUN and CHROMIUM are. Writes target/bench/results.json, or quick.json, and the plots.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+import { hashingInChromium } from "./chromium.mjs";
+import { goals, table } from "./goals.mjs";
+import { plots } from "./plots.mjs";
+import { PEERS, sizes } from "./sizes.mjs";
+import { MIB, startServer } from "./start.mjs";
+
+const quick = process.argv.includes("--quick");
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const needed = (name) => process.env[name] ?? fail(`${name} is not set: run \`cargo xtask bench\``);
+const fail = (why) => {
+  throw new Error(why);
+};
+const RUNTIMES = {
+  Node: { program: process.execPath, flags: ["--expose-gc"] },
+  Deno: { program: needed("DENO"), flags: ["run", "--no-check", "--allow-all", "--v8-flags=--expose-gc"] },
+  Bun: { program: needed("BUN"), flags: [] },
+};
+const environment = { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+
+function run(runtime, script, ...parameters) {
+  const { program, flags } = RUNTIMES[runtime];
+  const quickly = quick ? ["--quick"] : [];
+  const output = execFileSync(program, [...flags, here(script), ...parameters.map(String), ...quickly], { encoding: "utf8", env: environment, maxBuffer: 2 ** 26 });
+  return JSON.parse(output);
+}
+
+const step = (what) => console.log(`==> ${what}`);
+const version = (runtime) => execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
+
+// `once(way)` for each way in turn, so many rounds; a first one warms the machine's caches and is not counted.
+function inTurn(ways, rounds, once) {
+  const times = Object.fromEntries(ways.map((way) => [way, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const way of ways) {
+      const time = once(way);
+      if (round > 0) times[way].push(time);
+    }
+  }
+  return times;
+}
+
+const FIRST_WAYS = ["verifyChecksum", "verifyChecksum, engine wasm", "hash-wasm", "@noble/hashes", "createHash"];
+const REQUIRED = ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node"];
+const PULL_WAYS = ["saveFunction", "fetch + pipeline + createHash", "fetch + pipeline"];
+
+const results = {
+  environment: {
+    date: new Date().toISOString(),
+    processor: cpus()[0]?.model ?? "unknown",
+    processors: availableParallelism(),
+    quick,
+    versions: Object.fromEntries(Object.keys(RUNTIMES).map((runtime) => [runtime, version(runtime)])),
+  },
+  hashing: {},
+  first: {},
+  calls: {},
+};
+
+for (const runtime of Object.keys(RUNTIMES)) {
+  step(`hashing in ${runtime}`);
+  results.hashing[runtime] = run(runtime, "hashing-main.mjs");
+}
+step("hashing in Chromium");
+const browser = await hashingInChromium(needed("CHROMIUM"), quick);
+results.hashing.Chromium = browser.records;
+results.environment.versions.Chromium = browser.version;
+
+for (const runtime of Object.keys(RUNTIMES)) {
+  step(`fresh processes of ${runtime}`);
+  const first = (size) => inTurn(FIRST_WAYS, quick ? 2 : 15, (way) => run(runtime, "first.mjs", way, size));
+  results.first[runtime] = { "64 B": first(64), "8 MiB": first(8 * MIB) };
+}
+step("fresh processes: what takes this package's place today, by require");
+results.required = inTurn(REQUIRED, quick ? 2 : 15, (way) => run("Node", "first.mjs", way, 0));
+
+const platform = await startServer("sound", MIB);
+for (const runtime of Object.keys(RUNTIMES)) {
+  step(`links in ${runtime}`);
+  results.calls[runtime] = run(runtime, "calls.mjs", platform.url);
+}
+step("growth: bytes, links, pulls at once");
+results.growth = run("Node", "growth.mjs", platform.url);
+platform.stop();
+
+const size = (quick ? 32 : 1024) * MIB;
+step("pulls to a file");
+const storage = await startServer("sound", size);
+const folder = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
+const target = join(folder, "package.zip");
+try {
+  const times = inTurn(PULL_WAYS, quick ? 2 : 7, (way) => {
+    const pulled = run("Node", "pull-once.mjs", way, storage.url, storage.checksum, target);
+    if (statSync(target).size !== size) throw new Error(`${way} wrote ${statSync(target).size} bytes`);
+    rmSync(target);
+    return pulled;
+  });
+  results.pull = { size, times };
+} finally {
+  storage.stop();
+  rmSync(folder, { recursive: true });
+}
+
+results.sizes = sizes();
+results.goals = goals(results);
+
+const output = here("../target/bench/");
+mkdirSync(output, { recursive: true });
+writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringify(results, null, 1));
+const images = quick ? output : here("plots/");
+mkdirSync(images, { recursive: true });
+for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
+if (!quick) writeFileSync(join(images, "goals.md"), table(results.goals));
+
+const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
+console.log(`\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`);
+for (const { what, goal, shown, low, high, where, met } of results.goals) {
+  const spread = low === undefined ? "" : `, spread ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  console.log(`${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`);
+}
+console.log(`\n${join(output, quick ? "quick.json" : "results.json")} has every figure; the plots are in ${images}`);
+if (quick) console.log("These are quick's figures: enough to see that everything runs, not to judge by.");

@@ -1,0 +1,47 @@
+// Ways of doing the same thing, timed by tinybench, in turn: A B A B …, round after round, so that whatever else the machine
+// does in the meantime meets all of them. What comes back is each way's milliseconds per operation, one number per round.
+import { Bench } from "tinybench";
+
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+// One operation is shorter than a clock's tick, in a browser above all: many are timed together.
+async function batchOf(way, batchMilliseconds) {
+  const first = way();
+  const isAsync = typeof first?.then === "function";
+  await first;
+  const times = isAsync
+    ? async (count) => {
+        for (let at = 0; at < count; at++) await way();
+      }
+    : (count) => {
+        for (let at = 0; at < count; at++) way();
+      };
+  let count = 1;
+  for (;;) {
+    const start = performance.now();
+    await times(count);
+    const took = performance.now() - start;
+    if (took >= batchMilliseconds || count >= 1e6) return { count, run: isAsync ? async () => times(count) : () => times(count) };
+    count = Math.ceil(count * Math.min(10, Math.max(1.5, (1.2 * batchMilliseconds) / Math.max(took, 0.01))));
+  }
+}
+
+export async function inTurn(ways, { rounds, milliseconds, batchMilliseconds = 2 }) {
+  const batches = {};
+  for (const [name, way] of Object.entries(ways)) batches[name] = await batchOf(way, batchMilliseconds);
+  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    const bench = new Bench({ time: milliseconds, iterations: 1, warmup: false });
+    for (const [name, { run }] of Object.entries(batches)) bench.add(name, run);
+    await bench.run();
+    for (const { name, result } of bench.tasks) {
+      if (result.state !== "completed") throw result.error ?? new Error(`${name}: ${result.state}`);
+      times[name].push(result.latency.p50 / batches[name].count);
+    }
+  }
+  return times;
+}

@@ -1,0 +1,37 @@
+//! Names of properties as JavaScript's strings, made once: to make one costs more than to read the property.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    // As many as there are names in this crate, and never dropped: a getter of the caller's may ask for others meanwhile.
+    static NAMES: RefCell<Vec<(&'static str, &'static JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A name as JavaScript's string.
+pub fn name(text: &'static str) -> &'static JsValue {
+    NAMES.with_borrow_mut(|names| {
+        // The same text at another place is another entry, and no harm.
+        if let Some((_, known)) = names.iter().find(|(known, _)| std::ptr::eq(*known, text)) {
+            return *known;
+        }
+        let made: &'static JsValue = Box::leak(Box::new(JsValue::from_str(text)));
+        names.push((text, made));
+        made
+    })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Any;
+
+    // Reflect.get is a call that engines do not see through.
+    #[wasm_bindgen(method, structural, indexing_getter, catch)]
+    fn get(this: &Any, key: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// A property's value, or what its getter threw.
+pub fn property(value: &JsValue, text: &'static str) -> Result<JsValue, JsValue> {
+    value.unchecked_ref::<Any>().get(name(text))
+}

@@ -1,0 +1,32 @@
+// A copy of the package that has looked at nothing yet: what a runtime can do is looked at once.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+import { FunctionLinkError } from "wechat-function-link";
+
+const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve("wechat-function-link/package.json"));
+
+export function freshCopy(name = "index") {
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(folder)) delete require.cache[path];
+  }
+  return require(join(folder, `${name}.cjs`));
+}
+
+// Puts another value in a property's place until the test ends.
+export function replaced(t, owner, name, value) {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+  t.after(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
+}
+
+// An INVALID_ARGUMENT, of whichever copy.
+export async function invalid(promise, words) {
+  const error = await promise.then((value) => assert.fail(`resolved to ${value}`), (reason) => reason);
+  assert.ok(FunctionLinkError.is(error), String(error));
+  assert.deepEqual([error.code, error.name], ["INVALID_ARGUMENT", "FunctionLinkError"], error.message);
+  assert.match(error.message, words);
+  return error;
+}
