@@ -51,15 +51,22 @@ describe("a file of 2 GiB", { timeout: 300_000 }, () => {
     const checksum = checksumOfZeros(SIZE);
     const console = await visit(t);
     const { page } = console;
+    await console.get("test-777bb9", "pay"); // the package's module is loaded, once
     await page.setInputFiles("#file", big);
     await page.fill("#checksum", `${checksum}  big.zip`);
+    const underWay = () => page.waitForFunction(() => document.querySelector("#check-progress").position > 0.1);
+    // Once for the screenshot, which is hard work for the page by itself.
+    await page.click("#check .main[type=submit]");
+    await underWay();
+    await console.screenshot("light-en-file-running");
+    await page.click("#check-cancel");
+
     await watch(page);
     const start = performance.now();
     await page.click("#check .main[type=submit]");
     // The page does other work in the meantime.
-    await page.waitForFunction(() => document.querySelector("#check-progress").position > 0.1);
+    await underWay();
     assert.match(await page.innerText("#check-measure"), /MB of 2\.1 GB · \d+\.\d MB\/s/);
-    await console.screenshot("light-en-file-running");
     assert.equal((await console.get("test-777bb9", "login")).kind, "good");
     await console.speak("zh-CN");
     await console.speak("en");

@@ -101,11 +101,9 @@ describe("the policy", { timeout: 300_000 }, () => {
       assert.ok(failures.includes("net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"), "by the console's own headers");
       assert.equal(console.upstream.requests.length, 0);
 
-      await other.evaluate((src) => new Promise((resolve) => {
-        const frame = Object.assign(document.createElement("iframe"), { src, onload: resolve });
-        document.body.append(frame);
-      }), origin);
-      assert.equal(other.frames()[1].url(), "chrome-error://chromewebdata/");
+      const went = other.waitForEvent("framenavigated", (frame) => frame.parentFrame() !== null && !["", "about:blank"].includes(frame.url()));
+      await other.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), origin);
+      assert.equal((await went).url(), "chrome-error://chromewebdata/");
       await console.finish();
     });
   }
