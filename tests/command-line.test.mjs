@@ -8,3 +8,4 @@ import "./command-line/relay.mjs";
 import "./command-line/sandbox.mjs";
 import "./command-line/interruption.mjs";
 import "./command-line/terminal.mjs";
+import "./command-line/readme.mjs";

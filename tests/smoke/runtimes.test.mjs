@@ -1,6 +1,7 @@
 // Runtimes without anything else: each in an empty folder.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { it } from "node:test";
 
@@ -58,11 +59,6 @@ it("Deno | require", async (t) => {
   answers(await run(DENO, ["run", "--no-prompt", NET, `--allow-read=${cwd}`, "require.cjs"], { cwd }));
 });
 
-const bun = () => {
-  const folder = installed("@oven");
-  const [name] = readdirSync(folder).filter((entry) => existsSync(join(folder, entry, "bin/bun")));
-  assert.ok(name, "bun is not installed for this machine");
-  return join(folder, name, "bin/bun");
-};
+const bun = () => createRequire(import.meta.url).resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`).replace(/package\.json$/, "bin/bun");
 it("Bun | import", async (t) => answers(await run(bun(), ["import.mjs"], { cwd: await project(t, FILES) })));
 it("Bun | require", async (t) => answers(await run(bun(), ["require.cjs"], { cwd: await project(t, FILES) })));
