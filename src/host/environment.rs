@@ -3,14 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::bytes::object_tag;
-use super::names::property;
+use super::names::property_if_any as of;
 use crate::environment::Environment;
 use crate::error::Error;
-
-/// A property; whatever fails on the way is `undefined`.
-fn of(value: &JsValue, name: &'static str) -> JsValue {
-    property(value, name).unwrap_or(JsValue::UNDEFINED)
-}
 
 fn looks_at() -> Environment {
     let globals: JsValue = js_sys::global().into();

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::error::{Failure, set};
 use super::guard::Guard;
-use super::names::{name, property};
+use super::names::{name, property, property_if_any};
 use super::options::Transport;
 use super::source::{Source, declared_length, header};
 use crate::error::{Error, Limit};
@@ -147,9 +147,7 @@ impl Answer {
 
 /// Node tells how much a broken connection had received before: something, where it had served an earlier request.
 fn was_stale(reason: &JsValue) -> bool {
-    let step =
-        |value: JsValue, name: &&str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let received = ["cause", "socket", "bytesRead"].iter().fold(reason.clone(), step);
+    let received = property_if_any(&property_if_any(&property_if_any(reason, "cause"), "socket"), "bytesRead");
     received.as_f64().is_some_and(|bytes| bytes > 0.0)
 }
 

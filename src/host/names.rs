@@ -35,3 +35,12 @@ extern "C" {
 pub fn property(value: &JsValue, text: &'static str) -> Result<JsValue, JsValue> {
     value.unchecked_ref::<Any>().get(name(text))
 }
+
+/// The same of what may be no object: `undefined` there, and where a getter throws. An exception that Rust catches leaves a place
+/// of the module's table of references behind for ever: none may come where a missing value is usual.
+pub fn property_if_any(value: &JsValue, text: &'static str) -> JsValue {
+    if value.is_undefined() || value.is_null() {
+        return JsValue::UNDEFINED;
+    }
+    property(value, text).unwrap_or(JsValue::UNDEFINED)
+}

@@ -5,19 +5,24 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
+use super::names::property_if_any;
+
 #[wasm_bindgen]
 extern "C" {
     // Browsers have none.
-    #[wasm_bindgen(catch, js_name = setImmediate)]
-    fn set_immediate(handler: &Function) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = setImmediate)]
+    fn set_immediate(handler: &Function) -> JsValue;
+}
+
+thread_local! {
+    static HAS_IMMEDIATE: bool = property_if_any(&js_sys::global(), "setImmediate").is_function();
 }
 
 /// One turn of the event loop. Deno runs neither timers nor the network between messages; browsers have nothing but messages
 /// that is not throttled in a tab in the background, as timers are.
 pub async fn turn() {
-    let mut immediate = Err(JsValue::UNDEFINED);
-    let turn = Promise::new(&mut |resolve, _| immediate = set_immediate(&resolve));
-    if immediate.is_ok() {
+    if HAS_IMMEDIATE.with(|has| *has) {
+        let turn = Promise::new(&mut |resolve, _| drop(set_immediate(&resolve)));
         let _ = JsFuture::from(turn).await;
         return;
     }

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
-import { verifyChecksum } from "wechat-function-link";
+import { downloadFunction, getFunctionLink, verifyChecksum } from "wechat-function-link";
+import { createRelay } from "wechat-function-link/relay";
+import { createSandbox } from "wechat-function-link/sandbox";
 
-import { memoryBytes } from "../support/memory.mjs";
+import { memoryBytes, referenceCount } from "../support/memory.mjs";
 
 const MIB = 2 ** 20;
 const SHA256_OF_256_MIB_OF_ZEROS = "a6d72ac7690f53be6ae46ba88506bd97302a093f7108472bd9efc3cefda06484";
@@ -32,3 +34,41 @@ it("neither one buffer of 256 MiB nor 20,000 calls grow it by more", async (t) =
   t.diagnostic(`wasm memory before ${before / MIB} MiB, after ${after / MIB} MiB`);
   assert.ok(after - before <= 2 * MIB);
 });
+
+// Each of these comes by another way to its end.
+const sandbox = createSandbox();
+const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
+const { fetch } = sandbox;
+const relay = createRelay({
+  authorize: () => ({ id: "tester" }), accessToken: () => "sandbox-access-token", allowNonBrowser: true, fetch, limits: { requestsPerMinute: Infinity },
+});
+const relayed = (path) => relay(new Request(`http://127.0.0.1/${path}`, {
+  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
+})).then((response) => response.arrayBuffer());
+const fails = (promise) => promise.then(() => assert.fail("it succeeded"), () => {});
+const WAYS = {
+  "a link": () => getFunctionLink(request, { fetch, signal: new AbortController().signal }),
+  "a link by a provider": () => getFunctionLink({ ...request, accessToken: async () => "sandbox-access-token", authorizerAppid: "wx01" }, { fetch }),
+  "a refused argument": () => fails(getFunctionLink({ ...request, env: "" }, { fetch })),
+  "the platform's error": () => fails(getFunctionLink({ ...request, env: "errcode", functionName: "48001" }, { fetch })),
+  "a network failure": () => fails(getFunctionLink(request, { fetch: async () => { throw new TypeError("no network"); }, maxAttempts: 1 })),
+  "a package": () => downloadFunction(request, { fetch }),
+  "a corrupt package": () => fails(downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { fetch })),
+  "a small verification": () => verifyChecksum(new Uint8Array(100), SHA256_OF_256_MIB_OF_ZEROS),
+  "a link through a relay": () => relayed("link"),
+  "a package through a relay": () => relayed("download"),
+};
+for (const [name, call] of Object.entries(WAYS)) {
+  it(`1,000 times ${name} leave nothing behind`, async (t) => {
+    const rounds = async (count) => {
+      for (let round = 0; round < count; round++) await call();
+    };
+    await rounds(100);
+    const [bytes, references] = [memoryBytes(), referenceCount()];
+    await rounds(1000);
+    t.diagnostic(`wasm memory ${bytes} bytes, then ${memoryBytes()}; references ${references}, then ${referenceCount()}`);
+    // What is still on its way out holds a few for a moment.
+    assert.ok(referenceCount() - references < 50, "references grow");
+    assert.ok(memoryBytes() - bytes <= 256 * 1024, "memory grows");
+  });
+}

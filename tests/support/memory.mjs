@@ -1,12 +1,20 @@
 // The module's memory, seen when it is instantiated: nothing of the package is asked or changed.
 let memory;
+let references;
 const { Instance } = WebAssembly;
 WebAssembly.Instance = new Proxy(Instance, {
   construct(target, parameters) {
     const instance = Reflect.construct(target, parameters);
     memory ??= instance.exports.memory;
+    references ??= Object.values(instance.exports).find((value) => value instanceof WebAssembly.Table);
     return instance;
   },
 });
 
 export const memoryBytes = () => memory.buffer.byteLength;
+// How many of JavaScript's values the module holds: those that it has let go are null.
+export function referenceCount() {
+  let held = 0;
+  for (let index = 0; index < references.length; index++) if (references.get(index) !== null) held++;
+  return held;
+}
