@@ -9,6 +9,16 @@ thread_local! {
     static NAMES: RefCell<Vec<(&'static str, &'static JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A string that is a key of an object: engines find properties by such ones without a look at the text.
+fn internalized(text: &str) -> JsValue {
+    let object = js_sys::Object::new();
+    let text = JsValue::from_str(text);
+    match js_sys::Reflect::set(&object, &text, &JsValue::UNDEFINED) {
+        Ok(_) => js_sys::Object::keys(&object).get(0).into(),
+        Err(_) => text,
+    }
+}
+
 /// A name as JavaScript's string.
 pub fn name(text: &'static str) -> &'static JsValue {
     NAMES.with_borrow_mut(|names| {
@@ -16,7 +26,7 @@ pub fn name(text: &'static str) -> &'static JsValue {
         if let Some((_, known)) = names.iter().find(|(known, _)| std::ptr::eq(*known, text)) {
             return *known;
         }
-        let made: &'static JsValue = Box::leak(Box::new(JsValue::from_str(text)));
+        let made: &'static JsValue = Box::leak(Box::new(internalized(text)));
         names.push((text, made));
         made
     })

@@ -1,5 +1,7 @@
 //! JavaScript's objects → typed options. Every refusal names the option.
 
+use std::cell::RefCell;
+
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Url};
@@ -259,6 +261,20 @@ pub fn base_urls(options: &Fields) -> Result<Vec<BaseUrl>, Error> {
 }
 
 fn base_url(options: &Fields, name: &'static str, text: &str) -> Result<BaseUrl, Error> {
+    thread_local! {
+        // To take a URL apart costs more than the rest of the options, and one is as good as all.
+        static LAST: RefCell<Option<(String, BaseUrl)>> = const { RefCell::new(None) };
+    }
+    if let Some(known) = LAST.with_borrow(|last| last.as_ref().filter(|(url, _)| url == text).map(|(_, it)| it.clone()))
+    {
+        return Ok(known);
+    }
+    let base = parsed_base_url(options, name, text)?;
+    LAST.set(Some((text.to_owned(), base.clone())));
+    Ok(base)
+}
+
+fn parsed_base_url(options: &Fields, name: &'static str, text: &str) -> Result<BaseUrl, Error> {
     let parts = url_parts(text).ok_or_else(|| options.must(name, "be an absolute URL"))?;
     BaseUrl::new(&parts).map_err(|what| options.must(name, what))
 }

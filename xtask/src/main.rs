@@ -1,5 +1,6 @@
-//! `cargo xtask build | demo | test`: the only way anything here is built.
+//! `cargo xtask build | demo | test | bench`: the only way anything here is built.
 
+mod bench;
 mod build;
 mod bundle;
 mod catalogue;
@@ -33,6 +34,8 @@ cargo xtask COMMAND
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
   test             format, lints, core, package in Node and Deno, console in Chromium: all that CI runs
+  bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 15 minutes)
+    --quick        in about two minutes: enough to see that it runs
   docs             write the tables that README.md shows from the catalogue
 
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
@@ -52,8 +55,10 @@ fn run() -> Result<()> {
         Some(lexopt::Arg::Long("help") | lexopt::Arg::Short('h')) | None => "help".to_owned(),
         Some(other) => return Err(other.unexpected().into()),
     };
-    if command == "demo" {
-        return demo::run_demo(&root, arguments);
+    match command.as_str() {
+        "demo" => return demo::run_demo(&root, arguments),
+        "bench" => return bench::run(&root, arguments),
+        _ => {}
     }
     if let Some(extra) = arguments.next()? {
         return Err(extra.unexpected().into());

@@ -13,7 +13,7 @@ use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{build, chromium, docs, lint_package, relay_test, reproducible, smoke};
+use crate::{bench, build, chromium, docs, lint_package, relay_test, reproducible, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
@@ -51,6 +51,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     in_place(root, "the command line", &["command-line"], &programs)?;
     smoke::run(root, &consumer.tarball, &chromium, &deno)?;
     lint_package::run(root, &consumer.tarball, &deno)?;
+    bench::compare(root, &chromium, true)?;
+    in_place(root, "the benchmark's report", &["benchmarks"], &[])?;
     fs::remove_dir_all(&consumer.folder)?;
     step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())

@@ -1,0 +1,60 @@
+//! Every comparison, by one command: benchmarks/run.mjs with the runtimes and peers that it needs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+
+use crate::javascript::npm;
+use crate::process::{command, output, run_step};
+use crate::{build, chromium, javascript};
+
+/// Builds the package, installs what it is compared with, and runs it all.
+pub fn run(root: &Path, mut arguments: lexopt::Parser) -> Result<()> {
+    let mut quick = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("quick") => quick = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    javascript::install(root)?;
+    let chromium = chromium::ensure()?;
+    build::run(root)?;
+    compare(root, &chromium, quick)
+}
+
+/// Runs every comparison of the package that was built.
+pub fn compare(root: &Path, chromium: &str, quick: bool) -> Result<()> {
+    let folder = root.join("benchmarks");
+    install(&folder)?;
+    let mut node = command("node", root);
+    node.arg("benchmarks/run.mjs").args(quick.then_some("--quick"));
+    node.env("DENO", javascript::deno(root)?).env("BUN", bun(&folder)?).env("CHROMIUM", chromium);
+    run_step("every comparison, in turn", &mut node)
+}
+
+fn install(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json")).context("benchmarks/package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed-lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = npm(folder);
+    npm.args(["ci", "--loglevel=error"]).stdout(Stdio::null());
+    run_step("installing what is compared with (npm ci, some 150 MB unpacked)", &mut npm)?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+/// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.
+fn bun(folder: &Path) -> Result<PathBuf> {
+    let packages = folder.join("node_modules/@oven");
+    let name = if cfg!(windows) { "bin/bun.exe" } else { "bin/bun" };
+    let found = packages.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join(name)));
+    match found.into_iter().find(|program| output(program, &["--version"]).is_some()) {
+        Some(program) => Ok(program),
+        None => bail!("none of the programs that npm's `bun` brings runs here: look into {}", packages.display()),
+    }
+}
