@@ -38,7 +38,7 @@ const many = (call) => async () => {
 const perCall = (times) => Object.fromEntries(Object.entries(times).map(([way, all]) => [way, all.map((time) => time / CALLS)]));
 
 for (const call of Object.values(WAYS)) await many(call)();
-const turns = quick ? { rounds: 3, milliseconds: 50 } : { rounds: 21, milliseconds: 300 };
+const turns = quick ? { rounds: 3, milliseconds: 50 } : { rounds: 11, milliseconds: 200 };
 const alone = await inTurn(WAYS, { ...turns, batchMilliseconds: 20 });
 const flights = Object.fromEntries(Object.entries(WAYS).map(([way, call]) => [way, many(call)]));
 const inFlight = perCall(await inTurn(flights, { ...turns, batchMilliseconds: 1 }));

@@ -15,7 +15,7 @@ const PIECE = 64 * KIB;
 export const plan = (quick) => ({
   sizes: quick ? [64, PIECE, MIB] : [64, 256, KIB, 4 * KIB, 16 * KIB, PIECE, MIB, 16 * MIB, 64 * MIB],
   streamed: quick ? [MIB] : [PIECE, MIB, 64 * MIB],
-  turns: quick ? { rounds: 3, milliseconds: 10 } : { rounds: 11, milliseconds: 40 },
+  turns: quick ? { rounds: 3, milliseconds: 10 } : { rounds: 7, milliseconds: 25 },
 });
 
 function bytesOf(size) {

@@ -76,11 +76,11 @@ results.environment.versions.Chromium = browser.version;
 
 for (const runtime of Object.keys(RUNTIMES)) {
   step(`fresh processes of ${runtime}`);
-  const first = (size) => inTurn(FIRST_WAYS, quick ? 2 : 15, (way) => run(runtime, "first.mjs", way, size));
+  const first = (size) => inTurn(FIRST_WAYS, quick ? 2 : 9, (way) => run(runtime, "first.mjs", way, size));
   results.first[runtime] = { "64 B": first(64), "8 MiB": first(8 * MIB) };
 }
 step("fresh processes: what takes this package's place today, by require");
-results.required = inTurn(REQUIRED, quick ? 2 : 15, (way) => run("Node", "first.mjs", way, 0));
+results.required = inTurn(REQUIRED, quick ? 2 : 9, (way) => run("Node", "first.mjs", way, 0));
 
 const platform = await startServer("sound", MIB);
 for (const runtime of Object.keys(RUNTIMES)) {
@@ -97,7 +97,7 @@ const storage = await startServer("sound", size);
 const folder = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
 const target = join(folder, "package.zip");
 try {
-  const times = inTurn(PULL_WAYS, quick ? 2 : 7, (way) => {
+  const times = inTurn(PULL_WAYS, quick ? 2 : 5, (way) => {
     const pulled = run("Node", "pull-once.mjs", way, storage.url, storage.checksum, target);
     if (statSync(target).size !== size) throw new Error(`${way} wrote ${statSync(target).size} bytes`);
     rmSync(target);

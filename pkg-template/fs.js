@@ -9,7 +9,9 @@ export async function saveFunction(request, path, options) {
   const core = await load();
   const target = localPath(path);
   if (target === undefined) throw core.invalidArgument("path must be a non-empty string or a file: URL");
-  const file = new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target);
+  // The runtime's own fetch gives pieces that nobody writes to any more.
+  const owned = !("fetch" in Object(options));
+  const file = new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target, owned);
   try {
     const { size, checksum, link } = await core.downloadToFile(request, options, file);
     return { path: target, size, checksum, link };

@@ -2,23 +2,30 @@
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
-const BUFFER_BYTES = 1024 * 1024;
+// So many bytes are written at once, and so many more are taken in meanwhile.
+const BATCH_BYTES = 1024 * 1024;
+
+// What is written goes to the disk from here on, while the rest is still on its way: at the end there is little left to flush.
+const DISK_BYTES = 64 * 1024 * 1024;
 
 export class PartialFile {
   #path;
   #target;
+  #owned;
   #handle;
   #position = 0;
-  #filled = 0;
-  // What is hashed is what is written, whoever reuses the pieces: they are copied. One buffer fills while the other is written.
-  #buffer = new Uint8Array(BUFFER_BYTES);
-  #spare = new Uint8Array(BUFFER_BYTES);
+  #batch = [];
+  #length = 0;
+  #flushed = 0;
   #writing = Promise.resolve();
+  #syncing = Promise.resolve();
   #opening;
 
-  constructor(path, target) {
+  // `owned` tells that nobody else writes to the pieces. Others are copied: what is hashed has to be what is written.
+  constructor(path, target, owned) {
     this.#path = path;
     this.#target = target;
+    this.#owned = owned;
   }
 
   async startOver() {
@@ -27,22 +34,22 @@ export class PartialFile {
     this.#handle = await this.#opening;
     await this.#handle.truncate(0);
     this.#position = 0;
-    this.#filled = 0;
+    this.#flushed = 0;
+    this.#batch = [];
+    this.#length = 0;
   }
 
-  async write(piece) {
-    for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + BUFFER_BYTES - this.#filled);
-      this.#buffer.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled === BUFFER_BYTES) await this.#flush();
-    }
+  // A promise only where there is something to wait for.
+  write(piece) {
+    this.#batch.push(this.#owned ? piece : piece.slice());
+    this.#length += piece.length;
+    return this.#length < BATCH_BYTES ? undefined : this.#flush();
   }
 
   async close() {
     await this.#flush();
     await this.#writing;
+    await this.#syncing;
     await this.#handle.sync();
     await this.#handle.close();
   }
@@ -58,25 +65,37 @@ export class PartialFile {
     const handle = await this.#opening?.catch(() => {});
     if (!handle) return;
     await this.#writing.catch(() => {});
+    await this.#syncing;
     await handle.close().catch(() => {});
     await rm(this.#path, { force: true }).catch(() => {});
   }
 
   async #flush() {
     await this.#writing;
-    const [full, length, position] = [this.#buffer, this.#filled, this.#position];
-    [this.#buffer, this.#spare] = [this.#spare, full];
-    this.#filled = 0;
-    this.#position += length;
-    this.#writing = writeAll(this.#handle, full.subarray(0, length), position);
+    const [batch, position] = [this.#batch, this.#position];
+    this.#batch = [];
+    this.#position += this.#length;
+    this.#length = 0;
+    this.#writing = writeAll(this.#handle, batch, position);
     this.#writing.catch(() => {}); // seen by the next flush, or by close
+    if (position - this.#flushed >= DISK_BYTES) {
+      this.#flushed = position;
+      // A failure shows in the sync at the end.
+      this.#syncing = this.#syncing.then(() => this.#handle.datasync()).catch(() => {});
+    }
   }
 }
 
-async function writeAll(handle, bytes, position) {
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
-    at += bytesWritten;
+async function writeAll(handle, batch, position) {
+  let left = batch.filter((piece) => piece.length > 0);
+  while (left.length > 0) {
+    let { bytesWritten } = await handle.writev(left, position);
+    position += bytesWritten;
+    left = left.flatMap((piece) => {
+      const rest = piece.subarray(Math.min(bytesWritten, piece.length));
+      bytesWritten -= piece.length - rest.length;
+      return rest.length > 0 ? [rest] : [];
+    });
   }
 }
 

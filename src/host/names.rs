@@ -14,7 +14,7 @@ fn internalized(text: &str) -> JsValue {
     let object = js_sys::Object::new();
     let text = JsValue::from_str(text);
     match js_sys::Reflect::set(&object, &text, &JsValue::UNDEFINED) {
-        Ok(_) => js_sys::Object::keys(&object).get(0).into(),
+        Ok(_) => js_sys::Object::keys(&object).get(0),
         Err(_) => text,
     }
 }

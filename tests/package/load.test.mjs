@@ -6,17 +6,21 @@ import { it } from "node:test";
 import { FunctionLinkError, verifyChecksum } from "wechat-function-link";
 
 import { CHECKSUM } from "../support/calls.mjs";
+import { freshCopy, replaced } from "../support/fresh.mjs";
 
 const abc = new TextEncoder().encode("abc");
 
 it("a failed load is not cached, and many first calls load once", async (t) => {
-  const { compile } = WebAssembly;
+  const { compile, Module } = WebAssembly;
   const instantiated = t.mock.method(WebAssembly, "Instance");
   WebAssembly.compile = async () => {
     throw new WebAssembly.CompileError("out of memory");
   };
+  WebAssembly.Module = function () {
+    throw new WebAssembly.CompileError("out of memory");
+  };
   await assert.rejects(verifyChecksum(abc, CHECKSUM), WebAssembly.CompileError);
-  WebAssembly.compile = compile;
+  Object.assign(WebAssembly, { compile, Module });
   const verdicts = await Promise.all(Array.from({ length: 50 }, () => verifyChecksum(abc, CHECKSUM)));
   assert.ok(verdicts.every((verdict) => verdict === true));
   assert.equal(instantiated.mock.callCount(), 1);
@@ -51,4 +55,12 @@ it("FunctionLinkError.is recognises errors of another copy, and nothing else", (
   assert.deepEqual(JSON.parse(JSON.stringify(error)), {
     name: "FunctionLinkError", message: "what happened", code: "BUSY", retryable: true, advice: "wait", errcode: -1,
   });
+});
+
+it("a runtime without Buffer loads the module as well", async (t) => {
+  replaced(t, globalThis, "Buffer", undefined);
+  const { verifyChecksum } = freshCopy();
+  assert.equal(await verifyChecksum(abc, CHECKSUM), true);
+  replaced(t, Uint8Array, "fromBase64", undefined);
+  assert.equal(await freshCopy().verifyChecksum(abc, CHECKSUM), true);
 });

@@ -34,7 +34,7 @@ cargo xtask COMMAND
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
   test             format, lints, core, package in Node and Deno, console in Chromium: all that CI runs
-  bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 15 minutes)
+  bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   docs             write the tables that README.md shows from the catalogue
 
