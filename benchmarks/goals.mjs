@@ -71,7 +71,36 @@ function overheadRatio(first) {
   return { value, low, high };
 }
 
+// What stands in the way where a goal is not met, by the first words of what it is about.
+const LIMITS = {
+  "verify ≥ 64 KiB": "to create a hash, hand a view over and read its digest through the module costs 2 to 4 µs more than the 43 µs that 64 KiB take",
+  "verify in a browser": "crypto.subtle's copy and its trip to another thread, which depends on how busy the other processor is",
+  "the module's own engine": "a promise and the source's checks for each piece of 64 KiB",
+  "64 bytes": "the checksum's 64 digits are read and compared as well, which the peer is spared",
+  "the first 8 MiB": "the module's size: it is decoded and compiled before anything else",
+  "getFunctionLink": "a call's two time-outs, its AbortSignal and the body's reader, each a promise or a closure that crosses into the module; bare fetch has none",
+  "the same alone": "as above",
+  "a pull": "the time-outs and progress of each piece, and the flush to the disk that pipeline does without",
+  "its peak memory": "pieces that wait to be written in one go",
+  "the module, compressed": "futures that are copied into each other, serde_json with its floating-point numbers, and the catalogue's texts",
+  "import to first verify": "decoding and instantiating the module: its size",
+  "the same beside @cloudbase": "as above",
+};
+const limitOf = (what) => Object.entries(LIMITS).find(([start]) => what.startsWith(start))[1];
+
 export function table(goals) {
-  const rows = goals.map(({ what, goal, shown, where, met }) => `| ${what} | ${goal} | ${shown}${where ? ` (${where})` : ""} | ${met ? "met" : "**not met**"} |`);
+  const verdict = ({ met, what }) => (met ? "met" : `**not met**: ${limitOf(what)}`);
+  const rows = goals.map((goal) => `| ${goal.what} | ${goal.goal} | ${goal.shown}${goal.where ? ` (${goal.where})` : ""} | ${verdict(goal)} |`);
   return `| what | goal | measured, the worst case | |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`;
+}
+
+// Writes the table into README.md, between its marks.
+export function fill(readme, { environment, goals }) {
+  const { versions, processor, processors, date } = environment;
+  const runtimes = Object.entries(versions).map(([name, version]) => `${name} ${/\d+\.\d+[.\d]*/.exec(version)[0]}`).join(", ");
+  const where = `Measured on ${date.slice(0, 10)}: ${runtimes}; ${processors} processors (${processor}).`;
+  const [open, close] = ["<!-- goals: written by cargo xtask bench -->\n", "<!-- end of goals -->"];
+  const [start, end] = [readme.indexOf(open) + open.length, readme.indexOf(close)];
+  if (start < open.length || end < start) throw new Error("README.md lost its marks of the goals' table");
+  return `${readme.slice(0, start)}\n${where}\n\n${table(goals)}\n${readme.slice(end)}`;
 }

@@ -23,7 +23,7 @@ function curl() {
   return { seconds: (performance.now() - start) / 1000 };
 }
 
-const WAYS = { saveFunction: () => once("save"), "fetch + pipeline + createHash": () => once("pipeline"), "curl | tee | sha256sum": curl };
+const WAYS = { saveFunction: () => once("saveFunction"), "fetch + pipeline + createHash": () => once("fetch + pipeline + createHash"), "curl | tee | sha256sum": curl };
 const runs = Object.fromEntries(Object.keys(WAYS).map((way) => [way, []]));
 try {
   for (let round = 0; round < ROUNDS; round++) {

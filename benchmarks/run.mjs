@@ -1,14 +1,14 @@
 // Every comparison, one after the other; within each, the ways in turn. `run.mjs [--quick]`, started by `cargo xtask bench`,
 // which says where DENO, BUN and CHROMIUM are. Writes target/bench/results.json, or quick.json, and the plots.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { hashingInChromium } from "./chromium.mjs";
-import { goals, table } from "./goals.mjs";
+import { fill, goals } from "./goals.mjs";
 import { plots } from "./plots.mjs";
 import { PEERS, sizes } from "./sizes.mjs";
 import { MIB, startServer } from "./start.mjs";
@@ -118,7 +118,9 @@ writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringif
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-if (!quick) writeFileSync(join(images, "goals.md"), table(results.goals));
+const readme = here("../README.md");
+const filled = fill(readFileSync(readme, "utf8"), results);
+if (!quick) writeFileSync(readme, filled);
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
 console.log(`\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`);
