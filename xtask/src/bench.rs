@@ -31,7 +31,7 @@ pub fn compare(root: &Path, chromium: &str, quick: bool) -> Result<()> {
     install(&folder)?;
     let mut node = command("node", root);
     node.arg("benchmarks/run.mjs").args(quick.then_some("--quick"));
-    node.env("DENO", javascript::deno(root)?).env("BUN", bun(&folder)?).env("CHROMIUM", chromium);
+    node.env("DENO", javascript::deno(root)?).env("BUN", bun(root)?).env("CHROMIUM", chromium);
     run_step("every comparison, in turn", &mut node)
 }
 
@@ -49,8 +49,8 @@ fn install(folder: &Path) -> Result<()> {
 }
 
 /// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.
-fn bun(folder: &Path) -> Result<PathBuf> {
-    let packages = folder.join("node_modules/@oven");
+fn bun(root: &Path) -> Result<PathBuf> {
+    let packages = root.join("node_modules/@oven");
     let name = if cfg!(windows) { "bin/bun.exe" } else { "bin/bun" };
     let found = packages.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join(name)));
     match found.into_iter().find(|program| output(program, &["--version"]).is_some()) {
