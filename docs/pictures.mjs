@@ -50,7 +50,7 @@ try {
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   await page.setContent(html(await onTerminal()));
   await page.locator("pre").screenshot({ path: local("terminal.png") });
-  copyFileSync(local("../target/screenshots/light-success.png"), local("console.png"));
+  copyFileSync(local("../target/screenshots/light-en-success.png"), local("console.png"));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

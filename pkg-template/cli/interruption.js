@@ -11,8 +11,13 @@ export class Interruption extends Error {
 // The signal for every call of a command; a second interruption ends the process as if nobody listened.
 export function interruptible() {
   const controller = new AbortController();
-  const listeners = SIGNALS.map((name) => [name, () => controller.abort(new Interruption(name))]);
-  for (const [name, listener] of listeners) process.once(name, listener);
+  for (const name of SIGNALS) {
+    process.once(name, () => {
+      const interruption = new Interruption(name);
+      controller.abort(interruption);
+      process.stdin.on("error", () => {}).destroy(interruption); // whoever waits for it hears of it, and nobody else
+    });
+  }
   return controller.signal;
 }
 

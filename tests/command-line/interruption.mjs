@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -19,6 +20,9 @@ async function stalling(t) {
   });
   return { url, stalled };
 }
+
+// Says so when the program listens for the signal.
+const LOADED = encodeURIComponent('process.on("newListener",(name)=>name==="SIGHUP"&&setImmediate(()=>process.stderr.write("loaded")))');
 
 // Until the program has written a partial file.
 async function partialFile(folder) {
@@ -55,6 +59,16 @@ describe("interruption", () => {
     assert.deepEqual([code, signal], [null, "SIGINT"]);
     assert.match(stdout, /^pulled +0/);
     assert.deepEqual((await readdir(cwd, { recursive: true })).sort(), ["out", "out/SHA256SUMS", "out/e"]);
+  });
+
+  it("while standard input is waited for", async () => {
+    for (const parameters of [["verify", "-c", "-"], ["verify", "-", "0".repeat(64)], ["pull", "--batch", "-", "--out-dir", "out"]]) {
+      const run = start(parameters, { input: null, env: { ...TOKEN, NODE_OPTIONS: `--import=data:text/javascript,${LOADED}` } });
+      while (!run.stderr.includes("loaded")) await once(run.child.stderr, "data");
+      run.child.kill("SIGINT");
+      const { code, signal } = await run.closed;
+      assert.deepEqual([code, signal], [null, "SIGINT"], parameters.join(" "));
+    }
   });
 
   it("a reader that leaves ends the program quietly", async (t) => {

@@ -21,14 +21,14 @@ export async function emptyFolder(t) {
 
 const cleanEnvironment = ({ WECHAT_ACCESS_TOKEN, NO_COLOR, FORCE_COLOR, CI, ...rest }) => rest;
 
-// { child, stdout, stderr, closed: Promise<{ code, signal, stdout, stderr }> }
+// `input` goes to its standard input, which stays open where that is null. { child, stdout, stderr, closed: Promise<{ code, signal, stdout, stderr }> }
 export function start(parameters, { cwd = tmpdir(), env = {}, input, program = PROGRAM } = {}) {
   const child = spawn(program, parameters, { cwd, env: { ...cleanEnvironment(process.env), ...env } });
   const run = { child, stdout: "", stderr: "" };
   child.stdout.on("data", (data) => (run.stdout += data));
   child.stderr.on("data", (data) => (run.stderr += data));
   child.stdin.on("error", () => {});
-  child.stdin.end(input ?? "");
+  if (input !== null) child.stdin.end(input ?? "");
   run.closed = once(child, "close").then(([code, signal]) => ({ code, signal, stdout: run.stdout, stderr: run.stderr }));
   return run;
 }

@@ -33,7 +33,7 @@ cargo xtask COMMAND
     --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
-  test             format, lints, core, package in Node and Deno, console in Chromium: all that CI runs
+  test             format, lints, core, package in every runtime and bundler, console in Chromium: all that CI runs
   bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   docs             write the tables that README.md shows from the catalogue
