@@ -37,8 +37,10 @@ const STYLES = { 1: "font-weight:bold", 2: "opacity:.6", 32: "color:#3fb950", 31
 function html(output) {
   const frames = output.match(/[█░]+ \d+%[^\u001b\r\n]*/g);
   const frame = frames.find((one) => Number(one.match(/(\d+)%/)[1]) >= 60) ?? frames.at(-1);
-  const answer = output.slice(output.lastIndexOf("link ")).replace(/\r/g, "");
-  const shown = `${frame}\n\n\u001b[2m${answer}`.replace(/[&<]/g, (character) => `&#${character.charCodeAt(0)};`)
+  const lines = output.replace(/\r/g, "").split("\n");
+  const [link, until] = ["link ", "works until"].map((name) => lines.find((line) => line.includes(name)));
+  const answer = output.slice(output.lastIndexOf("file ")).replace(/\r/g, "");
+  const shown = `${link}\n${until}\n\n${frame}\n\n\u001b[2m${answer}`.replace(/[&<]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/\u001b\[(\d+)m/g, (_, code) => (STYLES[code] ? `<span style="${STYLES[code]}">` : "</span>"))
     .replace(/\u001b\[[?\d;]*\w/g, "");
   return `<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;width:max-content"><pre style="margin:0;padding:20px 24px;background:#0d1117;

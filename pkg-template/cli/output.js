@@ -24,10 +24,10 @@ export class Output {
     if (this.json) this.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
-  // For people, beside it: rows of a name and a value.
-  rows(rows) {
+  // For people, beside it: rows of a name and a value, the names at least so wide.
+  rows(rows, least = 0) {
     const shown = rows.filter(([, value]) => value !== undefined);
-    const width = Math.max(...shown.map(([name]) => name.length));
+    const width = Math.max(least, ...shown.map(([name]) => name.length));
     for (const [name, value, color = "reset"] of shown) {
       this.line(`${this.color.dim(name.padEnd(width))}  ${this.color[color](plain(value))}`);
     }

@@ -37,6 +37,9 @@ describe("on a terminal", () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /░+ \d+%  [\d.]+ \wB of 3 MB  [\d.]+ \w*B\/s  \S+ left/);
     assert.match(stdout, COLOR);
+    const [before, ...after] = stdout.split("http://127.0.0.1");
+    assert.equal(after.length, 1, "the link is shown once");
+    assert.doesNotMatch(before, /%/, "and first");
     assert.ok(stdout.lastIndexOf("\u001b[?25h") > stdout.lastIndexOf("\u001b[?25l"), "the cursor is there again");
   });
 

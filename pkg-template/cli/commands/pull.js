@@ -14,6 +14,8 @@ import {
 import { Progress } from "../progress.js";
 import { tokenSource } from "../token.js";
 
+const LONGEST_NAME = "works until";
+
 const HELP = `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -61,25 +63,35 @@ async function pullOne(options, { output, signal }) {
   const callOptions = { ...packageOptions(options), signal, onProgress: progress.update };
   try {
     if (path === "-") return await toStandardOutput(request, callOptions, output, progress);
-    const saved = await saveFunction(request, path, callOptions);
+    let told = false;
+    const tell = (link) => {
+      if (!told) showLink(link, output);
+      told = true; // bytes that start over have no news for a person
+    };
+    // A person sees of what a long download is; a pipe gets the answer at once, or nothing.
+    const onStart = ({ link }) => output.stdout.isTTY && tell(link);
+    const saved = await saveFunction(request, path, { ...callOptions, onStart });
     progress.stop();
+    tell(saved.link);
     show(request, saved, output);
   } finally {
     progress.stop();
   }
 }
 
+function showLink({ url, expiresAt }, output) {
+  const { origin, pathname } = new URL(url);
+  output.rows([["link", `${origin}${pathname}`], [LONGEST_NAME, expiresAt?.toISOString()]], LONGEST_NAME.length);
+}
+
 function show({ accessToken, ...asked }, { path, size, checksum, link }, output) {
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
-  const { origin, pathname } = new URL(link.url);
   output.rows([
-    ["link", `${origin}${pathname}`],
-    ["works until", link.expiresAt?.toISOString()],
     ["file", path],
     ["size", `${size} bytes (${prettyBytes(size)})`],
     ["sha-256", checksum],
     ["verdict", "intact: these are the bytes that the platform speaks of", "green"],
-  ]);
+  ], LONGEST_NAME.length);
 }
 
 // Nothing is written before all of it is verified.
