@@ -48,14 +48,23 @@ fn build(root: &Path, package: &Path, features: &[&str]) -> Result<()> {
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
-    compile(root, root, &stage, features)?;
+    compile(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
     assemble(root, &stage, package)
 }
 
+/// The functions' names in the module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// As users get it.
+    Removed,
+    /// To see what it is made of.
+    Kept,
+}
+
 /// The module and its bindings, from the crate in the folder `source`, by the tools of the project in `root`.
-pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str]) -> Result<()> {
+pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
     let toolchain = wasm_target::ensure()?;
     let target_folder = source.join("target/wasm");
     let mut cargo = toolchain.cargo(source);
@@ -72,7 +81,7 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str]) -> R
     fresh_folder(&glue)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).web(true)?.omit_default_module_path(true).typescript(false);
-    bindgen.reset_state_function(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.reset_state_function(true).remove_name_section(names == Names::Removed).remove_producers_section(true);
     bindgen.out_name("bindings").generate(&glue)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
     fs::write(stage.join("bindings.js"), without_stale_errors(&bindings)?)?;
@@ -82,6 +91,9 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str]) -> R
     let output = stage.join(MODULE).display().to_string();
     let mut arguments = vec!["-O3", &input, "-o", &output];
     arguments.extend(WASM_FEATURES);
+    if names == Names::Kept {
+        arguments.push("--debuginfo");
+    }
     run_tool(root, "wasm-opt", root, &arguments)?;
     // Does an engine take it?
     let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";

@@ -1,4 +1,4 @@
-//! `cargo xtask build | demo | test | bench`: the only way anything here is built.
+//! `cargo xtask build | demo | test | bench | size`: the only way anything here is built.
 
 mod bench;
 mod build;
@@ -15,6 +15,7 @@ mod paths;
 mod process;
 mod relay_test;
 mod reproducible;
+mod size;
 mod smoke;
 mod test;
 mod wasm_target;
@@ -36,6 +37,7 @@ cargo xtask COMMAND
   test             format, lints, core, package in every runtime and bundler, console in Chromium: all that CI runs
   bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
+  size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
   docs             write the tables that README.md shows from the catalogue
 
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
@@ -66,6 +68,7 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => build::run(&root),
         "test" => test::run_all(&root),
+        "size" => size::run(&root),
         "docs" => docs::write(&root),
         "help" => {
             print!("{HELP}");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, MODULE, copy_files, fresh_folder};
+use crate::build::{self, MODULE, Names, copy_files, fresh_folder};
 use crate::process::step;
 
 /// Builds the module once more, from a copy of the source elsewhere, and compares it with the package's.
@@ -21,7 +21,7 @@ pub fn check(root: &Path) -> Result<()> {
     }
     let stage = folder.join("stage");
     fs::create_dir_all(&stage)?;
-    build::compile(root, &folder, &stage, &[])?;
+    build::compile(root, &folder, &stage, &[], Names::Removed)?;
     let (here, there) = (root.join("pkg").join(MODULE), stage.join(MODULE));
     let same_module = fs::read(here)? == fs::read(there)?;
     let same_bindings = fs::read(root.join("target/stage/bindings.js"))? == fs::read(stage.join("bindings.js"))?;
