@@ -34,6 +34,21 @@ pub struct Mismatch {
     pub size: u64,
 }
 
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mismatch { expected, actual, size } = self;
+        match actual {
+            Some(actual) => write!(f, "the {size} bytes that arrived have the checksum {actual}, not {expected}"),
+            None => {
+                write!(
+                    f,
+                    "the bytes that arrived differ from those that were written already, of the checksum {expected}"
+                )
+            }
+        }
+    }
+}
+
 /// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`crate::redact`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformError {
@@ -59,7 +74,7 @@ pub enum Error {
     /// A token in a browser; nothing was sent.
     ServerSideOnly,
     /// The platform answered an errcode that is not 0.
-    Platform(PlatformError),
+    Platform(Box<PlatformError>),
     /// Nothing came back.
     Network(NetworkFault),
     /// A status that is not 2xx.
@@ -83,7 +98,7 @@ pub enum Error {
     /// No body where a package was expected.
     Empty,
     /// The bytes are not the checksum's.
-    ChecksumMismatch(Mismatch),
+    ChecksumMismatch(Box<Mismatch>),
     /// More than `maxBytes`, which is this.
     TooLarge(u64),
     /// The destination refused the bytes.
@@ -255,15 +270,7 @@ impl fmt::Display for Error {
             Error::RelayBrokeOff => f.write_str("the package broke off before its end, on its way through the relay"),
             Error::ContentEncoded => f.write_str("the storage host answered with a Content-Encoding"),
             Error::Empty => f.write_str("the storage host answered without a body"),
-            Error::ChecksumMismatch(Mismatch { expected, actual: Some(actual), size }) => {
-                write!(f, "the {size} bytes that arrived have the checksum {actual}, not {expected}")
-            }
-            Error::ChecksumMismatch(Mismatch { expected, actual: None, .. }) => {
-                write!(
-                    f,
-                    "the bytes that arrived differ from those that were written already, of the checksum {expected}"
-                )
-            }
+            Error::ChecksumMismatch(mismatch) => write!(f, "{mismatch}"),
             Error::TooLarge(max) => write!(f, "the package is larger than maxBytes, {max} bytes"),
             Error::WriteFailed => f.write_str("the destination refused the bytes"),
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),

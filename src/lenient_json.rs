@@ -1,21 +1,20 @@
 //! JSON as the platform writes it: strict first, then with raw control characters inside strings escaped.
 
-use serde_json::{Map, Value};
-
+use crate::json::{Json, Object, parse};
 use crate::reply::ProtocolFault;
 
-/// Parses an object. Nesting beyond serde_json's 128 levels is an error, never a deep recursion.
+/// Parses an object.
 ///
 /// # Errors
 /// A [`ProtocolFault`] that tells an empty, cut-off, HTML or otherwise broken body apart.
-pub fn parse_object(text: &str) -> Result<Map<String, Value>, ProtocolFault> {
+pub fn parse_object(text: &str) -> Result<Object, ProtocolFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(ProtocolFault::EmptyBody);
     }
-    let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&escape_control_characters(text)));
+    let parsed = parse(text).or_else(|_| parse(&escape_control_characters(text)));
     match parsed {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Json::Object(object)) => Ok(object),
         Ok(_) => Err(ProtocolFault::NotAnObject),
         Err(_) if text.trim_start().starts_with('<') => Err(ProtocolFault::Html),
         Err(error) if error.is_eof() => Err(ProtocolFault::CutOff),

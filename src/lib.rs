@@ -21,6 +21,7 @@ pub mod environment;
 pub mod errcode;
 pub mod error;
 pub mod host_rule;
+pub mod json;
 pub mod lenient_json;
 pub mod limits;
 pub mod link;

@@ -80,8 +80,8 @@ impl Limiter {
         if let Some(most) = self.limits.requests_per_minute {
             if known.let_in.len() >= most as usize {
                 let oldest = known.let_in.front().copied().unwrap_or(now_ms);
-                let seconds = ((oldest + MINUTE_MS - now_ms) / 1000.0).ceil().clamp(1.0, 60.0);
-                return Err(Error::Relay(Refusal::TooOften(seconds as u32)));
+                let seconds = ((oldest + MINUTE_MS - now_ms) / 1000.0).ceil() as u32;
+                return Err(Error::Relay(Refusal::TooOften(seconds.clamp(1, 60))));
             }
             known.let_in.push_back(now_ms);
         }

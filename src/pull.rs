@@ -149,7 +149,11 @@ impl Pull {
 
     /// What arrived is not the package; `actual` is `None` where only a part could be compared.
     pub fn mismatch(&self, expected: &Checksum, actual: Option<&Checksum>) -> Error {
-        Error::ChecksumMismatch(Mismatch { expected: *expected, actual: actual.copied(), size: self.position })
+        Error::ChecksumMismatch(Box::new(Mismatch {
+            expected: *expected,
+            actual: actual.copied(),
+            size: self.position,
+        }))
     }
 }
 

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use percent_encoding::utf8_percent_encode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::code::Code;
 use crate::error::{Error, Subject};
+use crate::json::{Json, parse};
 use crate::request::COMPONENT;
 
 /// The largest request body, counted in bytes received.
@@ -207,15 +208,6 @@ impl Policy {
     }
 }
 
-/// A request's body: these keys, once each, and no other.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Body {
-    env: String,
-    function_name: String,
-    authorizer_appid: Option<String>,
-}
-
 /// What a caller wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
@@ -247,16 +239,20 @@ pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>) -> String
 pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
     let malformed =
         || Error::argument("the body must be a JSON object of env, functionName and, optionally, authorizerAppid");
-    // serde reads a struct from an array as well.
-    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(malformed());
-    }
-    let body: Body = serde_json::from_slice(bytes).map_err(|_| malformed())?;
-    let subject = Subject::new(&body.env, &body.function_name)?;
-    if body.authorizer_appid.as_deref().is_some_and(|appid| appid.is_empty() || appid.chars().any(char::is_control)) {
+    let body = match std::str::from_utf8(bytes).map(parse) {
+        Ok(Ok(Json::Object(body))) if body.has_only(&["env", "functionName", "authorizerAppid"]) => body,
+        _ => return Err(malformed()),
+    };
+    let required = |name| body.text(name).ok_or_else(malformed);
+    let subject = Subject::new(required("env")?, required("functionName")?)?;
+    let appid = match body.get("authorizerAppid") {
+        None | Some(Json::Null) => None,
+        Some(_) => Some(required("authorizerAppid")?),
+    };
+    if appid.is_some_and(|appid| appid.is_empty() || appid.chars().any(char::is_control)) {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }
-    Ok(Wish { subject, authorizer_appid: body.authorizer_appid })
+    Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned) })
 }
 
 /// The status by which a relay answers an error of this code; `own` is the status of a relay's own refusal, and 500 for an

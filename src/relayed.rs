@@ -3,11 +3,11 @@
 use std::fmt;
 
 use base64ct::{Base64, Encoding};
-use serde::Deserialize;
 
 use crate::checksum::Checksum;
 use crate::code::Code;
 use crate::error::{Error, PlatformError};
+use crate::json::{Json, Object, parse};
 use crate::link::FunctionLink;
 use crate::redact::{one_line, one_line_of, redact};
 use crate::relay::Action;
@@ -157,34 +157,24 @@ pub fn stranger<T>(status: u16, redirected: bool) -> Result<T, Error> {
 /// # Errors
 /// Always: the relay's own error, or that of what answered in its place.
 pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
-    #[derive(Deserialize)]
-    struct Answer {
-        error: Fields,
-    }
-    #[derive(Deserialize)]
-    struct Fields {
-        code: String,
-        message: String,
-        advice: String,
-        retryable: bool,
-        errcode: Option<i64>,
-        errmsg: Option<String>,
-        rid: Option<String>,
-    }
-    let Ok(Answer { error }) = serde_json::from_slice(body) else { return stranger(status, false) };
-    let Some(code) = Code::parse(&error.code) else { return stranger(status, false) };
+    let answer = object(body);
+    let Some(error) = answer.as_ref().and_then(|answer| answer.object("error")) else { return stranger(status, false) };
+    let told = (error.text("code").and_then(Code::parse), error.text("message"), error.text("advice"));
+    let ((Some(code), Some(message), Some(advice)), Some(retryable)) = (told, error.boolean("retryable")) else {
+        return stranger(status, false);
+    };
     // A relay's advice is a few sentences; whoever poses as one shows no more.
     let words = |text: &str| one_line_of(&redact(text, ""), 1000);
-    let platform = error.errcode.map(|errcode| PlatformError {
+    let platform = error.integer("errcode").map(|errcode| PlatformError {
         errcode,
-        errmsg: redact(error.errmsg.as_deref().unwrap_or_default(), ""),
-        rid: error.rid.as_deref().map(one_line),
+        errmsg: redact(error.text("errmsg").unwrap_or_default(), ""),
+        rid: error.text("rid").map(one_line),
     });
     Err(Error::Relayed(Box::new(RelayedError {
         code,
-        message: words(&error.message),
-        advice: words(&error.advice),
-        retryable: error.retryable,
+        message: words(message),
+        advice: words(advice),
+        retryable,
         platform,
         status,
     })))
@@ -195,24 +185,22 @@ pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
 /// # Errors
 /// `RELAY_REFUSED` for what is no relay's answer.
 pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<ToldLink, Error> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Fields {
-        errcode: i64,
-        errmsg: String,
-        checksum: String,
-        expires_at: Option<String>,
-        url: Option<String>,
-    }
-    let Ok(fields) = serde_json::from_slice::<Fields>(body) else { return stranger(status, false) };
-    match Checksum::parse(&fields.checksum) {
-        Ok(checksum) if fields.errcode == 0 => Ok(ToldLink {
-            errmsg: redact(&fields.errmsg, ""),
-            url: fields.url,
+    let Some(answer) = object(body) else { return stranger(status, false) };
+    match (answer.integer("errcode"), answer.text("errmsg"), answer.text("checksum").map(Checksum::parse)) {
+        (Some(0), Some(errmsg), Some(Ok(checksum))) => Ok(ToldLink {
+            errmsg: redact(errmsg, ""),
+            url: answer.text("url").map(str::to_owned),
             checksum,
-            expires_at_ms: fields.expires_at.as_deref().map(date).filter(|ms| ms.is_finite()),
+            expires_at_ms: answer.text("expiresAt").map(date).filter(|ms| ms.is_finite()),
         }),
         _ => stranger(status, false),
+    }
+}
+
+fn object(body: &[u8]) -> Option<Object> {
+    match std::str::from_utf8(body).map(parse) {
+        Ok(Ok(Json::Object(object))) => Some(object),
+        _ => None,
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use crate::checksum::Checksum;
 use crate::error::{Error, PlatformError};
+use crate::json::Object;
 use crate::lenient_json::parse_object;
 use crate::link::{FunctionLink, expiry};
 use crate::redact::redact;
@@ -130,12 +129,12 @@ impl ReplyBody {
     /// The platform's own error, or `PROTOCOL`.
     pub fn parse(&self, token: &AccessToken) -> Result<FunctionLink, Error> {
         let reply = parse_object(&String::from_utf8_lossy(&self.0)).map_err(Error::Protocol)?;
-        let errmsg = reply.get("errmsg").and_then(Value::as_str).map(|errmsg| redact(errmsg, token.reveal()));
+        let errmsg = reply.text("errmsg").map(|errmsg| redact(errmsg, token.reveal()));
         match errcode(&reply)? {
             Some(0) => link(&reply, errmsg).map_err(Error::Protocol),
             Some(errcode) => {
                 let errmsg = errmsg.unwrap_or_default();
-                Err(Error::Platform(PlatformError { errcode, rid: rid(&errmsg), errmsg }))
+                Err(Error::Platform(Box::new(PlatformError { errcode, rid: rid(&errmsg), errmsg })))
             }
             None => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
         }
@@ -143,18 +142,16 @@ impl ReplyBody {
 }
 
 /// `None` where it is absent; anything but an integer in JavaScript's safe range is refused.
-fn errcode(reply: &Map<String, Value>) -> Result<Option<i64>, Error> {
-    const SAFE: f64 = 9_007_199_254_740_991.0;
-    let Some(value) = reply.get("errcode") else { return Ok(None) };
-    match value.as_f64() {
-        Some(number) if number.fract() == 0.0 && number.abs() <= SAFE => Ok(Some(number as i64)),
-        _ => Err(Error::Protocol(ProtocolFault::Errcode)),
+fn errcode(reply: &Object) -> Result<Option<i64>, Error> {
+    match (reply.get("errcode"), reply.integer("errcode")) {
+        (Some(_), None) => Err(Error::Protocol(ProtocolFault::Errcode)),
+        (_, errcode) => Ok(errcode),
     }
 }
 
-fn link(reply: &Map<String, Value>, errmsg: Option<String>) -> Result<FunctionLink, ProtocolFault> {
-    let url = reply.get("url").and_then(Value::as_str).filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
-    let checksum = reply.get("checksum").and_then(Value::as_str).ok_or(ProtocolFault::Checksum)?;
+fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, ProtocolFault> {
+    let url = reply.text("url").filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
+    let checksum = reply.text("checksum").ok_or(ProtocolFault::Checksum)?;
     let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
     Ok(FunctionLink {
         errmsg: errmsg.unwrap_or_else(|| "ok".to_owned()),

@@ -52,7 +52,7 @@ fn reply(errcode: i64) -> String {
 #[test]
 fn every_documented_errcode_has_its_promised_class() {
     for (errcode, code, retryable) in PROMISED {
-        let error = Error::Platform(platform_error(reply(*errcode)));
+        let error = Error::Platform(Box::new(platform_error(reply(*errcode))));
         let report = Report::new(&error, None, None);
         assert_eq!((report.code, report.retryable), (*code, *retryable), "{errcode}");
         assert_eq!(report.errcode, Some(*errcode));

@@ -14,7 +14,7 @@ fn subject() -> Subject {
 
 fn platform(errcode: i64) -> Error {
     let rid = Some("5f9a1b2c-0d1e2f3a-4b5c6d7e".to_owned());
-    Error::Platform(PlatformError { errcode, errmsg: "the platform's words".to_owned(), rid })
+    Error::Platform(Box::new(PlatformError { errcode, errmsg: "the platform's words".to_owned(), rid }))
 }
 
 /// One error of each kind, with its promised code, whether it may be retried, and its status.
@@ -142,7 +142,7 @@ fn a_report_leaves_out_what_is_not_known() {
     });
     assert_eq!(encoded(&report), expected);
 
-    let without_rid = Error::Platform(PlatformError { errcode: 1, errmsg: String::new(), rid: None });
+    let without_rid = Error::Platform(Box::new(PlatformError { errcode: 1, errmsg: String::new(), rid: None }));
     let value = encoded(&Report::new(&without_rid, None, None));
     assert_eq!((&value["errmsg"], value.get("rid"), value.get("status")), (&json!(""), None, None));
 }

@@ -1,11 +1,18 @@
 //! JSON as the platform writes it: what is forgiven, and what is not.
 
-use serde_json::{Value, json};
+use wechat_function_link::json::{Json, parse};
 use wechat_function_link::lenient_json::parse_object;
 use wechat_function_link::reply::ProtocolFault::{self, CutOff, EmptyBody, Html, NotAnObject, NotJson};
 
-fn value(text: &str) -> Value {
-    Value::Object(parse_object(text).unwrap_or_else(|fault| unreachable!("{text:?}: {fault:?}")))
+fn value(text: &str) -> Json {
+    Json::Object(parse_object(text).unwrap_or_else(|fault| unreachable!("{text:?}: {fault:?}")))
+}
+
+macro_rules! json {
+    ($($value:tt)+) => {{
+        let text = serde_json::json!($($value)+).to_string();
+        parse(&text).unwrap_or_else(|error| unreachable!("{text:?}: {error}"))
+    }};
 }
 
 fn check_faults(expected: ProtocolFault, texts: &[&str]) {

@@ -69,13 +69,13 @@ fn the_hint_stays_in_the_errmsg() {
     let errmsg = format!("invalid credential, access_token is invalid or not latest, hint: [Tf1a0a0583 ] rid: {RID}");
     let platform = platform_error(reply(&errmsg));
     assert_eq!((platform.errmsg.as_str(), platform.rid.as_deref()), (errmsg.as_str(), Some(RID)));
-    let message = Error::Platform(platform).to_string();
+    let message = Error::Platform(Box::new(platform)).to_string();
     assert!(message.ends_with(&errmsg), "{message}");
 }
 
 /// Everything that a person or a log could see of an error.
 fn everything_shown(errmsg: &str) -> (String, String) {
-    let error = Error::Platform(platform_error(reply(errmsg)));
+    let error = Error::Platform(Box::new(platform_error(reply(errmsg))));
     let subject = Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() };
     let report = Report::new(&error, Some(&subject), Some(1));
     let json = serde_json::to_string(&report).expect("a report is JSON");
@@ -121,7 +121,7 @@ fn a_message_is_one_short_line_however_long_the_errmsg_is() {
     let errmsg = format!("line\r\n\u{0}{}", "x".repeat(100_000));
     let platform = platform_error(reply(&errmsg));
     assert_eq!(platform.errmsg, errmsg);
-    let message = Error::Platform(platform).to_string();
+    let message = Error::Platform(Box::new(platform)).to_string();
     assert!(message.len() < 500 && !message.contains(char::is_control), "{message}");
 }
 
@@ -133,6 +133,6 @@ fn the_name_is_said_once() {
         ("invalid access_token hint", "the platform answered errcode 40014, invalid access_token hint"),
         ("not yours", "the platform answered errcode 40014, invalid access_token: not yours"),
     ] {
-        assert_eq!(Error::Platform(platform_error(reply(errmsg))).to_string(), message);
+        assert_eq!(Error::Platform(Box::new(platform_error(reply(errmsg)))).to_string(), message);
     }
 }

@@ -184,7 +184,7 @@ fn more_than_max_bytes_is_too_large_as_soon_as_it_is_there() {
 #[test]
 fn the_verdict() {
     let (right, wrong, nothing) = (checksum(b"right"), checksum(b"wrong"), checksum(b""));
-    let mismatch = |size| Error::ChecksumMismatch(Mismatch { expected: right, actual: Some(wrong), size });
+    let mismatch = |size| Error::ChecksumMismatch(Box::new(Mismatch { expected: right, actual: Some(wrong), size }));
     let declared = |length: Option<&str>| ResponseHead { content_length: length.map(str::to_owned), ..head(200) };
     // What was declared, how much arrived, what was expected and seen: the verdict.
     let cases = [
@@ -214,5 +214,5 @@ fn the_verdict() {
 fn a_mismatch_of_a_part_has_no_checksum_of_its_own() {
     let expected = checksum(b"right");
     let error = broken_off(&whole()).mismatch(&expected, None);
-    assert_eq!(error, Error::ChecksumMismatch(Mismatch { expected, actual: None, size: 40 }));
+    assert_eq!(error, Error::ChecksumMismatch(Box::new(Mismatch { expected, actual: None, size: 40 })));
 }

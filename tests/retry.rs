@@ -17,7 +17,7 @@ fn plenty(random: f64) -> Circumstances {
 }
 
 fn platform(errcode: i64) -> Error {
-    Error::Platform(PlatformError { errcode, errmsg: String::new(), rid: None })
+    Error::Platform(Box::new(PlatformError { errcode, errmsg: String::new(), rid: None }))
 }
 
 /// The attempts after `count` of them began.

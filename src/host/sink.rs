@@ -254,7 +254,7 @@ impl Stream {
         guard: &Guard,
     ) -> Result<Prefix, Failure> {
         let seen_again = match &self.written {
-            Some(written) => (written.bytes - position).clamp(0.0, piece.length),
+            Some(written) => (written.bytes - position).max(0.0).min(piece.length),
             None => 0.0,
         };
         if seen_again > 0.0 {

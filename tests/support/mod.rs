@@ -51,7 +51,7 @@ pub fn fault(body: impl AsRef<[u8]>) -> ProtocolFault {
 /// Reads a reply that is the platform's own error.
 pub fn platform_error(body: impl AsRef<[u8]>) -> PlatformError {
     match parse(body) {
-        Err(Error::Platform(platform)) => platform,
+        Err(Error::Platform(platform)) => *platform,
         other => panic!("a platform error was expected, not {other:?}"),
     }
 }

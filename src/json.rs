@@ -1,0 +1,124 @@
+//! JSON as far as answers are read: no number is more than a number, and no array more than something else.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    /// A string.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An object's members, in their order.
+    Object(Object),
+    /// An array.
+    Array,
+    /// `null`
+    Null,
+}
+
+/// An object's members, in their order, repeated names included.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object(Vec<(String, Json)>);
+
+/// Parses a text. Nesting beyond serde_json's 128 levels is an error, never a deep recursion.
+///
+/// # Errors
+/// Where the text is not JSON.
+pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+impl Object {
+    /// A member; the last of those that share a name.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// A string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        if let Some(Json::Text(text)) = self.get(name) { Some(text) } else { None }
+    }
+
+    /// A whole number within JavaScript's safe range, in any notation.
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        const SAFE: f64 = 9_007_199_254_740_991.0;
+        match self.get(name) {
+            Some(Json::Number(number)) if number.fract() == 0.0 && number.abs() <= SAFE => Some(*number as i64),
+            _ => None,
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self, name: &str) -> Option<bool> {
+        if let Some(Json::Boolean(boolean)) = self.get(name) { Some(*boolean) } else { None }
+    }
+
+    /// An object.
+    pub fn object(&self, name: &str) -> Option<&Object> {
+        if let Some(Json::Object(object)) = self.get(name) { Some(object) } else { None }
+    }
+
+    /// Whether these are the only names, each at most once.
+    pub fn has_only(&self, names: &[&str]) -> bool {
+        let times = |name: &str| self.0.iter().filter(|(known, _)| known == name).count();
+        self.0.iter().all(|(name, _)| names.contains(&name.as_str()) && times(name) == 1)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Boolean(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::Text(value.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        while items.next_element::<Json>()?.is_some() {}
+        Ok(Json::Array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut object = Object::default();
+        while let Some(member) = members.next_entry()? {
+            object.0.push(member);
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
