@@ -51,7 +51,11 @@ impl From<[u8; 32]> for Checksum {
 impl fmt::Display for Checksum {
     /// 64 lower-case digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = String::with_capacity(64);
+        for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+            digits.extend(char::from_digit(digit.into(), 16));
+        }
+        f.write_str(&digits)
     }
 }
 

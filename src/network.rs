@@ -20,8 +20,8 @@ pub enum NetworkFault {
 }
 
 impl NetworkFault {
-    /// Tells the kind from a failure's names, codes and messages, its causes' included. Nothing of `words` is kept.
-    pub fn classify(words: &[String]) -> NetworkFault {
+    /// Tells the kind from a failure's names, codes and messages, its causes' included, a line each. Nothing of `words` is kept.
+    pub fn classify(words: &str) -> NetworkFault {
         // TLS comes last: a failed look-up names the host, which may be `certs.example`, and a close during the handshake is a close.
         const KINDS: &[(NetworkFault, &[&str])] = &[
             (NetworkFault::Dns, &["enotfound", "eai_again", "eai_fail", "dns error", "failed to lookup address"]),
@@ -57,7 +57,7 @@ impl NetworkFault {
                 ],
             ),
         ];
-        let words: Vec<String> = words.iter().map(|word| without_urls(&word.to_ascii_lowercase())).collect();
+        let words: Vec<String> = words.lines().map(|word| without_urls(&word.to_ascii_lowercase())).collect();
         KINDS
             .iter()
             .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| word.contains(sign))))

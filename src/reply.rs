@@ -11,7 +11,7 @@ use crate::redact::redact;
 use crate::request::AccessToken;
 
 /// The largest reply that is read, 1 MiB: the documented one has a few hundred bytes.
-pub const MAX_REPLY_BYTES: usize = 1 << 20;
+pub const MAX_REPLY_BYTES: u64 = 1 << 20;
 
 /// How an answer differs from the documented reply. Never holds any of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,41 +81,26 @@ pub fn admit_status(status: u16, redirected: bool) -> Result<(), Error> {
     }
 }
 
-/// A reply's body as it arrives, up to [`MAX_REPLY_BYTES`].
-#[derive(Default)]
+/// Judges a body's length: the declared one before anything is read, and what has arrived before it is copied.
+///
+/// # Errors
+/// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
+pub fn admit_length(length: u64) -> Result<(), Error> {
+    if length > MAX_REPLY_BYTES { Err(Error::Protocol(ProtocolFault::TooLarge)) } else { Ok(()) }
+}
+
+/// A reply's body.
+#[derive(Debug, PartialEq, Eq)]
 pub struct ReplyBody(Vec<u8>);
 
 impl ReplyBody {
-    /// Refuses a declared length beyond the limit before anything is read.
+    /// Takes the whole.
     ///
     /// # Errors
-    /// `PROTOCOL`.
-    pub fn expecting(declared: Option<u64>) -> Result<ReplyBody, Error> {
-        match declared {
-            Some(length) if length > MAX_REPLY_BYTES as u64 => Err(Error::Protocol(ProtocolFault::TooLarge)),
-            _ => Ok(ReplyBody::default()),
-        }
-    }
-
-    /// Judges the next piece's length before its bytes are copied.
-    ///
-    /// # Errors
-    /// `PROTOCOL` as soon as the limit is passed.
-    pub fn admit(&self, more: usize) -> Result<(), Error> {
-        if self.0.len().saturating_add(more) > MAX_REPLY_BYTES {
-            return Err(Error::Protocol(ProtocolFault::TooLarge));
-        }
-        Ok(())
-    }
-
-    /// Takes the next piece.
-    ///
-    /// # Errors
-    /// `PROTOCOL` as soon as the limit is passed.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.admit(bytes.len())?;
-        self.0.extend_from_slice(bytes);
-        Ok(())
+    /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
+    pub fn new(bytes: Vec<u8>) -> Result<ReplyBody, Error> {
+        admit_length(bytes.len() as u64)?;
+        Ok(ReplyBody(bytes))
     }
 
     /// The whole.

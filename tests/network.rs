@@ -5,7 +5,7 @@ use wechat_function_link::network::NetworkFault::{self, Dns, NotPermitted, Other
 use wechat_function_link::report::Report;
 
 fn classify(words: &[&str]) -> NetworkFault {
-    NetworkFault::classify(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    NetworkFault::classify(&words.join("\n"))
 }
 
 fn check(expected: NetworkFault, failures: &[&[&str]]) {

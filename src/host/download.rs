@@ -6,9 +6,11 @@ use wasm_bindgen::prelude::*;
 
 use super::digest::Hasher;
 use super::engine::Engine;
-use super::error::{Failure, object, set};
+use super::error::{Failure, object};
 use super::fetch::Hints;
+use super::guard::Guard;
 use super::link::{Call, encode_link, pause};
+use super::names::set;
 use super::options::{Fields, host_rule};
 use super::package::Package;
 use super::progress::Progress;
@@ -88,7 +90,7 @@ impl Download {
             sink.check(&guard).await?;
             let mut hints = Hints::default();
             self.attempts.begin();
-            let passed = guard.until(self.pass(&mut package, &mut transfer, sink, &mut hints)).await?;
+            let passed = self.pass(&mut package, &mut transfer, sink, &guard, &mut hints).await;
             if transfer.pull.position() > transfer.furthest {
                 transfer.furthest = transfer.pull.position();
                 self.attempts.progressed();
@@ -148,10 +150,11 @@ impl Download {
         package: &mut Package<'_>,
         transfer: &mut Transfer,
         sink: &mut Sink,
+        guard: &Guard,
         hints: &mut Hints,
     ) -> Result<Passed, Failure> {
-        let mut guard = self.call.options.transport.attempt_guard();
-        let answer = package.open(&self.call, &self.rule, &transfer.pull, &mut guard, hints).await?;
+        let attempt = self.call.options.transport.attempt(guard);
+        let answer = package.open(&self.call, &self.rule, &transfer.pull, &attempt, hints).await?;
         let link = package.link()?;
         let before = transfer.pull.position();
         match transfer.pull.enter(&package.head(&answer)).inspect_err(|_| answer.discard())? {
@@ -164,32 +167,35 @@ impl Download {
             Entrance::StartsOver => {
                 let total = transfer.pull.total().map(|total| total as f64);
                 sink.remember(before, std::mem::replace(&mut transfer.hasher, Hasher::new(self.engine, total)));
-                sink.begin(transfer.pull.total(), &guard).await?;
+                sink.begin(transfer.pull.total(), guard).await?;
                 self.tell_start(&link, transfer.pull.total()).inspect_err(|_| answer.discard())?;
             }
         }
-        guard.limit_idleness(self.idle_timeout_ms);
+        attempt.limit_idleness(self.idle_timeout_ms);
         let mut source = Source::response(&answer.response, false)?;
         loop {
-            let next = source.next(&guard).await;
+            let next = source.next(guard).await;
             let piece = match next {
                 Ok(Some(piece)) => piece,
                 Ok(None) => {
-                    guard.complete();
+                    attempt.complete();
                     return Ok(Passed::ToTheEnd);
                 }
                 // Whatever a runtime says of a broken body may hold its address.
-                Err(Failure::Own(_)) => return Err(package.broken_off().into()),
+                Err(Failure::Own(_)) => {
+                    guard.check()?;
+                    return Err(package.broken_off().into());
+                }
                 Err(failure) => return Err(failure),
             };
-            guard.sign_of_life(false);
+            attempt.sign_of_life(false);
             let position = transfer.pull.position();
             transfer.pull.push(piece.length as u64)?;
-            if sink.push(&piece, position as f64, &mut transfer.hasher, &guard).await? == Prefix::Differs {
+            if sink.push(&piece, position as f64, &mut transfer.hasher, guard).await? == Prefix::Differs {
                 return Err(transfer.pull.mismatch(&link.checksum, None).into());
             }
             transfer.progress.reached(transfer.pull.position(), transfer.pull.total())?;
-            guard.sign_of_life(true);
+            attempt.sign_of_life(true);
         }
     }
 }

@@ -2,33 +2,25 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::bytes::object_tag;
-use super::names::property_if_any as of;
 use crate::environment::Environment;
 use crate::error::Error;
 
+#[wasm_bindgen(raw_module = "./host/environment.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = lookAround)]
+    fn look_around() -> u32;
+}
+
 fn looks_at() -> Environment {
-    let globals: JsValue = js_sys::global().into();
-    let global = |name| of(&globals, name);
-    let process = global("process");
-    let versions = of(&process, "versions");
-    let agent = of(&global("navigator"), "userAgent").as_string().unwrap_or_default();
-    let document = global("document").is_object();
-    // Bundlers' stand-ins for `process` are plain objects.
-    let genuine = process.is_object() && object_tag(&process) == "[object process]";
-    let kind = of(&process, "type").as_string();
-    let renders = matches!(kind.as_deref(), Some("renderer" | "worker"));
+    let facts = look_around();
+    let fact = |at: u32| facts & (1 << at) != 0;
     Environment {
-        node: genuine && of(&versions, "node").is_string(),
-        embedded_renderer: (renders && of(&versions, "electron").is_string())
-            || (document && of(&versions, "nw").is_string()),
-        deno: of(&of(&global("Deno"), "version"), "deno").is_string(),
-        edge: agent == "Cloudflare-Workers"
-            || global("WebSocketPair").is_function()
-            || global("EdgeRuntime").is_string()
-            || global("fastly").is_object(),
-        jsdom: agent.contains(" jsdom/"),
-        page_or_worker: document || global("WorkerGlobalScope").is_function() || global("importScripts").is_function(),
+        node: fact(0),
+        embedded_renderer: fact(1),
+        deno: fact(2),
+        edge: fact(3),
+        jsdom: fact(4),
+        page_or_worker: fact(5),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::names::set;
 use crate::error::{Error, Subject};
 use crate::report::Report;
 
@@ -55,10 +56,4 @@ pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Optio
 pub fn object(value: &impl Serialize) -> JsValue {
     // Strings, booleans and safe integers: nothing here can fail to serialize.
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
-}
-
-/// Sets a property of an object of our own making.
-pub fn set(object: &JsValue, name: &'static str, value: &JsValue) {
-    // Setting a data property of a fresh plain object cannot fail.
-    let _ = js_sys::Reflect::set(object, super::names::name(name), value);
 }

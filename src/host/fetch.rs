@@ -1,29 +1,64 @@
 //! One request by `fetch`, global or injected: what comes back is a Response's facts, or an error built afresh.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
-use super::error::{Failure, set};
+use super::attempt::Attempt;
+use super::error::Failure;
 use super::guard::Guard;
-use super::names::{name, property, property_if_any};
+use super::names::name;
 use super::options::Transport;
-use super::source::{Source, declared_length, header};
-use crate::error::{Error, Limit};
+use super::source::Source;
+use crate::error::Error;
 use crate::network::NetworkFault;
-use crate::reply::{ProtocolFault, ReplyBody};
+use crate::pull::RangeRequest;
+use crate::reply::{MAX_REPLY_BYTES, ProtocolFault, ReplyBody, admit_length};
 use crate::retry::retry_after_ms;
 
-/// A request. Its URL may hold a token: it goes to `fetch` and nowhere else.
-pub struct Request<'a> {
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// The address.
-    pub url: &'a str,
-    /// Header names and values.
-    pub headers: &'a [(&'static str, &'a str)],
-    /// A string: a stream would travel without `Content-Length`, which the platform refuses by 412.
-    pub body: Option<&'a str>,
+#[wasm_bindgen(raw_module = "./host/fetch.js")]
+extern "C" {
+    fn post(fetch: &Function, url: &str, body: &str, signal: &AbortSignal) -> JsValue;
+
+    fn get(
+        fetch: &Function,
+        url: &str,
+        range: Option<String>,
+        if_range: Option<String>,
+        signal: &AbortSignal,
+    ) -> JsValue;
+
+    fn status(response: &JsValue) -> f64;
+
+    #[wasm_bindgen(js_name = header)]
+    fn header_of(response: &JsValue, name: &JsValue) -> Option<String>;
+
+    fn words(reason: &JsValue) -> String;
+
+    #[wasm_bindgen(js_name = wasStale)]
+    fn was_stale(reason: &JsValue) -> bool;
+}
+
+#[wasm_bindgen(raw_module = "./host/short-body.js")]
+extern "C" {
+    type ShortBody;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> ShortBody;
+
+    #[wasm_bindgen(method)]
+    fn read(this: &ShortBody, response: &JsValue, most: f64) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    fn cancel(this: &ShortBody);
+}
+
+/// What a request asks. Its URL may hold a token: it goes to `fetch` and nowhere else.
+pub enum Request<'a> {
+    /// `POST`, with JSON.
+    Post(&'a str),
+    /// `GET`, perhaps for a part.
+    Get(Option<&'a RangeRequest>),
 }
 
 /// What is learnt on the way of a failed attempt, for the core to judge.
@@ -48,43 +83,38 @@ pub struct Answer {
 impl Transport {
     /// Watches the caller's signal and the whole call's time.
     pub fn guard(&self) -> Guard {
-        let mut guard = Guard::new(self.signal.as_ref());
-        guard.limit(Limit::Call, self.timeout_ms);
+        let guard = Guard::new(self.signal.as_ref());
+        guard.limit(self.timeout_ms);
         guard
     }
 
-    /// Watches one attempt's time.
-    pub fn attempt_guard(&self) -> Guard {
-        let mut guard = Guard::new(None);
-        guard.limit(Limit::Attempt, self.attempt_timeout_ms);
-        guard
+    /// Watches one attempt's time, too.
+    pub fn attempt<'a>(&self, guard: &'a Guard) -> Attempt<'a> {
+        Attempt::begin(guard, self.attempt_timeout_ms)
     }
 
     /// Sends a request and waits for the headers.
     ///
     /// # Errors
     /// `NETWORK`, `PROTOCOL` where no Response came, or whatever the guard stops with.
-    pub async fn send(&self, request: &Request<'_>, guard: &mut Guard, hints: &mut Hints) -> Result<Answer, Failure> {
-        let init: JsValue = Object::new().into();
-        set(&init, "method", name(request.method));
-        let headers: JsValue = Object::new().into();
-        for (header, value) in request.headers {
-            set(&headers, header, &(*value).into());
-        }
-        set(&init, "headers", &headers);
-        if let Some(body) = request.body {
-            set(&init, "body", &body.into());
-        }
-        set(&init, "redirect", name("manual"));
-        let signal = guard.request_signal()?;
-        set(&init, "signal", &signal);
-        let answered = match self.fetch.call2(&JsValue::UNDEFINED, &request.url.into(), &init) {
-            Ok(promise) => guard.until(JsFuture::from(Promise::resolve(&promise))).await?,
-            Err(thrown) => Err(thrown),
+    pub async fn send(
+        &self,
+        url: &str,
+        request: &Request<'_>,
+        attempt: &Attempt<'_>,
+        hints: &mut Hints,
+    ) -> Result<Answer, Failure> {
+        let signal = attempt.request_signal()?;
+        let promise = match request {
+            Request::Post(body) => post(&self.fetch, url, body, &signal),
+            Request::Get(range) => {
+                let if_range = range.and_then(|range| range.if_range.clone());
+                get(&self.fetch, url, range.map(|range| range.range.clone()), if_range, &signal)
+            }
         };
-        let response = answered.map_err(|reason| {
+        let response = attempt.settled(&promise).await?.map_err(|reason| {
             hints.stale_connection = was_stale(&reason);
-            Error::Network(classify(&reason))
+            Error::Network(NetworkFault::classify(&words(&reason)))
         })?;
         let answer = Answer::of(response)?;
         hints.retry_after_ms = answer.retry_after_ms();
@@ -94,48 +124,48 @@ impl Transport {
 
 impl Answer {
     fn of(response: JsValue) -> Result<Answer, Error> {
-        let not_a_response = || Error::Protocol(ProtocolFault::NotAResponse);
-        if !response.is_object() {
-            return Err(not_a_response());
+        let status = status(&response);
+        if status.is_nan() {
+            return Err(Error::Protocol(ProtocolFault::NotAResponse));
         }
-        let property = |name| property(&response, name).unwrap_or(JsValue::UNDEFINED);
-        let status = property("status").as_f64().filter(|it| (0.0..1000.0).contains(it)).ok_or_else(not_a_response)?;
-        if !property("bodyUsed").is_falsy() || !property("headers").is_object() {
-            return Err(not_a_response());
-        }
-        // A browser's manual redirect shows no status.
-        let opaque = property("type").as_string().as_deref() == Some("opaqueredirect");
-        let redirected = opaque || property("redirected").is_truthy();
-        Ok(Answer { status: status as u16, redirected, response })
+        let redirected = status >= 1000.0;
+        Ok(Answer { response, status: if redirected { status - 1000.0 } else { status } as u16, redirected })
+    }
+
+    /// A header.
+    pub fn header(&self, name: &'static str) -> Option<String> {
+        header(&self.response, name)
     }
 
     /// Reads the body up to the core's limit.
     ///
     /// # Errors
-    /// `PROTOCOL` beyond the limit, `TRUNCATED` where it breaks off, or whatever the guard stops with.
+    /// `PROTOCOL` beyond the limit or where it is no body, `TRUNCATED` where it breaks off, or whatever the guard stops with.
     pub async fn body(&self, guard: &Guard) -> Result<ReplyBody, Failure> {
-        let mut source = Source::response(&self.response, false)?;
-        let mut body = ReplyBody::expecting(declared_length(&self.response).map(|length| length as u64))?;
-        loop {
-            match source.next(guard).await {
-                Ok(None) => return Ok(body),
-                Ok(Some(piece)) => {
-                    body.admit(piece.length as usize)?;
-                    body.push(&piece.slice(0.0, piece.length)?.to_vec())?;
-                }
-                Err(failure) => {
-                    guard.check()?;
-                    return Err(match failure {
-                        Failure::Own(_) => Error::Truncated.into(),
-                        other => other,
-                    });
-                }
+        struct Reading(ShortBody);
+
+        impl Drop for Reading {
+            fn drop(&mut self) {
+                self.0.cancel();
             }
         }
+
+        // From here on whatever was not read to its end is let go.
+        let reading = Reading(ShortBody::new());
+        if let Some(length) = declared_length(&self.response) {
+            admit_length(length as u64).inspect_err(|_| self.discard())?;
+        }
+        let read = guard.settled(&reading.0.read(&self.response, MAX_REPLY_BYTES as f64)).await?;
+        let bytes = read.map_err(|_| Error::Truncated)?;
+        if bytes.is_null() {
+            admit_length(u64::MAX)?;
+        }
+        let bytes = bytes.dyn_into::<Uint8Array>().map_err(|_| Error::Protocol(ProtocolFault::NotAResponse))?;
+        Ok(ReplyBody::new(bytes.to_vec())?)
     }
 
     fn retry_after_ms(&self) -> Option<f64> {
-        let retry_after = header(&self.response, "retry-after")?;
+        let retry_after = self.header("retry-after")?;
         retry_after_ms(&retry_after, Some(js_sys::Date::parse(&retry_after)), js_sys::Date::now())
     }
 
@@ -145,25 +175,15 @@ impl Answer {
     }
 }
 
-/// Node tells how much a broken connection had received before: something, where it had served an earlier request.
-fn was_stale(reason: &JsValue) -> bool {
-    let received = property_if_any(&property_if_any(&property_if_any(reason, "cause"), "socket"), "bytesRead");
-    received.as_f64().is_some_and(|bytes| bytes > 0.0)
+/// A Response's header.
+fn header(response: &JsValue, text: &'static str) -> Option<String> {
+    header_of(response, name(text))
 }
 
-/// Collects a failure's and its causes' names, codes and messages for the core to tell the kind; none of them goes further.
-fn classify(reason: &JsValue) -> NetworkFault {
-    let mut words = Vec::new();
-    let mut level = reason.clone();
-    for _ in 0..4 {
-        if !level.is_object() {
-            break;
-        }
-        let text = |name: &str| Reflect::get(&level, &name.into()).ok().and_then(|it| it.as_string());
-        words.extend(["name", "code", "message"].into_iter().filter_map(text));
-        let inner = Reflect::get(&level, &"errors".into()).ok().and_then(|it| it.dyn_into::<js_sys::Array>().ok());
-        let next = inner.map(|errors| errors.get(0)).filter(JsValue::is_object);
-        level = next.unwrap_or_else(|| Reflect::get(&level, &"cause".into()).unwrap_or(JsValue::UNDEFINED));
+/// `Content-Length`, where it counts the bytes that will be read: not those of an encoded body.
+pub fn declared_length(response: &JsValue) -> Option<f64> {
+    if header(response, "content-encoding").is_some() {
+        return None;
     }
-    NetworkFault::classify(&words)
+    header(response, "content-length")?.parse::<u64>().ok().map(|length| length as f64)
 }

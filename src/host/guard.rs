@@ -1,4 +1,4 @@
-//! A call's time-outs, its caller's signal and the request's own abort, let go together on drop.
+//! A call's times and its caller's signal: whatever waits under a guard ends at once when one of them says so.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -6,9 +6,10 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
 use super::error::Failure;
 use super::signals::{Subscription, subscribe};
@@ -27,175 +28,180 @@ extern "C" {
     pub fn monotonic_ms() -> f64;
 }
 
-enum Stop {
-    Aborted(JsValue),
-    TimedOut(Limit, u32),
-}
-
-#[derive(Default)]
-struct State {
-    stop: Option<Stop>,
-    waker: Option<Waker>,
-}
-
-impl State {
-    fn fire(state: &RefCell<State>, stop: Stop) {
-        let mut state = state.borrow_mut();
-        state.stop.get_or_insert(stop);
-        if let Some(waker) = state.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-struct Timer {
-    id: JsValue,
-    _handler: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    fn start(milliseconds: i32, handler: impl FnMut() + 'static) -> Timer {
-        let handler = Closure::new(handler);
-        Timer { id: set_timeout(handler.as_ref().unchecked_ref(), milliseconds), _handler: handler }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        clear_timeout(&self.id);
-    }
-}
-
-/// Waits; its timer goes with it.
-async fn sleep(milliseconds: f64) {
-    let done = Rc::new(RefCell::new((false, None::<Waker>)));
-    let woken = Rc::clone(&done);
-    let _timer = Timer::start(timer_delay(milliseconds).unwrap_or(i32::MAX), move || {
-        let mut done = woken.borrow_mut();
-        done.0 = true;
-        if let Some(waker) = done.1.take() {
-            waker.wake();
-        }
-    });
-    std::future::poll_fn(|context| {
-        let mut done = done.borrow_mut();
-        done.1 = Some(context.waker().clone());
-        if done.0 { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-}
-
-/// A time-out that starts anew with every sign of life: one timer for all of them, set again when it finds that it was early.
-struct Idle {
-    milliseconds: u32,
-    /// When the last sign of life came; infinite while none is expected.
-    last: Cell<f64>,
-    timer: RefCell<Option<Timer>>,
-    // A timer may not be dropped by its own handler.
-    spent: RefCell<Option<Timer>>,
-}
-
-impl Idle {
-    fn arm(idle: &Rc<Idle>, delay: f64, state: &Rc<RefCell<State>>) {
-        let Some(delay) = timer_delay(delay) else { return };
-        let (weak, state) = (Rc::downgrade(idle), Rc::clone(state));
-        let timer = Timer::start(delay, move || {
-            let Some(idle) = weak.upgrade() else { return };
-            let left = f64::from(idle.milliseconds) - (monotonic_ms() - idle.last.get());
-            if left <= 0.0 {
-                return State::fire(&state, Stop::TimedOut(Limit::Idle, idle.milliseconds));
-            }
-            idle.spent.replace(idle.timer.take());
-            Idle::arm(&idle, left.min(f64::from(idle.milliseconds)), &state);
-        });
-        idle.timer.replace(Some(timer));
-    }
-}
-
 /// What a timer can hold: 24.8 days; more is no limit.
-fn timer_delay(milliseconds: f64) -> Option<i32> {
-    (milliseconds <= f64::from(i32::MAX)).then_some(milliseconds.ceil() as i32)
+const LONGEST_MS: f64 = i32::MAX as f64;
+
+/// When a time runs out.
+#[derive(Clone, Copy)]
+struct Deadline {
+    limit: Limit,
+    milliseconds: u32,
+    at: f64,
 }
 
-/// Ends whatever runs under it, at once, when a time runs out or the caller's signal aborts.
+impl Deadline {
+    fn new(limit: Limit, milliseconds: u32) -> Deadline {
+        let unlimited = f64::from(milliseconds) > LONGEST_MS;
+        let at = if unlimited { f64::INFINITY } else { monotonic_ms() + f64::from(milliseconds) };
+        Deadline { limit, milliseconds, at }
+    }
+}
+
+/// One timer serves every time of a call: most of them never come, and to set a timer costs more than to look at the clock.
+#[derive(Default)]
+struct Watch {
+    /// Why the caller wants an end.
+    aborted: RefCell<Option<JsValue>>,
+    /// Which time has run out.
+    late: Cell<Option<Deadline>>,
+    call: Cell<Option<Deadline>>,
+    attempt: Cell<Option<Deadline>>,
+    /// When a sleeper wants to be woken.
+    sleeps_until: Cell<Option<f64>>,
+    waker: RefCell<Option<Waker>>,
+    timer: RefCell<Option<(f64, JsValue)>>,
+    handler: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+impl Watch {
+    fn wake(&self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// The first of the times that come after this one.
+    fn next(&self, after: f64) -> f64 {
+        let at = |deadline: &Cell<Option<Deadline>>| deadline.get().map(|deadline| deadline.at);
+        let times = [at(&self.call), at(&self.attempt), self.sleeps_until.get()];
+        times.into_iter().flatten().filter(|at| *at > after).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Sets the timer for what comes first after this time, unless it is set early enough.
+    fn arm(self: &Rc<Watch>, after: f64) {
+        let at = self.next(after);
+        if at == f64::INFINITY || self.timer.borrow().as_ref().is_some_and(|(armed, _)| *armed <= at) {
+            return;
+        }
+        self.disarm();
+        let mut handler = self.handler.borrow_mut();
+        let handler = handler.get_or_insert_with(|| {
+            let watch = Rc::downgrade(self);
+            Closure::new(move || watch.upgrade().iter().for_each(Watch::ring))
+        });
+        // What no timer can hold rings early, and is set again.
+        let delay = (at - monotonic_ms()).ceil() as i32;
+        let timer = set_timeout(handler.as_ref().unchecked_ref(), delay.max(0));
+        self.timer.replace(Some((at, timer)));
+    }
+
+    fn disarm(&self) {
+        if let Some((_, timer)) = self.timer.take() {
+            clear_timeout(&timer);
+        }
+    }
+
+    /// The timer rang, perhaps for what does not count any more.
+    fn ring(self: &Rc<Watch>) {
+        self.timer.take();
+        let now = monotonic_ms();
+        let due = |deadline: Option<Deadline>| deadline.filter(|deadline| deadline.at <= now);
+        if let Some(late) = due(self.call.get()).or_else(|| due(self.attempt.get())) {
+            self.late.set(Some(late));
+        }
+        if self.next(f64::NEG_INFINITY) <= now {
+            self.wake();
+        }
+        self.arm(now);
+    }
+}
+
+/// Ends whatever waits under it, at once, when a time runs out or the caller's signal aborts.
 pub struct Guard {
-    state: Rc<RefCell<State>>,
-    controller: Option<AbortController>,
-    timers: Vec<Timer>,
-    idle: Option<Rc<Idle>>,
-    ends_at: f64,
+    watch: Rc<Watch>,
     _heard: Option<Subscription>,
 }
 
 impl Guard {
     /// Watches a caller's signal.
     pub fn new(signal: Option<&AbortSignal>) -> Guard {
-        let state = Rc::new(RefCell::new(State::default()));
+        let watch = Rc::<Watch>::default();
         let heard = signal.and_then(|signal| {
             if signal.aborted() {
-                State::fire(&state, Stop::Aborted(signal.reason()));
+                watch.aborted.replace(Some(signal.reason()));
                 return None;
             }
-            let state = Rc::clone(&state);
-            Some(subscribe(signal, move |reason| State::fire(&state, Stop::Aborted(reason))))
+            let watch = Rc::clone(&watch);
+            let heard = move |reason| {
+                watch.aborted.borrow_mut().get_or_insert(reason);
+                watch.wake();
+            };
+            Some(subscribe(signal, heard))
         });
-        Guard { state, controller: None, timers: Vec::new(), idle: None, ends_at: f64::INFINITY, _heard: heard }
+        Guard { watch, _heard: heard }
     }
 
-    /// Adds a time-out.
-    pub fn limit(&mut self, limit: Limit, milliseconds: u32) {
-        let Some(delay) = timer_delay(f64::from(milliseconds)) else { return };
-        let state = Rc::clone(&self.state);
-        self.ends_at = self.ends_at.min(monotonic_ms() + f64::from(milliseconds));
-        self.timers.push(Timer::start(delay, move || State::fire(&state, Stop::TimedOut(limit, milliseconds))));
+    /// Limits the time of everything.
+    pub fn limit(&self, milliseconds: u32) {
+        self.watch.call.set(Some(Deadline::new(Limit::Call, milliseconds)));
+        self.watch.arm(f64::NEG_INFINITY);
     }
 
-    /// From now on the time between signs of life is limited, and nothing else.
-    pub fn limit_idleness(&mut self, milliseconds: u32) {
-        self.timers.clear();
-        let last = Cell::new(monotonic_ms());
-        let idle = Rc::new(Idle { milliseconds, last, timer: RefCell::default(), spent: RefCell::default() });
-        Idle::arm(&idle, f64::from(milliseconds), &self.state);
-        self.idle = Some(idle);
+    /// Limits the time of an attempt, until [`Guard::end_attempt`].
+    pub fn limit_attempt(&self, limit: Limit, milliseconds: u32) {
+        self.watch.attempt.set(Some(Deadline::new(limit, milliseconds)));
+        self.watch.arm(f64::NEG_INFINITY);
     }
 
-    /// A sign of life; or that none is expected, while somebody else is waited for.
-    pub fn sign_of_life(&self, expected: bool) {
-        if let Some(idle) = &self.idle {
-            idle.last.set(if expected { monotonic_ms() } else { f64::INFINITY });
+    /// What is limited may take its whole time again; or no time counts for the moment.
+    pub fn extend_attempt(&self, counts: bool) {
+        if let Some(deadline) = self.watch.attempt.get() {
+            if counts {
+                self.limit_attempt(deadline.limit, deadline.milliseconds);
+            } else {
+                self.watch.attempt.set(Some(Deadline { at: f64::INFINITY, ..deadline }));
+            }
+        }
+    }
+
+    /// An attempt is over, whether or not its time ran out.
+    pub fn end_attempt(&self) {
+        self.watch.attempt.set(None);
+        if self.watch.late.get().is_some_and(|late| late.limit != Limit::Call) {
+            self.watch.late.set(None);
         }
     }
 
     /// What is left of the time, in milliseconds.
     pub fn remaining_ms(&self) -> f64 {
-        self.ends_at - monotonic_ms()
+        self.watch.call.get().map_or(f64::INFINITY, |call| call.at - monotonic_ms())
     }
 
     /// Waits, unless this guard stops first.
     pub async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
-        self.until(sleep(milliseconds)).await
-    }
-
-    /// A signal for `fetch` that aborts when this guard stops or is dropped.
-    pub fn request_signal(&mut self) -> Result<AbortSignal, Error> {
-        let controller = AbortController::new().map_err(|_| Error::argument("this runtime has no AbortController"))?;
-        let signal = controller.signal();
-        self.controller = Some(controller);
-        Ok(signal)
-    }
-
-    /// The request is over, to the end of its body: to abort it now would do nothing, and cost more than the rest of a call.
-    pub fn complete(&mut self) {
-        self.controller = None;
+        let end = monotonic_ms() + milliseconds;
+        self.watch.sleeps_until.set(Some(end));
+        self.watch.arm(f64::NEG_INFINITY);
+        let slept = std::future::poll_fn(|_| if monotonic_ms() < end { Poll::Pending } else { Poll::Ready(()) });
+        let slept = self.until(slept).await;
+        self.watch.sleeps_until.set(None);
+        slept
     }
 
     /// Why everything under this guard has to end, if it has to.
     pub fn check(&self) -> Result<(), Failure> {
-        match &self.state.borrow().stop {
-            None => Ok(()),
-            Some(Stop::Aborted(reason)) => Err(Failure::Own(reason.clone())),
-            Some(Stop::TimedOut(limit, milliseconds)) => Err(Error::Timeout(*limit, *milliseconds).into()),
+        if let Some(reason) = &*self.watch.aborted.borrow() {
+            return Err(Failure::Own(reason.clone()));
         }
+        match self.watch.late.get() {
+            None => Ok(()),
+            Some(late) => Err(Error::Timeout(late.limit, late.milliseconds).into()),
+        }
+    }
+
+    /// Waits for a promise, or for whatever stands in its place, unless this guard stops first.
+    pub async fn settled(&self, promise: &JsValue) -> Result<Result<JsValue, JsValue>, Failure> {
+        self.until(JsFuture::from(Promise::resolve(promise))).await
     }
 
     /// Runs a future until it is done or this guard stops, whichever comes first.
@@ -205,7 +211,7 @@ impl Guard {
             if let Err(failure) = self.check() {
                 return Poll::Ready(Err(failure));
             }
-            self.state.borrow_mut().waker = Some(context.waker().clone());
+            self.watch.waker.replace(Some(context.waker().clone()));
             future.as_mut().poll(context).map(Ok)
         })
         .await
@@ -214,8 +220,6 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(controller) = &self.controller {
-            controller.abort();
-        }
+        self.watch.disarm();
     }
 }

@@ -1,11 +1,9 @@
 //! A call, decoded once: what it is about, and whom it asks. A link comes from the platform or through a relay.
 
-use js_sys::Date;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::environment::require_server;
-use super::error::{Failure, object, set};
+use super::error::Failure;
 use super::fetch::Hints;
 use super::guard::Guard;
 use super::options::{CallOptions, Fields};
@@ -15,6 +13,12 @@ use super::relayed::Relay;
 use crate::error::{Error, Subject};
 use crate::relayed::ToldLink;
 use crate::retry::{Attempts, Circumstances, Next};
+
+#[wasm_bindgen(raw_module = "./host/told-link.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = toldLink)]
+    fn told_link(errmsg: &str, url: Option<String>, checksum: &str, expires_at_ms: Option<f64>) -> JsValue;
+}
 
 /// A call, decoded once.
 pub struct Call {
@@ -75,9 +79,9 @@ impl Call {
                 let place = queue::enter(guard).await?;
                 attempts.begin();
                 let mut hints = Hints::default();
-                let answered = guard.until(relay.link(self, &mut hints)).await;
+                let answered = relay.link(self, guard, &mut hints).await;
                 drop(place);
-                match answered.and_then(|answered| answered) {
+                match answered {
                     Ok(link) => return Ok(link),
                     Err(Failure::Error(error)) => pause(attempts, error, &hints, guard).await?,
                     Err(failure) => return Err(failure),
@@ -104,22 +108,5 @@ pub async fn pause(attempts: &mut Attempts, error: Error, hints: &Hints, guard: 
 
 /// The documented reply, as JavaScript sees it.
 pub fn encode_link(link: &ToldLink) -> JsValue {
-    #[derive(Serialize)]
-    struct Fields<'a> {
-        errcode: i32,
-        errmsg: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        url: Option<&'a str>,
-        checksum: String,
-    }
-    let encoded = object(&Fields {
-        errcode: 0,
-        errmsg: &link.errmsg,
-        url: link.url.as_deref(),
-        checksum: link.checksum.to_string(),
-    });
-    if let Some(milliseconds) = link.expires_at_ms {
-        set(&encoded, "expiresAt", &Date::new(&milliseconds.into()));
-    }
-    encoded
+    told_link(&link.errmsg, link.url.clone(), &link.checksum.to_string(), link.expires_at_ms)
 }

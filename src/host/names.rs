@@ -32,25 +32,31 @@ pub fn name(text: &'static str) -> &'static JsValue {
     })
 }
 
-#[wasm_bindgen]
+#[wasm_bindgen(raw_module = "./host/properties.js")]
 extern "C" {
-    type Any;
+    #[wasm_bindgen(js_name = property)]
+    fn property_of(object: &JsValue, name: &JsValue) -> JsValue;
 
-    // Reflect.get is a call that engines do not see through.
-    #[wasm_bindgen(method, structural, indexing_getter, catch)]
-    fn get(this: &Any, key: &JsValue) -> Result<JsValue, JsValue>;
+    fn read(object: &JsValue, name: &JsValue) -> JsValue;
+
+    fn assign(object: &JsValue, name: &JsValue, value: &JsValue);
+
+    #[wasm_bindgen(thread_local_v2, js_name = unreadable)]
+    static UNREADABLE: JsValue;
 }
 
-/// A property's value, or what its getter threw.
-pub fn property(value: &JsValue, text: &'static str) -> Result<JsValue, JsValue> {
-    value.unchecked_ref::<Any>().get(name(text))
+/// A property's value, `undefined` where there is none or its getter throws.
+pub fn property(object: &JsValue, text: &'static str) -> JsValue {
+    property_of(object, name(text))
 }
 
-/// The same of what may be no object: `undefined` there, and where a getter throws. An exception that Rust catches leaves a place
-/// of the module's table of references behind for ever: none may come where a missing value is usual.
-pub fn property_if_any(value: &JsValue, text: &'static str) -> JsValue {
-    if value.is_undefined() || value.is_null() {
-        return JsValue::UNDEFINED;
-    }
-    property(value, text).unwrap_or(JsValue::UNDEFINED)
+/// A property of an object, and `None` where its getter throws.
+pub fn readable(object: &JsValue, text: &'static str) -> Option<JsValue> {
+    let value = read(object, name(text));
+    if UNREADABLE.with(|unreadable| value == *unreadable) { None } else { Some(value) }
+}
+
+/// Sets a property of an object of our own making.
+pub fn set(object: &JsValue, text: &'static str, value: &JsValue) {
+    assign(object, name(text), value);
 }

@@ -2,11 +2,10 @@
 
 use web_sys::Url;
 
+use super::attempt::Attempt;
 use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
-use super::guard::Guard;
 use super::options::{Transport, url_parts};
-use super::source::header;
 use crate::error::Error;
 use crate::host_rule::{HostFault, HostRule};
 use crate::pull::RangeRequest;
@@ -20,25 +19,19 @@ pub async fn open(
     rule: &HostRule,
     url: &str,
     range: Option<&RangeRequest>,
-    guard: &mut Guard,
+    attempt: &Attempt<'_>,
     hints: &mut Hints,
 ) -> Result<Answer, Failure> {
     let mut url = url.to_owned();
     rule.admit(&url_parts(&url).ok_or(Error::HostRefused(HostFault::Unparsable))?)?;
-    let mut headers = vec![("accept-encoding", "identity")];
-    if let Some(range) = range {
-        headers.push(("range", &range.range));
-        headers.extend(range.if_range.as_deref().map(|if_range| ("if-range", if_range)));
-    }
     for _ in 0..=REDIRECTS {
-        let request = Request { method: "GET", url: &url, headers: &headers, body: None };
-        let answer = transport.send(&request, guard, hints).await?;
+        let answer = transport.send(&url, &Request::Get(range), attempt, hints).await?;
         if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
             return Ok(answer);
         }
         answer.discard();
         let refused = Error::RedirectRefused(answer.status);
-        let target = header(&answer.response, "location").and_then(|location| resolve(&location, &url));
+        let target = answer.header("location").and_then(|location| resolve(&location, &url));
         url =
             target.filter(|target| url_parts(target).is_some_and(|parts| rule.admit(&parts).is_ok())).ok_or(refused)?;
     }

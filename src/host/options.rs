@@ -6,7 +6,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Url};
 
-use super::names::property;
+use super::names::{property, readable};
 use crate::error::Error;
 use crate::host_rule::HostRule;
 use crate::request::BaseUrl;
@@ -38,7 +38,7 @@ impl<'a> Fields<'a> {
         if self.value.is_undefined() {
             return Ok(JsValue::UNDEFINED);
         }
-        property(self.value, name).map_err(|_| self.must(name, "be readable"))
+        readable(self.value, name).ok_or_else(|| self.must(name, "be readable"))
     }
 
     /// Whether a property is there.
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
         if !value.is_object() {
             return self.text(name, &value).map_err(|_| self.must(name, "be a string or a URL"));
         }
-        let href = property(&value, "href").ok().and_then(|href| well_formed(&href));
+        let href = well_formed(&property(&value, "href"));
         href.map(Some).ok_or_else(|| self.must(name, "be a string or a URL"))
     }
 
@@ -112,8 +112,7 @@ impl<'a> Fields<'a> {
             return Ok(None);
         }
         let listens = value.is_object() && {
-            let has = |name| property(&value, name).unwrap_or(JsValue::UNDEFINED);
-            has("aborted").as_bool().is_some() && has("addEventListener").is_function()
+            property(&value, "aborted").as_bool().is_some() && property(&value, "addEventListener").is_function()
         };
         if listens { Ok(Some(value.unchecked_into())) } else { Err(self.must("signal", "be an AbortSignal")) }
     }
@@ -229,9 +228,8 @@ impl Transport {
         let fetch = match options.function("fetch")? {
             Some(fetch) => fetch,
             None => property(&js_sys::global(), "fetch")
-                .ok()
-                .and_then(|fetch| fetch.dyn_into().ok())
-                .ok_or_else(|| options.must("fetch", "be given: this runtime has none of its own"))?,
+                .dyn_into()
+                .map_err(|_| options.must("fetch", "be given: this runtime has none of its own"))?,
         };
         Ok(Transport {
             fetch,

@@ -1,12 +1,12 @@
 //! Where a package's bytes come from: the storage host that a link names, or a relay.
 
+use super::attempt::Attempt;
 use super::error::Failure;
 use super::fetch::{Answer, Hints};
 use super::guard::Guard;
 use super::link::{Call, Route};
 use super::open::open;
 use super::relayed::Relay;
-use super::source::header;
 use crate::error::Error;
 use crate::host_rule::HostRule;
 use crate::link::FunctionLink;
@@ -37,15 +37,15 @@ impl<'a> Package<'a> {
         call: &Call,
         rule: &HostRule,
         pull: &Pull,
-        guard: &mut Guard,
+        attempt: &Attempt<'_>,
         hints: &mut Hints,
     ) -> Result<Answer, Failure> {
         match self {
             Package::Stored(link) => {
-                open(&call.options.transport, rule, &link.url, pull.range().as_ref(), guard, hints).await
+                open(&call.options.transport, rule, &link.url, pull.range().as_ref(), attempt, hints).await
             }
             Package::Relayed(relay, known) => {
-                let (answer, link) = relay.package(call, guard, hints).await?;
+                let (answer, link) = relay.package(call, attempt, hints).await?;
                 *known = Some(link);
                 Ok(answer)
             }
@@ -54,7 +54,7 @@ impl<'a> Package<'a> {
 
     /// The head of its answer. A relay's own encoding is the runtime's to undo; its length is of use without one alone.
     pub fn head(&self, answer: &Answer) -> ResponseHead {
-        let header = |name| header(&answer.response, name);
+        let header = |name| answer.header(name);
         let encoding = header("content-encoding");
         let (status, redirected) = (answer.status, answer.redirected);
         match self {

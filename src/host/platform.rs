@@ -79,12 +79,12 @@ impl Platform {
             let place = queue::enter(guard).await?;
             attempts.begin();
             let mut hints = Hints::default();
-            let answered = guard.until(attempt(call, base, &token, &mut hints)).await;
+            let answered = ask(call, base, &token, guard, &mut hints).await;
             drop(place);
             let error = match answered {
-                Ok(Ok(link)) => return Ok(link),
-                Ok(Err(Failure::Error(error))) => error,
-                Ok(Err(failure)) | Err(failure) => return Err(failure),
+                Ok(link) => return Ok(link),
+                Err(Failure::Error(error)) => error,
+                Err(failure) => return Err(failure),
             };
             if token_refused(&error) && self.token.can_refresh() && !refreshed {
                 refreshed = true;
@@ -102,22 +102,24 @@ impl Platform {
     }
 }
 
-async fn attempt(call: &Call, base: &BaseUrl, token: &AccessToken, hints: &mut Hints) -> Result<FunctionLink, Failure> {
+/// One attempt.
+async fn ask(
+    call: &Call,
+    base: &BaseUrl,
+    token: &AccessToken,
+    guard: &Guard,
+    hints: &mut Hints,
+) -> Result<FunctionLink, Failure> {
     #[cfg(feature = "trap")]
     if call.subject.function_name == "trap" {
         std::process::abort();
     }
     let transport = &call.options.transport;
-    let mut guard = transport.attempt_guard();
-    let request = Request {
-        method: "POST",
-        url: &base.call(token),
-        headers: &[("content-type", "application/json")],
-        body: Some(&call.subject.body()),
-    };
-    let answer = transport.send(&request, &mut guard, hints).await?;
+    let attempt = transport.attempt(guard);
+    let request = call.subject.body();
+    let answer = transport.send(&base.call(token), &Request::Post(&request), &attempt, hints).await?;
     admit_status(answer.status, answer.redirected).inspect_err(|_| answer.discard())?;
-    let body = answer.body(&guard).await?;
-    guard.complete();
+    let body = answer.body(&attempt).await?;
+    attempt.complete();
     Ok(body.parse(token)?)
 }

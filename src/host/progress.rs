@@ -3,7 +3,8 @@
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
-use super::error::{Failure, set};
+use super::error::Failure;
+use super::names::set;
 use crate::error::Error;
 
 /// `onProgress`, with what it was told last.

@@ -4,8 +4,9 @@ use js_sys::{Object, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, object, set};
+use super::error::{encode, object};
 use super::guard::monotonic_ms;
+use super::names::set;
 use super::options::Fields;
 use crate::checksum::Checksum;
 use crate::error::Error;

@@ -1,14 +1,15 @@
 //! The client's side of a relay: its two routes, and their answers as the core reads them.
 
-use js_sys::{Date, Reflect};
+use js_sys::Date;
 use wasm_bindgen::prelude::*;
 
+use super::attempt::Attempt;
 use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
 use super::guard::Guard;
 use super::link::Call;
+use super::names::property;
 use super::options::{Fields, url_parts, url_parts_from};
-use super::source::header;
 use crate::error::Error;
 use crate::relay::{Action, request_body};
 use crate::relayed::{PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger};
@@ -21,10 +22,9 @@ pub struct Relay {
 
 /// The page's or worker's address; servers have none.
 fn page_address() -> Option<String> {
-    let property = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let global = js_sys::global();
     let location = property(&global, "location");
-    let text = |value: &JsValue, name: &str| property(value, name).as_string().filter(|url| url.starts_with("http"));
+    let text = |value: &JsValue, name| property(value, name).as_string().filter(|url| url.starts_with("http"));
     // A worker that was made from a blob has an address below which nothing lies, but its page's origin.
     let document = property(&global, "document");
     (document.is_object().then(|| text(&document, "baseURI")).flatten()).or_else(|| {
@@ -53,31 +53,33 @@ impl Relay {
         Ok(Relay { address, authorizer_appid })
     }
 
-    async fn ask(&self, call: &Call, action: Action, guard: &mut Guard, hints: &mut Hints) -> Result<Answer, Failure> {
-        let request = Request {
-            method: "POST",
-            url: &self.address.route(action),
-            headers: &[("content-type", "application/json")],
-            body: Some(&request_body(&call.subject, self.authorizer_appid.as_deref())),
-        };
-        let answer = call.options.transport.send(&request, guard, hints).await?;
+    async fn ask(
+        &self,
+        call: &Call,
+        action: Action,
+        attempt: &Attempt<'_>,
+        hints: &mut Hints,
+    ) -> Result<Answer, Failure> {
+        let body = request_body(&call.subject, self.authorizer_appid.as_deref());
+        let url = self.address.route(action);
+        let answer = call.options.transport.send(&url, &Request::Post(&body), attempt, hints).await?;
         if answer.redirected || (300..=399).contains(&answer.status) {
             answer.discard();
             return Ok(stranger(answer.status, answer.redirected)?);
         }
         if !(200..=299).contains(&answer.status) {
-            let body = answer.body(guard).await?;
+            let body = answer.body(attempt).await?;
             return Ok(read_error(answer.status, body.bytes())?);
         }
         Ok(answer)
     }
 
     /// Asks for a link, once.
-    pub async fn link(&self, call: &Call, hints: &mut Hints) -> Result<ToldLink, Failure> {
-        let mut guard = call.options.transport.attempt_guard();
-        let answer = self.ask(call, Action::Link, &mut guard, hints).await?;
-        let body = answer.body(&guard).await?;
-        guard.complete();
+    pub async fn link(&self, call: &Call, guard: &Guard, hints: &mut Hints) -> Result<ToldLink, Failure> {
+        let attempt = call.options.transport.attempt(guard);
+        let answer = self.ask(call, Action::Link, &attempt, hints).await?;
+        let body = answer.body(&attempt).await?;
+        attempt.complete();
         Ok(read_link(answer.status, body.bytes(), date)?)
     }
 
@@ -85,11 +87,11 @@ impl Relay {
     pub async fn package(
         &self,
         call: &Call,
-        guard: &mut Guard,
+        attempt: &Attempt<'_>,
         hints: &mut Hints,
     ) -> Result<(Answer, ToldLink), Failure> {
-        let answer = self.ask(call, Action::Download, guard, hints).await?;
-        let header = |name| header(&answer.response, name);
+        let answer = self.ask(call, Action::Download, attempt, hints).await?;
+        let header = |name| answer.header(name);
         let head = PackageHead {
             repr_digest: header("repr-digest"),
             expires: header("x-link-expires"),

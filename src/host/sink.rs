@@ -89,8 +89,7 @@ fn refused(thrown: JsValue) -> Failure {
 }
 
 async fn settled(called: Result<JsValue, JsValue>, guard: &Guard) -> Result<(), Failure> {
-    let promise = Promise::resolve(&called.map_err(refused)?);
-    guard.until(JsFuture::from(promise)).await?.map(drop).map_err(refused)
+    guard.settled(&called.map_err(refused)?).await?.map(drop).map_err(refused)
 }
 
 /// Nobody waits for it, but a rejection has to find somebody.

@@ -6,7 +6,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::bytes::Bytes;
 use super::error::Failure;
+use super::fetch::declared_length;
 use super::guard::Guard;
+use super::names::property;
 use crate::error::Error;
 
 #[wasm_bindgen]
@@ -45,10 +47,6 @@ pub struct Source {
     open: bool,
     /// How many bytes there will be, where that is known.
     pub total: Option<f64>,
-}
-
-fn property(value: &JsValue, name: &'static str) -> JsValue {
-    super::names::property(value, name).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn unusable(what: &str) -> Error {
@@ -128,7 +126,7 @@ impl Source {
             Kind::Iterator(iterator) => iterator.next(),
         };
         let settled = match step {
-            Ok(value) => guard.until(JsFuture::from(Promise::resolve(&value))).await?,
+            Ok(value) => guard.settled(&value).await?,
             Err(thrown) => Err(thrown),
         };
         let result = settled.map_err(|reason| {
@@ -178,19 +176,4 @@ impl Drop for Source {
             });
         }
     }
-}
-
-/// `Content-Length`, where it counts the bytes that will be read: not those of an encoded body.
-pub fn declared_length(response: &JsValue) -> Option<f64> {
-    if header(response, "content-encoding").is_some() {
-        return None;
-    }
-    header(response, "content-length")?.parse::<u64>().ok().map(|length| length as f64)
-}
-
-/// A response's header.
-pub fn header(response: &JsValue, name: &str) -> Option<String> {
-    let headers = property(response, "headers");
-    let get = property(&headers, "get").dyn_into::<Function>().ok()?;
-    get.call1(&headers, &name.into()).ok()?.as_string()
 }

@@ -13,8 +13,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
 use super::environment::keeps_requests_apart;
-use super::error::{Failure, set};
+use super::error::Failure;
 use super::guard::Guard;
+use super::names::set;
 use super::options::well_formed;
 use crate::error::Error;
 use crate::request::AccessToken;

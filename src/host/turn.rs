@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
-use super::names::property_if_any;
+use super::names::property;
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,7 +15,7 @@ extern "C" {
 }
 
 thread_local! {
-    static HAS_IMMEDIATE: bool = property_if_any(&js_sys::global(), "setImmediate").is_function();
+    static HAS_IMMEDIATE: bool = property(&js_sys::global(), "setImmediate").is_function();
 }
 
 /// One turn of the event loop. Deno runs neither timers nor the network between messages; browsers have nothing but messages

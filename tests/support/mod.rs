@@ -30,9 +30,7 @@ pub fn reply_with_link(url: &str, checksum: &str) -> String {
 
 /// Reads a body as the reply to a call with [`TOKEN`].
 pub fn parse(body: impl AsRef<[u8]>) -> Result<FunctionLink, Error> {
-    let mut reply = ReplyBody::default();
-    reply.push(body.as_ref())?;
-    reply.parse(&AccessToken::new(TOKEN)?)
+    ReplyBody::new(body.as_ref().to_vec())?.parse(&AccessToken::new(TOKEN)?)
 }
 
 /// Reads a reply that is a link.

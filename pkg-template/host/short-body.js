@@ -1,0 +1,71 @@
+// A Response's body that has a few hundred bytes, read to its end.
+
+function readerOf(body) {
+  if (typeof body.getReader === "function") {
+    const reader = body.getReader();
+    return { read: () => reader.read(), cancel: () => reader.cancel(), release: () => reader.releaseLock() };
+  }
+  const iterator = body[Symbol.asyncIterator]();
+  return { read: () => iterator.next(), cancel: () => iterator.return?.(), release() {} };
+}
+
+// The tag tells a buffer of another realm, too.
+const isBuffer = (value) => /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
+
+function bytesOf(piece) {
+  if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  return isBuffer(piece) ? new Uint8Array(piece) : undefined;
+}
+
+function joined(pieces, length) {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+export class ShortBody {
+  // Its bytes; `null` as soon as there are more than `most`, `undefined` where it is no body. Rejects where it breaks off.
+  async read(response, most) {
+    const { body } = response;
+    if (body === null || body === undefined) return new Uint8Array(0);
+    try {
+      this.reader = readerOf(body);
+    } catch {
+      return undefined;
+    }
+    const pieces = [];
+    let length = 0;
+    for (;;) {
+      const { done, value } = await this.reader.read();
+      if (done) break;
+      const piece = bytesOf(value);
+      if (!piece) return undefined;
+      length += piece.length;
+      if (length > most) return null;
+      pieces.push(piece);
+    }
+    const { reader } = this;
+    this.reader = undefined;
+    reader.release();
+    return joined(pieces, length);
+  }
+
+  // Lets go of what was not read to its end. Nobody waits for that, but a rejection has to find somebody.
+  cancel() {
+    const { reader } = this;
+    if (!reader) return;
+    this.reader = undefined;
+    const quietly = async () => reader.cancel();
+    quietly().catch(() => {});
+    try {
+      reader.release();
+    } catch {
+      // A reader of another kind: it has no lock, or keeps it.
+    }
+  }
+}
