@@ -47,7 +47,7 @@ extern "C" {
     fn new() -> ShortBody;
 
     #[wasm_bindgen(method)]
-    fn read(this: &ShortBody, response: &JsValue, most: f64) -> JsValue;
+    fn read(this: &ShortBody, response: &JsValue, most: f64, is_declared: bool) -> JsValue;
 
     #[wasm_bindgen(method)]
     fn cancel(this: &ShortBody);
@@ -152,10 +152,12 @@ impl Answer {
 
         // From here on whatever was not read to its end is let go.
         let reading = Reading(ShortBody::new());
-        if let Some(length) = declared_length(&self.response) {
+        let declared = declared_length(&self.response);
+        if let Some(length) = declared {
             admit_length(length as u64).inspect_err(|_| self.discard())?;
         }
-        let read = guard.settled(&reading.0.read(&self.response, MAX_REPLY_BYTES as f64)).await?;
+        let read = reading.0.read(&self.response, MAX_REPLY_BYTES as f64, declared.is_some());
+        let read = guard.settled(&read).await?;
         let bytes = read.map_err(|_| Error::Truncated)?;
         if bytes.is_null() {
             admit_length(u64::MAX)?;

@@ -6,12 +6,12 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::error::Failure;
+use super::settled::Settled;
 use super::signals::{Subscription, subscribe};
 use crate::error::{Error, Limit};
 
@@ -201,7 +201,7 @@ impl Guard {
 
     /// Waits for a promise, or for whatever stands in its place, unless this guard stops first.
     pub async fn settled(&self, promise: &JsValue) -> Result<Result<JsValue, JsValue>, Failure> {
-        self.until(JsFuture::from(Promise::resolve(promise))).await
+        self.until(Settled::of(promise)).await
     }
 
     /// Runs a future until it is done or this guard stops, whichever comes first.

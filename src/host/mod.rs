@@ -23,6 +23,7 @@ mod queue;
 mod relay;
 mod relayed;
 mod scratch;
+mod settled;
 mod signals;
 mod sink;
 mod source;

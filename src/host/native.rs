@@ -1,12 +1,12 @@
 //! The runtime's own SHA-256: `createHash` of Node, Deno and Bun, and `crypto.subtle`. Both have to answer a known question
 //! rightly before anything is left to them.
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::bytes::Bytes;
 use super::error::Failure;
+use super::settled::Settled;
 use crate::checksum::{Checksum, Digest};
 use crate::error::Error;
 
@@ -148,8 +148,8 @@ impl Whole {
 
     /// The checksum of a whole buffer. The runtime copies the bytes at once: what becomes of them later is no matter.
     pub async fn checksum(&self, bytes: &Uint8Array) -> Result<Checksum, Failure> {
-        let digest = Promise::resolve(&self.subtle.digest_whole(&self.algorithm, bytes).map_err(failed)?);
-        let digest = JsFuture::from(digest).await.map_err(failed)?;
+        let digest = self.subtle.digest_whole(&self.algorithm, bytes).map_err(failed)?;
+        let digest = Settled::of(&digest).await.map_err(failed)?;
         checksum(&digest).ok_or_else(|| failed(JsValue::UNDEFINED))
     }
 

@@ -1,8 +1,7 @@
 //! Where a package's bytes go while they are not yet verified: memory, a `WritableStream`, or a file's writer.
 
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::bytes::Bytes;
 use super::collected::Collected;
@@ -10,6 +9,7 @@ use super::digest::Hasher;
 use super::error::Failure;
 use super::guard::Guard;
 use super::options::Fields;
+use super::settled::{Settled, unattended};
 use crate::error::Error;
 
 #[wasm_bindgen]
@@ -90,15 +90,6 @@ fn refused(thrown: JsValue) -> Failure {
 
 async fn settled(called: Result<JsValue, JsValue>, guard: &Guard) -> Result<(), Failure> {
     guard.settled(&called.map_err(refused)?).await?.map(drop).map_err(refused)
-}
-
-/// Nobody waits for it, but a rejection has to find somebody.
-fn unattended(called: Result<JsValue, JsValue>) {
-    if let Ok(promise) = called {
-        spawn_local(async move {
-            let _ = JsFuture::from(Promise::resolve(&promise)).await;
-        });
-    }
 }
 
 impl Sink {
@@ -206,8 +197,8 @@ impl Sink {
                 let file = file.unchecked_ref::<File>();
                 settled(file.close_file(), guard).await?;
                 // Past a guard's reach: a rejection may not leave the new file in place.
-                let published = Promise::resolve(&file.publish().map_err(refused)?);
-                JsFuture::from(published).await.map(|_| None).map_err(refused)
+                let published = file.publish().map_err(refused)?;
+                Settled::of(&published).await.map(|_| None).map_err(refused)
             }
         }
     }

@@ -1,14 +1,14 @@
 //! Any `ChecksumSource` or response body → pieces. Locks are released and unfinished streams cancelled on drop.
 
-use js_sys::{Function, Promise, Reflect, Symbol};
+use js_sys::{Function, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::bytes::Bytes;
 use super::error::Failure;
 use super::fetch::declared_length;
 use super::guard::Guard;
 use super::names::property;
+use super::settled::unattended;
 use crate::error::Error;
 
 #[wasm_bindgen]
@@ -169,11 +169,6 @@ impl Drop for Source {
             }
             Kind::Iterator(iterator) => iterator.give_up(),
         };
-        // Nobody waits for it, but a rejection has to find somebody.
-        if let Ok(ended) = ended {
-            spawn_local(async move {
-                let _ = JsFuture::from(Promise::resolve(&ended)).await;
-            });
-        }
+        unattended(ended);
     }
 }

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::{Function, Object, Promise, WeakMap};
+use js_sys::{Function, Object, WeakMap};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::environment::keeps_requests_apart;
@@ -17,6 +17,7 @@ use super::error::Failure;
 use super::guard::Guard;
 use super::names::set;
 use super::options::well_formed;
+use super::settled::Settled;
 use crate::error::Error;
 use crate::request::AccessToken;
 
@@ -170,7 +171,7 @@ impl Provider {
         let (weak, memory) = (Rc::downgrade(&asking), Rc::downgrade(&self.memory));
         spawn_local(async move {
             let answered = match called {
-                Ok(value) => JsFuture::from(Promise::resolve(&value)).await,
+                Ok(value) => Settled::of(&value).await,
                 Err(thrown) => Err(thrown),
             };
             // Nobody waits any more: a late answer must not overwrite a newer token.

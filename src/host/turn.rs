@@ -2,10 +2,10 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
 use super::names::property;
+use super::settled::Settled;
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,14 +23,14 @@ thread_local! {
 pub async fn turn() {
     if HAS_IMMEDIATE.with(|has| *has) {
         let turn = Promise::new(&mut |resolve, _| drop(set_immediate(&resolve)));
-        let _ = JsFuture::from(turn).await;
+        let _ = Settled::of(&turn).await;
         return;
     }
     let Ok(channel) = MessageChannel::new() else { return };
     let (here, there) = (channel.port1(), channel.port2());
     let turn = Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));
     if there.post_message(&JsValue::NULL).is_ok() {
-        let _ = JsFuture::from(turn).await;
+        let _ = Settled::of(&turn).await;
     }
     here.close();
 }
