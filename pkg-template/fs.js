@@ -13,7 +13,7 @@ export async function saveFunction(request, path, options) {
   const owned = !("fetch" in Object(options));
   const file = new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target, owned);
   try {
-    const { size, checksum, link } = await core.downloadToFile(request, options, file);
+    const { size, checksum, link } = await core.downloadFunction(request, options, file);
     return { path: target, size, checksum, link };
   } catch (error) {
     await file.discard();

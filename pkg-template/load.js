@@ -10,7 +10,7 @@ export function loader(compile) {
     bindings.initSync({ module: await compile() });
     const { explainErrcode, invalidArgument, RelayPolicy } = bindings;
     const calls = { explainErrcode, instance, invalidArgument, RelayPolicy, verifyAtOnce: atOnce };
-    for (const name of ["getFunctionLink", "downloadFunction", "downloadToFile", "verifyChecksum"]) {
+    for (const name of ["getFunctionLink", "downloadFunction", "verifyChecksum"]) {
       calls[name] = (...parameters) => settled(bindings[name](...parameters));
     }
     return (load.calls = calls);

@@ -34,6 +34,7 @@ pub mod reply;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod text;
 pub mod url_parts;
 
 #[cfg(target_arch = "wasm32")]

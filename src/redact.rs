@@ -3,6 +3,7 @@
 use percent_encoding::utf8_percent_encode;
 
 use crate::request::COMPONENT;
+use crate::text::{replaced, split_at_end, split_before};
 
 const REDACTED: &str = "[redacted]";
 /// Parameters whose values are credentials, wherever they stand.
@@ -10,13 +11,11 @@ const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature
 
 /// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
 pub fn redact(text: &str, secret: &str) -> String {
-    let mut out = text.to_owned();
-    if !secret.is_empty() {
-        out = out.replace(secret, REDACTED);
-        let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
-        if encoded != secret {
-            out = out.replace(&encoded, REDACTED).replace(&with_lower_case_escapes(&encoded), REDACTED);
-        }
+    let mut out = replaced(text, secret, REDACTED);
+    let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
+    if encoded != secret {
+        out = replaced(&out, &encoded, REDACTED);
+        out = replaced(&out, &with_lower_case_escapes(&encoded), REDACTED);
     }
     let out = without_url_queries(&out);
     CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
@@ -55,17 +54,14 @@ fn ends_url(c: char) -> bool {
 fn without_url_queries(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, url) = rest.split_at(at);
+    while let Some((before, url)) = split_before(rest, "://") {
         out.push_str(before);
-        let end = url.find(ends_url).unwrap_or(url.len());
-        let (url, after) = url.split_at(end);
-        match url.find(['?', '#']) {
-            Some(query) => {
-                out.push_str(&url[..=query]);
-                out.push_str(REDACTED);
-            }
-            None => out.push_str(url),
+        let (url, after) = split_at_end(url, ends_url);
+        let (address, query) = split_at_end(url, |c| matches!(c, '?' | '#'));
+        out.push_str(address);
+        if let Some(mark) = query.chars().next() {
+            out.push(mark);
+            out.push_str(REDACTED);
         }
         rest = after;
     }
@@ -76,12 +72,12 @@ fn without_url_queries(text: &str) -> String {
 fn without_parameter(text: &str, name: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let (before, value) = rest.split_at(at + name.len());
+    while let Some((before, found)) = split_before(rest, name) {
         out.push_str(before);
+        out.push_str(name);
         out.push_str(REDACTED);
-        let end = value.find(|c| ends_url(c) || matches!(c, '&' | ',' | ';')).unwrap_or(value.len());
-        rest = &value[end..];
+        let value = found.get(name.len()..).unwrap_or_default();
+        rest = split_at_end(value, |c| ends_url(c) || matches!(c, '&' | ',' | ';')).1;
     }
     out.push_str(rest);
     out

@@ -9,6 +9,7 @@ use crate::lenient_json::parse_object;
 use crate::link::{FunctionLink, expiry};
 use crate::redact::redact;
 use crate::request::AccessToken;
+use crate::text::split_at_end;
 
 /// The largest reply that is read, 1 MiB: the documented one has a few hundred bytes.
 pub const MAX_REPLY_BYTES: u64 = 1 << 20;
@@ -159,14 +160,15 @@ fn is_absolute(url: &str) -> bool {
 
 /// The request's identity at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, whatever separates it.
 fn rid(errmsg: &str) -> Option<String> {
-    errmsg.rmatch_indices("rid").find_map(|(at, name)| {
-        let (before, after) = (&errmsg[..at], &errmsg[at + name.len()..]);
+    (0..errmsg.len()).rev().find_map(|at| {
+        let (before, found) = errmsg.split_at_checked(at)?;
+        let after = found.strip_prefix("rid")?;
         let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
         // `grid: …` and `ridiculous` are other words.
         if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') || rest.len() == after.len() {
             return None;
         }
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
-        (8..=64).contains(&end).then(|| rest[..end].to_owned())
+        let (rid, _) = split_at_end(rest, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        (8..=64).contains(&rid.len()).then(|| rid.to_owned())
     })
 }

@@ -37,8 +37,11 @@ impl UrlParts {
     /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
     pub fn is_loopback(&self) -> bool {
         let name = self.hostname.as_str();
-        name == "localhost"
-            || name == "[::1]"
-            || name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        let is_byte = |part: &str| {
+            let plain = part.bytes().all(|byte| byte.is_ascii_digit()) && (part.len() == 1 || !part.starts_with('0'));
+            plain && part.parse::<u8>().is_ok()
+        };
+        let is_address = || name.split('.').count() == 4 && name.split('.').all(is_byte);
+        name == "localhost" || name == "[::1]" || (name.starts_with("127.") && is_address())
     }
 }

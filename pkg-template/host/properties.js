@@ -23,3 +23,8 @@ export function property(object, name) {
 export function assign(object, name, value) {
   object[name] = value;
 }
+
+// Without lone surrogates.
+export function isWellFormed(text) {
+  return !/\p{Surrogate}/u.test(text);
+}

@@ -12,7 +12,7 @@ use web_sys::AbortSignal;
 
 use super::error::Failure;
 use super::settled::Settled;
-use super::signals::{Subscription, subscribe};
+use super::signals::Heard;
 use crate::error::{Error, Limit};
 
 #[wasm_bindgen]
@@ -50,8 +50,6 @@ impl Deadline {
 /// One timer serves every time of a call: most of them never come, and to set a timer costs more than to look at the clock.
 #[derive(Default)]
 struct Watch {
-    /// Why the caller wants an end.
-    aborted: RefCell<Option<JsValue>>,
     /// Which time has run out.
     late: Cell<Option<Deadline>>,
     call: Cell<Option<Deadline>>,
@@ -119,26 +117,13 @@ impl Watch {
 /// Ends whatever waits under it, at once, when a time runs out or the caller's signal aborts.
 pub struct Guard {
     watch: Rc<Watch>,
-    _heard: Option<Subscription>,
+    heard: Option<Heard>,
 }
 
 impl Guard {
     /// Watches a caller's signal.
     pub fn new(signal: Option<&AbortSignal>) -> Guard {
-        let watch = Rc::<Watch>::default();
-        let heard = signal.and_then(|signal| {
-            if signal.aborted() {
-                watch.aborted.replace(Some(signal.reason()));
-                return None;
-            }
-            let watch = Rc::clone(&watch);
-            let heard = move |reason| {
-                watch.aborted.borrow_mut().get_or_insert(reason);
-                watch.wake();
-            };
-            Some(subscribe(signal, heard))
-        });
-        Guard { watch, _heard: heard }
+        Guard { watch: Rc::default(), heard: signal.map(Heard::new) }
     }
 
     /// Limits the time of everything.
@@ -190,8 +175,8 @@ impl Guard {
 
     /// Why everything under this guard has to end, if it has to.
     pub fn check(&self) -> Result<(), Failure> {
-        if let Some(reason) = &*self.watch.aborted.borrow() {
-            return Err(Failure::Own(reason.clone()));
+        if let Some(reason) = self.heard.as_ref().and_then(Heard::reason) {
+            return Err(Failure::Own(reason));
         }
         match self.watch.late.get() {
             None => Ok(()),
@@ -212,6 +197,9 @@ impl Guard {
                 return Poll::Ready(Err(failure));
             }
             self.watch.waker.replace(Some(context.waker().clone()));
+            if let Some(heard) = &self.heard {
+                heard.wakes(context.waker());
+            }
             future.as_mut().poll(context).map(Ok)
         })
         .await

@@ -31,32 +31,38 @@ mod token;
 mod turn;
 mod verify;
 
+use std::future::Future;
+use std::pin::Pin;
+
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use self::error::encode;
 
+/// One kind of future for all exports: each kind is a copy of what drives it.
+fn promise(call: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let call: Pin<Box<dyn Future<Output = _>>> = Box::pin(call);
+    future_to_promise(call)
+}
+
 /// `getFunctionLink`: asks the platform for a function's download address and checksum.
 #[wasm_bindgen(js_name = getFunctionLink)]
-pub async fn get_function_link(request: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-    call::get_function_link(&request, &options).await
+pub fn get_function_link(request: JsValue, options: JsValue) -> Promise {
+    promise(async move { call::get_function_link(&request, &options).await })
 }
 
-/// `downloadFunction`: the package itself, verified in flight.
+/// `downloadFunction`: the package itself, verified in flight. For `fs.js`: into a file's writer that can begin again (`write`,
+/// `startOver`, `close`, `publish`), where one is given.
 #[wasm_bindgen(js_name = downloadFunction)]
-pub async fn download_function(request: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-    call::download(&request, &options, None).await
-}
-
-/// For `fs.js`: the same into a file's writer that can begin again (`write`, `startOver`, `close`, `publish`).
-#[wasm_bindgen(js_name = downloadToFile)]
-pub async fn download_to_file(request: JsValue, options: JsValue, file: JsValue) -> Result<JsValue, JsValue> {
-    call::download(&request, &options, Some(file)).await
+pub fn download_function(request: JsValue, options: JsValue, file: Option<JsValue>) -> Promise {
+    promise(async move { call::download(&request, &options, file).await })
 }
 
 /// `verifyChecksum`: whether a source's bytes are the checksum's.
 #[wasm_bindgen(js_name = verifyChecksum)]
-pub async fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Result<bool, JsValue> {
-    verify::verify_checksum(&data, &checksum, &options).await.map_err(encode)
+pub fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Promise {
+    promise(async move { verify::verify_checksum(&data, &checksum, &options).await.map(JsValue::from).map_err(encode) })
 }
 
 /// For `index.js`: the same at once where nothing has to be waited for, and `undefined` where something has.

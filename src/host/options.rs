@@ -12,6 +12,12 @@ use crate::host_rule::HostRule;
 use crate::request::BaseUrl;
 use crate::url_parts::UrlParts;
 
+#[wasm_bindgen(raw_module = "./host/properties.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isWellFormed)]
+    fn is_well_formed(text: &JsValue) -> bool;
+}
+
 /// An object whose properties are read by name, with the words that a message calls it by.
 pub struct Fields<'a> {
     value: &'a JsValue,
@@ -173,8 +179,8 @@ impl<'a> Fields<'a> {
 pub fn well_formed(value: &JsValue) -> Option<String> {
     let text = value.as_string()?;
     // What a lone surrogate is replaced by may be there by right as well.
-    let doubtful = text.contains(char::REPLACEMENT_CHARACTER);
-    (!doubtful || value.unchecked_ref::<js_sys::JsString>().is_valid_utf16()).then_some(text)
+    let doubtful = text.chars().any(|c| c == char::REPLACEMENT_CHARACTER);
+    (!doubtful || is_well_formed(value)).then_some(text)
 }
 
 /// Takes a URL apart by the runtime's own parser.

@@ -69,18 +69,48 @@ fn tell(index: u32, generation: u32, fulfilled: bool, value: JsValue) {
     }
 }
 
+/// Whoever answers gets the numbers of a place, and this to tell the outcome by.
+pub fn with_tell<T>(answer: impl FnOnce(&JsValue) -> T) -> T {
+    TELL.with(|tell| answer(tell.as_ref()))
+}
+
 /// How a promise ends: its value or its reason.
 pub struct Settled {
-    index: u32,
-    generation: u32,
+    /// The place's numbers.
+    pub index: u32,
+    /// The place's numbers.
+    pub generation: u32,
 }
 
 impl Settled {
     /// Waits for a promise, or for whatever stands in its place.
     pub fn of(promise: &JsValue) -> Settled {
+        let place = Settled::place();
+        with_tell(|tell| tell_when_settled(promise, place.index, place.generation, tell));
+        place
+    }
+
+    /// A place that somebody else will tell an outcome.
+    pub fn place() -> Settled {
         let (index, generation) = PLACES.with_borrow_mut(Places::take);
-        TELL.with(|tell| tell_when_settled(promise, index, generation, tell.as_ref()));
         Settled { index, generation }
+    }
+
+    /// The reason of a rejection that has been told already.
+    pub fn reason(&self) -> Option<JsValue> {
+        PLACES.with_borrow_mut(|places| match places.of(self.index, self.generation)?.outcome.as_ref()? {
+            Ok(_) => None,
+            Err(reason) => Some(reason.clone()),
+        })
+    }
+
+    /// Wakes whoever waits for the outcome.
+    pub fn wakes(&self, waker: &Waker) {
+        PLACES.with_borrow_mut(|places| {
+            if let Some(place) = places.of(self.index, self.generation) {
+                place.waker = Some(waker.clone());
+            }
+        });
     }
 }
 

@@ -3,11 +3,10 @@
 //! A token is remembered per provider function and `authorizerAppid` only; without an appid nothing outlives its call.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use js_sys::{Function, Object, WeakMap};
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -48,53 +47,44 @@ struct Memory {
     asking: std::rc::Weak<Asking>,
 }
 
-type Merchants = HashMap<String, Rc<RefCell<Memory>>>;
+type Shared = Rc<RefCell<Memory>>;
 
-#[wasm_bindgen]
+#[wasm_bindgen(raw_module = "./host/providers.js")]
 extern "C" {
-    type FinalizationRegistry;
-
-    #[wasm_bindgen(constructor)]
-    fn new(cleanup: &Closure<dyn FnMut(f64)>) -> FinalizationRegistry;
-
-    #[wasm_bindgen(method)]
-    fn register(this: &FinalizationRegistry, target: &JsValue, held: f64);
+    #[wasm_bindgen(js_name = memoryOf)]
+    fn memory_of(provider: &Function, appid: &str, next: u32, forget: &JsValue) -> u32;
 }
 
-/// The memories of all providers that are still alive.
-struct Providers {
-    numbers: WeakMap,
-    memories: HashMap<u64, Merchants>,
-    next: u64,
-    registry: FinalizationRegistry,
-    _cleanup: Closure<dyn FnMut(f64)>,
+/// The memories of all merchants whose providers are still alive, by numbers that JavaScript knows.
+#[derive(Default)]
+struct Memories {
+    all: Vec<Shared>,
+    free: Vec<u32>,
 }
 
 thread_local! {
-    static PROVIDERS: RefCell<Providers> = RefCell::new({
-        let cleanup = Closure::new(|number: f64| {
-            PROVIDERS.with_borrow_mut(|providers| providers.memories.remove(&(number as u64)));
-        });
-        Providers {
-            numbers: WeakMap::new(),
-            memories: HashMap::new(),
-            next: 0,
-            registry: FinalizationRegistry::new(&cleanup),
-            _cleanup: cleanup,
-        }
-    });
+    static MEMORIES: RefCell<Memories> = RefCell::default();
+    static FORGET: Closure<dyn Fn(u32)> = Closure::new(|number| MEMORIES.with_borrow_mut(|all| all.forget(number)));
 }
 
-impl Providers {
-    fn memory(&mut self, provider: &Function, appid: &str) -> Rc<RefCell<Memory>> {
-        let known = self.numbers.get(provider).as_f64().map(|number| number as u64);
-        let number = known.unwrap_or_else(|| {
-            self.next += 1;
-            self.numbers.set(provider, &JsValue::from_f64(self.next as f64));
-            self.registry.register(provider, self.next as f64);
-            self.next
-        });
-        Rc::clone(self.memories.entry(number).or_default().entry(appid.to_owned()).or_default())
+impl Memories {
+    fn of(&mut self, provider: &Function, appid: &str) -> Shared {
+        let next = self.free.last().copied().unwrap_or(self.all.len() as u32);
+        let number = FORGET.with(|forget| memory_of(provider, appid, next, forget.as_ref()));
+        if number == next {
+            self.free.pop();
+        }
+        if number as usize >= self.all.len() {
+            self.all.push(Shared::default());
+        }
+        self.all.get(number as usize).cloned().unwrap_or_default()
+    }
+
+    fn forget(&mut self, number: u32) {
+        if let Some(memory) = self.all.get_mut(number as usize) {
+            *memory = Shared::default();
+            self.free.push(number);
+        }
     }
 }
 
@@ -102,14 +92,14 @@ impl Providers {
 pub struct Provider {
     function: Function,
     appid: Option<String>,
-    memory: Rc<RefCell<Memory>>,
+    memory: Shared,
 }
 
 impl Provider {
     /// Finds what is remembered of a merchant.
     pub fn new(function: Function, appid: Option<String>) -> Provider {
         let memory = match &appid {
-            Some(appid) => PROVIDERS.with_borrow_mut(|providers| providers.memory(&function, appid)),
+            Some(appid) => MEMORIES.with_borrow_mut(|memories| memories.of(&function, appid)),
             None => Rc::default(),
         };
         Provider { function, appid, memory }
