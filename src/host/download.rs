@@ -13,7 +13,7 @@ use super::link::{Call, encode_link, pause};
 use super::names::set;
 use super::options::{Fields, host_rule};
 use super::package::Package;
-use super::progress::Progress;
+use super::progress::{Progress, tell};
 use super::sink::{Prefix, Sink};
 use super::source::Source;
 use crate::checksum::Checksum;
@@ -127,7 +127,7 @@ impl Download {
         }
         transfer.progress.finish(transfer.pull.total())?;
         let bytes = sink.commit(&guard).await?;
-        Ok(encode(&package.link()?, transfer.pull.position(), bytes.map(JsValue::from)))
+        Ok(encode(package.link()?, transfer.pull.position(), bytes.map(JsValue::from)))
     }
 
     /// Tells that the package's bytes begin to arrive, and of which link they are.
@@ -138,10 +138,7 @@ impl Download {
         if let Some(total) = total {
             set(&event, "totalBytes", &(total as f64).into());
         }
-        match on_start.call1(&JsValue::UNDEFINED, &event) {
-            Ok(_) => Ok(()),
-            Err(thrown) => Err(Failure::Caused(Error::argument("options.onStart threw"), thrown)),
-        }
+        tell(on_start, &event, "options.onStart")
     }
 
     /// One request, and its body as far as it comes.
@@ -168,7 +165,7 @@ impl Download {
                 let total = transfer.pull.total().map(|total| total as f64);
                 sink.remember(before, std::mem::replace(&mut transfer.hasher, Hasher::new(self.engine, total)));
                 sink.begin(transfer.pull.total(), guard).await?;
-                self.tell_start(&link, transfer.pull.total()).inspect_err(|_| answer.discard())?;
+                self.tell_start(link, transfer.pull.total()).inspect_err(|_| answer.discard())?;
             }
         }
         attempt.limit_idleness(self.idle_timeout_ms);

@@ -9,7 +9,6 @@ use super::open::open;
 use super::relayed::Relay;
 use crate::error::Error;
 use crate::host_rule::HostRule;
-use crate::link::FunctionLink;
 use crate::pull::{Pull, ResponseHead};
 use crate::relayed::ToldLink;
 use crate::retry::Attempts;
@@ -17,7 +16,7 @@ use crate::retry::Attempts;
 /// A package that can be asked for.
 pub enum Package<'a> {
     /// The storage host's, by its link.
-    Stored(FunctionLink),
+    Stored(ToldLink),
     /// A relay's, which tells the link with each answer.
     Relayed(&'a Relay, Option<ToldLink>),
 }
@@ -26,7 +25,9 @@ impl<'a> Package<'a> {
     /// Finds it: from the platform by its link; a relay is asked for link and package at once.
     pub async fn find(call: &'a Call, guard: &Guard, attempts: &mut Attempts) -> Result<Package<'a>, Failure> {
         match &call.route {
-            Route::Platform(platform) => platform.link(call, guard, attempts).await.map(Package::Stored),
+            Route::Platform(platform) => {
+                platform.link(call, guard, attempts).await.map(|link| Package::Stored(link.into()))
+            }
             Route::Relay(relay) => Ok(Package::Relayed(relay, None)),
         }
     }
@@ -42,7 +43,9 @@ impl<'a> Package<'a> {
     ) -> Result<Answer, Failure> {
         match self {
             Package::Stored(link) => {
-                open(&call.options.transport, rule, &link.url, pull.range().as_ref(), attempt, hints).await
+                // The platform always tells it.
+                let url = link.url.as_deref().unwrap_or_default();
+                open(&call.options.transport, rule, url, pull.range().as_ref(), attempt, hints).await
             }
             Package::Relayed(relay, known) => {
                 let (answer, link) = relay.package(call, attempt, hints).await?;
@@ -82,10 +85,10 @@ impl<'a> Package<'a> {
     }
 
     /// Its link, as a caller is told of it.
-    pub fn link(&self) -> Result<ToldLink, Error> {
+    pub fn link(&self) -> Result<&ToldLink, Error> {
         match self {
-            Package::Stored(link) => Ok(link.clone().into()),
-            Package::Relayed(_, link) => link.clone().ok_or(Error::RelayBrokeOff),
+            Package::Stored(link) => Ok(link),
+            Package::Relayed(_, link) => link.as_ref().ok_or(Error::RelayBrokeOff),
         }
     }
 }

@@ -7,6 +7,17 @@ use super::error::Failure;
 use super::names::set;
 use crate::error::Error;
 
+/// Calls a caller's own function.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` where it throws, with what it threw.
+pub fn tell(function: &Function, event: &JsValue, called: &str) -> Result<(), Failure> {
+    match function.call1(&JsValue::UNDEFINED, event) {
+        Ok(_) => Ok(()),
+        Err(thrown) => Err(Failure::Caused(Error::argument(format!("{called} threw")), thrown)),
+    }
+}
+
 /// `onProgress`, with what it was told last.
 pub struct Progress {
     on_progress: Option<Function>,
@@ -33,10 +44,7 @@ impl Progress {
         if let Some(total) = total {
             set(&event, "totalBytes", &(total as f64).into());
         }
-        match on_progress.call1(&JsValue::UNDEFINED, &event) {
-            Ok(_) => Ok(()),
-            Err(thrown) => Err(Failure::Caused(Error::argument("options.onProgress threw"), thrown)),
-        }
+        tell(on_progress, &event, "options.onProgress")
     }
 
     /// The last event carries the final count; where there were no bytes it is the only one.
