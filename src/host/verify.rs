@@ -13,7 +13,7 @@ use super::source::Source;
 use super::turn;
 use crate::checksum::Checksum;
 use crate::error::Error;
-use crate::pace::{LOOK, Pace};
+use crate::pace::Pace;
 
 /// How much is hashed at once, where nobody has to be told: some 5 ms by a runtime's own hash, 25 by the module.
 const AT_ONCE: f64 = (8 * 1024 * 1024) as f64;
@@ -61,10 +61,11 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
     if !Bytes::are(data) {
         engine.admit_pieces()?;
     }
+    let tells = on_progress.is_some();
     let mut source = Source::open(data)?;
     let total = source.total.map(|total| total as u64);
     if let Some(bytes) = source.whole()
-        && let Some(digest) = engine.whole(bytes, on_progress.is_some(), &guard).await?
+        && let Some(digest) = engine.whole(bytes, tells, &guard).await?
     {
         Progress::new(on_progress).reached(bytes.length as u64, total)?;
         return Ok(digest == checksum);
@@ -78,9 +79,12 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
         while start < piece.length {
             if due {
                 guard.until(turn::turn()).await?;
-                pace = Pace::new(monotonic_ms());
+                pace.resume(monotonic_ms());
             }
-            let step = (piece.length - start).min(LOOK);
+            let mut step = (piece.length - start).min(pace.step());
+            if tells {
+                step = step.min(TOLD - start % TOLD);
+            }
             hasher.update(&piece, start, step)?;
             start += step;
             transferred += step;
