@@ -10,6 +10,8 @@ const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 const getterOf = (name) => Object.getOwnPropertyDescriptor(typedArray, name).get;
 const [kindOf, lengthOf, bufferOf, offsetOf] = [Symbol.toStringTag, "length", "buffer", "byteOffset"].map(getterOf);
 
+const sizeOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength").get;
+
 let kept;
 let most;
 let keptOf;
@@ -31,6 +33,17 @@ function own(options) {
   }
 }
 
+// The bytes of what is plainly some.
+function bytesOf(data) {
+  if (kindOf.call(data) === "Uint8Array") return data;
+  if (!(data instanceof ArrayBuffer)) return undefined;
+  try {
+    return new Uint8Array(data, 0, sizeOf.call(data));
+  } catch {
+    return undefined; // detached, or none at all
+  }
+}
+
 // Puts digits there; whether they may be some.
 function put(digits, start) {
   let bits = 0;
@@ -43,14 +56,14 @@ function put(digits, start) {
 }
 
 // By the runtime's hash, if it is the one to ask. One that breaks is asked again by the module, which tells of it.
-function byHost(data, length, checksum) {
-  const buffer = bufferOf.call(data);
+function byHost(bytes, length, checksum) {
+  const buffer = bufferOf.call(bytes);
   if (!(buffer instanceof ArrayBuffer)) return undefined; // others may write to it meanwhile
   const host = hostAtOnce(length);
   if (host === undefined) return undefined;
   let digest;
   try {
-    digest = host.createHash("sha256").update(new Uint8Array(buffer, offsetOf.call(data), length)).digest("hex");
+    digest = host.createHash("sha256").update(new Uint8Array(buffer, offsetOf.call(bytes), length)).digest("hex");
   } catch {
     return undefined;
   }
@@ -59,18 +72,18 @@ function byHost(data, length, checksum) {
   return put(checksum, 0) && put(digest, DIGITS) ? verifyDigits() : undefined;
 }
 
-function plain(data, checksum, options) {
+function plain(bytes, checksum, options) {
   keep();
-  const length = lengthOf.call(data);
+  const length = lengthOf.call(bytes);
   if (length === 0) return undefined; // so has a detached buffer
-  if (options === undefined && length > most) return byHost(data, length, checksum);
+  if (options === undefined && length > most) return byHost(bytes, length, checksum);
   if (options !== undefined && (length > kept.length - DIGITS || !own(options))) return undefined;
   if (!put(checksum, 0)) return undefined;
-  kept.set(data, DIGITS);
+  kept.set(bytes, DIGITS);
   return verifySmall(length);
 }
 
 export const atOnce = guarded((data, checksum, options) => {
-  const isPlain = typeof checksum === "string" && checksum.length === DIGITS && kindOf.call(data) === "Uint8Array";
-  return (isPlain ? plain(data, checksum, options) : undefined) ?? verifyAtOnce(data, checksum, options);
+  const bytes = typeof checksum === "string" && checksum.length === DIGITS ? bytesOf(data) : undefined;
+  return (bytes && plain(bytes, checksum, options)) ?? verifyAtOnce(data, checksum, options);
 });

@@ -201,15 +201,15 @@ it("a buffer of up to 8 MiB goes to the runtime's hash in one piece, once that i
   await verifyChecksum(large, LARGE);
   const before = begun();
   updates.length = 0;
-  for (const source of [bytes, Buffer.from(bytes), Buffer.from(bytes.buffer, 1, bytes.length), runInNewContext("(it) => new Uint8Array(it)")(bytes)]) {
+  for (const source of [bytes, Buffer.from(bytes), Buffer.from(bytes.buffer, 1, bytes.length), bytes.slice().buffer, runInNewContext("(it) => new Uint8Array(it)")(bytes)]) {
     assert.equal(await verifyChecksum(source, checksum), true);
     assert.equal(await verifyChecksum(source, checksum.toUpperCase()), true);
     assert.equal(await verifyChecksum(source, LARGE), false);
   }
-  assert.equal(begun(), before + 12);
-  assert.deepEqual(updates.map((data) => data.length), Array(12).fill(bytes.length));
+  assert.equal(begun(), before + 15);
+  assert.deepEqual(updates.map((data) => data.length), Array(15).fill(bytes.length));
   await verifyChecksum(bytes.subarray(0, 1024), checksum);
-  assert.equal(begun(), before + 12, "what is small is the module's");
+  assert.equal(begun(), before + 15, "what is small is the module's");
   updates.length = 0;
   const eight = large.subarray(0, 8 * MIB);
   assert.equal(await verifyChecksum(eight, sha256(eight)), true);
@@ -252,6 +252,10 @@ describe("a buffer that the runtime hashes in one piece", () => {
     const detached = bytes.slice();
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     await invalid(verifyChecksum(detached, checksum), /detached/);
+    await invalid(verifyChecksum(detached.buffer, checksum), /detached/);
+    // Neither is a view of none a buffer, whatever it says of itself.
+    const none = Object.assign(Object.create(ArrayBuffer.prototype), { length: 1, 0: 97 });
+    await invalid(verifyChecksum(none, sha256("a")), /source/);
   });
 });
 
