@@ -69,7 +69,11 @@ function byHost(bytes, length, checksum) {
   }
   if (typeof digest !== "string" || digest.length !== DIGITS) return undefined;
   keep();
-  return put(checksum, 0) && put(digest, DIGITS) ? verifyDigits() : undefined;
+  if (!put(checksum, 0)) return undefined;
+  // The same digits, as a rule: to copy them takes a third of the time.
+  if (digest === checksum) kept.copyWithin(DIGITS, 0, DIGITS);
+  else if (!put(digest, DIGITS)) return undefined;
+  return verifyDigits();
 }
 
 function plain(bytes, checksum, options) {
