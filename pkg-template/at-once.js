@@ -17,8 +17,9 @@ let most;
 let keptOf;
 
 // Memory that grew is another, and so is a new instance's.
+const isKept = () => keptOf === instance() && kept.length !== 0;
+
 function keep() {
-  if (keptOf === instance() && kept.length !== 0) return;
   kept = scratch();
   most = smallLimit();
   keptOf = instance();
@@ -33,9 +34,7 @@ function own(options) {
   }
 }
 
-// The bytes of what is plainly some.
-function bytesOf(data) {
-  if (kindOf.call(data) === "Uint8Array") return data;
+function bytesOfBuffer(data) {
   if (!(data instanceof ArrayBuffer)) return undefined;
   try {
     return new Uint8Array(data, 0, sizeOf.call(data));
@@ -68,7 +67,7 @@ function byHost(bytes, length, checksum) {
     return undefined;
   }
   if (typeof digest !== "string" || digest.length !== DIGITS) return undefined;
-  keep();
+  if (!isKept()) keep();
   if (!put(checksum, 0)) return undefined;
   // The same digits, as a rule: to copy them takes a third of the time.
   if (digest === checksum) kept.copyWithin(DIGITS, 0, DIGITS);
@@ -77,7 +76,7 @@ function byHost(bytes, length, checksum) {
 }
 
 function plain(bytes, checksum, options) {
-  keep();
+  if (!isKept()) keep();
   const length = lengthOf.call(bytes);
   if (length === 0) return undefined; // so has a detached buffer
   if (options === undefined && length > most) return byHost(bytes, length, checksum);
@@ -88,6 +87,10 @@ function plain(bytes, checksum, options) {
 }
 
 export const atOnce = guarded((data, checksum, options) => {
-  const bytes = typeof checksum === "string" && checksum.length === DIGITS ? bytesOf(data) : undefined;
-  return (bytes && plain(bytes, checksum, options)) ?? verifyAtOnce(data, checksum, options);
+  let verdict;
+  if (typeof checksum === "string" && checksum.length === DIGITS) {
+    const bytes = kindOf.call(data) === "Uint8Array" ? data : bytesOfBuffer(data);
+    if (bytes !== undefined) verdict = plain(bytes, checksum, options);
+  }
+  return verdict ?? verifyAtOnce(data, checksum, options);
 });
