@@ -263,7 +263,7 @@ export function getFunctionLinks(
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.
  *
  * `false` means one thing only: the bytes are not the checksum's. Memory is constant, whatever the size (but for
- * `crypto.subtle`, see {@link ChecksumEngine}); other tasks get their turn every 8 MiB. Do not change a buffer while it is
+ * `crypto.subtle`, see {@link ChecksumEngine}); other tasks get their turn every 16 ms or so. Do not change a buffer while it is
  * verified.
  *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed checksum and for an unusable source

@@ -26,6 +26,7 @@ pub mod lenient_json;
 pub mod limits;
 pub mod link;
 pub mod network;
+pub mod pace;
 pub mod pull;
 pub mod redact;
 pub mod relay;

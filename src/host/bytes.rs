@@ -23,8 +23,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = byteOffset)]
     fn byte_offset(this: &Measured) -> f64;
 
-    #[wasm_bindgen(method, getter, js_name = byteLength)]
-    fn byte_length(this: &Measured) -> f64;
+    // Throws where the tag was wrong.
+    #[wasm_bindgen(method, getter, catch, js_name = byteLength)]
+    fn byte_length(this: &Measured) -> Result<f64, JsValue>;
 }
 
 /// A range of bytes somewhere in JavaScript's memory.
@@ -54,7 +55,8 @@ impl Bytes {
         } else {
             return Ok(None);
         };
-        let bytes = Bytes { buffer, offset, length: measured.byte_length() };
+        let Ok(length) = measured.byte_length() else { return Ok(None) };
+        let bytes = Bytes { buffer, offset, length };
         if bytes.length == 0.0 {
             bytes.slice(0.0, 0.0)?;
         }

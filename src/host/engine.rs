@@ -3,6 +3,8 @@
 
 use std::cell::{Cell, OnceCell};
 
+use wasm_bindgen::JsValue;
+
 use super::bytes::Bytes;
 use super::error::Failure;
 use super::guard::Guard;
@@ -107,6 +109,13 @@ impl Engine {
                 Ok(chosen.and_then(|incremental| incremental.begin().ok()))
             }
         }
+    }
+
+    /// The runtime's own where it is loaded already and the choice of `auto` for so many bytes; else `undefined`.
+    pub fn loaded(length: f64) -> JsValue {
+        let library = |known: &OnceCell<Option<Incremental>>| known.get()?.as_ref().map(Incremental::library);
+        let loaded = if length > SMALL { INCREMENTAL.with(library) } else { None };
+        loaded.unwrap_or(JsValue::UNDEFINED)
     }
 
     /// Whether a whole buffer's checksum is a promise.

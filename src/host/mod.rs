@@ -89,6 +89,18 @@ pub fn verify_small(length: usize) -> Option<bool> {
     scratch::verify(length)
 }
 
+/// For `at-once.js`: the runtime's `node:crypto` where that is to hash so many bytes; `undefined` where something else is.
+#[wasm_bindgen(js_name = hostAtOnce)]
+pub fn host_at_once(length: f64) -> JsValue {
+    verify::host_at_once(length)
+}
+
+/// For `at-once.js`: whether a digest's digits there are the checksum's; `undefined` where either is malformed.
+#[wasm_bindgen(js_name = verifyDigits)]
+pub fn verify_digits() -> Option<bool> {
+    scratch::compare()
+}
+
 /// `explainErrcode`: what the catalogue says of an errcode.
 #[wasm_bindgen(js_name = explainErrcode)]
 pub fn explain_errcode(errcode: JsValue) -> Result<JsValue, JsValue> {

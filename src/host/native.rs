@@ -99,6 +99,11 @@ impl Incremental {
         (answered == answer()).then_some(loaded)
     }
 
+    /// `node:crypto`, for `at-once.js`.
+    pub fn library(&self) -> JsValue {
+        JsValue::from(self.crypto.clone())
+    }
+
     /// A digest of nothing yet.
     pub fn begin(&self) -> Result<Running, Failure> {
         let hash = self.crypto.create_hash(&self.algorithm).map_err(failed)?;

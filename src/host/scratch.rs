@@ -22,18 +22,30 @@ pub fn with<R>(borrow: impl FnOnce(&mut [u8]) -> R) -> R {
     SCRATCH.with_borrow_mut(|scratch| borrow(scratch))
 }
 
-/// For `at-once.js`, which puts a checksum's digits there, and behind them a message.
+/// For `at-once.js`, which puts a checksum's digits there, and behind them a message or its digest's digits.
 pub fn view() -> Uint8Array {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let start = with(|scratch| scratch.as_ptr() as u32);
     Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), start, (DIGITS + SLICE) as u32)
 }
 
+fn checksum(digits: &[u8]) -> Option<Checksum> {
+    Checksum::parse(std::str::from_utf8(digits).ok()?).ok()
+}
+
+/// Whether the digest that was put there is the checksum that was put there; `None` where either is malformed.
+pub fn compare() -> Option<bool> {
+    with(|scratch| {
+        let (digits, rest) = scratch.split_at(DIGITS);
+        Some(checksum(rest.get(..DIGITS)?)? == checksum(digits)?)
+    })
+}
+
 /// Whether the message that was put there has the checksum that was put there; `None` where that is malformed.
 pub fn verify(length: usize) -> Option<bool> {
     with(|scratch| {
         let (digits, rest) = scratch.split_at(DIGITS);
-        let checksum = Checksum::parse(std::str::from_utf8(digits).ok()?).ok()?;
+        let checksum = checksum(digits)?;
         let mut digest = Digest::new();
         digest.update(rest.get(..length)?);
         Some(digest.finish() == checksum)

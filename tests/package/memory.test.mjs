@@ -55,6 +55,8 @@ const WAYS = {
   "a package": () => downloadFunction(request, { fetch }),
   "a corrupt package": () => fails(downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { fetch })),
   "a small verification": () => verifyChecksum(new Uint8Array(100), SHA256_OF_256_MIB_OF_ZEROS),
+  // The tests before have loaded the runtime's hash.
+  "a verification by the runtime": () => verifyChecksum(new Uint8Array(70_000), SHA256_OF_256_MIB_OF_ZEROS),
   "a link through a relay": () => relayed("link"),
   "a package through a relay": () => relayed("download"),
 };
