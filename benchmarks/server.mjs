@@ -37,7 +37,9 @@ function answerCall(request, response) {
   const token = new URL(request.url, "http://localhost").searchParams.get("access_token");
   const url = `http://${request.headers.host}/login_LATEST.zip`;
   const reply = token.startsWith("expired") ? { errcode: 42001, errmsg: "access_token expired" } : { errcode: 0, errmsg: "ok", url, checksum };
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
+  const body = JSON.stringify(reply);
+  // With a length, as the platform's other interfaces answer.
+  response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
 }
 
 function send(response, position, end) {
