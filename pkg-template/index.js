@@ -4,12 +4,12 @@ export { FunctionLinkError } from "./core.js";
 export { getFunctionLinks } from "./links.js";
 
 export async function getFunctionLink(request, options) {
-  const core = await load();
+  const core = load.calls ?? (await load());
   return core.getFunctionLink(request, options);
 }
 
 export async function downloadFunction(request, options) {
-  const core = await load();
+  const core = load.calls ?? (await load());
   return core.downloadFunction(request, options);
 }
 

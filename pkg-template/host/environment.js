@@ -5,24 +5,29 @@ import { property } from "./properties.js";
 const isGenuine = (process) => Object.prototype.toString.call(process) === "[object process]";
 const is = (kind, value) => typeof value === kind;
 
-// In the order of the module's own fields, one bit each.
-export function lookAround() {
-  const global = (name) => property(globalThis, name);
-  const process = global("process");
-  const versions = property(process, "versions");
-  const agent = String(property(global("navigator"), "userAgent") ?? "");
-  const document = global("document");
+// In the order of the module's own fields, one bit each. `of` reads a property of what may be none.
+function facts(of) {
+  const process = of(globalThis, "process");
+  const versions = of(process, "versions");
+  const agent = String(of(of(globalThis, "navigator"), "userAgent") ?? "");
+  const document = of(globalThis, "document");
   const hasDocument = is("object", document) && document !== null;
-  const renders = ["renderer", "worker"].includes(property(process, "type"));
-  const fastly = global("fastly");
-  const facts = [
-    isGenuine(process) && is("string", property(versions, "node")),
-    (renders && is("string", property(versions, "electron"))) || (hasDocument && is("string", property(versions, "nw"))),
-    is("string", property(property(global("Deno"), "version"), "deno")),
-    agent === "Cloudflare-Workers" || is("function", global("WebSocketPair")) || is("string", global("EdgeRuntime"))
-      || (is("object", fastly) && fastly !== null),
-    agent.includes(" jsdom/"),
-    hasDocument || is("function", global("WorkerGlobalScope")) || is("function", global("importScripts")),
-  ];
-  return facts.reduce((bits, fact, at) => bits | (fact ? 1 << at : 0), 0);
+  const kind = of(process, "type");
+  const renders = kind === "renderer" || kind === "worker";
+  const fastly = of(globalThis, "fastly");
+  const node = isGenuine(process) && is("string", of(versions, "node"));
+  const embedded = (renders && is("string", of(versions, "electron"))) || (hasDocument && is("string", of(versions, "nw")));
+  const deno = is("string", of(of(of(globalThis, "Deno"), "version"), "deno"));
+  const edge = agent === "Cloudflare-Workers" || is("function", of(globalThis, "WebSocketPair"))
+    || is("string", of(globalThis, "EdgeRuntime")) || (is("object", fastly) && fastly !== null);
+  const page = hasDocument || is("function", of(globalThis, "WorkerGlobalScope")) || is("function", of(globalThis, "importScripts"));
+  return node | (embedded << 1) | (deno << 2) | (edge << 3) | (agent.includes(" jsdom/") << 4) | (page << 5);
+}
+
+export function lookAround() {
+  try {
+    return facts((object, name) => object?.[name]);
+  } catch {
+    return facts(property); // a getter that throws is as good as none
+  }
 }

@@ -1,5 +1,6 @@
 //! The shell: everything that touches JavaScript. It decodes, calls the core and encodes; it never decides.
 
+mod alarm;
 mod attempt;
 mod bytes;
 mod call;

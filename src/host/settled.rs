@@ -96,6 +96,13 @@ impl Settled {
         Settled { index, generation }
     }
 
+    /// Whether there is an outcome.
+    pub fn is_told(&self) -> bool {
+        PLACES.with_borrow_mut(|places| {
+            places.of(self.index, self.generation).is_some_and(|place| place.outcome.is_some())
+        })
+    }
+
     /// The reason of a rejection that has been told already.
     pub fn reason(&self) -> Option<JsValue> {
         PLACES.with_borrow_mut(|places| match places.of(self.index, self.generation)?.outcome.as_ref()? {

@@ -1,0 +1,52 @@
+//! A timer that goes with its owner.
+
+use std::task::Waker;
+
+use wasm_bindgen::prelude::*;
+
+use super::settled::{Settled, with_tell};
+
+#[wasm_bindgen(raw_module = "./host/alarm.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = setAlarm)]
+    fn set_alarm(milliseconds: i32, index: u32, generation: u32, tell: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearAlarm)]
+    fn clear_alarm(timer: &JsValue);
+}
+
+/// A timer that is set.
+pub struct Alarm {
+    /// When it rings.
+    pub at: f64,
+    rings: Settled,
+    timer: JsValue,
+}
+
+impl Alarm {
+    /// Sets one. What no timer can hold rings early.
+    pub fn new(at: f64, now: f64) -> Alarm {
+        let rings = Settled::place();
+        let delay = ((at - now).ceil() as i32).max(0);
+        let timer = with_tell(|tell| set_alarm(delay, rings.index, rings.generation, tell));
+        Alarm { at, rings, timer }
+    }
+
+    /// Whether it has rung.
+    pub fn has_rung(&self) -> bool {
+        self.rings.is_told()
+    }
+
+    /// Wakes whoever waits when it rings.
+    pub fn wakes(&self, waker: &Waker) {
+        self.rings.wakes(waker);
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if !self.has_rung() {
+            clear_alarm(&self.timer);
+        }
+    }
+}
