@@ -31,3 +31,11 @@ export function lookAround() {
     return facts(property); // a getter that throws is as good as none
   }
 }
+
+// The page's or worker's address; servers have none. A worker that was made from a blob has an address below which nothing lies,
+// but its page's origin.
+export function pageAddress() {
+  const [document, location] = ["document", "location"].map((name) => property(globalThis, name));
+  const addresses = [property(document, "baseURI"), property(location, "href"), property(location, "origin")];
+  return addresses.find((address) => is("string", address) && address.startsWith("http"));
+}

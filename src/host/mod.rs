@@ -30,6 +30,7 @@ mod sink;
 mod source;
 mod token;
 mod turn;
+mod url;
 mod verify;
 
 use std::future::Future;

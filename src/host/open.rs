@@ -1,11 +1,10 @@
 //! Opens a package's address: the host rule first, redirects by the same rule, the bytes as they are stored.
 
-use web_sys::Url;
-
 use super::attempt::Attempt;
 use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
-use super::options::{Transport, url_parts};
+use super::options::Transport;
+use super::url::{resolved, url_parts};
 use crate::error::Error;
 use crate::host_rule::{HostFault, HostRule};
 use crate::pull::RangeRequest;
@@ -23,7 +22,7 @@ pub async fn open(
     hints: &mut Hints,
 ) -> Result<Answer, Failure> {
     let mut url = url.to_owned();
-    rule.admit(&url_parts(&url).ok_or(Error::HostRefused(HostFault::Unparsable))?)?;
+    rule.admit(&url_parts(&url, None).ok_or(Error::HostRefused(HostFault::Unparsable))?)?;
     for _ in 0..=REDIRECTS {
         let answer = transport.send(&url, &Request::Get(range), attempt, hints).await?;
         if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
@@ -31,13 +30,10 @@ pub async fn open(
         }
         answer.discard();
         let refused = Error::RedirectRefused(answer.status);
-        let target = answer.header("location").and_then(|location| resolve(&location, &url));
-        url =
-            target.filter(|target| url_parts(target).is_some_and(|parts| rule.admit(&parts).is_ok())).ok_or(refused)?;
+        let target = answer.header("location").and_then(|location| resolved(&location, &url));
+        url = target
+            .filter(|target| url_parts(target, None).is_some_and(|parts| rule.admit(&parts).is_ok()))
+            .ok_or(refused)?;
     }
     Err(Error::RedirectRefused(302).into())
-}
-
-fn resolve(location: &str, base: &str) -> Option<String> {
-    Url::new_with_base(location, base).ok().map(|url| url.href())
 }

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Url};
+use web_sys::AbortSignal;
 
 use super::names::{property, readable};
+use super::url::url_parts;
 use crate::error::Error;
 use crate::host_rule::HostRule;
 use crate::request::BaseUrl;
-use crate::url_parts::UrlParts;
 
 #[wasm_bindgen(raw_module = "./host/properties.js")]
 extern "C" {
@@ -183,27 +183,6 @@ pub fn well_formed(value: &JsValue) -> Option<String> {
     (!doubtful || is_well_formed(value)).then_some(text)
 }
 
-/// Takes a URL apart by the runtime's own parser.
-pub fn url_parts(text: &str) -> Option<UrlParts> {
-    Url::new(text).ok().map(|url| parts(&url))
-}
-
-/// The same of an address that may be relative.
-pub fn url_parts_from(text: &str, base: &str) -> Option<UrlParts> {
-    Url::new_with_base(text, base).ok().map(|url| parts(&url))
-}
-
-fn parts(url: &Url) -> UrlParts {
-    UrlParts {
-        protocol: url.protocol(),
-        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
-        hostname: url.hostname(),
-        port: url.port(),
-        pathname: url.pathname(),
-        has_query_or_fragment: !url.search().is_empty() || !url.hash().is_empty(),
-    }
-}
-
 /// What every call that reaches the network takes.
 pub struct CallOptions {
     /// `maxAttempts`
@@ -279,7 +258,7 @@ fn base_url(options: &Fields, name: &'static str, text: &str) -> Result<BaseUrl,
 }
 
 fn parsed_base_url(options: &Fields, name: &'static str, text: &str) -> Result<BaseUrl, Error> {
-    let parts = url_parts(text).ok_or_else(|| options.must(name, "be an absolute URL"))?;
+    let parts = url_parts(text, None).ok_or_else(|| options.must(name, "be an absolute URL"))?;
     BaseUrl::new(&parts).map_err(|what| options.must(name, what))
 }
 

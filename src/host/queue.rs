@@ -23,7 +23,6 @@ struct Waiting {
     waker: RefCell<Option<Waker>>,
 }
 
-#[derive(Default)]
 struct Queue {
     under_way: usize,
     waiting: VecDeque<Rc<Waiting>>,
@@ -32,7 +31,9 @@ struct Queue {
 }
 
 thread_local! {
-    static QUEUE: RefCell<Queue> = RefCell::default();
+    static QUEUE: RefCell<Queue> = const {
+        RefCell::new(Queue { under_way: 0, waiting: VecDeque::new(), just_left: VecDeque::new() })
+    };
 }
 
 /// The right to send one request; given back on drop, also by a call that gave up while it waited. `None` where nobody counts.

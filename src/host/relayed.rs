@@ -8,28 +8,22 @@ use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
 use super::guard::Guard;
 use super::link::Call;
-use super::names::property;
-use super::options::{Fields, url_parts, url_parts_from};
+use super::options::Fields;
+use super::url::url_parts;
 use crate::error::Error;
 use crate::relay::{Action, request_body};
 use crate::relayed::{PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger};
+
+#[wasm_bindgen(raw_module = "./host/environment.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = pageAddress)]
+    fn page_address() -> Option<String>;
+}
 
 /// A relay, and the merchant that it is asked for.
 pub struct Relay {
     address: RelayAddress,
     authorizer_appid: Option<String>,
-}
-
-/// The page's or worker's address; servers have none.
-fn page_address() -> Option<String> {
-    let global = js_sys::global();
-    let location = property(&global, "location");
-    let text = |value: &JsValue, name| property(value, name).as_string().filter(|url| url.starts_with("http"));
-    // A worker that was made from a blob has an address below which nothing lies, but its page's origin.
-    let document = property(&global, "document");
-    (document.is_object().then(|| text(&document, "baseURI")).flatten()).or_else(|| {
-        location.is_object().then(|| text(&location, "href").or_else(|| text(&location, "origin"))).flatten()
-    })
 }
 
 fn date(text: &str) -> f64 {
@@ -43,12 +37,9 @@ impl Relay {
     /// `INVALID_ARGUMENT`
     pub fn decode(address: &str, authorizer_appid: Option<String>, options: &Fields) -> Result<Relay, Error> {
         let page = page_address();
-        let parts = match &page {
-            Some(page) => url_parts_from(address, page),
-            None => url_parts(address),
-        };
+        let parts = url_parts(address, page.as_deref());
         let parts = parts.ok_or_else(|| options.must("relay", "be a URL (absolute, where there is no page)"))?;
-        let page = page.as_deref().and_then(url_parts);
+        let page = page.as_deref().and_then(|page| url_parts(page, None));
         let address = RelayAddress::new(&parts, page.as_ref()).map_err(|what| options.must("relay", what))?;
         Ok(Relay { address, authorizer_appid })
     }

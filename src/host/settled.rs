@@ -33,7 +33,6 @@ struct Place {
     waker: Option<Waker>,
 }
 
-#[derive(Default)]
 struct Places {
     all: Vec<Place>,
     free: Vec<u32>,
@@ -54,7 +53,7 @@ impl Places {
 }
 
 thread_local! {
-    static PLACES: RefCell<Places> = RefCell::default();
+    static PLACES: RefCell<Places> = const { RefCell::new(Places { all: Vec::new(), free: Vec::new() }) };
     static TELL: Closure<dyn Fn(u32, u32, bool, JsValue)> = Closure::new(tell);
 }
 

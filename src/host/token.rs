@@ -56,14 +56,13 @@ extern "C" {
 }
 
 /// The memories of all merchants whose providers are still alive, by numbers that JavaScript knows.
-#[derive(Default)]
 struct Memories {
     all: Vec<Shared>,
     free: Vec<u32>,
 }
 
 thread_local! {
-    static MEMORIES: RefCell<Memories> = RefCell::default();
+    static MEMORIES: RefCell<Memories> = const { RefCell::new(Memories { all: Vec::new(), free: Vec::new() }) };
     static FORGET: Closure<dyn Fn(u32)> = Closure::new(|number| MEMORIES.with_borrow_mut(|all| all.forget(number)));
 }
 

@@ -114,7 +114,11 @@ fn without_stale_errors(bindings: &str) -> Result<String> {
 
 /// SIMD for sha2, and no path of the machine that built it.
 fn rust_flags(source: &Path) -> Vec<String> {
-    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned(), "-Dwarnings".to_owned()];
+    let mut flags = vec![
+        "-Ctarget-feature=+simd128".to_owned(),
+        "-Dwarnings".to_owned(),
+        "-Clink-arg=-zstack-size=262144".to_owned(),
+    ];
     for (from, to) in paths::of_this_machine(source) {
         flags.push(format!("--remap-path-prefix={}={to}", from.display()));
     }
