@@ -107,6 +107,8 @@ impl Guard {
         let next = times.into_iter().flatten().filter(|at| *at > now).fold(f64::INFINITY, f64::min);
         let mut alarm = self.alarm.borrow_mut();
         if next < alarm.as_ref().map_or(f64::INFINITY, |alarm| alarm.at) {
+            // Not two at a time.
+            drop(alarm.take());
             *alarm = Some(Alarm::new(next, now));
         }
     }
