@@ -11,7 +11,7 @@ const LOADERS = ["core.cjs", "core.js", "core.url.js", "core.workerd.js"];
 const EXPECTED = [
   ...LOADERS, "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "README.zh-CN.md", "THIRD-PARTY-LICENSES.txt", "cli.cjs",
   "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
-  "relay.cjs", "relay.d.cts", "relay.d.ts", "relay.js", "relay.workerd.js",
+  "relay.cjs", "relay.d.cts", "relay.d.ts", "relay.js", "relay.workerd.js", "request.d.cts", "request.d.ts",
   "sandbox.cjs", "sandbox.d.cts", "sandbox.d.ts", "sandbox.js", "sandbox.workerd.js",
   "url.d.ts", "url.js", "web.d.cts", "web.d.ts", "wechat_function_link.wasm",
 ];

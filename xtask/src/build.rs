@@ -112,7 +112,7 @@ fn without_stale_errors(bindings: &str) -> Result<String> {
     Ok(bindings.replace(THROW, "return;"))
 }
 
-/// SIMD for sha2, and no path of the machine that built it.
+/// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.
 fn rust_flags(source: &Path) -> Vec<String> {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
@@ -127,7 +127,7 @@ fn rust_flags(source: &Path) -> Vec<String> {
 
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     fs::copy(stage.join(MODULE), package.join(MODULE))?;
-    for entry in ENTRIES.into_iter().chain(["url", "web"]) {
+    for entry in ENTRIES.into_iter().chain(["request", "url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
@@ -151,7 +151,9 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 
 /// The declarations of the same beside CommonJS.
 fn common_names(types: &str) -> String {
-    types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./web.d.ts\"", "\"./web.d.cts\"")
+    let beside = |types: String, name| types.replace(&format!("\"./{name}.d.ts\""), &format!("\"./{name}.d.cts\""));
+    let types = types.replace("\"./index.js\"", "\"./index.cjs\"");
+    ["request", "web"].into_iter().fold(types, beside)
 }
 
 /// An empty folder.

@@ -12,7 +12,7 @@ use crate::build::{self, MODULE, Names, fresh_folder};
 use crate::process::step;
 
 /// How many functions are shown by themselves.
-const LARGEST: usize = 400;
+const LARGEST: usize = 40;
 
 const OWN: &str = "wechat_function_link";
 
