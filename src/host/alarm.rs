@@ -9,11 +9,14 @@ use super::settled::{Settled, with_tell};
 #[wasm_bindgen(raw_module = "./host/alarm.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setAlarm)]
-    fn set_alarm(milliseconds: i32, index: u32, generation: u32, tell: &JsValue) -> JsValue;
+    fn set_alarm(milliseconds: f64, index: u32, generation: u32, tell: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_name = clearAlarm)]
     fn clear_alarm(timer: &JsValue);
 }
+
+/// What a timer can hold: 24.8 days.
+pub const LONGEST_MS: f64 = i32::MAX as f64;
 
 /// A timer that is set.
 pub struct Alarm {
@@ -24,12 +27,12 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// Sets one. What no timer can hold rings early.
+    /// Sets one for that time, or for the latest that there can be.
     pub fn new(at: f64, now: f64) -> Alarm {
         let rings = Settled::place();
-        let delay = ((at - now).ceil() as i32).max(0);
+        let delay = (at - now).min(LONGEST_MS).ceil();
         let timer = with_tell(|tell| set_alarm(delay, rings.index, rings.generation, tell));
-        Alarm { at, rings, timer }
+        Alarm { at: at.min(now + delay), rings, timer }
     }
 
     /// Whether it has rung.

@@ -8,7 +8,7 @@ use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-use super::alarm::Alarm;
+use super::alarm::{Alarm, LONGEST_MS};
 use super::error::Failure;
 use super::settled::Settled;
 use super::signals::Heard;
@@ -21,9 +21,6 @@ extern "C" {
     pub fn monotonic_ms() -> f64;
 }
 
-/// What a timer can hold: 24.8 days; more is no limit.
-const LONGEST_MS: f64 = i32::MAX as f64;
-
 /// When a time runs out.
 #[derive(Clone, Copy)]
 struct Deadline {
@@ -34,6 +31,7 @@ struct Deadline {
 
 impl Deadline {
     fn new(limit: Limit, milliseconds: u32, now: f64) -> Deadline {
+        // More than a timer can hold is no limit.
         let unlimited = f64::from(milliseconds) > LONGEST_MS;
         let at = if unlimited { f64::INFINITY } else { now + f64::from(milliseconds) };
         Deadline { limit, milliseconds, at }
@@ -115,15 +113,15 @@ impl Guard {
 
     /// Looks at the clock if the alarm has rung, perhaps for what does not count any more.
     fn look(&self) {
-        if !self.alarm.borrow().as_ref().is_some_and(Alarm::has_rung) {
-            return;
-        }
-        self.alarm.take();
-        let now = monotonic_ms();
+        let rung = self.alarm.borrow_mut().take_if(|alarm| alarm.has_rung());
+        let Some(rung) = rung else { return };
+        // Clocks may stand still while a runtime works, as those of Cloudflare's workers do; and timers ring a little early.
+        let now = monotonic_ms().max(rung.at);
         let due = |deadline: Option<Deadline>| deadline.filter(|deadline| deadline.at <= now);
         if let Some(late) = due(self.call.get()).or_else(|| due(self.attempt.get())) {
             self.late.set(Some(late));
         }
+        self.sleeps_until.set(self.sleeps_until.get().filter(|end| *end > now));
         self.arm(now);
     }
 
@@ -135,11 +133,10 @@ impl Guard {
     /// Waits, unless this guard stops first.
     pub async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
         let now = monotonic_ms();
-        let end = now + milliseconds;
-        self.sleeps_until.set(Some(end));
+        self.sleeps_until.set(Some(now + milliseconds));
         self.arm(now);
-        let slept = std::future::poll_fn(|_| if monotonic_ms() < end { Poll::Pending } else { Poll::Ready(()) });
-        let slept = self.until(slept).await;
+        let slept = || if self.sleeps_until.get().is_some() { Poll::Pending } else { Poll::Ready(()) };
+        let slept = self.until(std::future::poll_fn(|_| slept())).await;
         self.sleeps_until.set(None);
         slept
     }

@@ -84,6 +84,21 @@ it("a time-out aborts the request itself, and closes its connection", async (t) 
   await Promise.all(closed);
 });
 
+it("times run out where the clock stands still while a runtime works, as in Cloudflare's workers", async (t) => {
+  const silent = await socketServer(t, () => {});
+  const busy = await httpServer(t, (_request, response) => response.writeHead(503, { "retry-after": "1" }).end());
+  const { now } = performance;
+  t.after(() => (performance.now = now));
+  performance.now = () => 1000;
+  for (const option of ["timeoutMs", "attemptTimeoutMs"]) {
+    const error = await rejection(call(silent.url, {}, { [option]: 40 }), "TIMEOUT");
+    assert.match(error.message, new RegExp(`${option}, 40 ms`));
+  }
+  // A pause between attempts ends as well.
+  await rejection(call(busy.url, {}, { maxAttempts: 2 }), "HTTP_STATUS");
+  assert.equal(busy.requests.length, 2);
+});
+
 it("a call leaves no listener on the caller's signal", async (t) => {
   const { url } = await replyServer(t, reply);
   const { signal } = new AbortController();
