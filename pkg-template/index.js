@@ -3,14 +3,13 @@ import { load } from "./core.js";
 export { FunctionLinkError } from "./core.js";
 export { getFunctionLinks } from "./links.js";
 
-export async function getFunctionLink(request, options) {
-  const core = load.calls ?? (await load());
-  return core.getFunctionLink(request, options);
+// Once loaded, a call is the module's own promise: another around it would only take time.
+export function getFunctionLink(request, options) {
+  return load.calls ? load.calls.getFunctionLink(request, options) : load().then((core) => core.getFunctionLink(request, options));
 }
 
-export async function downloadFunction(request, options) {
-  const core = load.calls ?? (await load());
-  return core.downloadFunction(request, options);
+export function downloadFunction(request, options) {
+  return load.calls ? load.calls.downloadFunction(request, options) : load().then((core) => core.downloadFunction(request, options));
 }
 
 export async function verifyChecksum(data, checksum, options) {

@@ -1,7 +1,7 @@
 // Loads the compiled module on first use, once. How the module is found differs by loader: see core*.js.
 import { atOnce } from "./at-once.js";
 import * as bindings from "./bindings.js";
-import { instance, settled } from "./trap.js";
+import { instance, promised } from "./trap.js";
 
 export function loader(compile) {
   let loading;
@@ -11,7 +11,7 @@ export function loader(compile) {
     const { explainErrcode, invalidArgument, RelayPolicy } = bindings;
     const calls = { explainErrcode, instance, invalidArgument, RelayPolicy, verifyAtOnce: atOnce };
     for (const name of ["getFunctionLink", "downloadFunction", "verifyChecksum"]) {
-      calls[name] = (...parameters) => settled(bindings[name](...parameters));
+      calls[name] = (...parameters) => promised((settled) => bindings[name](settled, ...parameters));
     }
     return (load.calls = calls);
   }

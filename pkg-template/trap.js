@@ -10,14 +10,14 @@ const timers = new Set();
 // Which instance it is that calls go to: another one after each trap.
 export const instance = () => instances;
 
-export function settled(promise) {
+// A call as a promise: it begins with a function that takes its outcome.
+export function promised(begin) {
   return new Promise((resolve, reject) => {
     pending.add(reject);
-    const done = (settle) => (value) => {
+    begin((isFulfilled, value) => {
       pending.delete(reject);
-      settle(value);
-    };
-    promise.then(done(resolve), done(reject));
+      (isFulfilled ? resolve : reject)(value);
+    });
   });
 }
 

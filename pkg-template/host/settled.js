@@ -10,3 +10,8 @@ export function tellWhenSettled(promise, index, generation, tell) {
 export function quietly(promise) {
   Promise.resolve(promise).catch(() => {});
 }
+
+// The end of a call: what load.js made of it knows what to do.
+export function settle(settled, isFulfilled, value) {
+  settled(isFulfilled, value);
+}

@@ -36,35 +36,46 @@ mod verify;
 use std::future::Future;
 use std::pin::Pin;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::spawn_local;
 
 use self::error::encode;
 
-/// One kind of future for all exports: each kind is a copy of what drives it.
-fn promise(call: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
-    let call: Pin<Box<dyn Future<Output = _>>> = Box::pin(call);
-    future_to_promise(call)
+#[wasm_bindgen(raw_module = "./host/settled.js")]
+extern "C" {
+    fn settle(settled: &JsValue, is_fulfilled: bool, value: &JsValue);
 }
 
-/// `getFunctionLink`: asks the platform for a function's download address and checksum.
+/// Makes a call and tells its outcome. One kind of future for all: each kind is a copy of what drives it.
+fn answer(settled: JsValue, call: impl Future<Output = Result<JsValue, JsValue>> + 'static) {
+    let call: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(call);
+    spawn_local(async move {
+        match call.await {
+            Ok(value) => settle(&settled, true, &value),
+            Err(reason) => settle(&settled, false, &reason),
+        }
+    });
+}
+
+/// `getFunctionLink`: asks the platform for a function's download address and checksum. Like all that takes its time, it tells
+/// its outcome to `settled`, whether it is fulfilled and by what: `load.js` makes a promise of that.
 #[wasm_bindgen(js_name = getFunctionLink)]
-pub fn get_function_link(request: JsValue, options: JsValue) -> Promise {
-    promise(async move { call::get_function_link(&request, &options).await })
+pub fn get_function_link(settled: JsValue, request: JsValue, options: JsValue) {
+    answer(settled, async move { call::get_function_link(&request, &options).await });
 }
 
 /// `downloadFunction`: the package itself, verified in flight. For `fs.js`: into a file's writer that can begin again (`write`,
 /// `startOver`, `close`, `publish`), where one is given.
 #[wasm_bindgen(js_name = downloadFunction)]
-pub fn download_function(request: JsValue, options: JsValue, file: Option<JsValue>) -> Promise {
-    promise(async move { call::download(&request, &options, file).await })
+pub fn download_function(settled: JsValue, request: JsValue, options: JsValue, file: Option<JsValue>) {
+    answer(settled, async move { call::download(&request, &options, file).await });
 }
 
 /// `verifyChecksum`: whether a source's bytes are the checksum's.
 #[wasm_bindgen(js_name = verifyChecksum)]
-pub fn verify_checksum(data: JsValue, checksum: JsValue, options: JsValue) -> Promise {
-    promise(async move { verify::verify_checksum(&data, &checksum, &options).await.map(JsValue::from).map_err(encode) })
+pub fn verify_checksum(settled: JsValue, data: JsValue, checksum: JsValue, options: JsValue) {
+    let verified = async move { verify::verify_checksum(&data, &checksum, &options).await };
+    answer(settled, async move { verified.await.map(JsValue::from).map_err(encode) });
 }
 
 /// For `index.js`: the same at once where nothing has to be waited for, and `undefined` where something has.
