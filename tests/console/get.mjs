@@ -26,6 +26,19 @@ function held(bytes, part) {
   return { answer, goOn: gate.resolve, closed };
 }
 
+// The page, while two of three million bytes are there.
+async function underWay(t) {
+  const bytes = Buffer.alloc(3_000_000, "package");
+  const upstream = held(bytes, 2_000_000);
+  const console = await visit(t, { answer: upstream.answer });
+  const { page } = console;
+  console.upstream.functions.push({ env: "big", functionName: "package", package: new Uint8Array(bytes) });
+  await console.fill("big", "package");
+  await page.click("#get .main");
+  await page.waitForFunction(() => document.querySelector("#get-progress").value > 1_000_000);
+  return { console, page, upstream };
+}
+
 describe("a package", ENDED, () => {
   it("is one press of a button away on the first visit, verified in the browser, shown and saved", async (t) => {
     const console = await visit(t);
@@ -104,14 +117,7 @@ describe("a package", ENDED, () => {
   });
 
   it("of many pieces shows its progress, and goes on to the verdict", async (t) => {
-    const bytes = Buffer.alloc(3_000_000, "package");
-    const upstream = held(bytes, 2_000_000);
-    const console = await visit(t, { answer: upstream.answer });
-    const { page } = console;
-    console.upstream.functions.push({ env: "big", functionName: "package", package: new Uint8Array(bytes) });
-    await console.fill("big", "package");
-    await page.click("#get .main");
-    await page.waitForFunction(() => document.querySelector("#get-progress").value > 1_000_000);
+    const { console, page, upstream } = await underWay(t);
     assert.equal(await page.getAttribute("#get-progress", "max"), "3000000");
     assert.match(await page.innerText("#get-measure"), /^[12]\.\d MB of 3\.0 MB/);
     const states = () => page.locator("#get-steps li").evaluateAll((items) => items.map((item) => item.dataset.state));
@@ -129,14 +135,7 @@ describe("a package", ENDED, () => {
   });
 
   it("under way can be cancelled", async (t) => {
-    const bytes = Buffer.alloc(3_000_000, "package");
-    const upstream = held(bytes, 2_000_000);
-    const console = await visit(t, { answer: upstream.answer });
-    const { page } = console;
-    console.upstream.functions.push({ env: "big", functionName: "package", package: new Uint8Array(bytes) });
-    await console.fill("big", "package");
-    await page.click("#get .main");
-    await page.waitForFunction(() => document.querySelector("#get-progress").value > 1_000_000);
+    const { console, page, upstream } = await underWay(t);
     await page.click("#get-cancel");
     await page.waitForSelector('#get-verdict[data-kind="idle"]');
     assert.match(await page.innerText("#get-verdict"), /Cancelled/);
