@@ -49,6 +49,8 @@ pub struct Guard {
     sleeps_until: Cell<Option<f64>>,
     /// Which time has run out.
     late: Cell<Option<Deadline>>,
+    /// Up to when the times were looked at.
+    seen: Cell<f64>,
     alarm: RefCell<Option<Alarm>>,
 }
 
@@ -61,22 +63,25 @@ impl Guard {
             attempt: Cell::default(),
             sleeps_until: Cell::default(),
             late: Cell::default(),
+            seen: Cell::new(f64::NEG_INFINITY),
             alarm: RefCell::default(),
         }
     }
 
+    /// The time. Clocks may stand still while a runtime works, as those of Cloudflare's workers do, and timers ring a little early:
+    /// it is at least as late as the last alarm says.
+    fn now(&self) -> f64 {
+        monotonic_ms().max(self.seen.get())
+    }
+
     /// Limits the time of everything.
     pub fn limit(&self, milliseconds: u32) {
-        let now = monotonic_ms();
-        self.call.set(Some(Deadline::new(Limit::Call, milliseconds, now)));
-        self.arm(now);
+        self.call.set(Some(Deadline::new(Limit::Call, milliseconds, self.now())));
     }
 
     /// Limits the time of an attempt, until [`Guard::end_attempt`].
     pub fn limit_attempt(&self, limit: Limit, milliseconds: u32) {
-        let now = monotonic_ms();
-        self.attempt.set(Some(Deadline::new(limit, milliseconds, now)));
-        self.arm(now);
+        self.attempt.set(Some(Deadline::new(limit, milliseconds, self.now())));
     }
 
     /// What is limited may take its whole time again; or no time counts for the moment.
@@ -98,16 +103,16 @@ impl Guard {
         }
     }
 
-    /// Sets the alarm for the first of the times to come, unless it is set early enough.
-    fn arm(&self, now: f64) {
+    /// Sets the alarm for the first of the times to come, unless it is set early enough. Only who waits needs it.
+    fn arm(&self) {
         let at = |deadline: &Cell<Option<Deadline>>| deadline.get().map(|deadline| deadline.at);
         let times = [at(&self.call), at(&self.attempt), self.sleeps_until.get()];
-        let next = times.into_iter().flatten().filter(|at| *at > now).fold(f64::INFINITY, f64::min);
+        let next = times.into_iter().flatten().filter(|at| *at > self.seen.get()).fold(f64::INFINITY, f64::min);
         let mut alarm = self.alarm.borrow_mut();
         if next < alarm.as_ref().map_or(f64::INFINITY, |alarm| alarm.at) {
             // Not two at a time.
             drop(alarm.take());
-            *alarm = Some(Alarm::new(next, now));
+            *alarm = Some(Alarm::new(next, self.now()));
         }
     }
 
@@ -115,26 +120,23 @@ impl Guard {
     fn look(&self) {
         let rung = self.alarm.borrow_mut().take_if(|alarm| alarm.has_rung());
         let Some(rung) = rung else { return };
-        // Clocks may stand still while a runtime works, as those of Cloudflare's workers do; and timers ring a little early.
-        let now = monotonic_ms().max(rung.at);
+        let now = self.now().max(rung.at);
         let due = |deadline: Option<Deadline>| deadline.filter(|deadline| deadline.at <= now);
         if let Some(late) = due(self.call.get()).or_else(|| due(self.attempt.get())) {
             self.late.set(Some(late));
         }
         self.sleeps_until.set(self.sleeps_until.get().filter(|end| *end > now));
-        self.arm(now);
+        self.seen.set(now);
     }
 
     /// What is left of the time, in milliseconds.
     pub fn remaining_ms(&self) -> f64 {
-        self.call.get().map_or(f64::INFINITY, |call| call.at - monotonic_ms())
+        self.call.get().map_or(f64::INFINITY, |call| call.at - self.now())
     }
 
     /// Waits, unless this guard stops first.
     pub async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
-        let now = monotonic_ms();
-        self.sleeps_until.set(Some(now + milliseconds));
-        self.arm(now);
+        self.sleeps_until.set(Some(self.now() + milliseconds));
         let slept = || if self.sleeps_until.get().is_some() { Poll::Pending } else { Poll::Ready(()) };
         let slept = self.until(std::future::poll_fn(|_| slept())).await;
         self.sleeps_until.set(None);
@@ -165,6 +167,7 @@ impl Guard {
             if let Err(failure) = self.check() {
                 return Poll::Ready(Err(failure));
             }
+            self.arm();
             if let Some(alarm) = &*self.alarm.borrow() {
                 alarm.wakes(context.waker());
             }
