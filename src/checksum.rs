@@ -6,6 +6,21 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 
+/// The value of each byte that is a hexadecimal digit.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value];
+        values[digit as usize] = value as u8;
+        values[digit.to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const NO_DIGIT: u8 = 0xff;
+
 /// 32 bytes that were read from 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Checksum([u8; 32]);
@@ -16,19 +31,24 @@ impl Checksum {
     /// # Errors
     /// `INVALID_ARGUMENT`: a malformed checksum is an error of its own, never "no check" and never a mere "false".
     pub fn parse(text: &str) -> Result<Checksum, Error> {
-        let malformed = || Error::argument("checksum must be 64 hexadecimal digits (SHA-256)");
+        Checksum::from_digits(text.as_bytes())
+            .ok_or_else(|| Error::argument("checksum must be 64 hexadecimal digits (SHA-256)"))
+    }
+
+    /// The same of the digits as bytes; `None` for anything else.
+    pub fn from_digits(digits: &[u8]) -> Option<Checksum> {
         let mut bytes = [0; 32];
-        if text.len() != 2 * bytes.len() {
-            return Err(malformed());
+        if digits.len() != 2 * bytes.len() {
+            return None;
         }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digit = |ascii: u8| char::from(ascii).to_digit(16);
-            match (digit(pair[0]), digit(pair[1])) {
-                (Some(high), Some(low)) => *byte = (high << 4 | low) as u8,
-                _ => return Err(malformed()),
-            }
+        // No branch for each digit: for a small message they would take as long as its hash.
+        let mut seen = 0;
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+            seen |= high | low;
+            *byte = high << 4 | low;
         }
-        Ok(Checksum(bytes))
+        (seen != NO_DIGIT).then_some(Checksum(bytes))
     }
 
     /// The digest itself.

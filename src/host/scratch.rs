@@ -29,15 +29,11 @@ pub fn view() -> Uint8Array {
     Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), start, (DIGITS + SLICE) as u32)
 }
 
-fn checksum(digits: &[u8]) -> Option<Checksum> {
-    Checksum::parse(std::str::from_utf8(digits).ok()?).ok()
-}
-
 /// Whether the digest that was put there is the checksum that was put there; `None` where either is malformed.
 pub fn compare() -> Option<bool> {
     with(|scratch| {
         let (digits, rest) = scratch.split_at(DIGITS);
-        Some(checksum(rest.get(..DIGITS)?)? == checksum(digits)?)
+        Some(Checksum::from_digits(rest.get(..DIGITS)?)? == Checksum::from_digits(digits)?)
     })
 }
 
@@ -45,7 +41,7 @@ pub fn compare() -> Option<bool> {
 pub fn verify(length: usize) -> Option<bool> {
     with(|scratch| {
         let (digits, rest) = scratch.split_at(DIGITS);
-        let checksum = checksum(digits)?;
+        let checksum = Checksum::from_digits(digits)?;
         let mut digest = Digest::new();
         digest.update(rest.get(..length)?);
         Some(digest.finish() == checksum)
