@@ -2,7 +2,11 @@
 
 // By the module's own function, too: after a trap another instance has other memories.
 const instances = new WeakMap();
-const registry = new FinalizationRegistry(({ memories, forget }) => {
+// Cloudflare's workers have none before a compatibility date: there a memory stays as long as its worker does.
+const Registry = globalThis.FinalizationRegistry ?? class {
+  register() {}
+};
+const registry = new Registry(({ memories, forget }) => {
   for (const number of memories.values()) forget(number);
 });
 

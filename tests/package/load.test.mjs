@@ -5,7 +5,7 @@ import { it } from "node:test";
 
 import { FunctionLinkError, verifyChecksum } from "wechat-function-link";
 
-import { CHECKSUM } from "../support/calls.mjs";
+import { CHECKSUM, reply, request } from "../support/calls.mjs";
 import { freshCopy, replaced } from "../support/fresh.mjs";
 
 const abc = new TextEncoder().encode("abc");
@@ -63,4 +63,19 @@ it("a runtime without Buffer loads the module as well", async (t) => {
   assert.equal(await verifyChecksum(abc, CHECKSUM), true);
   replaced(t, Uint8Array, "fromBase64", undefined);
   assert.equal(await freshCopy().verifyChecksum(abc, CHECKSUM), true);
+});
+
+it("a runtime without FinalizationRegistry, as Cloudflare's workers were for long, remembers tokens as well", async (t) => {
+  replaced(t, globalThis, "FinalizationRegistry", undefined);
+  const { getFunctionLink } = freshCopy();
+  async function* body() {
+    yield new TextEncoder().encode(JSON.stringify(reply));
+  }
+  const fetch = async () => ({ status: 200, bodyUsed: false, headers: new Map(), body: body() });
+  let asked = 0;
+  const accessToken = () => `token-${++asked}`;
+  for (let call = 0; call < 2; call++) {
+    assert.equal((await getFunctionLink({ ...request, accessToken, authorizerAppid: "wx01" }, { fetch })).checksum, CHECKSUM);
+  }
+  assert.equal(asked, 1);
 });
