@@ -33,6 +33,14 @@ pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
     serde_json::from_str(text)
 }
 
+/// Reads an object whose names are there once each; `None` for anything else.
+pub fn parse_once_each(bytes: &[u8]) -> Option<Object> {
+    match std::str::from_utf8(bytes).map(parse) {
+        Ok(Ok(Json::Object(object))) if object.has_no_repeats() => Some(object),
+        _ => None,
+    }
+}
+
 impl Object {
     /// A member; the last of those that share a name.
     pub fn get(&self, name: &str) -> Option<&Json> {
@@ -63,10 +71,26 @@ impl Object {
         if let Some(Json::Object(object)) = self.get(name) { Some(object) } else { None }
     }
 
-    /// Whether these are the only names, each at most once.
+    /// A member that may be left out or `null`, by what reads it; `None` where it is there and something else.
+    pub fn optional<'a, T>(&'a self, name: &str, read: impl Fn(&'a Object, &str) -> Option<T>) -> Option<Option<T>> {
+        match self.get(name) {
+            None | Some(Json::Null) => Some(None),
+            Some(_) => read(self, name).map(Some),
+        }
+    }
+
+    /// Whether these are the only names.
     pub fn has_only(&self, names: &[&str]) -> bool {
+        self.0.iter().all(|(name, _)| names.contains(&name.as_str()))
+    }
+
+    /// Whether no name is repeated, here or in an object below.
+    fn has_no_repeats(&self) -> bool {
         let times = |name: &str| self.0.iter().filter(|(known, _)| known == name).count();
-        self.0.iter().all(|(name, _)| names.contains(&name.as_str()) && times(name) == 1)
+        self.0.iter().all(|(name, value)| {
+            let below = if let Json::Object(object) = value { object.has_no_repeats() } else { true };
+            below && times(name) == 1
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::code::Code;
 use crate::error::{Error, Subject};
-use crate::json::{Json, parse};
+use crate::json::{Object, parse_once_each};
 use crate::request::COMPONENT;
 
 /// The largest request body, counted in bytes received.
@@ -239,16 +239,11 @@ pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>) -> String
 pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
     let malformed =
         || Error::argument("the body must be a JSON object of env, functionName and, optionally, authorizerAppid");
-    let body = match std::str::from_utf8(bytes).map(parse) {
-        Ok(Ok(Json::Object(body))) if body.has_only(&["env", "functionName", "authorizerAppid"]) => body,
-        _ => return Err(malformed()),
-    };
+    let known = |body: &Object| body.has_only(&["env", "functionName", "authorizerAppid"]);
+    let body = parse_once_each(bytes).filter(known).ok_or_else(malformed)?;
     let required = |name| body.text(name).ok_or_else(malformed);
     let subject = Subject::new(required("env")?, required("functionName")?)?;
-    let appid = match body.get("authorizerAppid") {
-        None | Some(Json::Null) => None,
-        Some(_) => Some(required("authorizerAppid")?),
-    };
+    let appid = body.optional("authorizerAppid", Object::text).ok_or_else(malformed)?;
     if appid.is_some_and(|appid| appid.is_empty() || appid.chars().any(char::is_control)) {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }

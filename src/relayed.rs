@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding};
 use crate::checksum::Checksum;
 use crate::code::Code;
 use crate::error::{Error, PlatformError};
-use crate::json::{Json, Object, parse};
+use crate::json::{Object, parse_once_each};
 use crate::link::FunctionLink;
 use crate::redact::{one_line, one_line_of, redact};
 use crate::relay::Action;
@@ -157,27 +157,31 @@ pub fn stranger<T>(status: u16, redirected: bool) -> Result<T, Error> {
 /// # Errors
 /// Always: the relay's own error, or that of what answered in its place.
 pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
-    let answer = object(body);
-    let Some(error) = answer.as_ref().and_then(|answer| answer.object("error")) else { return stranger(status, false) };
-    let told = (error.text("code").and_then(Code::parse), error.text("message"), error.text("advice"));
-    let ((Some(code), Some(message), Some(advice)), Some(retryable)) = (told, error.boolean("retryable")) else {
-        return stranger(status, false);
-    };
+    let answer = parse_once_each(body);
+    match answer.as_ref().and_then(|answer| relayed_error(status, answer.object("error")?)) {
+        Some(error) => Err(Error::Relayed(Box::new(error))),
+        None => stranger(status, false),
+    }
+}
+
+fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
     // A relay's advice is a few sentences; whoever poses as one shows no more.
     let words = |text: &str| one_line_of(&redact(text, ""), 1000);
-    let platform = error.integer("errcode").map(|errcode| PlatformError {
+    let errmsg = error.optional("errmsg", Object::text)?;
+    let rid = error.optional("rid", Object::text)?;
+    let platform = error.optional("errcode", Object::integer)?.map(|errcode| PlatformError {
         errcode,
-        errmsg: redact(error.text("errmsg").unwrap_or_default(), ""),
-        rid: error.text("rid").map(one_line),
+        errmsg: redact(errmsg.unwrap_or_default(), ""),
+        rid: rid.map(one_line),
     });
-    Err(Error::Relayed(Box::new(RelayedError {
-        code,
-        message: words(message),
-        advice: words(advice),
-        retryable,
+    Some(RelayedError {
+        code: Code::parse(error.text("code")?)?,
+        message: words(error.text("message")?),
+        advice: words(error.text("advice")?),
+        retryable: error.boolean("retryable")?,
         platform,
         status,
-    })))
+    })
 }
 
 /// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` is the runtime's parser of dates.
@@ -185,23 +189,20 @@ pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
 /// # Errors
 /// `RELAY_REFUSED` for what is no relay's answer.
 pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<ToldLink, Error> {
-    let Some(answer) = object(body) else { return stranger(status, false) };
-    match (answer.integer("errcode"), answer.text("errmsg"), answer.text("checksum").map(Checksum::parse)) {
-        (Some(0), Some(errmsg), Some(Ok(checksum))) => Ok(ToldLink {
-            errmsg: redact(errmsg, ""),
-            url: answer.text("url").map(str::to_owned),
-            checksum,
-            expires_at_ms: answer.text("expiresAt").map(date).filter(|ms| ms.is_finite()),
-        }),
-        _ => stranger(status, false),
-    }
+    let answer = parse_once_each(body);
+    answer.as_ref().and_then(|answer| told_link(answer, date)).map_or_else(|| stranger(status, false), Ok)
 }
 
-fn object(body: &[u8]) -> Option<Object> {
-    match std::str::from_utf8(body).map(parse) {
-        Ok(Ok(Json::Object(object))) => Some(object),
-        _ => None,
+fn told_link(answer: &Object, date: impl Fn(&str) -> f64) -> Option<ToldLink> {
+    if answer.integer("errcode")? != 0 {
+        return None;
     }
+    Some(ToldLink {
+        errmsg: redact(answer.text("errmsg")?, ""),
+        url: answer.optional("url", Object::text)?.map(str::to_owned),
+        checksum: Checksum::parse(answer.text("checksum")?).ok()?,
+        expires_at_ms: answer.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
+    })
 }
 
 /// The headers of a package's answer that tell its link.

@@ -96,6 +96,9 @@ fn what_is_no_link_came_from_something_in_front() {
         &format!(r#"{{"errcode":-1,"errmsg":"busy","checksum":"{CHECKSUM}"}}"#),
         &format!(r#"{{"errmsg":"ok","checksum":"{CHECKSUM}"}}"#),
         &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}""#),
+        &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","url":5}}"#),
+        &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","expiresAt":1}}"#),
+        &format!(r#"{{"errcode":-1,"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}"}}"#),
     ] {
         assert_eq!(read_link(200, body.as_bytes(), no_date), Err(Error::InFront(InFront::Page(200))), "{body}");
     }
@@ -194,6 +197,12 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
     ] {
         for body in strangers {
             assert_eq!(refused(status, body), expected, "{status} {body}");
+        }
+        for odd in [r#""errcode":"61007""#, r#""errcode":1.5"#, r#""errmsg":5"#, r#""rid":[]"#, r#""code":"NETWORK""#] {
+            let body = format!(
+                r#"{{"error":{{"code":"BUSY","message":"busy","advice":"Try again.","retryable":true,{odd}}}}}"#
+            );
+            assert_eq!(refused(status, &body), expected, "{status} {body}");
         }
     }
     assert_eq!(stranger::<()>(302, false), Err(Error::InFront(InFront::Redirect(302))));
