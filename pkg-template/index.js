@@ -4,12 +4,14 @@ export { FunctionLinkError } from "./core.js";
 export { getFunctionLinks } from "./links.js";
 
 // Once loaded, a call is the module's own promise: another around it would only take time.
+const loaded = (call) => (load.calls ? call(load.calls) : load().then(call));
+
 export function getFunctionLink(request, options) {
-  return load.calls ? load.calls.getFunctionLink(request, options) : load().then((core) => core.getFunctionLink(request, options));
+  return loaded((core) => core.getFunctionLink(request, options));
 }
 
 export function downloadFunction(request, options) {
-  return load.calls ? load.calls.downloadFunction(request, options) : load().then((core) => core.downloadFunction(request, options));
+  return loaded((core) => core.downloadFunction(request, options));
 }
 
 export async function verifyChecksum(data, checksum, options) {

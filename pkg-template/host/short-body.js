@@ -1,4 +1,6 @@
 // A Response's body that has a few hundred bytes, read to its end.
+import { isBuffer } from "./bytes.js";
+import { quietly } from "./settled.js";
 
 function readerOf(body) {
   if (typeof body.getReader === "function") {
@@ -8,9 +10,6 @@ function readerOf(body) {
   const iterator = body[Symbol.asyncIterator]();
   return { read: () => iterator.next(), cancel: () => iterator.return?.(), release() {} };
 }
-
-// The tag tells a buffer of another realm, too.
-const isBuffer = (value) => /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
 
 function bytesOf(piece) {
   if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
@@ -59,13 +58,13 @@ export class ShortBody {
     return joined(pieces, length);
   }
 
-  // Lets go of what was not read to its end. Nobody waits for that, but a rejection has to find somebody.
+  // Lets go of what was not read to its end.
   cancel() {
     const { reader } = this;
     if (!reader) return;
     this.reader = undefined;
-    const quietly = async () => reader.cancel();
-    quietly().catch(() => {});
+    const cancel = async () => reader.cancel();
+    quietly(cancel());
     try {
       reader.release();
     } catch {

@@ -1,6 +1,6 @@
 //! Anything that holds bytes → a `Uint8Array` over them, without a copy.
 
-use js_sys::{ArrayBuffer, Object, Reflect, SharedArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, SharedArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
@@ -26,6 +26,12 @@ extern "C" {
     // Throws where the tag was wrong.
     #[wasm_bindgen(method, getter, catch, js_name = byteLength)]
     fn byte_length(this: &Measured) -> Result<f64, JsValue>;
+}
+
+#[wasm_bindgen(raw_module = "./host/bytes.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isBuffer)]
+    fn is_buffer(value: &JsValue) -> bool;
 }
 
 /// A range of bytes somewhere in JavaScript's memory.
@@ -78,21 +84,4 @@ impl Bytes {
             Err(_) => Err(Error::argument("the source's buffer is detached or was shrunk")),
         }
     }
-}
-
-fn is_buffer(value: &JsValue) -> bool {
-    value.is_object() && matches!(object_tag(value).as_str(), "[object ArrayBuffer]" | "[object SharedArrayBuffer]")
-}
-
-/// `Object.prototype.toString.call(value)`: tells kinds across realms.
-pub fn object_tag(value: &JsValue) -> String {
-    thread_local! {
-        static TO_STRING: Option<js_sys::Function> = {
-            let prototype = Object::get_prototype_of(&Object::new());
-            Reflect::get(&prototype, &"toString".into()).ok().and_then(|it| it.dyn_into().ok())
-        };
-    }
-    TO_STRING
-        .with(|to_string| to_string.as_ref().and_then(|it| it.call0(value).ok()).and_then(|tag| tag.as_string()))
-        .unwrap_or_default()
 }

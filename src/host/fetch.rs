@@ -160,7 +160,7 @@ impl Answer {
         let read = guard.settled(&read).await?;
         let bytes = read.map_err(|_| Error::Truncated)?;
         if bytes.is_null() {
-            admit_length(u64::MAX)?;
+            return Err(Error::Protocol(ProtocolFault::TooLarge).into());
         }
         let bytes = bytes.dyn_into::<Uint8Array>().map_err(|_| Error::Protocol(ProtocolFault::NotAResponse))?;
         Ok(ReplyBody::new(bytes.to_vec())?)

@@ -74,8 +74,10 @@ pub fn download_function(settled: JsValue, request: JsValue, options: JsValue, f
 /// `verifyChecksum`: whether a source's bytes are the checksum's.
 #[wasm_bindgen(js_name = verifyChecksum)]
 pub fn verify_checksum(settled: JsValue, data: JsValue, checksum: JsValue, options: JsValue) {
-    let verified = async move { verify::verify_checksum(&data, &checksum, &options).await };
-    answer(settled, async move { verified.await.map(JsValue::from).map_err(encode) });
+    answer(settled, async move {
+        let verified = verify::verify_checksum(&data, &checksum, &options).await;
+        verified.map(JsValue::from).map_err(encode)
+    });
 }
 
 /// For `index.js`: the same at once where nothing has to be waited for, and `undefined` where something has.

@@ -1,11 +1,12 @@
 //! The runtime's own SHA-256: `createHash` of Node, Deno and Bun, and `crypto.subtle`. Both have to answer a known question
 //! rightly before anything is left to them.
 
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::bytes::Bytes;
 use super::error::Failure;
+use super::names::property;
 use super::settled::Settled;
 use crate::checksum::{Checksum, Digest};
 use crate::error::Error;
@@ -65,8 +66,8 @@ fn checksum(digest: &JsValue) -> Option<Checksum> {
 
 /// `process.getBuiltinModule`: the only way to `node:crypto` that no bundler follows.
 fn get_builtin_module() -> Option<(JsValue, Function)> {
-    let process = Reflect::get(&js_sys::global(), &"process".into()).ok()?;
-    let get = Reflect::get(&process, &"getBuiltinModule".into()).ok()?.dyn_into().ok()?;
+    let process = property(&js_sys::global(), "process");
+    let get = property(&process, "getBuiltinModule").dyn_into().ok()?;
     Some((process, get))
 }
 
@@ -146,9 +147,8 @@ pub struct Whole {
 impl Whole {
     /// Finds it: only secure contexts have it.
     pub fn find() -> Option<Whole> {
-        let property = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok().filter(JsValue::is_object);
-        let subtle = property(&property(&js_sys::global(), "crypto")?, "subtle")?;
-        Some(Whole { subtle: subtle.unchecked_into(), algorithm: "SHA-256".into() })
+        let subtle = property(&property(&js_sys::global(), "crypto"), "subtle");
+        subtle.is_object().then(|| Whole { subtle: subtle.unchecked_into(), algorithm: "SHA-256".into() })
     }
 
     /// The checksum of a whole buffer. The runtime copies the bytes at once: what becomes of them later is no matter.

@@ -8,6 +8,7 @@ use super::collected::Collected;
 use super::digest::Hasher;
 use super::error::Failure;
 use super::guard::Guard;
+use super::names::property;
 use super::options::Fields;
 use super::settled::{Settled, unattended};
 use crate::error::Error;
@@ -103,8 +104,7 @@ impl Sink {
             return Ok(Sink::Memory(Collected::default()));
         }
         let refused = || options.must("to", "be a WritableStream that is not locked");
-        let get_writer = js_sys::Reflect::get(&to, &"getWriter".into()).map_err(|_| refused())?;
-        let get_writer = get_writer.dyn_into::<Function>().map_err(|_| refused())?;
+        let get_writer = property(&to, "getWriter").dyn_into::<Function>().map_err(|_| refused())?;
         let writer = get_writer.call0(&to).map_err(|_| refused())?;
         Ok(Sink::Stream(Stream { writer: writer.unchecked_into(), written: None, open: true }))
     }

@@ -30,3 +30,10 @@ export async function invalid(promise, words) {
   assert.match(error.message, words);
   return error;
 }
+
+// A `createHash` of the runtime's own hash, which notes what it is given.
+export const noting = (updates) => (crypto, name) => {
+  const hash = crypto.createHash(name);
+  const { update } = hash;
+  return Object.assign(hash, { update: (data) => (updates.push(data), update.call(hash, data)) });
+};
