@@ -16,27 +16,11 @@
 //! ```
 
 pub mod checksum;
-pub mod code;
-pub mod environment;
-pub mod errcode;
+pub mod download;
 pub mod error;
-pub mod host_rule;
-pub mod json;
-pub mod lenient_json;
-pub mod limits;
 pub mod link;
-pub mod network;
-pub mod pace;
-pub mod pull;
-pub mod redact;
+pub mod parse;
 pub mod relay;
-pub mod relayed;
-pub mod reply;
-pub mod report;
-pub mod request;
-pub mod retry;
-pub mod text;
-pub mod url_parts;
 
 #[cfg(target_arch = "wasm32")]
 mod host;

@@ -8,9 +8,9 @@ use super::error::{Failure, encode, encode_about, object};
 use super::link::{Call, encode_link};
 use super::options::Fields;
 use super::sink::Sink;
-use crate::errcode::explain;
 use crate::error::Error;
-use crate::retry::Attempts;
+use crate::error::errcode::explain;
+use crate::link::retry::Attempts;
 
 fn decode(request: &JsValue, options: &JsValue, default_timeout_ms: u32) -> Result<Call, Error> {
     Call::decode(request, &Fields::optional(options, "options")?, default_timeout_ms)

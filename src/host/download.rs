@@ -1,4 +1,4 @@
-//! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::pull`]).
+//! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::download::machine`]).
 
 use js_sys::{Function, Object};
 use serde::Serialize;
@@ -17,11 +17,11 @@ use super::progress::{Progress, tell};
 use super::sink::{Prefix, Sink};
 use super::source::Source;
 use crate::checksum::Checksum;
+use crate::download::allowed_hosts::HostRule;
+use crate::download::machine::{DEFAULT_MAX_BYTES, Entrance, Pull};
 use crate::error::{Error, Subject};
-use crate::host_rule::HostRule;
-use crate::pull::{DEFAULT_MAX_BYTES, Entrance, Pull};
-use crate::relayed::ToldLink;
-use crate::retry::Attempts;
+use crate::link::retry::Attempts;
+use crate::relay::client::ToldLink;
 
 /// One download, decoded.
 pub struct Download {

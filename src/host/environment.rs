@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::environment::Environment;
 use crate::error::Error;
+use crate::link::environment::Environment;
 
 #[wasm_bindgen(raw_module = "./host/environment.js")]
 extern "C" {

@@ -5,8 +5,8 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use super::names::set;
+use crate::error::report::Report;
 use crate::error::{Error, Subject};
-use crate::report::Report;
 
 #[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {

@@ -10,11 +10,11 @@ use super::guard::Guard;
 use super::names::name;
 use super::options::Transport;
 use super::source::Source;
+use crate::download::machine::RangeRequest;
 use crate::error::Error;
-use crate::network::NetworkFault;
-use crate::pull::RangeRequest;
-use crate::reply::{MAX_REPLY_BYTES, ProtocolFault, ReplyBody, admit_length};
-use crate::retry::retry_after_ms;
+use crate::error::network::NetworkFault;
+use crate::link::reply::{MAX_REPLY_BYTES, ProtocolFault, ReplyBody, admit_length};
+use crate::link::retry::retry_after_ms;
 
 #[wasm_bindgen(raw_module = "./host/fetch.js")]
 extern "C" {

@@ -11,8 +11,8 @@ use super::platform::Platform;
 use super::queue;
 use super::relayed::Relay;
 use crate::error::{Error, Subject};
-use crate::relayed::ToldLink;
-use crate::retry::{Attempts, Circumstances, Next};
+use crate::link::retry::{Attempts, Circumstances, Next};
+use crate::relay::client::ToldLink;
 
 #[wasm_bindgen(raw_module = "./host/told-link.js")]
 extern "C" {

@@ -5,9 +5,9 @@ use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
 use super::options::Transport;
 use super::url::{resolved, url_parts};
+use crate::download::allowed_hosts::{HostFault, HostRule};
+use crate::download::machine::RangeRequest;
 use crate::error::Error;
-use crate::host_rule::{HostFault, HostRule};
-use crate::pull::RangeRequest;
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;

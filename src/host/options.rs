@@ -8,9 +8,9 @@ use web_sys::AbortSignal;
 
 use super::names::{property, readable};
 use super::url::url_parts;
+use crate::download::allowed_hosts::HostRule;
 use crate::error::Error;
-use crate::host_rule::HostRule;
-use crate::request::BaseUrl;
+use crate::link::request::BaseUrl;
 
 #[wasm_bindgen(raw_module = "./host/properties.js")]
 extern "C" {

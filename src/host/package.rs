@@ -7,11 +7,11 @@ use super::guard::Guard;
 use super::link::{Call, Route};
 use super::open::open;
 use super::relayed::Relay;
+use crate::download::allowed_hosts::HostRule;
+use crate::download::machine::{Pull, ResponseHead};
 use crate::error::Error;
-use crate::host_rule::HostRule;
-use crate::pull::{Pull, ResponseHead};
-use crate::relayed::ToldLink;
-use crate::retry::Attempts;
+use crate::link::retry::Attempts;
+use crate::relay::client::ToldLink;
 
 /// A package that can be asked for.
 pub enum Package<'a> {

@@ -10,10 +10,10 @@ use super::options::{Fields, base_urls};
 use super::queue;
 use super::token::Provider;
 use crate::error::Error;
-use crate::link::FunctionLink;
-use crate::reply::admit_status;
-use crate::request::{AccessToken, BaseUrl};
-use crate::retry::{Attempts, connection_failed, token_refused};
+use crate::link::reply::admit_status;
+use crate::link::request::{AccessToken, BaseUrl};
+use crate::link::retry::{Attempts, connection_failed, token_refused};
+use crate::link::signed_url::FunctionLink;
 
 enum TokenSource {
     Fixed(AccessToken),

@@ -10,10 +10,10 @@ use super::names::set;
 use super::options::Fields;
 use crate::checksum::Checksum;
 use crate::error::Error;
-use crate::limits::{Limiter, Limits};
-use crate::redact::one_line;
-use crate::relay::{Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
-use crate::relayed::write_digest;
+use crate::error::redact::one_line;
+use crate::relay::client::write_digest;
+use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
+use crate::relay::rate_limiter::{Limiter, Limits};
 
 /// One relay's policy, and what it knows of its callers.
 #[wasm_bindgen]

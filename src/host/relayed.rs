@@ -11,8 +11,8 @@ use super::link::Call;
 use super::options::Fields;
 use super::url::url_parts;
 use crate::error::Error;
-use crate::relay::{Action, request_body};
-use crate::relayed::{PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger};
+use crate::relay::client::{PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger};
+use crate::relay::policy::{Action, request_body};
 
 #[wasm_bindgen(raw_module = "./host/environment.js")]
 extern "C" {

@@ -18,7 +18,7 @@ use super::names::set;
 use super::options::well_formed;
 use super::settled::Settled;
 use crate::error::Error;
-use crate::request::AccessToken;
+use crate::link::request::AccessToken;
 
 /// What a provider answered, as every waiter gets it.
 type Answer = Result<AccessToken, (Error, Option<JsValue>)>;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::url_parts::UrlParts;
+use crate::parse::url::UrlParts;
 
 #[wasm_bindgen(raw_module = "./host/url.js")]
 extern "C" {

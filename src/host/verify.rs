@@ -12,8 +12,8 @@ use super::progress::Progress;
 use super::source::Source;
 use super::turn;
 use crate::checksum::Checksum;
+use crate::checksum::time_slice::Pace;
 use crate::error::Error;
-use crate::pace::Pace;
 
 /// How much is hashed at once, where nobody has to be told: some 5 ms by a runtime's own hash, 25 by the module.
 const AT_ONCE: f64 = (8 * 1024 * 1024) as f64;

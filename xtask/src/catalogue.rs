@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
-use wechat_function_link::code::Code;
-use wechat_function_link::errcode::CATALOGUE;
+use wechat_function_link::error::code::Code;
+use wechat_function_link::error::errcode::CATALOGUE;
 
 const TYPES_MARK: &str = "/* every code of the catalogue */ string";
 

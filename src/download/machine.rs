@@ -1,0 +1,167 @@
+//! A package's download as a state machine without I/O: what to ask for, whether an answer continues or starts over, and
+//! whether what arrived is the package.
+//!
+//! Bytes are untrusted until [`Pull::finish`] said so.
+
+use crate::checksum::Checksum;
+use crate::error::{Error, Mismatch};
+use crate::link::signed_url::admit_package;
+
+/// `maxBytes` where it is left out: 256 MiB.
+pub const DEFAULT_MAX_BYTES: u64 = 268_435_456;
+
+/// What the next request asks for beside the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RangeRequest {
+    /// `Range`
+    pub range: String,
+    /// `If-Range`, where there is a validator to name.
+    pub if_range: Option<String>,
+}
+
+/// The head of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// The status.
+    pub status: u16,
+    /// Whether `fetch` followed a redirect although it was told not to.
+    pub redirected: bool,
+    /// `Content-Encoding`
+    pub content_encoding: Option<String>,
+    /// `Content-Length`
+    pub content_length: Option<String>,
+    /// `Content-Range`
+    pub content_range: Option<String>,
+    /// `ETag`
+    pub etag: Option<String>,
+}
+
+/// How an answer goes on with what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entrance {
+    /// Its body is the rest.
+    Continues,
+    /// Its body is the whole: what is there is dropped.
+    StartsOver,
+    /// Its body is of no use: the whole has to be asked for anew.
+    AskAgain,
+}
+
+/// One package on its way.
+#[derive(Debug, Clone)]
+pub struct Pull {
+    max_bytes: u64,
+    position: u64,
+    total: Option<u64>,
+    etag: Option<String>,
+}
+
+impl Pull {
+    /// Nothing has arrived yet.
+    pub fn new(max_bytes: u64) -> Pull {
+        Pull { max_bytes, position: 0, total: None, etag: None }
+    }
+
+    /// How many bytes are there.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// How many there will be, where the server said so.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// What to ask for: `None` is the whole.
+    pub fn range(&self) -> Option<RangeRequest> {
+        (self.position > 0)
+            .then(|| RangeRequest { range: format!("bytes={}-", self.position), if_range: self.etag.clone() })
+    }
+
+    /// Forgets what is there.
+    pub fn start_over(&mut self) {
+        self.position = 0;
+        self.total = None;
+        self.etag = None;
+    }
+
+    /// Judges the head of an answer to what [`Pull::range`] asked for.
+    ///
+    /// # Errors
+    /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
+    pub fn enter(&mut self, head: &ResponseHead) -> Result<Entrance, Error> {
+        if self.position > 0 {
+            if head.status == 416 {
+                return Ok(Entrance::AskAgain);
+            }
+            if head.status == 206 && !head.redirected {
+                admit_package(200, false, head.content_encoding.as_deref())?;
+                return Ok(if self.continues(head) { Entrance::Continues } else { Entrance::AskAgain });
+            }
+        }
+        admit_package(head.status, head.redirected, head.content_encoding.as_deref())?;
+        self.start_over();
+        self.total = head.content_length.as_deref().and_then(|length| length.trim().parse().ok());
+        // A weak validator may not be used for ranges.
+        self.etag = head.etag.clone().filter(|etag| etag.starts_with('"'));
+        match self.total {
+            Some(total) if total > self.max_bytes => Err(Error::TooLarge(self.max_bytes)),
+            _ => Ok(Entrance::StartsOver),
+        }
+    }
+
+    /// Whether a 206 begins where the bytes end, and is a part of the same whole. Learns the whole's length from it.
+    fn continues(&mut self, head: &ResponseHead) -> bool {
+        let Some((first, total)) = head.content_range.as_deref().and_then(content_range) else { return false };
+        let same_total = self.total.is_none_or(|known| total.is_none_or(|total| total == known));
+        let same_etag = self.etag.as_ref().is_none_or(|known| head.etag.as_ref().is_none_or(|etag| etag == known));
+        let continues = first == self.position && same_total && same_etag;
+        if continues {
+            self.total = self.total.or(total);
+        }
+        continues
+    }
+
+    /// Counts a piece.
+    ///
+    /// # Errors
+    /// `TOO_LARGE` as soon as more than `maxBytes` have arrived.
+    pub fn push(&mut self, length: u64) -> Result<(), Error> {
+        self.position = self.position.saturating_add(length);
+        if self.position > self.max_bytes { Err(Error::TooLarge(self.max_bytes)) } else { Ok(()) }
+    }
+
+    /// The body ended by itself: is it the package?
+    ///
+    /// # Errors
+    /// `TRUNCATED` where the server had declared more, `EMPTY`, `CHECKSUM_MISMATCH`.
+    pub fn finish(&self, expected: &Checksum, actual: &Checksum) -> Result<(), Error> {
+        if self.total.is_some_and(|total| self.position < total) {
+            Err(Error::Truncated)
+        } else if actual == expected {
+            Ok(())
+        } else if self.position == 0 {
+            Err(Error::Empty)
+        } else {
+            Err(self.mismatch(expected, Some(actual)))
+        }
+    }
+
+    /// What arrived is not the package; `actual` is `None` where only a part could be compared.
+    pub fn mismatch(&self, expected: &Checksum, actual: Option<&Checksum>) -> Error {
+        Error::ChecksumMismatch(Box::new(Mismatch {
+            expected: *expected,
+            actual: actual.copied(),
+            size: self.position,
+        }))
+    }
+}
+
+/// `bytes FIRST-LAST/TOTAL` → first and total.
+fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
+    let (span, total) = header.trim().strip_prefix("bytes ")?.split_once('/')?;
+    let (first, last) = span.split_once('-')?;
+    let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    let total = if total == "*" { None } else { Some(total.trim().parse().ok()?) };
+    (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
+}

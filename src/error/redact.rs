@@ -1,0 +1,84 @@
+//! Takes tokens and URL queries out of text that people will read.
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::link::request::COMPONENT;
+use crate::parse::text::{replaced, split_at_end, split_before};
+
+const REDACTED: &str = "[redacted]";
+/// Parameters whose values are credentials, wherever they stand.
+const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature=", "refresh_token="];
+
+/// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
+pub fn redact(text: &str, secret: &str) -> String {
+    let mut out = replaced(text, secret, REDACTED);
+    let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
+    if encoded != secret {
+        out = replaced(&out, &encoded, REDACTED);
+        out = replaced(&out, &with_lower_case_escapes(&encoded), REDACTED);
+    }
+    let out = without_url_queries(&out);
+    CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
+}
+
+/// `%2B` as `%2b`: both are legal, and not every gateway writes the first.
+fn with_lower_case_escapes(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let plain = parts.next().unwrap_or_default().to_owned();
+    parts.fold(plain, |out, part| {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        out + "%" + &digits.to_ascii_lowercase() + rest
+    })
+}
+
+/// `text` on one line: control characters and line separators become spaces, and it is cut after 300 characters.
+pub fn one_line(text: &str) -> String {
+    one_line_of(text, 300)
+}
+
+/// The same with another length.
+pub fn one_line_of(text: &str, longest: usize) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut out: String = text.chars().take(longest).map(|c| if breaks(c) { ' ' } else { c }).collect();
+    if text.chars().nth(longest).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Brackets do not: they are legal in a query, and `[redacted]` itself holds some.
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>')
+}
+
+fn without_url_queries(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, url)) = split_before(rest, "://") {
+        out.push_str(before);
+        let (url, after) = split_at_end(url, ends_url);
+        let (address, query) = split_at_end(url, |c| matches!(c, '?' | '#'));
+        out.push_str(address);
+        if let Some(mark) = query.chars().next() {
+            out.push(mark);
+            out.push_str(REDACTED);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn without_parameter(text: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, found)) = split_before(rest, name) {
+        out.push_str(before);
+        out.push_str(name);
+        out.push_str(REDACTED);
+        let value = found.get(name.len()..).unwrap_or_default();
+        rest = split_at_end(value, |c| ends_url(c) || matches!(c, '&' | ',' | ';')).1;
+    }
+    out.push_str(rest);
+    out
+}

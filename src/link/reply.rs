@@ -1,0 +1,174 @@
+//! Raw reply → [`FunctionLink`] or [`Error`]. Judged by the body, never by the content type.
+
+use std::fmt;
+
+use crate::checksum::Checksum;
+use crate::error::redact::redact;
+use crate::error::{Error, PlatformError};
+use crate::link::request::AccessToken;
+use crate::link::signed_url::{FunctionLink, expiry};
+use crate::parse::json::Object;
+use crate::parse::lenient_json::parse_object;
+use crate::parse::text::split_at_end;
+
+/// The largest reply that is read, 1 MiB: the documented one has a few hundred bytes.
+pub const MAX_REPLY_BYTES: u64 = 1 << 20;
+
+/// How an answer differs from the documented reply. Never holds any of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProtocolFault {
+    /// `options.fetch` resolved to something that is no Response.
+    NotAResponse,
+    /// More than [`MAX_REPLY_BYTES`].
+    TooLarge,
+    /// No body, or white space only.
+    EmptyBody,
+    /// JSON that ends too early.
+    CutOff,
+    /// A page where JSON was expected.
+    Html,
+    /// Not JSON, or nested too deep.
+    NotJson,
+    /// JSON, but no object.
+    NotAnObject,
+    /// `errcode` is no integer within JavaScript's safe range.
+    Errcode,
+    /// No `errcode`, and no complete link either.
+    NoErrcode,
+    /// `url` is missing or not an absolute URL.
+    Url,
+    /// `checksum` is missing or not 64 hexadecimal digits.
+    Checksum,
+    /// A download answered a part (206) although the whole was asked for.
+    UnaskedPart,
+}
+
+impl ProtocolFault {
+    /// Whether a retry may help: only where the answer was cut off.
+    pub fn retryable(self) -> bool {
+        matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
+    }
+}
+
+impl fmt::Display for ProtocolFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
+            ProtocolFault::TooLarge => "it is larger than 1 MiB",
+            ProtocolFault::EmptyBody => "its body is empty",
+            ProtocolFault::CutOff => "its JSON is cut off",
+            ProtocolFault::Html => "it is a page of HTML or XML",
+            ProtocolFault::NotJson => "it is not JSON",
+            ProtocolFault::NotAnObject => "it is not a JSON object",
+            ProtocolFault::Errcode => "its errcode is not an integer",
+            ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
+            ProtocolFault::Url => "its url is missing or not absolute",
+            ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
+            ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
+        })
+    }
+}
+
+/// Judges the status before the body is read.
+///
+/// # Errors
+/// `REDIRECT_REFUSED` for 3xx or a redirect that was followed already, `HTTP_STATUS` for anything else but 2xx.
+pub fn admit_status(status: u16, redirected: bool) -> Result<(), Error> {
+    match status {
+        300..=399 => Err(Error::RedirectRefused(status)),
+        _ if redirected => Err(Error::RedirectRefused(0)),
+        200..=299 => Ok(()),
+        _ => Err(Error::HttpStatus(status)),
+    }
+}
+
+/// Judges a body's length: the declared one before anything is read, and what has arrived before it is copied.
+///
+/// # Errors
+/// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
+pub fn admit_length(length: u64) -> Result<(), Error> {
+    if length > MAX_REPLY_BYTES { Err(Error::Protocol(ProtocolFault::TooLarge)) } else { Ok(()) }
+}
+
+/// A reply's body.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ReplyBody(Vec<u8>);
+
+impl ReplyBody {
+    /// Takes the whole.
+    ///
+    /// # Errors
+    /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
+    pub fn new(bytes: Vec<u8>) -> Result<ReplyBody, Error> {
+        admit_length(bytes.len() as u64)?;
+        Ok(ReplyBody(bytes))
+    }
+
+    /// The whole.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Reads the whole as the documented reply.
+    ///
+    /// # Errors
+    /// The platform's own error, or `PROTOCOL`.
+    pub fn parse(&self, token: &AccessToken) -> Result<FunctionLink, Error> {
+        let reply = parse_object(&String::from_utf8_lossy(&self.0)).map_err(Error::Protocol)?;
+        let errmsg = reply.text("errmsg").map(|errmsg| redact(errmsg, token.reveal()));
+        match errcode(&reply)? {
+            Some(0) => link(&reply, errmsg).map_err(Error::Protocol),
+            Some(errcode) => {
+                let errmsg = errmsg.unwrap_or_default();
+                Err(Error::Platform(Box::new(PlatformError { errcode, rid: rid(&errmsg), errmsg })))
+            }
+            None => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
+        }
+    }
+}
+
+/// `None` where it is absent; anything but an integer in JavaScript's safe range is refused.
+fn errcode(reply: &Object) -> Result<Option<i64>, Error> {
+    match (reply.get("errcode"), reply.integer("errcode")) {
+        (Some(_), None) => Err(Error::Protocol(ProtocolFault::Errcode)),
+        (_, errcode) => Ok(errcode),
+    }
+}
+
+fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, ProtocolFault> {
+    let url = reply.text("url").filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
+    let checksum = reply.text("checksum").ok_or(ProtocolFault::Checksum)?;
+    let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
+    Ok(FunctionLink {
+        errmsg: errmsg.unwrap_or_else(|| "ok".to_owned()),
+        url: url.to_owned(),
+        checksum,
+        expires_at: expiry(url),
+    })
+}
+
+/// A scheme and something behind it, without white space, control characters or bytes that were not UTF-8.
+/// Which schemes and hosts are allowed is judged when downloading.
+fn is_absolute(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let rest = rest.trim_start_matches('/');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && !rest.is_empty()
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
+}
+
+/// The request's identity at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, whatever separates it.
+fn rid(errmsg: &str) -> Option<String> {
+    (0..errmsg.len()).rev().find_map(|at| {
+        let (before, found) = errmsg.split_at_checked(at)?;
+        let after = found.strip_prefix("rid")?;
+        let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
+        // `grid: …` and `ridiculous` are other words.
+        if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') || rest.len() == after.len() {
+            return None;
+        }
+        let (rid, _) = split_at_end(rest, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        (8..=64).contains(&rid.len()).then(|| rid.to_owned())
+    })
+}

@@ -1,0 +1,107 @@
+//! The documented request: `POST {baseUrl}/tcb/downloadfunction?access_token=…` with a JSON body.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::error::{Error, Subject};
+use crate::parse::url::UrlParts;
+
+/// What `encodeURIComponent` leaves alone, turned round.
+pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// Refuses what is empty or holds control characters; the platform knows its own grammar beyond that.
+fn text(value: &str, name: &str) -> Result<String, Error> {
+    if value.is_empty() {
+        Err(Error::argument(format!("{name} must be a non-empty string")))
+    } else if value.chars().any(char::is_control) {
+        Err(Error::argument(format!("{name} must not hold control characters")))
+    } else {
+        Ok(value.to_owned())
+    }
+}
+
+impl Subject {
+    /// Checks the names of an environment and a function.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where one is empty or holds control characters.
+    pub fn new(env: &str, function_name: &str) -> Result<Subject, Error> {
+        Ok(Subject { env: text(env, "env")?, function_name: text(function_name, "functionName")? })
+    }
+
+    /// The request's body.
+    pub fn body(&self) -> String {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            env: &'a str,
+            function_name: &'a str,
+        }
+        // Two strings always serialize.
+        serde_json::to_string(&Body { env: &self.env, function_name: &self.function_name }).unwrap_or_default()
+    }
+}
+
+/// A merchant's `authorizer_access_token`. Shows nothing of itself when formatted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessToken(String);
+
+impl AccessToken {
+    /// Takes a token.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where it is empty or holds control characters; the message does not repeat it.
+    pub fn new(token: &str) -> Result<AccessToken, Error> {
+        text(token, "accessToken").map(AccessToken)
+    }
+
+    /// The token itself, to redact it from what the platform says.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessToken([redacted])")
+    }
+}
+
+/// Where the interface is asked: scheme, host, port and a path that a gateway may have added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// The platform's own address.
+    pub const DEFAULT: &str = "https://api.weixin.qq.com";
+
+    /// Checks a base URL that the runtime's parser took apart.
+    ///
+    /// # Errors
+    /// What it must be instead, where it is neither https nor http on a loopback host, or holds credentials, a query or a fragment.
+    pub fn new(parts: &UrlParts) -> Result<BaseUrl, &'static str> {
+        let secure = parts.protocol == "https:" || (parts.protocol == "http:" && parts.is_loopback());
+        if !secure {
+            return Err("be https, or http on a loopback host");
+        }
+        if parts.has_credentials || parts.has_query_or_fragment {
+            return Err("not hold a user name, a password, a query or a fragment");
+        }
+        Ok(BaseUrl(parts.without_query()))
+    }
+
+    /// The address of one call. It holds the token: it goes to `fetch` and nowhere else.
+    pub fn call(&self, token: &AccessToken) -> String {
+        format!("{}/tcb/downloadfunction?access_token={}", self.0, utf8_percent_encode(token.reveal(), COMPONENT))
+    }
+}

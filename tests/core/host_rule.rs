@@ -1,0 +1,181 @@
+//! Where a package may be downloaded from.
+#![allow(clippy::unwrap_used)]
+
+use crate::support::parts;
+use wechat_function_link::download::allowed_hosts::{HostFault, HostRule};
+use wechat_function_link::error::Error;
+use wechat_function_link::error::code::Code;
+use wechat_function_link::parse::url::UrlParts;
+
+const COS: &str = "bucket.cos.ap-shanghai.myqcloud.com";
+
+fn rule(patterns: &[&str]) -> Result<HostRule, Error> {
+    HostRule::new(&patterns.iter().map(|pattern| (*pattern).to_owned()).collect::<Vec<_>>())
+}
+
+fn refusal(rule: &HostRule, url: &UrlParts) -> HostFault {
+    match rule.admit(url).unwrap_err() {
+        Error::HostRefused(fault) => fault,
+        other => unreachable!("HOST_REFUSED was expected for {url:?}, not {other:?}"),
+    }
+}
+
+#[test]
+fn the_platform_s_storage_hosts_are_allowed() {
+    for host in [COS, "a.myqcloud.com", "a.b.myqcloud.com", "bucket.cos.ap-guangzhou.tencentcos.cn"] {
+        assert_eq!(HostRule::default().admit(&parts("https:", host)), Ok(()), "{host}");
+    }
+}
+
+/// Row 40: `evilmyqcloud.com`, user info, odd port, trailing dot, punycode.
+#[test]
+fn hosts_that_look_alike_are_refused() {
+    let hosts = [
+        "evilmyqcloud.com",
+        "evil-myqcloud.com",
+        "myqcloud.com",
+        "tencentcos.cn",
+        "eviltencentcos.cn",
+        "bucket.tencentcos.com",
+        "bucket.myqcloud.com.",
+        "myqcloud.com.evil.example",
+        "bucket.myqcloud.com.evil.example",
+        "bucket.myqcloud.cn",
+        "bucket.xn--myqclud-e0a.com",
+        "bucket.xn--myqcloud-9m0f.com",
+        "localhost",
+        "",
+    ];
+    for host in hosts {
+        let fault = refusal(&HostRule::default(), &parts("https:", host));
+        assert_eq!(fault, HostFault::Host(host.to_owned()));
+    }
+}
+
+#[test]
+fn user_info_and_odd_ports_are_refused() {
+    let with_user_info = UrlParts { has_credentials: true, ..parts("https:", COS) };
+    assert_eq!(refusal(&HostRule::default(), &with_user_info), HostFault::Credentials);
+    for port in ["80", "8443", "444", "1"] {
+        let url = UrlParts { port: port.to_owned(), ..parts("https:", COS) };
+        assert_eq!(refusal(&HostRule::default(), &url), HostFault::Port, "{port}");
+    }
+}
+
+/// Row 41: `http:`, `file:`, `data:`, IP literals in any spelling. The runtime's parser brings every spelling of an IPv4
+/// address (`0x7f000001`, `2130706433`, `127.1`, `0177.0.0.1`) to the dotted one.
+#[test]
+fn schemes_and_addresses_are_refused() {
+    for (protocol, host) in [
+        ("http:", COS),
+        ("http:", "evil.example"),
+        ("http:", "127.0.0.1"),
+        ("http:", "localhost"),
+        ("file:", ""),
+        ("file:", COS),
+        ("data:", ""),
+        ("blob:", ""),
+        ("javascript:", ""),
+        ("ftp:", COS),
+        ("ws:", COS),
+        ("wss:", COS),
+        ("https", COS),
+    ] {
+        assert_eq!(refusal(&HostRule::default(), &parts(protocol, host)), HostFault::Scheme, "{protocol}//{host}");
+    }
+    for address in ["127.0.0.1", "10.0.0.1", "169.254.0.23", "0.0.0.0", "[::1]", "[::ffff:a00:1]", "[fd00::1]"] {
+        let fault = refusal(&HostRule::default(), &parts("https:", address));
+        assert_eq!(fault, HostFault::Host(address.to_owned()));
+    }
+}
+
+#[test]
+fn loopback_needs_to_be_named_and_may_then_use_http_and_any_port() {
+    for host in ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"] {
+        let own = rule(&[host]).unwrap();
+        for protocol in ["http:", "https:"] {
+            for port in ["", "8080"] {
+                let url = UrlParts { port: port.to_owned(), ..parts(protocol, host) };
+                assert_eq!(own.admit(&url), Ok(()), "{protocol}//{host}:{port}");
+                assert!(HostRule::default().admit(&url).is_err(), "{protocol}//{host}:{port} by default");
+            }
+        }
+        let with_user_info = UrlParts { has_credentials: true, ..parts("http:", host) };
+        assert_eq!(refusal(&own, &with_user_info), HostFault::Credentials);
+        assert_eq!(refusal(&own, &parts("ftp:", host)), HostFault::Scheme);
+    }
+}
+
+#[test]
+fn a_named_host_that_is_not_loopback_stays_https_on_the_default_port() {
+    let rule = rule(&["storage.example", "10.0.0.1", "*.localhost"]).unwrap();
+    for host in ["storage.example", "10.0.0.1", "a.localhost"] {
+        assert_eq!(rule.admit(&parts("https:", host)), Ok(()), "{host}");
+        assert_eq!(refusal(&rule, &parts("http:", host)), HostFault::Scheme, "{host}");
+        let url = UrlParts { port: "8443".to_owned(), ..parts("https:", host) };
+        assert_eq!(refusal(&rule, &url), HostFault::Port, "{host}");
+    }
+}
+
+#[test]
+fn patterns_are_exact_names_or_a_star_and_a_domain() {
+    for (pattern, host, allowed) in [
+        ("storage.example", "storage.example", true),
+        ("STORAGE.Example", "storage.example", true),
+        ("*.Storage.EXAMPLE", "a.storage.example", true),
+        ("storage.example", "a.storage.example", false),
+        ("storage.example", "xstorage.example", false),
+        ("*.storage.example", "a.storage.example", true),
+        ("*.storage.example", "a.b.storage.example", true),
+        ("*.storage.example", "storage.example", false),
+        ("*.storage.example", ".storage.example", false),
+        ("*.storage.example", "xstorage.example", false),
+    ] {
+        let admitted = rule(&[pattern]).unwrap().admit(&parts("https:", host)).is_ok();
+        assert_eq!(admitted, allowed, "{pattern} and {host}");
+    }
+}
+
+#[test]
+fn an_empty_list_allows_nothing() {
+    assert!(rule(&[]).unwrap().admit(&parts("https:", COS)).is_err());
+}
+
+#[test]
+fn malformed_patterns_are_invalid_arguments() {
+    for pattern in [
+        "",
+        "*",
+        "*.",
+        "*.*",
+        "**.example",
+        "a.*.example",
+        "*example",
+        "storage.example:8443",
+        "https://storage.example",
+        "storage.example/path",
+        "user@storage.example",
+        "storage example",
+        "storage.example\n",
+        "::1",
+        "[::1]:8080",
+    ] {
+        let error = rule(&["storage.example", pattern]).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidArgument, "{pattern:?}");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_reason() {
+    for (fault, words) in [
+        (HostFault::Unparsable, "it is not a URL"),
+        (HostFault::Scheme, "it is not https"),
+        (HostFault::Credentials, "it holds a user name or a password"),
+        (HostFault::Port, "it names a port that is not https's own"),
+        (HostFault::Host("evil.example".to_owned()), "its host evil.example is not in allowedHosts"),
+    ] {
+        let error = Error::HostRefused(fault);
+        assert_eq!(error.to_string(), format!("the download's address was refused: {words}"));
+        assert_eq!((error.code(), error.retryable()), (Code::HostRefused, false));
+    }
+}

@@ -1,0 +1,127 @@
+//! JSON as the platform writes it: what is forgiven, and what is not.
+
+use wechat_function_link::link::reply::ProtocolFault::{self, CutOff, EmptyBody, Html, NotAnObject, NotJson};
+use wechat_function_link::parse::json::{Json, parse};
+use wechat_function_link::parse::lenient_json::parse_object;
+
+fn value(text: &str) -> Json {
+    Json::Object(parse_object(text).unwrap_or_else(|fault| unreachable!("{text:?}: {fault:?}")))
+}
+
+macro_rules! json {
+    ($($value:tt)+) => {{
+        let text = serde_json::json!($($value)+).to_string();
+        parse(&text).unwrap_or_else(|error| unreachable!("{text:?}: {error}"))
+    }};
+}
+
+fn check_faults(expected: ProtocolFault, texts: &[&str]) {
+    for text in texts {
+        assert_eq!(parse_object(text), Err(expected), "{text:?}");
+    }
+}
+
+#[test]
+fn objects_are_read() {
+    assert_eq!(value("{}"), json!({}));
+    assert_eq!(value(" \r\n\t{ \"a\" : [1, null, {\"b\": \"\\u4e2d\\/\"}] }\n"), json!({"a": [1, null, {"b": "中/"}]}));
+}
+
+#[test]
+fn one_byte_order_mark_is_skipped() {
+    assert_eq!(value("\u{feff}{\"a\":1}"), json!({"a": 1}));
+    assert_eq!(value("\u{feff}\r\n{\"a\":1}"), json!({"a": 1}));
+    check_faults(NotJson, &["\u{feff}\u{feff}{}", "{}\u{feff}", "{\u{feff}}"]);
+    check_faults(EmptyBody, &["\u{feff}", "\u{feff} \n"]);
+}
+
+#[test]
+fn every_raw_control_character_is_read_inside_strings() {
+    for c in '\u{0}'..'\u{20}' {
+        assert_eq!(
+            value(&format!("{{\"a\":\"x{c}y\",\"k{c}\":\"{c}\"}}")),
+            json!({"a": format!("x{c}y"), format!("k{c}"): c})
+        );
+    }
+}
+
+#[test]
+fn escapes_keep_their_meaning_beside_raw_control_characters() {
+    for (text, expected) in [
+        (r#"{"a":"\/\\\"\b\f\n\r\t\u0041"}"#, json!({"a": "/\\\"\u{8}\u{c}\n\r\tA"})),
+        ("{\"a\":\"https:\\/\\/h\\/p\",\"b\":\"\n\"}", json!({"a": "https://h/p", "b": "\n"})),
+        ("{\"a\":\"\\\\\",\"b\":\"\n\"}", json!({"a": "\\", "b": "\n"})),
+        ("{\"a\":\"\\\"\n\\\"\"}", json!({"a": "\"\n\""})),
+        ("{\"a\":\"\\\\\n\"}", json!({"a": "\\\n"})),
+        ("{\"a\":\"\\\\\\\"\n\"}", json!({"a": "\\\"\n"})),
+        ("{\"a\":\"\\u0001\u{1}\"}", json!({"a": "\u{1}\u{1}"})),
+        ("{\"a\":\"中\u{1}😀\"}", json!({"a": "中\u{1}😀"})),
+        ("{\n\"a\":\n\"\n\"\n}", json!({"a": "\n"})),
+    ] {
+        assert_eq!(value(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn control_characters_outside_strings_are_refused() {
+    for c in ('\u{0}'..'\u{20}').filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
+        for text in [format!("{c}{{}}"), format!("{{{c}}}"), format!("{{\"a\"{c}:\"\"}}"), format!("{{\"a\":\"\"}}{c}")]
+        {
+            check_faults(NotJson, &[&text]);
+        }
+    }
+}
+
+#[test]
+fn illegal_escapes_are_refused() {
+    check_faults(
+        NotJson,
+        &[r#"{"a":"\x"}"#, r#"{"a":"\x41"}"#, r#"{"a":"\'"}"#, r#"{"a":"\u12g4"}"#, r#"{"a":"\ud800"}"#],
+    );
+    // A raw control character after a backslash is no escape either, and forgiving the one does not forgive the other.
+    for c in '\u{0}'..'\u{20}' {
+        check_faults(NotJson, &[&format!("{{\"a\":\"\\{c}\"}}"), &format!("{{\"a\":\"{c}\\x\"}}")]);
+    }
+}
+
+#[test]
+fn what_is_no_json_is_told_apart() {
+    check_faults(EmptyBody, &["", " ", "\r\n\t "]);
+    check_faults(NotAnObject, &["[]", r#"[{"errcode":0}]"#, "0", "\"ok\"", "null", "true", "\"a\nb\""]);
+    check_faults(
+        Html,
+        &[
+            "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
+            "\u{feff}<html>",
+            " \n<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
+            "<",
+        ],
+    );
+    check_faults(
+        NotJson,
+        &["ok", "errcode=0", "{'a':1}", "{a:1}", r#"{"a":1,}"#, r#"{"a":01}"#, r#"{"a":NaN}"#, "{} {}", "{}x"],
+    );
+    check_faults(NotJson, &["//c\n{}", r#"{"a":1e400}"#, r#"callback({"a":1})"#, "}"]);
+}
+
+#[test]
+fn every_cut_of_an_object_is_told_as_a_cut() {
+    let whole =
+        "{\"errcode\":-1,\"n\":1.5e3,\"t\":[true,false,null],\"s\":\"\\u4e2d\\\\ \\\"x\\\" 中\",\"raw\":\"\n\"}";
+    assert!(parse_object(whole).is_ok());
+    for (at, _) in whole.char_indices().skip(1) {
+        assert_eq!(parse_object(&whole[..at]), Err(CutOff), "{}", &whole[..at]);
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_without_a_crash() {
+    const DEEP: usize = 200_000;
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        check_faults(NotJson, &[&open.repeat(DEEP), &format!("{}1{}", open.repeat(DEEP), close.repeat(DEEP))]);
+        let inside = format!("{{\"ok\":1,\"deep\":{}1{}}}", open.repeat(DEEP), close.repeat(DEEP));
+        check_faults(NotJson, &[&inside]);
+        let shallow = format!("{{\"deep\":{}1{}}}", open.repeat(100), close.repeat(100));
+        assert!(parse_object(&shallow).is_ok(), "{open}");
+    }
+}

@@ -1,0 +1,218 @@
+//! A package's download as a state machine: what is asked for, whether an answer goes on, and the verdict.
+#![allow(clippy::unwrap_used)]
+
+use wechat_function_link::checksum::{Checksum, Digest};
+use wechat_function_link::download::machine::{DEFAULT_MAX_BYTES, Entrance, Pull, RangeRequest, ResponseHead};
+use wechat_function_link::error::{Error, Mismatch};
+use wechat_function_link::link::reply::ProtocolFault;
+
+const ETAG: &str = "\"one\"";
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn head(status: u16) -> ResponseHead {
+    ResponseHead { status, ..ResponseHead::default() }
+}
+
+/// 100 bytes under [`ETAG`], as a storage host answers the whole.
+fn whole() -> ResponseHead {
+    ResponseHead { content_length: some("100"), etag: some(ETAG), ..head(200) }
+}
+
+fn part(content_range: &str) -> ResponseHead {
+    ResponseHead { content_range: some(content_range), etag: some(ETAG), ..head(206) }
+}
+
+/// A pull that broke off after 40 of the bytes that a head declared.
+fn broken_off(head: &ResponseHead) -> Pull {
+    let mut pull = Pull::new(1000);
+    assert_eq!(pull.enter(head), Ok(Entrance::StartsOver));
+    pull.push(40).unwrap();
+    pull
+}
+
+fn checksum(bytes: &[u8]) -> Checksum {
+    let mut hash = Digest::new();
+    hash.update(bytes);
+    hash.finish()
+}
+
+#[test]
+fn the_whole_is_asked_for_first_and_then_the_rest() {
+    assert_eq!(Pull::new(1000).range(), None);
+    let rest = |if_range| Some(RangeRequest { range: "bytes=40-".to_owned(), if_range });
+    assert_eq!(broken_off(&whole()).range(), rest(some(ETAG)));
+    // Neither no validator nor a weak one can be named.
+    assert_eq!(broken_off(&head(200)).range(), rest(None));
+    let weak = ResponseHead { etag: some("W/\"one\""), ..whole() };
+    assert_eq!(broken_off(&weak).range(), rest(None));
+    let unquoted = ResponseHead { etag: some("one"), ..whole() };
+    assert_eq!(broken_off(&unquoted).range(), rest(None));
+    let mut pull = broken_off(&whole());
+    pull.start_over();
+    assert_eq!((pull.range(), pull.position(), pull.total()), (None, 0, None));
+}
+
+#[test]
+fn a_part_goes_on_where_the_bytes_end() {
+    for content_range in
+        ["bytes 40-99/100", "bytes 40-99/*", "bytes 40-59/100", " bytes 40-99/100 ", "bytes 40 - 99 / 100"]
+    {
+        let mut pull = broken_off(&whole());
+        assert_eq!(pull.enter(&part(content_range)), Ok(Entrance::Continues), "{content_range}");
+        assert_eq!((pull.position(), pull.total()), (40, Some(100)));
+    }
+    let no_etag = ResponseHead { etag: None, ..part("bytes 40-99/100") };
+    assert_eq!(broken_off(&whole()).enter(&no_etag), Ok(Entrance::Continues));
+}
+
+#[test]
+fn a_part_of_something_else_is_asked_for_anew() {
+    for content_range in [
+        "",
+        "bytes",
+        "bytes 40-99",
+        "bytes 40/100",
+        "bytes */100",
+        "bytes 39-99/100",
+        "bytes 41-99/100",
+        "bytes 0-99/100",
+        "bytes 40-99/101",
+        "bytes 40-100/100",
+        "bytes 40-39/100",
+        "bytes -40-99/100",
+        "bytes 40-/100",
+        "bytes 40-99/",
+        "bytes 40-99/x",
+        "bytes 40-99/100/100",
+        "items 40-99/100",
+        "Bytes=40-99/100",
+        "bytes 0x28-99/100",
+        "bytes 40-99999999999999999999/*",
+        "bytes 99999999999999999999-40/*",
+    ] {
+        let mut pull = broken_off(&whole());
+        assert_eq!(pull.enter(&part(content_range)), Ok(Entrance::AskAgain), "{content_range:?}");
+        // The caller says when to forget.
+        assert_eq!(pull.position(), 40);
+    }
+    let unnamed = ResponseHead { content_range: None, ..part("") };
+    assert_eq!(broken_off(&whole()).enter(&unnamed), Ok(Entrance::AskAgain));
+    let changed = ResponseHead { etag: some("\"two\""), ..part("bytes 40-99/100") };
+    assert_eq!(broken_off(&whole()).enter(&changed), Ok(Entrance::AskAgain));
+    assert_eq!(broken_off(&whole()).enter(&head(416)), Ok(Entrance::AskAgain));
+}
+
+#[test]
+fn a_part_tells_the_whole_s_length_where_it_was_not_known() {
+    let mut pull = broken_off(&head(200));
+    assert_eq!(pull.enter(&part("bytes 40-59/100")), Ok(Entrance::Continues));
+    assert_eq!(pull.total(), Some(100));
+    // A part that is refused tells nothing.
+    let mut pull = broken_off(&head(200));
+    assert_eq!(pull.enter(&part("bytes 41-59/100")), Ok(Entrance::AskAgain));
+    assert_eq!(pull.total(), None);
+}
+
+#[test]
+fn the_whole_instead_of_the_rest_starts_over() {
+    let mut pull = broken_off(&whole());
+    let other = ResponseHead { content_length: some("70"), etag: some("\"two\""), ..head(200) };
+    assert_eq!(pull.enter(&other), Ok(Entrance::StartsOver));
+    assert_eq!((pull.position(), pull.total()), (0, Some(70)));
+    pull.push(10).unwrap();
+    assert_eq!(pull.range(), Some(RangeRequest { range: "bytes=10-".to_owned(), if_range: some("\"two\"") }));
+}
+
+#[test]
+fn heads_that_are_no_package_are_refused_at_the_start_and_in_between() {
+    let gzip = |status| ResponseHead { content_encoding: some("gzip"), ..head(status) };
+    let followed = |status| ResponseHead { redirected: true, ..head(status) };
+    let cases = [
+        (head(403), Error::LinkExpired),
+        (head(404), Error::HttpStatus(404)),
+        (head(503), Error::HttpStatus(503)),
+        (head(199), Error::HttpStatus(199)),
+        (head(302), Error::RedirectRefused(302)),
+        (followed(200), Error::RedirectRefused(0)),
+        (followed(206), Error::RedirectRefused(0)),
+        (gzip(200), Error::ContentEncoded),
+        (ResponseHead { content_length: some("1001"), ..head(200) }, Error::TooLarge(1000)),
+    ];
+    for (head, error) in cases {
+        assert_eq!(Pull::new(1000).enter(&head), Err(error.clone()), "{head:?}");
+        assert_eq!(broken_off(&whole()).enter(&head), Err(error), "{head:?} in between");
+    }
+    // Unasked, a part and 416 are no answers; asked for, a part may not be encoded.
+    assert_eq!(Pull::new(1000).enter(&part("bytes 0-99/100")), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
+    assert_eq!(Pull::new(1000).enter(&head(416)), Err(Error::HttpStatus(416)));
+    let encoded = ResponseHead { content_encoding: some("gzip"), ..part("bytes 40-99/100") };
+    assert_eq!(broken_off(&whole()).enter(&encoded), Err(Error::ContentEncoded));
+    let identity = ResponseHead { content_encoding: some(" Identity "), ..whole() };
+    assert_eq!(Pull::new(1000).enter(&identity), Ok(Entrance::StartsOver));
+}
+
+#[test]
+fn a_length_that_cannot_be_read_is_none() {
+    for length in ["", "x", "-1", "1.5", "1, 1", "99999999999999999999", "0x10"] {
+        let mut pull = Pull::new(1000);
+        let head = ResponseHead { content_length: some(length), ..head(200) };
+        assert_eq!(pull.enter(&head), Ok(Entrance::StartsOver), "{length:?}");
+        assert_eq!(pull.total(), None, "{length:?}");
+    }
+}
+
+#[test]
+fn more_than_max_bytes_is_too_large_as_soon_as_it_is_there() {
+    let mut pull = Pull::new(100);
+    assert_eq!(pull.push(60), Ok(()));
+    assert_eq!(pull.push(40), Ok(()));
+    assert_eq!(pull.push(1), Err(Error::TooLarge(100)));
+    assert_eq!(Pull::new(0).push(0), Ok(()));
+    assert_eq!(Pull::new(0).push(1), Err(Error::TooLarge(0)));
+    // Counting never wraps.
+    let mut pull = Pull::new(u64::MAX - 1);
+    assert_eq!(pull.push(u64::MAX - 1), Ok(()));
+    assert_eq!(pull.push(u64::MAX), Err(Error::TooLarge(u64::MAX - 1)));
+    assert_eq!(Pull::new(100).enter(&whole()), Ok(Entrance::StartsOver));
+    assert_eq!(Pull::new(99).enter(&whole()), Err(Error::TooLarge(99)));
+    assert_eq!(DEFAULT_MAX_BYTES, 256 * 1024 * 1024);
+}
+
+#[test]
+fn the_verdict() {
+    let (right, wrong, nothing) = (checksum(b"right"), checksum(b"wrong"), checksum(b""));
+    let mismatch = |size| Error::ChecksumMismatch(Box::new(Mismatch { expected: right, actual: Some(wrong), size }));
+    let declared = |length: Option<&str>| ResponseHead { content_length: length.map(str::to_owned), ..head(200) };
+    // What was declared, how much arrived, what was expected and seen: the verdict.
+    let cases = [
+        (Some("5"), 5, right, right, Ok(())),
+        (None, 5, right, right, Ok(())),
+        (Some("6"), 5, right, right, Err(Error::Truncated)),
+        (Some("6"), 5, right, wrong, Err(Error::Truncated)),
+        (Some("6"), 0, nothing, nothing, Err(Error::Truncated)),
+        (Some("5"), 5, right, wrong, Err(mismatch(5))),
+        // An injected fetch may hand out more than was declared.
+        (Some("4"), 5, right, wrong, Err(mismatch(5))),
+        (None, 5, right, wrong, Err(mismatch(5))),
+        (Some("0"), 0, right, nothing, Err(Error::Empty)),
+        (None, 0, right, nothing, Err(Error::Empty)),
+        (Some("0"), 0, nothing, nothing, Ok(())),
+        (None, 0, nothing, nothing, Ok(())),
+    ];
+    for (length, arrived, expected, actual, verdict) in cases {
+        let mut pull = Pull::new(1000);
+        pull.enter(&declared(length)).unwrap();
+        pull.push(arrived).unwrap();
+        assert_eq!(pull.finish(&expected, &actual), verdict, "{arrived} of {length:?}");
+    }
+}
+
+#[test]
+fn a_mismatch_of_a_part_has_no_checksum_of_its_own() {
+    let expected = checksum(b"right");
+    let error = broken_off(&whole()).mismatch(&expected, None);
+    assert_eq!(error, Error::ChecksumMismatch(Box::new(Mismatch { expected, actual: None, size: 40 })));
+}

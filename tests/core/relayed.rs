@@ -1,0 +1,221 @@
+//! A relay's answers, as its client reads them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use crate::support::{CHECKSUM, URL, parts};
+use wechat_function_link::checksum::Checksum;
+use wechat_function_link::error::code::Code;
+use wechat_function_link::error::report::Report;
+use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::parse::url::UrlParts;
+use wechat_function_link::relay::client::{
+    InFront, PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger, write_digest,
+};
+use wechat_function_link::relay::policy::{Action, read_body, request_body};
+
+const DIGEST: &str = "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:";
+
+fn no_date(_: &str) -> f64 {
+    f64::NAN
+}
+
+#[test]
+fn a_relay_is_https_or_of_the_page_s_own_origin() {
+    let page = UrlParts { port: "8000".to_owned(), ..parts("http:", "console.intranet") };
+    let at = |protocol, host, port: &str, path: &str| UrlParts {
+        port: port.to_owned(),
+        pathname: path.to_owned(),
+        ..parts(protocol, host)
+    };
+    for (address, page, expected) in [
+        (
+            at("http:", "console.intranet", "8000", "/relay"),
+            Some(&page),
+            Some("http://console.intranet:8000/relay/link"),
+        ),
+        (at("http:", "console.intranet", "8000", "/"), Some(&page), Some("http://console.intranet:8000/link")),
+        (at("https:", "other.example", "", "/a/b/"), Some(&page), Some("https://other.example/a/b/link")),
+        (at("http:", "console.intranet", "", "/relay"), Some(&page), None),
+        (at("http:", "other.example", "8000", "/relay"), Some(&page), None),
+        (at("http:", "127.0.0.1", "8000", "/relay"), Some(&page), None),
+        (at("https:", "other.example", "8443", "/relay"), None, Some("https://other.example:8443/relay/link")),
+        (at("http:", "127.0.0.1", "8000", "/relay"), None, Some("http://127.0.0.1:8000/relay/link")),
+        (at("http:", "other.example", "", "/relay"), None, None),
+        (at("file:", "", "", "/relay"), None, None),
+        (UrlParts { has_credentials: true, ..at("https:", "a.example", "", "/") }, None, None),
+        (UrlParts { has_query_or_fragment: true, ..at("https:", "a.example", "", "/") }, None, None),
+    ] {
+        let route = RelayAddress::new(&address, page).ok().map(|relay| relay.route(Action::Link));
+        assert_eq!(route.as_deref(), expected, "{address:?}");
+    }
+}
+
+#[test]
+fn what_a_client_writes_a_relay_reads() {
+    let subject = Subject { env: "test-777bb9".to_owned(), function_name: "查询 \"订单\"".to_owned() };
+    for appid in [None, Some("wx01")] {
+        let wish = read_body(request_body(&subject, appid).as_bytes()).unwrap();
+        assert_eq!((&wish.subject, wish.authorizer_appid.as_deref()), (&subject, appid));
+    }
+}
+
+#[test]
+fn a_link_is_read_with_and_without_its_address() {
+    let whole = format!(
+        r#"{{"errcode":0,"errmsg":"ok","checksum":"{}","expiresAt":"2026-01-01T00:00:00.000Z","url":"{URL}","more":1}}"#,
+        CHECKSUM.to_uppercase()
+    );
+    let date = |text: &str| if text == "2026-01-01T00:00:00.000Z" { 1_767_225_600_000.0 } else { f64::NAN };
+    let checksum = Checksum::parse(CHECKSUM).unwrap();
+    let expected = ToldLink {
+        errmsg: "ok".to_owned(),
+        url: Some(URL.to_owned()),
+        checksum,
+        expires_at_ms: Some(1_767_225_600_000.0),
+    };
+    assert_eq!(read_link(200, whole.as_bytes(), date), Ok(expected.clone()));
+    let bare = format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}"}}"#);
+    assert_eq!(
+        read_link(200, bare.as_bytes(), date),
+        Ok(ToldLink { url: None, expires_at_ms: None, ..expected.clone() })
+    );
+    let odd = bare.replace('}', r#","expiresAt":"soon"}"#);
+    assert_eq!(read_link(200, odd.as_bytes(), date), Ok(ToldLink { url: None, expires_at_ms: None, ..expected }));
+}
+
+#[test]
+fn what_is_no_link_came_from_something_in_front() {
+    for body in [
+        "",
+        "{}",
+        "null",
+        "<!DOCTYPE html><title>Sign in</title>",
+        r#"{"errcode":0,"errmsg":"ok"}"#,
+        r#"{"errcode":0,"errmsg":"ok","checksum":"abc"}"#,
+        &format!(r#"{{"errcode":-1,"errmsg":"busy","checksum":"{CHECKSUM}"}}"#),
+        &format!(r#"{{"errmsg":"ok","checksum":"{CHECKSUM}"}}"#),
+        &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}""#),
+        &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","url":5}}"#),
+        &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","expiresAt":1}}"#),
+        &format!(r#"{{"errcode":-1,"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}"}}"#),
+    ] {
+        assert_eq!(read_link(200, body.as_bytes(), no_date), Err(Error::InFront(InFront::Page(200))), "{body}");
+    }
+}
+
+#[test]
+fn a_package_s_head_tells_its_link() {
+    let head = |digest: &str| PackageHead { repr_digest: Some(digest.to_owned()), ..PackageHead::default() };
+    let checksum = Checksum::parse(CHECKSUM).unwrap();
+    assert_eq!(write_digest(&checksum), DIGEST);
+    let told = read_package_head(200, head(DIGEST), no_date).unwrap();
+    assert_eq!((told.checksum, told.url, told.expires_at_ms), (checksum, None, None));
+
+    let whole = PackageHead { expires: Some("later".to_owned()), url: Some(URL.to_owned()), ..head(DIGEST) };
+    let told = read_package_head(200, whole, |text| if text == "later" { 5.0 } else { f64::NAN }).unwrap();
+    assert_eq!((told.url.as_deref(), told.expires_at_ms), (Some(URL), Some(5.0)));
+
+    for digest in [
+        "",
+        "sha-256=::",
+        "sha-256=:ungWv48B:",
+        "sha-512=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:",
+        "sha-256=ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+        "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0:",
+        "sha-256=:ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0=:",
+        "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0A:",
+    ] {
+        assert_eq!(read_package_head(200, head(digest), no_date), Err(Error::InFront(InFront::Page(200))), "{digest}");
+    }
+    for status in [201, 204, 206] {
+        assert_eq!(read_package_head(status, head(DIGEST), no_date), Err(Error::InFront(InFront::Page(status))));
+    }
+    assert_eq!(read_package_head(200, PackageHead::default(), no_date), Err(Error::InFront(InFront::Page(200))));
+}
+
+fn refused(status: u16, body: &str) -> Error {
+    read_error::<()>(status, body.as_bytes()).unwrap_err()
+}
+
+#[test]
+fn a_relay_s_error_keeps_its_code_its_words_and_its_rid() {
+    let body = r#"{"error":{"code":"PERMISSION_DENIED","message":"errcode 61007 (function \"f\" in environment \"e\")","advice":"Grant it.",
+        "retryable":false,"errcode":61007,"errmsg":"api is unauthorized rid: 1","rid":"5f3a0c1d-0a1b2c3d-4e5f6071","more":1}}"#;
+    let error = refused(502, body);
+    let subject = Subject { env: "e".to_owned(), function_name: "f".to_owned() };
+    let report = Report::new(&error, Some(&subject), Some(1));
+    assert_eq!(report.code, "PERMISSION_DENIED");
+    assert_eq!(report.message, "errcode 61007 (function \"f\" in environment \"e\")", "the function is named once");
+    assert_eq!(report.advice, "Grant it.");
+    assert_eq!((report.errcode, report.errmsg.as_deref()), (Some(61007), Some("api is unauthorized rid: 1")));
+    assert_eq!(report.rid.as_deref(), Some("5f3a0c1d-0a1b2c3d-4e5f6071"));
+    assert_eq!((report.status, report.retryable), (None, false), "the relay's 502 says nothing of its own");
+}
+
+#[test]
+fn every_code_passes_through_a_relay() {
+    for code in Code::ALL.iter().copied() {
+        for retryable in [false, true] {
+            let body = format!(
+                r#"{{"error":{{"code":"{}","message":"m","advice":"a","retryable":{retryable}}}}}"#,
+                code.as_str()
+            );
+            let error = refused(429, &body);
+            assert_eq!((error.code(), error.retryable(), error.advice()), (code, retryable, "a"));
+            let status = if code == Code::RelayRefused { Some(429) } else { None };
+            assert_eq!((error.status(), error.platform()), (status, None), "{code:?}");
+        }
+    }
+}
+
+#[test]
+fn a_relay_s_words_are_one_line_without_an_address_s_query() {
+    let body = r#"{"error":{"code":"BUSY","message":"a\nb https://x.myqcloud.com/p?sign=canary","advice":"c\u2028d","retryable":true,
+        "errcode":-1,"errmsg":"see https://x.myqcloud.com/p?sign=canary"}}"#;
+    let report = Report::new(&refused(502, body), None, None);
+    for words in [&report.message, &report.advice, report.errmsg.as_ref().unwrap()] {
+        assert!(!words.contains("canary") && !words.contains(['\n', '\u{2028}']), "{words}");
+    }
+}
+
+#[test]
+fn what_answers_in_a_relay_s_place_is_told_apart() {
+    let strangers =
+        ["", "{}", "<title>Sign in</title>", r#"{"error":"forbidden"}"#, r#"{"error":{"code":"NEW_CODE"}}"#];
+    for (status, expected) in [
+        (400, Error::InFront(InFront::Other(400))),
+        (401, Error::InFront(InFront::SignIn(401))),
+        (403, Error::InFront(InFront::SignIn(403))),
+        (404, Error::InFront(InFront::NoRelay(404))),
+        (405, Error::InFront(InFront::NoRelay(405))),
+        (407, Error::InFront(InFront::SignIn(407))),
+        (413, Error::InFront(InFront::Other(413))),
+        (500, Error::HttpStatus(500)),
+        (502, Error::HttpStatus(502)),
+        (503, Error::HttpStatus(503)),
+    ] {
+        for body in strangers {
+            assert_eq!(refused(status, body), expected, "{status} {body}");
+        }
+        for odd in [r#""errcode":"61007""#, r#""errcode":1.5"#, r#""errmsg":5"#, r#""rid":[]"#, r#""code":"NETWORK""#] {
+            let body = format!(
+                r#"{{"error":{{"code":"BUSY","message":"busy","advice":"Try again.","retryable":true,{odd}}}}}"#
+            );
+            assert_eq!(refused(status, &body), expected, "{status} {body}");
+        }
+    }
+    assert_eq!(stranger::<()>(302, false), Err(Error::InFront(InFront::Redirect(302))));
+    assert_eq!(stranger::<()>(0, true), Err(Error::InFront(InFront::Redirect(0))));
+    assert_eq!(stranger::<()>(200, true), Err(Error::InFront(InFront::Redirect(0))), "followed by an injected fetch");
+    for (what, advised) in [
+        (InFront::Redirect(302), "sign in"),
+        (InFront::SignIn(401), "sign in"),
+        (InFront::Page(200), "sign-in page"),
+        (InFront::NoRelay(404), "options.relay"),
+        (InFront::Other(400), "proxy"),
+    ] {
+        let report = Report::new(&Error::InFront(what), None, None);
+        assert_eq!((report.code, report.retryable), ("RELAY_REFUSED", false));
+        assert_eq!(report.status, what.status());
+        assert!(report.advice.contains(advised), "{what:?}: {}", report.advice);
+    }
+}
