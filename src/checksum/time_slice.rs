@@ -21,7 +21,7 @@ const MOST: f64 = (32 * 1024 * 1024) as f64;
 
 /// Bytes and time since the others' last turn.
 #[derive(Debug)]
-pub struct Pace {
+pub struct TimeSlice {
     since_ms: f64,
     /// Up to the last look at the clock.
     done: f64,
@@ -29,10 +29,10 @@ pub struct Pace {
     step: f64,
 }
 
-impl Pace {
+impl TimeSlice {
     /// Nothing was taken yet.
-    pub fn new(now_ms: f64) -> Pace {
-        Pace { since_ms: now_ms, done: 0.0, unseen: 0.0, step: LEAST_STEP }
+    pub fn new(now_ms: f64) -> TimeSlice {
+        TimeSlice { since_ms: now_ms, done: 0.0, unseen: 0.0, step: LEAST_STEP }
     }
 
     /// How many bytes may be taken at once.

@@ -38,20 +38,20 @@ impl fmt::Display for HostFault {
 
 /// The hosts that are allowed: exact names, or `*.` and a domain for every name below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostRule(Vec<String>);
+pub struct AllowedHosts(Vec<String>);
 
-impl Default for HostRule {
-    fn default() -> HostRule {
-        HostRule(DEFAULT_ALLOWED_HOSTS.map(str::to_owned).to_vec())
+impl Default for AllowedHosts {
+    fn default() -> AllowedHosts {
+        AllowedHosts(DEFAULT_ALLOWED_HOSTS.map(str::to_owned).to_vec())
     }
 }
 
-impl HostRule {
+impl AllowedHosts {
     /// Takes patterns as `allowedHosts` holds them.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` for a pattern that is neither a host name without a port nor `*.` and one.
-    pub fn new(patterns: &[String]) -> Result<HostRule, Error> {
+    pub fn new(patterns: &[String]) -> Result<AllowedHosts, Error> {
         let sound = |pattern: &String| {
             let name = pattern.strip_prefix("*.").unwrap_or(pattern);
             let bracketed = name.starts_with('[') && name.ends_with(']');
@@ -62,7 +62,7 @@ impl HostRule {
         if !patterns.iter().all(sound) {
             return Err(Error::argument("allowedHosts must hold host names without a port, or *. and a domain"));
         }
-        Ok(HostRule(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()).collect()))
+        Ok(AllowedHosts(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()).collect()))
     }
 
     fn names(&self, host: &str) -> bool {

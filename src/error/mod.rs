@@ -15,7 +15,7 @@ use crate::error::errcode::{Explanation, explain};
 use crate::error::network::NetworkFault;
 use crate::error::redact::one_line;
 use crate::link::reply::ProtocolFault;
-use crate::relay::client::{InFront, RelayedError};
+use crate::relay::client::{Intermediary, RelayedError};
 use crate::relay::policy::Refusal;
 
 /// Which time ran out.
@@ -114,7 +114,7 @@ pub enum Error {
     /// A relay answered an error.
     Relayed(Box<RelayedError>),
     /// Something in front of a relay answered in its place.
-    InFront(InFront),
+    Intermediary(Intermediary),
     /// The token provider failed, or returned anything but a non-empty string.
     TokenProvider,
 }
@@ -144,7 +144,7 @@ impl Error {
             Error::ChecksumMismatch(_) => Code::ChecksumMismatch,
             Error::TooLarge(_) => Code::TooLarge,
             Error::WriteFailed => Code::WriteFailed,
-            Error::Relay(_) | Error::InFront(_) => Code::RelayRefused,
+            Error::Relay(_) | Error::Intermediary(_) => Code::RelayRefused,
             Error::Relayed(relayed) => relayed.code,
             Error::TokenProvider => Code::TokenRejected,
         }
@@ -169,7 +169,7 @@ impl Error {
             Error::Relay(refusal) => Some(refusal.status()),
             // Any other status of a relay is only its way to say that there is an error.
             Error::Relayed(relayed) => Some(relayed.status).filter(|_| relayed.code == Code::RelayRefused),
-            Error::InFront(what) => what.status(),
+            Error::Intermediary(what) => what.status(),
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::Platform(_)
@@ -203,7 +203,7 @@ impl Error {
             | Error::ChecksumMismatch(_) => true,
             Error::Relay(refusal) => refusal.retryable(),
             Error::Relayed(relayed) => relayed.retryable,
-            Error::InFront(_) => false,
+            Error::Intermediary(_) => false,
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::RedirectRefused(_)
@@ -222,7 +222,7 @@ impl Error {
             Error::Network(fault) => fault.advice(),
             Error::Relay(refusal) => refusal.advice(),
             Error::Relayed(relayed) => &relayed.advice,
-            Error::InFront(what) => what.advice(),
+            Error::Intermediary(what) => what.advice(),
             Error::RelayBrokeOff => {
                 "Try again. A relay breaks off a package that does not match its checksum or that it could not get whole: its audit log \
                  tells which. Look for a proxy in between that limits sizes or times, too."
@@ -281,7 +281,7 @@ impl fmt::Display for Error {
             Error::WriteFailed => f.write_str("the destination refused the bytes"),
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
             Error::Relayed(relayed) => f.write_str(&relayed.message),
-            Error::InFront(what) => write!(f, "{what}"),
+            Error::Intermediary(what) => write!(f, "{what}"),
             Error::TokenProvider => f.write_str("the token provider did not give a token"),
         }
     }

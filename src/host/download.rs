@@ -1,4 +1,4 @@
-//! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::download::machine`]).
+//! A package on its way: link, requests, pieces, verdict. What each means is the core's to say ([`crate::download::arrival`]).
 
 use js_sys::{Function, Object};
 use serde::Serialize;
@@ -17,8 +17,8 @@ use super::progress::{Progress, tell};
 use super::sink::{Prefix, Sink};
 use super::source::Source;
 use crate::checksum::Checksum;
-use crate::download::allowed_hosts::HostRule;
-use crate::download::machine::{DEFAULT_MAX_BYTES, Entrance, Pull};
+use crate::download::allowed_hosts::AllowedHosts;
+use crate::download::arrival::{Arrival, DEFAULT_MAX_BYTES, ResumeDecision};
 use crate::error::{Error, Subject};
 use crate::link::retry::Attempts;
 use crate::relay::client::ToldLink;
@@ -26,7 +26,7 @@ use crate::relay::client::ToldLink;
 /// One download, decoded.
 pub struct Download {
     call: Call,
-    rule: HostRule,
+    rule: AllowedHosts,
     max_bytes: u64,
     idle_timeout_ms: u32,
     on_start: Option<Function>,
@@ -38,7 +38,7 @@ pub struct Download {
 
 /// How far it is.
 struct Transfer {
-    pull: Pull,
+    pull: Arrival,
     hasher: Hasher,
     /// The furthest that any request came.
     furthest: u64,
@@ -78,7 +78,7 @@ impl Download {
         guard.check()?;
         let mut package = Package::find(&self.call, &guard, &mut self.link_attempts).await?;
         let mut transfer = Transfer {
-            pull: Pull::new(self.max_bytes),
+            pull: Arrival::new(self.max_bytes),
             hasher: Hasher::new(self.engine, None),
             furthest: 0,
             progress: Progress::new(self.on_progress.clone()),
@@ -155,13 +155,13 @@ impl Download {
         let link = package.link()?;
         let before = transfer.pull.position();
         match transfer.pull.enter(&package.head(&answer)).inspect_err(|_| answer.discard())? {
-            Entrance::Continues => {}
-            Entrance::AskAgain => {
+            ResumeDecision::Continues => {}
+            ResumeDecision::AskAgain => {
                 answer.discard();
                 transfer.start_over(self.engine, sink);
                 return Ok(Passed::AskAgain);
             }
-            Entrance::StartsOver => {
+            ResumeDecision::StartsOver => {
                 let total = transfer.pull.total().map(|total| total as f64);
                 sink.remember(before, std::mem::replace(&mut transfer.hasher, Hasher::new(self.engine, total)));
                 sink.begin(transfer.pull.total(), guard).await?;

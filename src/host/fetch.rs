@@ -10,7 +10,7 @@ use super::guard::Guard;
 use super::names::name;
 use super::options::Transport;
 use super::source::Source;
-use crate::download::machine::RangeRequest;
+use crate::download::arrival::RangeRequest;
 use crate::error::Error;
 use crate::error::network::NetworkFault;
 use crate::link::reply::{MAX_REPLY_BYTES, ProtocolFault, ReplyBody, admit_length};

@@ -11,7 +11,7 @@ use super::platform::Platform;
 use super::queue;
 use super::relayed::Relay;
 use crate::error::{Error, Subject};
-use crate::link::retry::{Attempts, Circumstances, Next};
+use crate::link::retry::{Attempts, RetryContext, RetryDecision};
 use crate::relay::client::ToldLink;
 
 #[wasm_bindgen(raw_module = "./host/told-link.js")]
@@ -93,16 +93,16 @@ impl Call {
 
 /// Waits before the next attempt, or ends with the error where there is none.
 pub async fn pause(attempts: &mut Attempts, error: Error, hints: &Hints, guard: &Guard) -> Result<(), Failure> {
-    let circumstances = Circumstances {
+    let circumstances = RetryContext {
         retry_after_ms: hints.retry_after_ms,
         stale_connection: hints.stale_connection,
         remaining_ms: guard.remaining_ms(),
         random: js_sys::Math::random(),
     };
     match attempts.after(&error, &circumstances) {
-        Next::Stop => Err(error.into()),
-        Next::After(0.0) => Ok(()),
-        Next::After(milliseconds) => guard.sleep(milliseconds).await,
+        RetryDecision::Stop => Err(error.into()),
+        RetryDecision::After(0.0) => Ok(()),
+        RetryDecision::After(milliseconds) => guard.sleep(milliseconds).await,
     }
 }
 

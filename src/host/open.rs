@@ -5,8 +5,8 @@ use super::error::Failure;
 use super::fetch::{Answer, Hints, Request};
 use super::options::Transport;
 use super::url::{resolved, url_parts};
-use crate::download::allowed_hosts::{HostFault, HostRule};
-use crate::download::machine::RangeRequest;
+use crate::download::allowed_hosts::{AllowedHosts, HostFault};
+use crate::download::arrival::RangeRequest;
 use crate::error::Error;
 
 /// How many redirects are followed.
@@ -15,7 +15,7 @@ const REDIRECTS: usize = 5;
 /// One request for the package, or for its rest.
 pub async fn open(
     transport: &Transport,
-    rule: &HostRule,
+    rule: &AllowedHosts,
     url: &str,
     range: Option<&RangeRequest>,
     attempt: &Attempt<'_>,

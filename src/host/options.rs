@@ -8,7 +8,7 @@ use web_sys::AbortSignal;
 
 use super::names::{property, readable};
 use super::url::url_parts;
-use crate::download::allowed_hosts::HostRule;
+use crate::download::allowed_hosts::AllowedHosts;
 use crate::error::Error;
 use crate::link::request::BaseUrl;
 
@@ -263,9 +263,9 @@ fn parsed_base_url(options: &Fields, name: &'static str, text: &str) -> Result<B
 }
 
 /// Reads `allowedHosts`.
-pub fn host_rule(options: &Fields) -> Result<HostRule, Error> {
+pub fn host_rule(options: &Fields) -> Result<AllowedHosts, Error> {
     match options.strings("allowedHosts", "be an array of host names")? {
-        Some(hosts) => HostRule::new(&hosts),
-        None => Ok(HostRule::default()),
+        Some(hosts) => AllowedHosts::new(&hosts),
+        None => Ok(AllowedHosts::default()),
     }
 }

@@ -7,8 +7,8 @@ use super::guard::Guard;
 use super::link::{Call, Route};
 use super::open::open;
 use super::relayed::Relay;
-use crate::download::allowed_hosts::HostRule;
-use crate::download::machine::{Pull, ResponseHead};
+use crate::download::allowed_hosts::AllowedHosts;
+use crate::download::arrival::{Arrival, ResponseHead};
 use crate::error::Error;
 use crate::link::retry::Attempts;
 use crate::relay::client::ToldLink;
@@ -36,8 +36,8 @@ impl<'a> Package<'a> {
     pub async fn open(
         &mut self,
         call: &Call,
-        rule: &HostRule,
-        pull: &Pull,
+        rule: &AllowedHosts,
+        pull: &Arrival,
         attempt: &Attempt<'_>,
         hints: &mut Hints,
     ) -> Result<Answer, Failure> {

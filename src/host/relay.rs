@@ -13,13 +13,13 @@ use crate::error::Error;
 use crate::error::redact::one_line;
 use crate::relay::client::write_digest;
 use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
-use crate::relay::rate_limiter::{Limiter, Limits};
+use crate::relay::rate_limiter::{Limits, RateLimiter};
 
 /// One relay's policy, and what it knows of its callers.
 #[wasm_bindgen]
 pub struct RelayPolicy {
     policy: Policy,
-    limiter: Limiter,
+    limiter: RateLimiter,
 }
 
 fn decode_policy(options: &JsValue) -> Result<RelayPolicy, Error> {
@@ -30,7 +30,7 @@ fn decode_policy(options: &JsValue) -> Result<RelayPolicy, Error> {
     let limits = options.get("limits")?;
     let limits = Fields::optional(&limits, "options.limits")?;
     let usual = Limits::default();
-    let limiter = Limiter::new(Limits {
+    let limiter = RateLimiter::new(Limits {
         requests_per_minute: limits.limit("requestsPerMinute", usual.requests_per_minute)?,
         in_flight: limits.limit("inFlight", usual.in_flight)?,
     });

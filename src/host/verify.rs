@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::source::Source;
 use super::turn;
 use crate::checksum::Checksum;
-use crate::checksum::time_slice::Pace;
+use crate::checksum::time_slice::TimeSlice;
 use crate::error::Error;
 
 /// How much is hashed at once, where nobody has to be told: some 5 ms by a runtime's own hash, 25 by the module.
@@ -73,7 +73,7 @@ pub async fn verify_checksum(data: &JsValue, checksum: &JsValue, options: &JsVal
     let mut progress = Progress::new(on_progress);
     let mut transferred = 0.0;
     let mut hasher = Hasher::new(engine, source.total);
-    let (mut pace, mut due) = (Pace::new(monotonic_ms()), false);
+    let (mut pace, mut due) = (TimeSlice::new(monotonic_ms()), false);
     while let Some(piece) = source.next(&guard).await? {
         let mut start = 0.0;
         while start < piece.length {

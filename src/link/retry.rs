@@ -12,7 +12,7 @@ pub const LONGEST_DELAY_MS: f64 = 5000.0;
 
 /// What is known beside the error.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Circumstances {
+pub struct RetryContext {
     /// `Retry-After`, in milliseconds from now.
     pub retry_after_ms: Option<f64>,
     /// Whether the connection had served a request before, and the server had closed it.
@@ -25,7 +25,7 @@ pub struct Circumstances {
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Next {
+pub enum RetryDecision {
     /// The failure is the answer.
     Stop,
     /// Try again after so many milliseconds.
@@ -70,19 +70,19 @@ impl Attempts {
     }
 
     /// Judges a failed attempt.
-    pub fn after(&mut self, error: &Error, circumstances: &Circumstances) -> Next {
+    pub fn after(&mut self, error: &Error, circumstances: &RetryContext) -> RetryDecision {
         if circumstances.stale_connection && !self.free_retry_used {
             self.free_retry_used = true;
             self.counted -= 1;
-            return Next::After(0.0);
+            return RetryDecision::After(0.0);
         }
         if self.counted >= self.max || !worth_another(error) {
-            return Next::Stop;
+            return RetryDecision::Stop;
         }
         let longest = (BASE_DELAY_MS * 2f64.powi(self.counted.min(16) as i32 - 1)).min(LONGEST_DELAY_MS);
         let delay = circumstances.retry_after_ms.unwrap_or(longest * circumstances.random);
         // A wait that outlives the call would only turn a telling error into a time-out.
-        if delay >= circumstances.remaining_ms { Next::Stop } else { Next::After(delay) }
+        if delay >= circumstances.remaining_ms { RetryDecision::Stop } else { RetryDecision::After(delay) }
     }
 }
 
@@ -109,7 +109,7 @@ fn worth_another(error: &Error) -> bool {
         | Error::TooLarge(_)
         | Error::WriteFailed
         | Error::Relay(_)
-        | Error::InFront(_)
+        | Error::Intermediary(_)
         | Error::TokenProvider => false,
     }
 }

@@ -81,7 +81,7 @@ pub struct RelayedError {
 
 /// What answered in a relay's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InFront {
+pub enum Intermediary {
     /// A redirect; the status is 0 where a browser hides it.
     Redirect(u16),
     /// A sign-in page, or what asks for one: 401, 403 or 407 in words that are not a relay's.
@@ -94,44 +94,46 @@ pub enum InFront {
     Other(u16),
 }
 
-impl InFront {
+impl Intermediary {
     /// The status that was seen; `None` where it is hidden.
     pub fn status(self) -> Option<u16> {
         match self {
-            InFront::Redirect(status)
-            | InFront::SignIn(status)
-            | InFront::Page(status)
-            | InFront::NoRelay(status)
-            | InFront::Other(status) => Some(status).filter(|status| *status != 0),
+            Intermediary::Redirect(status)
+            | Intermediary::SignIn(status)
+            | Intermediary::Page(status)
+            | Intermediary::NoRelay(status)
+            | Intermediary::Other(status) => Some(status).filter(|status| *status != 0),
         }
     }
 
     /// What to do next.
     pub fn advice(self) -> &'static str {
         match self {
-            InFront::Redirect(_) | InFront::SignIn(_) => {
+            Intermediary::Redirect(_) | Intermediary::SignIn(_) => {
                 "Something in front of the relay wants you to sign in: reload the page, sign in, and try again."
             }
-            InFront::Page(_) => {
+            Intermediary::Page(_) => {
                 "Look for a sign-in page or a proxy in front of the relay: reload the page, sign in, and try again."
             }
-            InFront::NoRelay(_) => "Check options.relay and the relay's basePath: no relay answers at this address.",
-            InFront::Other(_) => "Look for a proxy between this page and the relay that answers in its place.",
+            Intermediary::NoRelay(_) => {
+                "Check options.relay and the relay's basePath: no relay answers at this address."
+            }
+            Intermediary::Other(_) => "Look for a proxy between this page and the relay that answers in its place.",
         }
     }
 }
 
-impl fmt::Display for InFront {
+impl fmt::Display for Intermediary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InFront::Redirect(0) => f.write_str("the call was redirected by something in front of the relay"),
-            InFront::Redirect(status) => {
+            Intermediary::Redirect(0) => f.write_str("the call was redirected by something in front of the relay"),
+            Intermediary::Redirect(status) => {
                 write!(f, "the call was redirected (HTTP status {status}) by something in front of the relay")
             }
-            InFront::SignIn(status) | InFront::NoRelay(status) | InFront::Other(status) => {
+            Intermediary::SignIn(status) | Intermediary::NoRelay(status) | Intermediary::Other(status) => {
                 write!(f, "the answer (HTTP status {status}) is not the relay's but of something in front of it")
             }
-            InFront::Page(_) => f.write_str("the answer is not the relay's but of something in front of it"),
+            Intermediary::Page(_) => f.write_str("the answer is not the relay's but of something in front of it"),
         }
     }
 }
@@ -142,13 +144,13 @@ impl fmt::Display for InFront {
 /// Always: `HTTP_STATUS` for 5xx, which a proxy gives for a relay that is down, and `RELAY_REFUSED` for all else.
 pub fn stranger<T>(status: u16, redirected: bool) -> Result<T, Error> {
     Err(match status {
-        _ if redirected => Error::InFront(InFront::Redirect(0)),
-        300..=399 => Error::InFront(InFront::Redirect(status)),
-        401 | 403 | 407 => Error::InFront(InFront::SignIn(status)),
-        404 | 405 | 410 => Error::InFront(InFront::NoRelay(status)),
-        200..=299 => Error::InFront(InFront::Page(status)),
+        _ if redirected => Error::Intermediary(Intermediary::Redirect(0)),
+        300..=399 => Error::Intermediary(Intermediary::Redirect(status)),
+        401 | 403 | 407 => Error::Intermediary(Intermediary::SignIn(status)),
+        404 | 405 | 410 => Error::Intermediary(Intermediary::NoRelay(status)),
+        200..=299 => Error::Intermediary(Intermediary::Page(status)),
         500..=599 => Error::HttpStatus(status),
-        _ => Error::InFront(InFront::Other(status)),
+        _ => Error::Intermediary(Intermediary::Other(status)),
     })
 }
 

@@ -52,20 +52,20 @@ impl Caller {
 
 /// Every caller that was let in within the last minute or is under way: no other is remembered.
 #[derive(Debug)]
-pub struct Limiter {
+pub struct RateLimiter {
     limits: Limits,
     callers: HashMap<String, Caller>,
     swept_at_ms: f64,
     tickets: u32,
 }
 
-impl Limiter {
+impl RateLimiter {
     /// Nobody has asked yet.
-    pub fn new(limits: Limits) -> Limiter {
-        Limiter { limits, callers: HashMap::new(), swept_at_ms: f64::NEG_INFINITY, tickets: 0 }
+    pub fn new(limits: Limits) -> RateLimiter {
+        RateLimiter { limits, callers: HashMap::new(), swept_at_ms: f64::NEG_INFINITY, tickets: 0 }
     }
 
-    /// Lets a request of a caller in that takes at most `lasts_ms`, and gives its ticket for [`Limiter::leave`]. `now_ms` is a
+    /// Lets a request of a caller in that takes at most `lasts_ms`, and gives its ticket for [`RateLimiter::leave`]. `now_ms` is a
     /// clock that never goes back.
     ///
     /// # Errors

@@ -1,25 +1,24 @@
 //! The core, natively and table-driven.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod allowed_hosts;
+mod arrival;
 mod checksum;
 mod code;
 mod environment;
 mod errcode;
 mod error;
-mod host_rule;
 mod lenient_json;
-mod limits;
-mod link;
 mod network;
-mod pace;
 mod platform_error;
-mod pull;
+mod rate_limiter;
 mod redact;
-mod relay;
-mod relayed;
+mod relay_client;
+mod relay_policy;
 mod reply;
 mod request;
 mod retry;
+mod signed_url;
 mod support;
-
-mod url_parts;
+mod time_slice;
+mod url;

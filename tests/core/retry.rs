@@ -5,15 +5,16 @@ use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit, PlatformError};
 use wechat_function_link::link::reply::ProtocolFault;
 use wechat_function_link::link::retry::{
-    Attempts, BASE_DELAY_MS, Circumstances, LONGEST_DELAY_MS, Next, connection_failed, retry_after_ms, token_refused,
+    Attempts, BASE_DELAY_MS, LONGEST_DELAY_MS, RetryContext, RetryDecision, connection_failed, retry_after_ms,
+    token_refused,
 };
 use wechat_function_link::relay::policy::Refusal;
 
 const BUSY: Error = Error::HttpStatus(503);
 const HOUR_MS: f64 = 3_600_000.0;
 
-fn plenty(random: f64) -> Circumstances {
-    Circumstances { remaining_ms: HOUR_MS, random, ..Circumstances::default() }
+fn plenty(random: f64) -> RetryContext {
+    RetryContext { remaining_ms: HOUR_MS, random, ..RetryContext::default() }
 }
 
 fn platform(errcode: i64) -> Error {
@@ -36,7 +37,7 @@ fn delays_double_up_to_five_seconds_and_are_spread_from_nothing_to_the_whole() {
         for random in [0.0, 0.25, 0.5, 0.999] {
             assert_eq!(
                 begun(1000, count).after(&BUSY, &plenty(random)),
-                Next::After(longest * random),
+                RetryDecision::After(longest * random),
                 "{count}, {random}"
             );
         }
@@ -50,32 +51,31 @@ fn attempts_are_as_many_as_were_given() {
         assert_eq!(attempts.sent(), None);
         for count in 1..max {
             attempts.begin();
-            assert_eq!(attempts.after(&BUSY, &plenty(0.0)), Next::After(0.0), "{count} of {max}");
+            assert_eq!(attempts.after(&BUSY, &plenty(0.0)), RetryDecision::After(0.0), "{count} of {max}");
         }
         attempts.begin();
-        assert_eq!(attempts.after(&BUSY, &plenty(0.0)), Next::Stop, "the last of {max}");
+        assert_eq!(attempts.after(&BUSY, &plenty(0.0)), RetryDecision::Stop, "the last of {max}");
         assert_eq!(attempts.sent(), Some(max));
     }
 }
 
 #[test]
 fn a_wait_that_would_outlive_the_call_is_not_begun() {
-    let left =
-        |remaining_ms, retry_after_ms| Circumstances { remaining_ms, retry_after_ms, random: 0.5, ..plenty(0.0) };
+    let left = |remaining_ms, retry_after_ms| RetryContext { remaining_ms, retry_after_ms, random: 0.5, ..plenty(0.0) };
     for (circumstances, next) in [
-        (left(100.001, None), Next::After(100.0)),
-        (left(100.0, None), Next::Stop),
-        (left(0.0, None), Next::Stop),
-        (left(-5.0, None), Next::Stop),
-        (left(1000.0, Some(999.0)), Next::After(999.0)),
-        (left(1000.0, Some(1000.0)), Next::Stop),
-        (left(1000.0, Some(1e12)), Next::Stop),
-        (left(1000.0, Some(f64::INFINITY)), Next::Stop),
-        (left(f64::INFINITY, Some(f64::INFINITY)), Next::Stop),
-        (left(1000.0, Some(0.0)), Next::After(0.0)),
-        (left(f64::INFINITY, None), Next::After(100.0)),
+        (left(100.001, None), RetryDecision::After(100.0)),
+        (left(100.0, None), RetryDecision::Stop),
+        (left(0.0, None), RetryDecision::Stop),
+        (left(-5.0, None), RetryDecision::Stop),
+        (left(1000.0, Some(999.0)), RetryDecision::After(999.0)),
+        (left(1000.0, Some(1000.0)), RetryDecision::Stop),
+        (left(1000.0, Some(1e12)), RetryDecision::Stop),
+        (left(1000.0, Some(f64::INFINITY)), RetryDecision::Stop),
+        (left(f64::INFINITY, Some(f64::INFINITY)), RetryDecision::Stop),
+        (left(1000.0, Some(0.0)), RetryDecision::After(0.0)),
+        (left(f64::INFINITY, None), RetryDecision::After(100.0)),
         // The server's own word counts, also beyond the longest wait of ours.
-        (left(HOUR_MS, Some(60_000.0)), Next::After(60_000.0)),
+        (left(HOUR_MS, Some(60_000.0)), RetryDecision::After(60_000.0)),
     ] {
         assert_eq!(begun(3, 1).after(&BUSY, &circumstances), next, "{circumstances:?}");
     }
@@ -83,29 +83,29 @@ fn a_wait_that_would_outlive_the_call_is_not_begun() {
 
 #[test]
 fn retry_after_does_not_make_a_final_error_worth_another_attempt() {
-    let circumstances = Circumstances { retry_after_ms: Some(0.0), ..plenty(0.0) };
-    assert_eq!(begun(3, 1).after(&Error::HttpStatus(404), &circumstances), Next::Stop);
-    assert_eq!(begun(3, 3).after(&BUSY, &circumstances), Next::Stop);
+    let circumstances = RetryContext { retry_after_ms: Some(0.0), ..plenty(0.0) };
+    assert_eq!(begun(3, 1).after(&Error::HttpStatus(404), &circumstances), RetryDecision::Stop);
+    assert_eq!(begun(3, 3).after(&BUSY, &circumstances), RetryDecision::Stop);
 }
 
 #[test]
 fn a_connection_that_was_closed_between_requests_is_retried_once_for_nothing() {
     let reset = Error::Network(NetworkFault::Reset);
-    let stale = Circumstances { stale_connection: true, random: 0.5, ..plenty(0.0) };
+    let stale = RetryContext { stale_connection: true, random: 0.5, ..plenty(0.0) };
     let mut attempts = begun(1, 1);
-    assert_eq!(attempts.after(&reset, &stale), Next::After(0.0));
+    assert_eq!(attempts.after(&reset, &stale), RetryDecision::After(0.0));
     attempts.begin();
-    assert_eq!(attempts.after(&reset, &stale), Next::Stop);
+    assert_eq!(attempts.after(&reset, &stale), RetryDecision::Stop);
     assert_eq!(attempts.sent(), Some(2));
 
     let mut attempts = begun(3, 1);
-    assert_eq!(attempts.after(&reset, &stale), Next::After(0.0));
+    assert_eq!(attempts.after(&reset, &stale), RetryDecision::After(0.0));
     for delay in [100.0, 200.0] {
         attempts.begin();
-        assert_eq!(attempts.after(&reset, &stale), Next::After(delay));
+        assert_eq!(attempts.after(&reset, &stale), RetryDecision::After(delay));
     }
     attempts.begin();
-    assert_eq!(attempts.after(&reset, &stale), Next::Stop);
+    assert_eq!(attempts.after(&reset, &stale), RetryDecision::Stop);
     assert_eq!(attempts.sent(), Some(4));
 }
 
@@ -115,27 +115,27 @@ fn an_attempt_that_is_not_counted_leaves_the_others_but_was_sent() {
     attempts.uncount();
     attempts.begin();
     assert_eq!(attempts.sent(), Some(2));
-    assert_eq!(attempts.after(&BUSY, &plenty(0.0)), Next::Stop);
+    assert_eq!(attempts.after(&BUSY, &plenty(0.0)), RetryDecision::Stop);
 
     let mut attempts = begun(2, 1);
     attempts.uncount();
     attempts.begin();
-    assert_eq!(attempts.after(&BUSY, &plenty(0.5)), Next::After(100.0));
+    assert_eq!(attempts.after(&BUSY, &plenty(0.5)), RetryDecision::After(100.0));
 }
 
 #[test]
 fn progress_starts_the_count_and_the_free_retry_anew() {
-    let stale = Circumstances { stale_connection: true, ..plenty(0.0) };
+    let stale = RetryContext { stale_connection: true, ..plenty(0.0) };
     let mut attempts = begun(2, 2);
-    assert_eq!(attempts.clone().after(&BUSY, &plenty(0.5)), Next::Stop);
+    assert_eq!(attempts.clone().after(&BUSY, &plenty(0.5)), RetryDecision::Stop);
     attempts.progressed();
-    assert_eq!(attempts.after(&BUSY, &plenty(0.5)), Next::After(100.0));
+    assert_eq!(attempts.after(&BUSY, &plenty(0.5)), RetryDecision::After(100.0));
     attempts.begin();
-    assert_eq!(attempts.after(&BUSY, &stale), Next::After(0.0));
+    assert_eq!(attempts.after(&BUSY, &stale), RetryDecision::After(0.0));
     attempts.begin();
-    assert_eq!(attempts.clone().after(&BUSY, &stale), Next::Stop);
+    assert_eq!(attempts.clone().after(&BUSY, &stale), RetryDecision::Stop);
     attempts.progressed();
-    assert_eq!(attempts.after(&BUSY, &stale), Next::After(0.0));
+    assert_eq!(attempts.after(&BUSY, &stale), RetryDecision::After(0.0));
     assert_eq!(attempts.sent(), Some(4));
 }
 
@@ -190,10 +190,10 @@ fn only_what_may_pass_within_seconds_is_tried_again() {
         Error::TokenProvider,
     ];
     for error in again {
-        assert_eq!(begun(2, 1).after(&error, &plenty(0.0)), Next::After(0.0), "{error:?}");
+        assert_eq!(begun(2, 1).after(&error, &plenty(0.0)), RetryDecision::After(0.0), "{error:?}");
     }
     for error in never {
-        assert_eq!(begun(2, 1).after(&error, &plenty(0.0)), Next::Stop, "{error:?}");
+        assert_eq!(begun(2, 1).after(&error, &plenty(0.0)), RetryDecision::Stop, "{error:?}");
     }
 }
 

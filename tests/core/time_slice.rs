@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use wechat_function_link::checksum::time_slice::Pace;
+use wechat_function_link::checksum::time_slice::TimeSlice;
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -13,7 +13,7 @@ fn turns(rate: f64, total: f64, clock: impl Fn(f64) -> f64) -> Vec<(f64, u32)> {
         looks.set(looks.get() + 1);
         clock(now_ms.get())
     };
-    let mut pace = Pace::new(clock(now_ms.get()));
+    let mut pace = TimeSlice::new(clock(now_ms.get()));
     let (mut turns, mut in_turn, mut done) = (Vec::new(), 0.0, 0.0);
     while done < total {
         let step = pace.step();
@@ -74,10 +74,10 @@ fn a_clock_that_goes_back_or_tells_nothing_is_survived() {
 
 #[test]
 fn pieces_of_any_size_count() {
-    let mut pace = Pace::new(0.0);
+    let mut pace = TimeSlice::new(0.0);
     // 256 pieces of a byte are worth a look, and the clock says that it is time.
     let due = (1..=1000).find(|_| pace.took(1.0, || 100.0));
     assert_eq!(due, Some(256));
-    let mut pace = Pace::new(0.0);
+    let mut pace = TimeSlice::new(0.0);
     assert!(pace.took(8.0 * MIB, || 100.0));
 }

@@ -2,18 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::parts;
-use wechat_function_link::download::allowed_hosts::{HostFault, HostRule};
+use wechat_function_link::download::allowed_hosts::{AllowedHosts, HostFault};
 use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::parse::url::UrlParts;
 
 const COS: &str = "bucket.cos.ap-shanghai.myqcloud.com";
 
-fn rule(patterns: &[&str]) -> Result<HostRule, Error> {
-    HostRule::new(&patterns.iter().map(|pattern| (*pattern).to_owned()).collect::<Vec<_>>())
+fn rule(patterns: &[&str]) -> Result<AllowedHosts, Error> {
+    AllowedHosts::new(&patterns.iter().map(|pattern| (*pattern).to_owned()).collect::<Vec<_>>())
 }
 
-fn refusal(rule: &HostRule, url: &UrlParts) -> HostFault {
+fn refusal(rule: &AllowedHosts, url: &UrlParts) -> HostFault {
     match rule.admit(url).unwrap_err() {
         Error::HostRefused(fault) => fault,
         other => unreachable!("HOST_REFUSED was expected for {url:?}, not {other:?}"),
@@ -23,7 +23,7 @@ fn refusal(rule: &HostRule, url: &UrlParts) -> HostFault {
 #[test]
 fn the_platform_s_storage_hosts_are_allowed() {
     for host in [COS, "a.myqcloud.com", "a.b.myqcloud.com", "bucket.cos.ap-guangzhou.tencentcos.cn"] {
-        assert_eq!(HostRule::default().admit(&parts("https:", host)), Ok(()), "{host}");
+        assert_eq!(AllowedHosts::default().admit(&parts("https:", host)), Ok(()), "{host}");
     }
 }
 
@@ -47,7 +47,7 @@ fn hosts_that_look_alike_are_refused() {
         "",
     ];
     for host in hosts {
-        let fault = refusal(&HostRule::default(), &parts("https:", host));
+        let fault = refusal(&AllowedHosts::default(), &parts("https:", host));
         assert_eq!(fault, HostFault::Host(host.to_owned()));
     }
 }
@@ -55,10 +55,10 @@ fn hosts_that_look_alike_are_refused() {
 #[test]
 fn user_info_and_odd_ports_are_refused() {
     let with_user_info = UrlParts { has_credentials: true, ..parts("https:", COS) };
-    assert_eq!(refusal(&HostRule::default(), &with_user_info), HostFault::Credentials);
+    assert_eq!(refusal(&AllowedHosts::default(), &with_user_info), HostFault::Credentials);
     for port in ["80", "8443", "444", "1"] {
         let url = UrlParts { port: port.to_owned(), ..parts("https:", COS) };
-        assert_eq!(refusal(&HostRule::default(), &url), HostFault::Port, "{port}");
+        assert_eq!(refusal(&AllowedHosts::default(), &url), HostFault::Port, "{port}");
     }
 }
 
@@ -81,10 +81,10 @@ fn schemes_and_addresses_are_refused() {
         ("wss:", COS),
         ("https", COS),
     ] {
-        assert_eq!(refusal(&HostRule::default(), &parts(protocol, host)), HostFault::Scheme, "{protocol}//{host}");
+        assert_eq!(refusal(&AllowedHosts::default(), &parts(protocol, host)), HostFault::Scheme, "{protocol}//{host}");
     }
     for address in ["127.0.0.1", "10.0.0.1", "169.254.0.23", "0.0.0.0", "[::1]", "[::ffff:a00:1]", "[fd00::1]"] {
-        let fault = refusal(&HostRule::default(), &parts("https:", address));
+        let fault = refusal(&AllowedHosts::default(), &parts("https:", address));
         assert_eq!(fault, HostFault::Host(address.to_owned()));
     }
 }
@@ -97,7 +97,7 @@ fn loopback_needs_to_be_named_and_may_then_use_http_and_any_port() {
             for port in ["", "8080"] {
                 let url = UrlParts { port: port.to_owned(), ..parts(protocol, host) };
                 assert_eq!(own.admit(&url), Ok(()), "{protocol}//{host}:{port}");
-                assert!(HostRule::default().admit(&url).is_err(), "{protocol}//{host}:{port} by default");
+                assert!(AllowedHosts::default().admit(&url).is_err(), "{protocol}//{host}:{port} by default");
             }
         }
         let with_user_info = UrlParts { has_credentials: true, ..parts("http:", host) };

@@ -8,7 +8,7 @@ use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
 use wechat_function_link::parse::url::UrlParts;
 use wechat_function_link::relay::client::{
-    InFront, PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger, write_digest,
+    Intermediary, PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger, write_digest,
 };
 use wechat_function_link::relay::policy::{Action, read_body, request_body};
 
@@ -98,7 +98,11 @@ fn what_is_no_link_came_from_something_in_front() {
         &format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","expiresAt":1}}"#),
         &format!(r#"{{"errcode":-1,"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}"}}"#),
     ] {
-        assert_eq!(read_link(200, body.as_bytes(), no_date), Err(Error::InFront(InFront::Page(200))), "{body}");
+        assert_eq!(
+            read_link(200, body.as_bytes(), no_date),
+            Err(Error::Intermediary(Intermediary::Page(200))),
+            "{body}"
+        );
     }
 }
 
@@ -124,12 +128,22 @@ fn a_package_s_head_tells_its_link() {
         "sha-256=:ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0=:",
         "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0A:",
     ] {
-        assert_eq!(read_package_head(200, head(digest), no_date), Err(Error::InFront(InFront::Page(200))), "{digest}");
+        assert_eq!(
+            read_package_head(200, head(digest), no_date),
+            Err(Error::Intermediary(Intermediary::Page(200))),
+            "{digest}"
+        );
     }
     for status in [201, 204, 206] {
-        assert_eq!(read_package_head(status, head(DIGEST), no_date), Err(Error::InFront(InFront::Page(status))));
+        assert_eq!(
+            read_package_head(status, head(DIGEST), no_date),
+            Err(Error::Intermediary(Intermediary::Page(status)))
+        );
     }
-    assert_eq!(read_package_head(200, PackageHead::default(), no_date), Err(Error::InFront(InFront::Page(200))));
+    assert_eq!(
+        read_package_head(200, PackageHead::default(), no_date),
+        Err(Error::Intermediary(Intermediary::Page(200)))
+    );
 }
 
 fn refused(status: u16, body: &str) -> Error {
@@ -182,13 +196,13 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
     let strangers =
         ["", "{}", "<title>Sign in</title>", r#"{"error":"forbidden"}"#, r#"{"error":{"code":"NEW_CODE"}}"#];
     for (status, expected) in [
-        (400, Error::InFront(InFront::Other(400))),
-        (401, Error::InFront(InFront::SignIn(401))),
-        (403, Error::InFront(InFront::SignIn(403))),
-        (404, Error::InFront(InFront::NoRelay(404))),
-        (405, Error::InFront(InFront::NoRelay(405))),
-        (407, Error::InFront(InFront::SignIn(407))),
-        (413, Error::InFront(InFront::Other(413))),
+        (400, Error::Intermediary(Intermediary::Other(400))),
+        (401, Error::Intermediary(Intermediary::SignIn(401))),
+        (403, Error::Intermediary(Intermediary::SignIn(403))),
+        (404, Error::Intermediary(Intermediary::NoRelay(404))),
+        (405, Error::Intermediary(Intermediary::NoRelay(405))),
+        (407, Error::Intermediary(Intermediary::SignIn(407))),
+        (413, Error::Intermediary(Intermediary::Other(413))),
         (500, Error::HttpStatus(500)),
         (502, Error::HttpStatus(502)),
         (503, Error::HttpStatus(503)),
@@ -203,17 +217,21 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
             assert_eq!(refused(status, &body), expected, "{status} {body}");
         }
     }
-    assert_eq!(stranger::<()>(302, false), Err(Error::InFront(InFront::Redirect(302))));
-    assert_eq!(stranger::<()>(0, true), Err(Error::InFront(InFront::Redirect(0))));
-    assert_eq!(stranger::<()>(200, true), Err(Error::InFront(InFront::Redirect(0))), "followed by an injected fetch");
+    assert_eq!(stranger::<()>(302, false), Err(Error::Intermediary(Intermediary::Redirect(302))));
+    assert_eq!(stranger::<()>(0, true), Err(Error::Intermediary(Intermediary::Redirect(0))));
+    assert_eq!(
+        stranger::<()>(200, true),
+        Err(Error::Intermediary(Intermediary::Redirect(0))),
+        "followed by an injected fetch"
+    );
     for (what, advised) in [
-        (InFront::Redirect(302), "sign in"),
-        (InFront::SignIn(401), "sign in"),
-        (InFront::Page(200), "sign-in page"),
-        (InFront::NoRelay(404), "options.relay"),
-        (InFront::Other(400), "proxy"),
+        (Intermediary::Redirect(302), "sign in"),
+        (Intermediary::SignIn(401), "sign in"),
+        (Intermediary::Page(200), "sign-in page"),
+        (Intermediary::NoRelay(404), "options.relay"),
+        (Intermediary::Other(400), "proxy"),
     ] {
-        let report = Report::new(&Error::InFront(what), None, None);
+        let report = Report::new(&Error::Intermediary(what), None, None);
         assert_eq!((report.code, report.retryable), ("RELAY_REFUSED", false));
         assert_eq!(report.status, what.status());
         assert!(report.advice.contains(advised), "{what:?}: {}", report.advice);

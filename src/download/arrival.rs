@@ -1,7 +1,7 @@
 //! A package's download as a state machine without I/O: what to ask for, whether an answer continues or starts over, and
 //! whether what arrived is the package.
 //!
-//! Bytes are untrusted until [`Pull::finish`] said so.
+//! Bytes are untrusted until [`Arrival::finish`] said so.
 
 use crate::checksum::Checksum;
 use crate::error::{Error, Mismatch};
@@ -38,7 +38,7 @@ pub struct ResponseHead {
 
 /// How an answer goes on with what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entrance {
+pub enum ResumeDecision {
     /// Its body is the rest.
     Continues,
     /// Its body is the whole: what is there is dropped.
@@ -49,17 +49,17 @@ pub enum Entrance {
 
 /// One package on its way.
 #[derive(Debug, Clone)]
-pub struct Pull {
+pub struct Arrival {
     max_bytes: u64,
     position: u64,
     total: Option<u64>,
     etag: Option<String>,
 }
 
-impl Pull {
+impl Arrival {
     /// Nothing has arrived yet.
-    pub fn new(max_bytes: u64) -> Pull {
-        Pull { max_bytes, position: 0, total: None, etag: None }
+    pub fn new(max_bytes: u64) -> Arrival {
+        Arrival { max_bytes, position: 0, total: None, etag: None }
     }
 
     /// How many bytes are there.
@@ -85,18 +85,18 @@ impl Pull {
         self.etag = None;
     }
 
-    /// Judges the head of an answer to what [`Pull::range`] asked for.
+    /// Judges the head of an answer to what [`Arrival::range`] asked for.
     ///
     /// # Errors
     /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
-    pub fn enter(&mut self, head: &ResponseHead) -> Result<Entrance, Error> {
+    pub fn enter(&mut self, head: &ResponseHead) -> Result<ResumeDecision, Error> {
         if self.position > 0 {
             if head.status == 416 {
-                return Ok(Entrance::AskAgain);
+                return Ok(ResumeDecision::AskAgain);
             }
             if head.status == 206 && !head.redirected {
                 admit_package(200, false, head.content_encoding.as_deref())?;
-                return Ok(if self.continues(head) { Entrance::Continues } else { Entrance::AskAgain });
+                return Ok(if self.continues(head) { ResumeDecision::Continues } else { ResumeDecision::AskAgain });
             }
         }
         admit_package(head.status, head.redirected, head.content_encoding.as_deref())?;
@@ -106,7 +106,7 @@ impl Pull {
         self.etag = head.etag.clone().filter(|etag| etag.starts_with('"'));
         match self.total {
             Some(total) if total > self.max_bytes => Err(Error::TooLarge(self.max_bytes)),
-            _ => Ok(Entrance::StartsOver),
+            _ => Ok(ResumeDecision::StartsOver),
         }
     }
 

@@ -3,14 +3,14 @@
 
 use wechat_function_link::error::Error;
 use wechat_function_link::relay::policy::Refusal;
-use wechat_function_link::relay::rate_limiter::{Limiter, Limits};
+use wechat_function_link::relay::rate_limiter::{Limits, RateLimiter};
 
-fn limiter(requests_per_minute: Option<u32>, in_flight: Option<u32>) -> Limiter {
-    Limiter::new(Limits { requests_per_minute, in_flight })
+fn limiter(requests_per_minute: Option<u32>, in_flight: Option<u32>) -> RateLimiter {
+    RateLimiter::new(Limits { requests_per_minute, in_flight })
 }
 
 /// A request that ends within ten minutes; its ticket is of no interest.
-fn enter(limiter: &mut Limiter, caller: &str, now_ms: f64) -> Result<(), Error> {
+fn enter(limiter: &mut RateLimiter, caller: &str, now_ms: f64) -> Result<(), Error> {
     limiter.enter(caller, now_ms, 600_000.0).map(drop)
 }
 
@@ -109,7 +109,7 @@ fn callers_are_forgotten_once_nothing_is_known_of_them() {
     enter(&mut limiter, "newer", 120_000.0).unwrap();
     assert_eq!(limiter.remembered(), 2, "those of the last minute and under way");
 
-    let mut unlimited = Limiter::new(Limits { requests_per_minute: None, in_flight: Some(1) });
+    let mut unlimited = RateLimiter::new(Limits { requests_per_minute: None, in_flight: Some(1) });
     let ticket = unlimited.enter("one", 0.0, 1000.0).unwrap();
     unlimited.leave("one", ticket);
     assert_eq!(unlimited.remembered(), 0);
