@@ -1,19 +1,10 @@
-// The module inlined by the build: no file system and no URL is needed to load it.
-import { loader } from "./load.js";
-import base64 from "./wechat_function_link.wasm";
+// What every entry stands on, with the module inlined. Entries are bundled beside this file, which is one for all of them.
+import { callsBy } from "./host/call.js";
+import { load } from "./load/inline.js";
 
 export { FunctionLinkError } from "./error.js";
-
-function decoded() {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
-}
-
-// Servers compile each function when it is called first, if the whole is not asked for: 1 ms instead of 15. A page compiles
-// on other threads, so that it does not stand still.
-export const load = loader(async () => {
-  const buffer = globalThis.Buffer?.from?.(base64, "base64");
-  return buffer ? new WebAssembly.Module(buffer) : WebAssembly.compile(Uint8Array.fromBase64?.(base64) ?? decoded());
-});
+export { currentContext } from "./host/context.js";
+export { takeLinks, takeRelay } from "./host/intake.js";
+export { watch } from "./host/signals.js";
+export { load };
+export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

@@ -1,12 +1,10 @@
-// The module as a file of its own beside this one, for pages that want it apart: bundlers know this form and carry it along.
-import { loader } from "./load.js";
+// What every entry stands on, with the module as a file beside this one. Entries are bundled beside this file, which is one for all of them.
+import { callsBy } from "./host/call.js";
+import { load } from "./load/url.js";
 
 export { FunctionLinkError } from "./error.js";
-
-export const load = loader(async () => {
-  const response = await fetch(new URL("./wechat_function_link.wasm", import.meta.url));
-  if (!response.ok) throw new Error(`wechat_function_link.wasm was answered by HTTP status ${response.status}`);
-  // Compiled while it arrives, where the server says what it is.
-  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
-});
+export { currentContext } from "./host/context.js";
+export { takeLinks, takeRelay } from "./host/intake.js";
+export { watch } from "./host/signals.js";
+export { load };
+export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

@@ -1,7 +1,10 @@
-// For workerd, which compiles no bytes at run time: there an import of the file gives the compiled module.
-import { loader } from "./load.js";
-import module from "./wechat_function_link.wasm";
+// What every entry stands on, with the module as workerd imports it. Entries are bundled beside this file, which is one for all of them.
+import { callsBy } from "./host/call.js";
+import { load } from "./load/workerd.js";
 
 export { FunctionLinkError } from "./error.js";
-
-export const load = loader(async () => module);
+export { currentContext } from "./host/context.js";
+export { takeLinks, takeRelay } from "./host/intake.js";
+export { watch } from "./host/signals.js";
+export { load };
+export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

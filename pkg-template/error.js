@@ -1,12 +1,15 @@
 // The one error class. Recognised across copies of the package by a brand that every copy shares.
 const brand = Symbol.for("wechat-function-link.FunctionLinkError");
 
+const define = (object, name, value, enumerable) =>
+  Object.defineProperty(object, name, { __proto__: null, value, enumerable, configurable: true, writable: true });
+
 export class FunctionLinkError extends Error {
   constructor(message, { cause, ...fields } = {}) {
-    super(message, cause === undefined ? undefined : { cause });
-    for (const [name, value] of Object.entries(fields)) {
-      if (name !== "message") this[name] = value;
-    }
+    super(message);
+    if (cause !== undefined) define(this, "cause", cause, false);
+    // Defined, not assigned: Object.prototype may have been made to hold such a name.
+    for (const [name, value] of Object.entries(fields)) if (name !== "message") define(this, name, value, true);
   }
 
   static is(value) {
@@ -19,6 +22,8 @@ export class FunctionLinkError extends Error {
   }
 }
 
-for (const [name, value] of [["name", "FunctionLinkError"], [brand, true]]) {
-  Object.defineProperty(FunctionLinkError.prototype, name, { value, configurable: true, writable: true });
-}
+define(FunctionLinkError.prototype, "name", "FunctionLinkError", false);
+define(FunctionLinkError.prototype, brand, true, false);
+
+// As the module makes it: its fields are JSON, its cause is whatever a caller's own code threw.
+export const errorOf = (message, fields, cause) => new FunctionLinkError(message, { ...JSON.parse(fields), cause });

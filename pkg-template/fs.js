@@ -2,18 +2,16 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { load } from "./core.js";
+import { beginDownload, load } from "./core.js";
 import { PartialFile } from "./fs/partial-file.js";
 
 export async function saveFunction(request, path, options) {
-  const core = await load();
+  // Resolved at the call: a relative path is one of the folder that the process is in now.
   const target = localPath(path);
-  if (target === undefined) throw core.invalidArgument("path must be a non-empty string or a file: URL");
-  // The runtime's own fetch gives pieces that nobody writes to any more.
-  const owned = !("fetch" in Object(options));
-  const file = new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target, owned);
+  const file = target && new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target);
+  if (file === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
   try {
-    const { size, checksum, link } = await core.downloadFunction(request, options, file);
+    const { size, checksum, link } = await beginDownload(request, options, file).promise;
     return { path: target, size, checksum, link };
   } catch (error) {
     await file.discard();

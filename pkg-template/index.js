@@ -1,25 +1,14 @@
-import { load } from "./core.js";
+import { beginDownload, beginLink, load, verifyChecksum } from "./core.js";
 
 export { FunctionLinkError } from "./core.js";
 export { getFunctionLinks } from "./links.js";
+export { verifyChecksum };
 
-// Once loaded, a call is the module's own promise: another around it would only take time.
-const loaded = (call) => (load.calls ? call(load.calls) : load().then(call));
+export const getFunctionLink = (request, options) => beginLink(request, options).promise;
 
-export function getFunctionLink(request, options) {
-  return loaded((core) => core.getFunctionLink(request, options));
-}
-
-export function downloadFunction(request, options) {
-  return loaded((core) => core.downloadFunction(request, options));
-}
-
-export async function verifyChecksum(data, checksum, options) {
-  const core = load.calls ?? (await load());
-  return core.verifyAtOnce(data, checksum, options) ?? core.verifyChecksum(data, checksum, options);
-}
+export const downloadFunction = (request, options) => beginDownload(request, options).promise;
 
 export async function explainErrcode(errcode) {
-  const core = await load();
-  return core.explainErrcode(errcode);
+  const core = load.core ?? (await load());
+  return core.explainErrcode(typeof errcode === "number" ? errcode : NaN);
 }

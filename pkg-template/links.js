@@ -1,74 +1,67 @@
 // Many links, a bounded number at once. The source is read lazily: what is read, under way or not yet taken is never more
 // than `concurrency`, so that a million requests take constant memory.
-import { load } from "./core.js";
+import { beginLink, currentContext, load, takeLinks, watch } from "./core.js";
 
-export async function* getFunctionLinks(requests, options) {
-  const core = await load();
-  if (options !== undefined && (typeof options !== "object" || options === null)) throw core.invalidArgument("options must be an object");
-  const { concurrency = 16, signal, ...callOptions } = options ?? {};
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw core.invalidArgument("options.concurrency must be a whole number of at least 1");
-  }
-  // Looked at as a call's own is: each call gets another in its place.
-  if (signal !== undefined && (typeof signal?.aborted !== "boolean" || typeof signal.addEventListener !== "function")) {
-    throw core.invalidArgument("options.signal must be an AbortSignal");
-  }
-  const iterate = typeof requests === "object" ? (requests?.[Symbol.asyncIterator] ?? requests?.[Symbol.iterator]) : undefined;
-  if (typeof iterate !== "function") throw core.invalidArgument("requests must be an iterable or async iterable of requests");
-  const iterator = iterate.call(requests);
+export function getFunctionLinks(requests, options) {
+  // Read at the call, not at the first step.
+  return links(takeLinks(requests, options), currentContext());
+}
 
-  const controller = new AbortController();
+async function* links({ refused, concurrency, callOptions, signal, iterate }, context) {
+  if (refused !== undefined) throw (await load()).invalidArgument(refused);
+  let iterator;
+  try {
+    iterator = context.run(iterate);
+    if (typeof iterator?.next !== "function") iterator = undefined;
+  } catch {}
+  if (iterator === undefined) throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
+
+  const scopes = new Set();
   const settled = [];
-  let underWay = 0;
-  let reading = false;
-  let ended = false;
+  let isReading = false;
+  let isEnded = false;
   let failure;
   let wake = () => {};
 
   function read() {
-    reading = true;
-    const arrived = (step) => {
-      if (step.done) ended = true;
-      else start(step.value);
+    isReading = true;
+    const arrived = ({ done, value }) => {
+      if (done) isEnded = true;
+      else start(value);
     };
     const failed = (reason) => {
-      ended = true;
+      isEnded = true;
       failure = { reason };
     };
-    new Promise((resolve) => resolve(iterator.next())).then(arrived).catch(failed).finally(() => {
-      reading = false;
+    new Promise((resolve) => resolve(context.run(() => iterator.next()))).then(arrived).catch(failed).finally(() => {
+      isReading = false;
       wake();
     });
   }
 
   function start(request) {
-    underWay++;
-    core.getFunctionLink(request, { ...callOptions, signal: controller.signal })
-      .then((link) => settled.push({ request, link }), (error) => settled.push({ request, error }))
-      .finally(() => {
-        underWay--;
-        wake();
-      });
+    const { promise, scope } = context.run(() => beginLink(request, callOptions));
+    scopes.add(scope);
+    promise.then((link) => settled.push({ request, link }), (error) => settled.push({ request, error })).finally(() => {
+      scopes.delete(scope);
+      wake();
+    });
   }
 
-  const abort = () => {
-    controller.abort(signal.reason);
-    wake();
-  };
-  signal?.addEventListener("abort", abort);
+  const watched = watch(signal, () => wake());
   try {
     for (;;) {
-      signal?.throwIfAborted();
-      if (!ended && !reading && underWay + settled.length < concurrency) read();
+      if (watched.isAborted()) throw signal.reason;
+      if (!isEnded && !isReading && scopes.size + settled.length < concurrency) read();
       if (settled.length > 0) yield settled.shift();
       else if (failure) throw failure.reason;
-      else if (ended && underWay === 0) return;
+      else if (isEnded && scopes.size === 0) return;
       else await new Promise((resolve) => (wake = resolve));
     }
   } finally {
-    signal?.removeEventListener("abort", abort);
-    controller.abort();
+    watched.end();
+    for (const scope of scopes) scope.leave();
     // Not waited for, and its failure is not heard: whoever leaves has a reason of their own.
-    if (!ended) new Promise((resolve) => resolve(iterator.return?.())).catch(() => {});
+    if (!isEnded) new Promise((resolve) => resolve(context.run(() => iterator.return?.()))).catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 // Request → policy (in the core) → getFunctionLink, or downloadFunction into a stream → Response.
-import { FunctionLinkError, load } from "./core.js";
+import { beginDownload, beginLink, currentContext, FunctionLinkError, load } from "./core.js";
+import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { AuditEntry } from "./relay/audit.js";
 import { heldBack } from "./relay/held-back.js";
 import { readOptions } from "./relay/options.js";
@@ -11,9 +12,7 @@ const ANSWER_HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
 };
-const AUTHORIZE_MS = 10_000;
-// What a call takes at most where options.timeoutMs says nothing else.
-const LONGEST_MS = { link: 30_000, download: 600_000 };
+const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
 const UPLOADED_AGAIN = "the function was uploaded again";
 // Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
 // it broke: there a package of unknown length is answered once it is whole.
@@ -25,54 +24,58 @@ export function createRelay(options) {
   const settings = readOptions(options);
   let current;
 
-  // A trap leaves its instance's objects behind: the next request has a policy of the fresh one.
-  async function upToDate() {
-    const core = await load();
+  // The core's policy. A trap leaves its instance's objects behind: what comes after has a policy of the fresh one.
+  const policyOf = (core) => {
     if (current?.instance !== core.instance()) {
-      current = { core, instance: core.instance(), policy: new core.RelayPolicy(settings.policy) };
+      current = { instance: core.instance(), policy: new core.RelayPolicy(settings.policy) };
     }
-    return current;
-  }
+    return current.policy;
+  };
 
   return async function relay(request) {
-    const { core, policy } = await upToDate();
+    // Callers' functions run in the request's async context, whatever wakes what follows.
+    const context = currentContext();
+    const core = load.core ?? (await load());
+    const policy = () => policyOf(core);
     const { pathname, origin } = new URL(request.url);
-    const action = policy.action(pathname);
-    const entry = new AuditEntry(settings.audit, action ?? "unknown");
+    const action = policy().action(pathname);
+    const entry = new AuditEntry(settings.audit && ((entry) => context.run(() => settings.audit(entry))), action ?? "unknown");
     try {
-      policy.admit(head(request, pathname, origin));
-      const wish = policy.wish(await readBody(request, policy));
-      entry.knows(policy, wish);
-      const id = await caller(settings.authorize, request, wish, policy);
-      entry.knows(policy, { id });
-      const entered = policy.enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
-      if (entered.error) return refuse(policy, entry, entered.error, { "retry-after": String(entered.retryAfter) });
-      const work = { core, policy, settings, entry, wish, leave: () => leave(policy, id, entered) };
+      policy().admit(head(request, pathname, origin));
+      const wish = JSON.parse(policy().wish(await readBody(request, policy)));
+      entry.knows(policy(), wish);
+      const authorize = (...parameters) => context.run(() => settings.authorize(...parameters));
+      const id = await caller(authorize, request, wish, policy);
+      entry.knows(policy(), { id });
+      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
+      if (error) return refuse(policy(), entry, error, { "retry-after": String(retryAfter) });
+      const work = { policy, settings, entry, wish, leave: leaving(policy(), id, ticket) };
       return await (action === "link" ? answerLink(request, work) : answerPackage(request, work));
     } catch (error) {
-      if (!request.signal.aborted) return refuse(policy, entry, FunctionLinkError.is(error) ? error : policy.unreadable());
+      if (!request.signal.aborted) return refuse(policy(), entry, FunctionLinkError.is(error) ? error : policy().broken());
       entry.ended(LEFT.status, LEFT);
       return new Response(null, { status: LEFT.status });
     }
   };
 }
 
-function leave(policy, id, ticket) {
+const leaving = (policy, id, ticket) => () => {
   try {
     policy.leave(id, ticket);
   } catch {} // of an instance that a trap ended
-}
+};
 
 function head(request, path, ownOrigin) {
   const header = (name) => request.headers.get(name) ?? undefined;
-  return {
+  return JSON.stringify({
+    __proto__: null,
     method: request.method,
     ownOrigin,
     path,
     contentType: header("content-type"),
     secFetchSite: header("sec-fetch-site"),
     origin: header("origin"),
-  };
+  });
 }
 
 async function caller(authorize, request, wish, policy) {
@@ -80,29 +83,37 @@ async function caller(authorize, request, wish, policy) {
   const late = new Promise((_, reject) => (timer = setTimeout(reject, AUTHORIZE_MS)));
   const asked = new Promise((resolve) => resolve(authorize(request, { ...wish })));
   const answered = await Promise.race([asked, late]).catch(() => {
-    throw policy.refusal(false);
+    throw policy().refusal(false);
   }).finally(() => clearTimeout(timer));
-  const { id } = Object(answered);
-  if (typeof id !== "string" || id === "") throw policy.refusal(answered != null);
+  const id = idOf(answered);
+  if (typeof id !== "string" || id === "") throw policy().refusal(answered != null);
   return id;
 }
 
-async function answerLink(request, { core, policy, settings, entry, wish, leave }) {
+function idOf(answered) {
+  try {
+    return Object(answered).id;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answerLink(request, { policy, settings, entry, wish, leave }) {
   try {
     const { accessToken, call } = settings;
-    const link = await core.getFunctionLink({ accessToken, ...wish }, { ...call, signal: request.signal });
+    const link = await beginLink({ accessToken, ...wish }, { ...call, signal: request.signal }).promise;
     const { url, expiresAt, ...rest } = link;
     entry.ended(200, { checksum: link.checksum });
     return Response.json({ ...rest, expiresAt, ...(settings.revealUrl ? { url } : {}) }, { headers: ANSWER_HEADERS });
   } catch (error) {
-    throw upstreamError(error, policy);
+    throw upstreamError(error, policy());
   } finally {
     leave();
   }
 }
 
 // Answers as soon as the package's first bytes are to come; what becomes of them shows in the stream, and in the audit.
-function answerPackage(request, { core, policy, settings, entry, wish, leave }) {
+function answerPackage(request, { policy, settings, entry, wish, leave }) {
   const leaving = new AbortController();
   const left = () => leaving.abort(request.signal.reason);
   const { readable, writable } = heldBack({ cancelled: (reason) => leaving.abort(reason) });
@@ -111,7 +122,7 @@ function answerPackage(request, { core, policy, settings, entry, wish, leave }) 
     let answered = false;
     const give = (link, length, body) => {
       answered = true;
-      answer(packageAnswer(policy, settings, wish, link, length, body));
+      answer(packageAnswer(policy(), settings, wish, link, length, body));
     };
     const onStart = ({ link, totalBytes }) => {
       // The head names one package: another one, uploaded since, may not follow it.
@@ -123,11 +134,11 @@ function answerPackage(request, { core, policy, settings, entry, wish, leave }) 
     const { accessToken, call } = settings;
     request.signal.addEventListener("abort", left);
     if (request.signal.aborted) left();
-    core.downloadFunction({ accessToken, ...wish }, { ...call, onStart, to: writable, signal: leaving.signal })
+    beginDownload({ accessToken, ...wish }, { ...call, onStart, to: writable, signal: leaving.signal }).promise
       .then(({ checksum, size }) => entry.ended(200, { checksum, size }))
       .catch((error) => {
-        const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy);
-        const code = error?.cause?.message === UPLOADED_AGAIN ? "CHECKSUM_MISMATCH" : failure.code;
+        const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy());
+        const code = isUploadedAgain(error) ? "CHECKSUM_MISMATCH" : failure.code;
         if (answered) entry.ended(200, { code, checksum: first.checksum, size: failure.size });
         fail(failure);
       })
@@ -136,6 +147,15 @@ function answerPackage(request, { core, policy, settings, entry, wish, leave }) 
         leave();
       });
   });
+}
+
+// The cause may be a provider's own, with a message that cannot be read.
+function isUploadedAgain(error) {
+  try {
+    return error.cause.message === UPLOADED_AGAIN;
+  } catch {
+    return false;
+  }
 }
 
 function packageAnswer(policy, { revealUrl }, wish, { checksum, expiresAt, url }, length, body) {
@@ -154,9 +174,10 @@ function packageAnswer(policy, { revealUrl }, wish, { checksum, expiresAt, url }
 
 const wholeOf = (stream) => new Response(stream).arrayBuffer();
 
-// The request was sound: an argument that the core refuses now is one of the operator's own options.
+// The request was sound: an argument that the core refuses now is one of the operator's own options. What is no error of ours is
+// a trap's.
 function upstreamError(error, policy) {
-  if (!FunctionLinkError.is(error)) return policy.unreadable();
+  if (!FunctionLinkError.is(error)) return policy.broken();
   return error.code === "INVALID_ARGUMENT" ? Object.assign(error, { status: 500 }) : error;
 }
 

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod checksum;
+pub mod defaults;
 pub mod download;
 pub mod error;
 pub mod link;

@@ -11,7 +11,6 @@ const DISK_BYTES = 64 * 1024 * 1024;
 export class PartialFile {
   #path;
   #target;
-  #owned;
   #handle;
   #position = 0;
   #batch = [];
@@ -21,11 +20,9 @@ export class PartialFile {
   #syncing = Promise.resolve();
   #opening;
 
-  // `owned` tells that nobody else writes to the pieces. Others are copied: what is hashed has to be what is written.
-  constructor(path, target, owned) {
+  constructor(path, target) {
     this.#path = path;
     this.#target = target;
-    this.#owned = owned;
   }
 
   async startOver() {
@@ -39,9 +36,9 @@ export class PartialFile {
     this.#length = 0;
   }
 
-  // A promise only where there is something to wait for.
+  // A promise only where there is something to wait for. Nobody else writes to the piece.
   write(piece) {
-    this.#batch.push(this.#owned ? piece : piece.slice());
+    this.#batch.push(piece);
     this.#length += piece.length;
     return this.#length < BATCH_BYTES ? undefined : this.#flush();
   }

@@ -1,10 +1,70 @@
-// The tag tells a buffer of another realm, too.
-const tagOf = Object.prototype.toString;
+// Bytes as they are, not as a caller's object says of itself: by the intrinsic getters, which look at internal slots. They work on
+// other realms' objects and throw on anything else.
+import { unusable } from "./stop.js";
 
-export function isBuffer(value) {
-  if (typeof value !== "object") return false;
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner, name).get);
+const kindOf = getter(typedArray, Symbol.toStringTag);
+const [bufferOf, offsetOf, lengthOf] = ["buffer", "byteOffset", "byteLength"].map((name) => getter(typedArray, name));
+const dataView = ["buffer", "byteOffset", "byteLength"].map((name) => getter(DataView.prototype, name));
+const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
+const sharedLength = globalThis.SharedArrayBuffer && getter(SharedArrayBuffer.prototype, "byteLength");
+// Throws for a view that is detached or out of its buffer's bounds; its length alone is 0 then.
+const validate = Function.prototype.call.bind(typedArray.keys);
+
+const DETACHED = () => unusable("its buffer is detached or was shrunk");
+
+// A Uint8Array over a view's or buffer's bytes, without a copy; undefined for anything else.
+export function bytesOf(value) {
+  if (ArrayBuffer.isView(value)) return bytesOfView(value);
+  const length = lengthOfBuffer(value);
+  // A view of a given length does not grow with its buffer.
+  return length === undefined ? undefined : view(value, 0, length);
+}
+
+function lengthOfBuffer(value) {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const read of [bufferLength, sharedLength]) {
+    try {
+      return read(value);
+    } catch {} // not of this kind
+  }
+  return undefined;
+}
+
+function bytesOfView(value) {
   try {
-    return /^\[object (Shared)?ArrayBuffer\]$/.test(tagOf.call(value));
+    if (kindOf(value) === undefined) {
+      const [buffer, offset, length] = dataView.map((read) => read(value));
+      return new Uint8Array(buffer, offset, length);
+    }
+    validate(value);
+    return new Uint8Array(bufferOf(value), offsetOf(value), lengthOf(value));
+  } catch {
+    throw DETACHED();
+  }
+}
+
+function view(buffer, offset, length) {
+  try {
+    return new Uint8Array(buffer, offset, length);
+  } catch {
+    throw DETACHED();
+  }
+}
+
+// A part of bytes; throws where the buffer was detached or shrunk in the meantime.
+export function partOf(bytes, offset, start, length) {
+  return view(bytes.buffer, offset + start, length);
+}
+
+// Whether others may write to the bytes while they are read.
+export const isShared = (bytes) => !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
+
+function isSharedBuffer(buffer) {
+  try {
+    sharedLength(buffer);
+    return true;
   } catch {
     return false;
   }

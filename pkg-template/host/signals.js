@@ -1,8 +1,8 @@
-// One listener per caller's signal, however many calls share it: runtimes warn of more than a few.
-const hubs = new Map();
+// One listener per caller's signal, however many calls share it: runtimes warn of more than ten.
+const hubs = new WeakMap();
 
 class Hub {
-  heard = new Set();
+  #listeners = new Set();
 
   constructor(signal) {
     this.signal = signal;
@@ -11,30 +11,30 @@ class Hub {
   }
 
   handleEvent() {
-    for (const subscription of [...this.heard]) subscription.hear(this.signal.reason);
+    for (const listener of [...this.#listeners]) listener();
   }
 
-  leave(subscription) {
-    this.heard.delete(subscription);
-    if (this.heard.size > 0) return;
+  join(listener) {
+    this.#listeners.add(listener);
+    return () => this.#leave(listener);
+  }
+
+  #leave(listener) {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     hubs.delete(this.signal);
-    this.signal.removeEventListener("abort", this);
+    try {
+      this.signal.removeEventListener("abort", this);
+    } catch {} // a signal of another kind
   }
 }
 
-// Hears a signal's abort until it ends. A signal that has aborted already tells at once.
-export class Subscription {
-  constructor(signal, index, generation, tell) {
-    this.hear = (reason) => tell(index, generation, false, reason);
-    if (signal.aborted) {
-      this.hear(signal.reason);
-      return;
-    }
-    this.hub = hubs.get(signal) ?? new Hub(signal);
-    this.hub.heard.add(this);
-  }
+// Calls a listener when the signal aborts; what comes back ends that. Throws where the signal does.
+export function listen(signal, listener) {
+  return (hubs.get(signal) ?? new Hub(signal)).join(listener);
+}
 
-  end() {
-    this.hub?.leave(this);
-  }
+// Whether a signal that may be none has aborted, and a listener for it that ends.
+export function watch(signal, listener) {
+  const end = signal === undefined ? () => {} : listen(signal, listener);
+  return { isAborted: () => signal !== undefined && signal.aborted, end };
 }

@@ -1,15 +1,19 @@
 // What createRelay takes. What is wrong is told at once, before there is a request.
+import { takeRelay } from "../core.js";
+
 const FUNCTIONS = ["authorize", "accessToken"];
 const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
 const FLAGS = ["revealUrl", "allowNonBrowser"];
+const OWN = [...FUNCTIONS, "audit", ...FLAGS, "basePath", "origin", "limits"];
 // The relay's own: each request has another.
 const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
 
 const must = (name, what) => new TypeError(`createRelay: options.${name} must ${what}`);
 
 export function readOptions(options) {
-  if (typeof options !== "object" || options === null) throw new TypeError("createRelay: options must be an object");
-  const given = { ...options };
+  const { refused, own, call } = takeRelay(options, OWN);
+  if (refused !== undefined) throw new TypeError(`createRelay: ${refused}`);
+  const given = { __proto__: null, ...own, ...call };
   for (const name of FUNCTIONS) if (typeof given[name] !== "function") throw must(name, "be a function");
   for (const name of OPTIONAL_FUNCTIONS) {
     if (given[name] !== undefined && typeof given[name] !== "function") throw must(name, "be a function");
@@ -18,9 +22,10 @@ export function readOptions(options) {
   for (const name of NOT_TAKEN) if (given[name] !== undefined) throw must(name, "be left out: it is the relay's own");
   requireBasePath(given.basePath);
   requireOrigin(given.origin);
-  requireLimits(given.limits);
-  const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser, limits, ...call } = given;
-  return { authorize, accessToken, audit, revealUrl, call, policy: { basePath, origin, allowNonBrowser, limits } };
+  const limits = readLimits(given.limits);
+  const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser } = given;
+  const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...limits });
+  return { authorize, accessToken, audit, revealUrl, call, policy };
 }
 
 function requireBasePath(basePath) {
@@ -35,12 +40,16 @@ function requireOrigin(origin) {
   if (parsed !== origin) throw must("origin", "be an origin as browsers send it, for example https://console.example");
 }
 
-function requireLimits(limits) {
-  if (limits === undefined) return;
+// Read once, as the other options are. JSON has no Infinity: null is no limit.
+function readLimits(limits) {
+  if (limits === undefined) return {};
   if (typeof limits !== "object" || limits === null) throw must("limits", "be an object");
+  const read = {};
   for (const [name, value] of Object.entries(limits)) {
     if (name !== "requestsPerMinute" && name !== "inFlight") throw must("limits", "hold requestsPerMinute and inFlight alone");
     const sound = value === undefined || value === Infinity || (Number.isInteger(value) && value >= 1);
     if (!sound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
+    read[name] = value;
   }
+  return read;
 }

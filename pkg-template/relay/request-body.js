@@ -1,5 +1,5 @@
 // A request's body, counted in bytes received: a declared length proves nothing.
-const LATEST_MS = 10_000;
+import { RELAY_BODY_MS } from "../host/defaults.js";
 
 export async function readBody(request, policy) {
   const reader = request.body?.getReader();
@@ -11,14 +11,14 @@ export async function readBody(request, policy) {
   const timer = setTimeout(() => {
     late = true;
     reader.cancel().catch(() => {});
-  }, LATEST_MS);
+  }, RELAY_BODY_MS);
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (late) throw policy.unreadable();
+      if (late) throw policy().unreadable();
       if (done) break;
       length += value.byteLength;
-      policy.admitLength(length);
+      policy().admitLength(length);
       chunks.push(value);
     }
   } catch (error) {

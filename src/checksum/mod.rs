@@ -1,6 +1,6 @@
 //! A SHA-256 checksum, parsed once, and the digest that is compared with it.
 
-pub mod time_slice;
+pub mod engine;
 
 use std::fmt;
 

@@ -1,40 +1,11 @@
 //! Where a package may be downloaded from. It stops request forgery and proves nothing about origin: `*.myqcloud.com` is
 //! shared by every tenant, and the checksum is what proves the bytes.
 
-use std::fmt;
-
+use crate::defaults::ALLOWED_HOSTS;
 use crate::error::Error;
+use crate::error::refusal::HostFault;
+use crate::link::surroundings::Surroundings;
 use crate::parse::url::UrlParts;
-
-/// Tencent COS, as the platform's links have been seen to use it.
-pub const DEFAULT_ALLOWED_HOSTS: [&str; 2] = ["*.myqcloud.com", "*.tencentcos.cn"];
-
-/// Why an address was refused. Holds at most the host's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HostFault {
-    /// The runtime's parser could not read it.
-    Unparsable,
-    /// Not https (nor http on an allowed loopback host).
-    Scheme,
-    /// It holds a user name or a password.
-    Credentials,
-    /// Not the default port.
-    Port,
-    /// No pattern allows the host.
-    Host(String),
-}
-
-impl fmt::Display for HostFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            HostFault::Unparsable => f.write_str("it is not a URL"),
-            HostFault::Scheme => f.write_str("it is not https"),
-            HostFault::Credentials => f.write_str("it holds a user name or a password"),
-            HostFault::Port => f.write_str("it names a port that is not https's own"),
-            HostFault::Host(host) => write!(f, "its host {host} is not in allowedHosts"),
-        }
-    }
-}
 
 /// The hosts that are allowed: exact names, or `*.` and a domain for every name below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +13,7 @@ pub struct AllowedHosts(Vec<String>);
 
 impl Default for AllowedHosts {
     fn default() -> AllowedHosts {
-        AllowedHosts(DEFAULT_ALLOWED_HOSTS.map(str::to_owned).to_vec())
+        AllowedHosts(ALLOWED_HOSTS.map(str::to_owned).to_vec())
     }
 }
 
@@ -70,6 +41,15 @@ impl AllowedHosts {
             Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
             None => host == pattern,
         })
+    }
+
+    /// Judges an address.
+    ///
+    /// # Errors
+    /// `HOST_REFUSED`, with the reason.
+    pub fn admit_text(&self, url: &str, surroundings: &dyn Surroundings) -> Result<(), Error> {
+        let parts = surroundings.url(url, None).ok_or(Error::HostRefused(HostFault::Unparsable))?;
+        self.admit(&parts)
     }
 
     /// Judges an address that the runtime's parser took apart.

@@ -4,11 +4,10 @@
 //! Bytes are untrusted until [`Arrival::finish`] said so.
 
 use crate::checksum::Checksum;
+use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Mismatch};
-use crate::link::signed_url::admit_package;
-
-/// `maxBytes` where it is left out: 256 MiB.
-pub const DEFAULT_MAX_BYTES: u64 = 268_435_456;
+use crate::link::reply::admit_status;
+use crate::link::response::ResponseHead;
 
 /// What the next request asks for beside the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,23 +16,6 @@ pub struct RangeRequest {
     pub range: String,
     /// `If-Range`, where there is a validator to name.
     pub if_range: Option<String>,
-}
-
-/// The head of an answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ResponseHead {
-    /// The status.
-    pub status: u16,
-    /// Whether `fetch` followed a redirect although it was told not to.
-    pub redirected: bool,
-    /// `Content-Encoding`
-    pub content_encoding: Option<String>,
-    /// `Content-Length`
-    pub content_length: Option<String>,
-    /// `Content-Range`
-    pub content_range: Option<String>,
-    /// `ETag`
-    pub etag: Option<String>,
 }
 
 /// How an answer goes on with what is there.
@@ -89,7 +71,7 @@ impl Arrival {
     ///
     /// # Errors
     /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
-    pub fn enter(&mut self, head: &ResponseHead) -> Result<ResumeDecision, Error> {
+    pub fn judge(&mut self, head: &ResponseHead) -> Result<ResumeDecision, Error> {
         if self.position > 0 {
             if head.status == 416 {
                 return Ok(ResumeDecision::AskAgain);
@@ -131,12 +113,17 @@ impl Arrival {
         if self.position > self.max_bytes { Err(Error::TooLarge(self.max_bytes)) } else { Ok(()) }
     }
 
+    /// Whether less arrived than was declared.
+    pub fn is_short(&self) -> bool {
+        self.total.is_some_and(|total| self.position < total)
+    }
+
     /// The body ended by itself: is it the package?
     ///
     /// # Errors
     /// `TRUNCATED` where the server had declared more, `EMPTY`, `CHECKSUM_MISMATCH`.
     pub fn finish(&self, expected: &Checksum, actual: &Checksum) -> Result<(), Error> {
-        if self.total.is_some_and(|total| self.position < total) {
+        if self.is_short() {
             Err(Error::Truncated)
         } else if actual == expected {
             Ok(())
@@ -150,8 +137,8 @@ impl Arrival {
     /// What arrived is not the package; `actual` is `None` where only a part could be compared.
     pub fn mismatch(&self, expected: &Checksum, actual: Option<&Checksum>) -> Error {
         Error::ChecksumMismatch(Box::new(Mismatch {
-            expected: *expected,
-            actual: actual.copied(),
+            expected: expected.to_string(),
+            actual: actual.map(Checksum::to_string),
             size: self.position,
         }))
     }
@@ -164,4 +151,20 @@ fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
     let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     let total = if total == "*" { None } else { Some(total.trim().parse().ok()?) };
     (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
+}
+
+/// Judges the head of a download's answer.
+///
+/// # Errors
+/// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
+pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
+    if status == 403 && !redirected {
+        return Err(Error::LinkExpired);
+    }
+    admit_status(status, redirected)?;
+    match (status, content_encoding) {
+        (206, _) => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
+        (_, Some(encoding)) if !encoding.trim().eq_ignore_ascii_case("identity") => Err(Error::ContentEncoded),
+        _ => Ok(()),
+    }
 }

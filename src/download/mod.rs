@@ -2,3 +2,6 @@
 
 pub mod allowed_hosts;
 pub mod arrival;
+pub mod machine;
+pub mod redirects;
+pub mod settings;

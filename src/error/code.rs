@@ -98,6 +98,9 @@ codes! {
     WriteFailed = "WRITE_FAILED",
         when: "The destination refused the bytes (cause); nothing partial is left behind.",
         advice: "Look at cause: free space, permissions and the folder's existence.";
+    CallbackFailed = "CALLBACK_FAILED",
+        when: "A callback of the caller's threw or rejected (cause); what it interrupted was given up.",
+        advice: "Look at cause: it is what your own function threw or rejected with.";
     RelayRefused = "RELAY_REFUSED",
         when: "The relay's own 401, 403, 404, 405, 413, 415 or 429, or something in front of it (a sign-in page, a redirect).",
         advice: "Sign in again, and check the relay's address and your rights there.";

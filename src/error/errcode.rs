@@ -3,7 +3,7 @@
 //! The seed page's table comes first in authority, then CloudBase's official table and the platform's global return
 //! codes. Pages: the interface's own ("Get Cloud Function Download Address", getFunctionLink) and WeChat's global return codes.
 
-use crate::error::code::Code;
+use super::code::Code;
 
 /// One errcode of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,4 +284,22 @@ pub fn explain(errcode: i64) -> Explanation {
         "An errcode that the interface's documentation does not list.",
         UNKNOWN_ADVICE,
     ))
+}
+
+/// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`super::redact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformError {
+    /// The platform's number.
+    pub errcode: i64,
+    /// The platform's words, without any token or URL query.
+    pub errmsg: String,
+    /// The request's identity that WeChat's support asks for.
+    pub rid: Option<String>,
+}
+
+impl PlatformError {
+    /// What the catalogue says of it.
+    pub fn explanation(&self) -> Explanation {
+        explain(self.errcode)
+    }
 }

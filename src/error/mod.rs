@@ -2,21 +2,22 @@
 
 pub mod code;
 pub mod errcode;
+pub mod facts;
 pub mod network;
+pub mod protocol;
 pub mod redact;
+pub mod refusal;
 pub mod report;
 
 use std::fmt;
 
-use crate::checksum::Checksum;
-use crate::download::allowed_hosts::HostFault;
-use crate::error::code::Code;
-use crate::error::errcode::{Explanation, explain};
-use crate::error::network::NetworkFault;
-use crate::error::redact::one_line;
-use crate::link::reply::ProtocolFault;
-use crate::relay::client::{Intermediary, RelayedError};
-use crate::relay::policy::Refusal;
+pub use self::errcode::PlatformError;
+
+use self::errcode::Explanation;
+use self::network::NetworkFault;
+use self::protocol::ProtocolFault;
+use self::redact::one_line;
+use self::refusal::{HostFault, Intermediary, Refusal, RelayedError};
 
 /// Which time ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,12 @@ pub enum Limit {
 }
 
 /// What arrived in a package's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The platform's checksum.
-    pub expected: Checksum,
+    /// The platform's checksum: 64 lower-case digits.
+    pub expected: String,
     /// The checksum of what arrived; `None` where only its beginning could be compared.
-    pub actual: Option<Checksum>,
+    pub actual: Option<String>,
     /// How many bytes arrived.
     pub size: u64,
 }
@@ -52,23 +53,6 @@ impl fmt::Display for Mismatch {
                 )
             }
         }
-    }
-}
-
-/// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`crate::error::redact`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlatformError {
-    /// The platform's number.
-    pub errcode: i64,
-    /// The platform's words, without any token or URL query.
-    pub errmsg: String,
-    /// The request's identity that WeChat's support asks for.
-    pub rid: Option<String>,
-}
-
-impl PlatformError {
-    fn explanation(&self) -> Explanation {
-        explain(self.errcode)
     }
 }
 
@@ -115,6 +99,8 @@ pub enum Error {
     Relayed(Box<RelayedError>),
     /// Something in front of a relay answered in its place.
     Intermediary(Intermediary),
+    /// A callback of the caller's threw or rejected; this is its name.
+    CallbackFailed(String),
     /// The token provider failed, or returned anything but a non-empty string.
     TokenProvider,
 }
@@ -123,126 +109,6 @@ impl Error {
     /// A refused argument, in words that name it.
     pub fn argument(what: impl Into<String>) -> Error {
         Error::InvalidArgument(what.into())
-    }
-
-    /// The stable code.
-    pub fn code(&self) -> Code {
-        match self {
-            Error::InvalidArgument(_) => Code::InvalidArgument,
-            Error::ServerSideOnly => Code::ServerSideOnly,
-            Error::Platform(platform) => platform.explanation().code.unwrap_or(Code::Protocol),
-            Error::Network(_) => Code::Network,
-            Error::HttpStatus(_) => Code::HttpStatus,
-            Error::Timeout(..) => Code::Timeout,
-            Error::Protocol(_) => Code::Protocol,
-            Error::RedirectRefused(_) => Code::RedirectRefused,
-            Error::HostRefused(_) => Code::HostRefused,
-            Error::LinkExpired => Code::LinkExpired,
-            Error::Truncated | Error::RelayBrokeOff => Code::Truncated,
-            Error::ContentEncoded => Code::ContentEncoded,
-            Error::Empty => Code::Empty,
-            Error::ChecksumMismatch(_) => Code::ChecksumMismatch,
-            Error::TooLarge(_) => Code::TooLarge,
-            Error::WriteFailed => Code::WriteFailed,
-            Error::Relay(_) | Error::Intermediary(_) => Code::RelayRefused,
-            Error::Relayed(relayed) => relayed.code,
-            Error::TokenProvider => Code::TokenRejected,
-        }
-    }
-
-    /// What the platform answered, where it is the reason.
-    pub fn platform(&self) -> Option<&PlatformError> {
-        if let Error::Relayed(relayed) = self {
-            relayed.platform.as_ref()
-        } else if let Error::Platform(platform) = self {
-            Some(platform)
-        } else {
-            None
-        }
-    }
-
-    /// The HTTP status, where it is the reason.
-    pub fn status(&self) -> Option<u16> {
-        match self {
-            Error::HttpStatus(status) | Error::RedirectRefused(status) => Some(*status).filter(|status| *status != 0),
-            Error::LinkExpired => Some(403),
-            Error::Relay(refusal) => Some(refusal.status()),
-            // Any other status of a relay is only its way to say that there is an error.
-            Error::Relayed(relayed) => Some(relayed.status).filter(|_| relayed.code == Code::RelayRefused),
-            Error::Intermediary(what) => what.status(),
-            Error::InvalidArgument(_)
-            | Error::ServerSideOnly
-            | Error::Platform(_)
-            | Error::Network(_)
-            | Error::Timeout(..)
-            | Error::Protocol(_)
-            | Error::HostRefused(_)
-            | Error::Truncated
-            | Error::RelayBrokeOff
-            | Error::ContentEncoded
-            | Error::Empty
-            | Error::ChecksumMismatch(_)
-            | Error::TooLarge(_)
-            | Error::WriteFailed
-            | Error::TokenProvider => None,
-        }
-    }
-
-    /// Whether the same call may succeed later, unchanged.
-    pub fn retryable(&self) -> bool {
-        match self {
-            Error::Platform(platform) => platform.explanation().retryable,
-            Error::Network(fault) => fault.retryable(),
-            Error::HttpStatus(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
-            Error::Protocol(fault) => fault.retryable(),
-            Error::Timeout(..)
-            | Error::Truncated
-            | Error::RelayBrokeOff
-            | Error::Empty
-            | Error::LinkExpired
-            | Error::ChecksumMismatch(_) => true,
-            Error::Relay(refusal) => refusal.retryable(),
-            Error::Relayed(relayed) => relayed.retryable,
-            Error::Intermediary(_) => false,
-            Error::InvalidArgument(_)
-            | Error::ServerSideOnly
-            | Error::RedirectRefused(_)
-            | Error::HostRefused(_)
-            | Error::ContentEncoded
-            | Error::TooLarge(_)
-            | Error::WriteFailed
-            | Error::TokenProvider => false,
-        }
-    }
-
-    /// What to do next.
-    pub fn advice(&self) -> &str {
-        match self {
-            Error::Platform(platform) => platform.explanation().advice,
-            Error::Network(fault) => fault.advice(),
-            Error::Relay(refusal) => refusal.advice(),
-            Error::Relayed(relayed) => &relayed.advice,
-            Error::Intermediary(what) => what.advice(),
-            Error::RelayBrokeOff => {
-                "Try again. A relay breaks off a package that does not match its checksum or that it could not get whole: its audit log \
-                 tells which. Look for a proxy in between that limits sizes or times, too."
-            }
-            Error::TokenProvider => "Look at the token service's own log: it did not give an authorizer_access_token.",
-            Error::InvalidArgument(_)
-            | Error::ServerSideOnly
-            | Error::HttpStatus(_)
-            | Error::Timeout(..)
-            | Error::Protocol(_)
-            | Error::RedirectRefused(_)
-            | Error::HostRefused(_)
-            | Error::LinkExpired
-            | Error::Truncated
-            | Error::ContentEncoded
-            | Error::Empty
-            | Error::ChecksumMismatch(_)
-            | Error::TooLarge(_)
-            | Error::WriteFailed => self.code().advice(),
-        }
     }
 }
 
@@ -282,6 +148,7 @@ impl fmt::Display for Error {
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
             Error::Relayed(relayed) => f.write_str(&relayed.message),
             Error::Intermediary(what) => write!(f, "{what}"),
+            Error::CallbackFailed(name) => write!(f, "{name} failed"),
             Error::TokenProvider => f.write_str("the token provider did not give a token"),
         }
     }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::parse::text::find;
-
 /// The kind of failure, as far as the runtime lets it be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkFault {
@@ -62,7 +60,7 @@ impl NetworkFault {
         let words: Vec<String> = words.lines().map(|word| without_urls(&word.to_ascii_lowercase())).collect();
         KINDS
             .iter()
-            .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| find(word, sign).is_some())))
+            .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| word.contains(sign))))
             .map_or(NetworkFault::Other, |(kind, _)| *kind)
     }
 
@@ -86,14 +84,14 @@ impl NetworkFault {
                  Do not switch verification off: the token would go to whoever answers."
             }
             NetworkFault::NotPermitted => "Allow the host: on Deno by --allow-net=api.weixin.qq.com.",
-            NetworkFault::Reset | NetworkFault::Other => crate::error::code::Code::Network.advice(),
+            NetworkFault::Reset | NetworkFault::Other => super::code::Code::Network.advice(),
         }
     }
 }
 
 /// Host names may hold any of the signs (`ssl.example`), so URLs are left out of the search.
 fn without_urls(word: &str) -> String {
-    word.split_whitespace().filter(|part| find(part, "://").is_none()).collect::<Vec<_>>().join(" ")
+    word.split_whitespace().filter(|part| !part.contains("://")).collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for NetworkFault {

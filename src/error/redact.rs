@@ -1,9 +1,18 @@
 //! Takes tokens and URL queries out of text that people will read.
 
-use percent_encoding::utf8_percent_encode;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::link::request::COMPONENT;
-use crate::parse::text::{replaced, split_at_end, split_before};
+/// What `encodeURIComponent` leaves alone, turned round.
+pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 const REDACTED: &str = "[redacted]";
 /// Parameters whose values are credentials, wherever they stand.
@@ -11,11 +20,11 @@ const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature
 
 /// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
 pub fn redact(text: &str, secret: &str) -> String {
-    let mut out = replaced(text, secret, REDACTED);
+    let mut out = if secret.is_empty() { text.to_owned() } else { text.replace(secret, REDACTED) };
     let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
     if encoded != secret {
-        out = replaced(&out, &encoded, REDACTED);
-        out = replaced(&out, &with_lower_case_escapes(&encoded), REDACTED);
+        out = out.replace(&encoded, REDACTED);
+        out = out.replace(&with_lower_case_escapes(&encoded), REDACTED);
     }
     let out = without_url_queries(&out);
     CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
@@ -81,4 +90,14 @@ fn without_parameter(text: &str, name: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What stands before a part, and what begins with it.
+fn split_before<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    text.split_at_checked(text.find(part)?)
+}
+
+/// The text before the first character that ends it, and the rest.
+pub(crate) fn split_at_end(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at_checked(text.find(ends).unwrap_or(text.len())).unwrap_or((text, ""))
 }

@@ -52,21 +52,20 @@ impl Report {
                 format!("{error} (function \"{function_name}\" in environment \"{env}\")")
             }
         };
-        let platform = error.platform();
-        let mismatch = if let Error::ChecksumMismatch(mismatch) = error { Some(mismatch) } else { None };
+        let facts = error.facts();
         Report {
-            code: error.code().as_str(),
+            code: facts.code.as_str(),
             message,
-            retryable: error.retryable(),
-            advice: error.advice().to_owned(),
-            errcode: platform.map(|platform| platform.errcode),
-            errmsg: platform.map(|platform| platform.errmsg.clone()),
-            rid: platform.and_then(|platform| platform.rid.clone()),
-            status: error.status(),
+            retryable: facts.retryable,
+            advice: facts.advice.to_owned(),
+            errcode: facts.platform.map(|platform| platform.errcode),
+            errmsg: facts.platform.map(|platform| platform.errmsg.clone()),
+            rid: facts.platform.and_then(|platform| platform.rid.clone()),
+            status: facts.status,
             attempts,
-            expected: mismatch.map(|mismatch| mismatch.expected.to_string()),
-            actual: mismatch.and_then(|mismatch| mismatch.actual).map(|actual| actual.to_string()),
-            size: mismatch.map(|mismatch| mismatch.size),
+            expected: facts.mismatch.map(|mismatch| mismatch.expected.clone()),
+            actual: facts.mismatch.and_then(|mismatch| mismatch.actual.clone()),
+            size: facts.mismatch.map(|mismatch| mismatch.size),
         }
     }
 }

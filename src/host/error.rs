@@ -1,19 +1,18 @@
-//! [`Error`] → `FunctionLinkError`, built afresh: no runtime's own network error is ever handed on.
+//! [`Error`] → `FunctionLinkError`, built afresh: a runtime's own network error, which may hold a URL, is never handed on.
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::names::set;
 use crate::error::report::Report;
 use crate::error::{Error, Subject};
 
 #[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {
-    type FunctionLinkError;
-
-    #[wasm_bindgen(constructor)]
-    fn new(message: &str, fields: &JsValue) -> FunctionLinkError;
+    // The fields are JSON: serde-wasm-bindgen assigns properties, which fails where Object.prototype was made to hold one of
+    // their names. The cause is a value of the caller's own and crosses as it is.
+    #[wasm_bindgen(js_name = errorOf)]
+    fn error_of(message: &str, fields: &str, cause: &JsValue) -> JsValue;
 }
 
 /// Why a call rejects.
@@ -32,24 +31,26 @@ impl From<Error> for Failure {
     }
 }
 
-/// Rejects with what is known: the error alone.
-pub fn encode(failure: Failure) -> JsValue {
-    encode_about(failure, None, None)
+/// The rejection for an error about nothing in particular.
+pub fn encode(error: Error) -> JsValue {
+    encode_about(error.into(), None, None)
 }
 
-/// Rejects with what is known: the error, the function that it is about, and how many requests were sent.
+/// The rejection: the error, the function that it is about, and how many requests were sent.
 pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Option<u32>) -> JsValue {
     let (error, cause) = match failure {
         Failure::Own(reason) => return reason,
-        Failure::Error(error) => (error, None),
-        Failure::Caused(error, cause) => (error, Some(cause)),
+        Failure::Error(error) => (error, JsValue::UNDEFINED),
+        Failure::Caused(error, cause) => (error, cause),
     };
     let report = Report::new(&error, subject, attempts);
-    let fields = object(&report);
-    if let Some(cause) = cause {
-        set(&fields, "cause", &cause);
-    }
-    FunctionLinkError::new(&report.message, &fields).into()
+    error_of(&report.message, &text(&report), &cause)
+}
+
+/// A value's fields as JSON.
+pub fn text(value: &impl Serialize) -> String {
+    // Strings, booleans and safe integers: nothing here can fail to serialize.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// A plain object of a value's fields.

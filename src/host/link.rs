@@ -1,112 +1,100 @@
-//! A call, decoded once: what it is about, and whom it asks. A link comes from the platform or through a relay.
+//! Drives the machine of a link: a place on the wire, the request, the wait.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use super::environment::require_server;
 use super::error::Failure;
-use super::fetch::Hints;
-use super::guard::Guard;
-use super::options::{CallOptions, Fields};
-use super::platform::Platform;
-use super::queue;
-use super::relayed::Relay;
-use crate::error::{Error, Subject};
-use crate::link::retry::{Attempts, RetryContext, RetryDecision};
-use crate::relay::client::ToldLink;
+use super::scope::{Scope, Stop};
+use super::tokens;
+use crate::link::call::{Call, Event, Step};
+use crate::link::queue::{Entry, Queue};
+use crate::link::signed_url::FunctionLink;
 
-#[wasm_bindgen(raw_module = "./host/told-link.js")]
+#[wasm_bindgen(raw_module = "./host/link.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = toldLink)]
-    fn told_link(errmsg: &str, url: Option<String>, checksum: &str, expires_at_ms: Option<f64>) -> JsValue;
+    #[wasm_bindgen(js_name = functionLink)]
+    fn function_link(errmsg: &str, url: Option<String>, checksum: &str, expires_at_ms: Option<f64>) -> JsValue;
 }
 
-/// A call, decoded once.
-pub struct Call {
-    /// What it is about.
-    pub subject: Subject,
-    /// How it is made.
-    pub options: CallOptions,
-    /// Whom it asks.
-    pub route: Route,
+#[wasm_bindgen]
+extern "C" {
+    // Never goes back, as the clock on the wall may.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub fn monotonic_ms() -> f64;
 }
 
-/// Whom a call asks.
-pub enum Route {
-    /// The platform itself, with a token.
-    Platform(Platform),
-    /// A relay, which holds the token.
-    Relay(Relay),
+thread_local! {
+    static QUEUE: RefCell<Queue<Scope>> = const { RefCell::new(Queue::new()) };
 }
 
-impl Call {
-    /// Reads a request and its options.
-    ///
-    /// # Errors
-    /// `SERVER_SIDE_ONLY` where a token is in a browser, `INVALID_ARGUMENT` for anything malformed.
-    pub fn decode(request: &JsValue, options: &Fields, default_timeout_ms: u32) -> Result<Call, Error> {
-        let request = Fields::required(request, "request")?;
-        let token = request.get("accessToken")?;
-        let has_token = !token.is_undefined() && !token.is_null();
-        if has_token {
-            require_server()?;
-        }
-        let required = |name| request.string(name)?.ok_or_else(|| request.must(name, "be a non-empty string"));
-        let appid = request.string("authorizerAppid")?;
-        if appid.as_deref() == Some("") {
-            return Err(request.must("authorizerAppid", "be a non-empty string, where it is given"));
-        }
-        let relay = options.address("relay")?;
-        let route = match &relay {
-            None => Route::Platform(Platform::decode(&request, token, appid, options)?),
-            Some(_) if has_token => {
-                return Err(
-                    request.must("accessToken", "be left out where options.relay is given: the relay holds the token")
-                );
-            }
-            Some(address) => Route::Relay(Relay::decode(address, appid, options)?),
-        };
-        let subject = Subject::new(&required("env")?, &required("functionName")?)?;
-        // A relay's attempt holds those that the relay itself makes.
-        let attempt_timeout_ms = if relay.is_some() { 30_000 } else { 10_000 };
-        Ok(Call { subject, route, options: CallOptions::decode(options, default_timeout_ms, attempt_timeout_ms)? })
-    }
+/// The documented reply, as callers get it. By one function: serde takes three crossings a field.
+pub fn encode_link(link: &FunctionLink) -> JsValue {
+    function_link(&link.errmsg, link.url.clone(), &link.checksum.to_string(), link.expires_at_ms)
+}
 
-    /// Asks for the link alone.
-    pub async fn told_link(&self, guard: &Guard, attempts: &mut Attempts) -> Result<ToldLink, Failure> {
-        match &self.route {
-            Route::Platform(platform) => platform.link(self, guard, attempts).await.map(ToldLink::from),
-            Route::Relay(relay) => loop {
-                let place = queue::enter(guard).await?;
-                attempts.begin();
-                let mut hints = Hints::default();
-                let answered = relay.link(self, guard, &mut hints).await;
+/// Asks until the core says that it is enough. `apart` is whether calls have to get along without one another.
+pub async fn drive(scope: &Scope, call: &mut Call, apart: bool) -> Result<FunctionLink, Failure> {
+    let mut event = Event::Begin;
+    loop {
+        event = match call.next(event, scope) {
+            Step::Token(refused) => Event::Token(tokens::token(scope, refused, apart).await?),
+            Step::Send(post) => {
+                let place = Place::enter(scope, apart).await?;
+                call.sending();
+                let sent = scope.send(&post).await;
                 drop(place);
-                match answered {
-                    Ok(link) => return Ok(link),
-                    Err(Failure::Error(error)) => pause(attempts, error, &hints, guard).await?,
-                    Err(failure) => return Err(failure),
+                match sent {
+                    Ok(outcome) => Event::Sent(outcome),
+                    Err(Stop::Late(limit, milliseconds)) => Event::Late(limit, milliseconds),
+                    Err(stop) => return Err(stop.into()),
                 }
-            },
+            }
+            Step::Wait(milliseconds) => {
+                scope.sleep(milliseconds).await?;
+                Event::Waited
+            }
+            Step::Done(link) => return Ok(link),
+            Step::Failed(error) => return Err(error.into()),
         }
     }
 }
 
-/// Waits before the next attempt, or ends with the error where there is none.
-pub async fn pause(attempts: &mut Attempts, error: Error, hints: &Hints, guard: &Guard) -> Result<(), Failure> {
-    let circumstances = RetryContext {
-        retry_after_ms: hints.retry_after_ms,
-        stale_connection: hints.stale_connection,
-        remaining_ms: guard.remaining_ms(),
-        random: js_sys::Math::random(),
-    };
-    match attempts.after(&error, &circumstances) {
-        RetryDecision::Stop => Err(error.into()),
-        RetryDecision::After(0.0) => Ok(()),
-        RetryDecision::After(milliseconds) => guard.sleep(milliseconds).await,
+/// The right to send one request; given back on drop.
+struct Place {
+    waits: Option<u64>,
+}
+
+impl Place {
+    /// Waits for one. An edge runtime bounds each request's connections by itself, and wakes no other request's call.
+    async fn enter(scope: &Scope, apart: bool) -> Result<Option<Place>, Stop> {
+        if apart {
+            return Ok(None);
+        }
+        let entry = QUEUE.with_borrow_mut(|queue| queue.enter(monotonic_ms(), || scope.clone()));
+        let mut place = Place { waits: None };
+        match entry {
+            Entry::Now => return Ok(Some(place)),
+            Entry::AfterTurn => {}
+            Entry::Waits(number) => {
+                place.waits = Some(number);
+                scope.park().await?;
+                place.waits = None;
+            }
+        }
+        scope.turn().await?;
+        Ok(Some(place))
     }
 }
 
-/// The documented reply, as JavaScript sees it.
-pub fn encode_link(link: &ToldLink) -> JsValue {
-    told_link(&link.errmsg, link.url.clone(), &link.checksum.to_string(), link.expires_at_ms)
+impl Drop for Place {
+    fn drop(&mut self) {
+        let next = QUEUE.with_borrow_mut(|queue| match self.waits {
+            Some(number) => queue.give_up(number, monotonic_ms()),
+            None => queue.leave(monotonic_ms()),
+        });
+        if let Some(next) = next {
+            next.wake();
+        }
+    }
 }

@@ -1,18 +1,17 @@
 //! The relay's policy, for `relay.js`.
 
-use js_sys::{Object, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, object};
-use super::guard::monotonic_ms;
-use super::names::set;
-use super::options::Fields;
+use super::error::{encode, text};
+use super::link::monotonic_ms;
 use crate::checksum::Checksum;
 use crate::error::Error;
 use crate::error::redact::one_line;
-use crate::relay::client::write_digest;
-use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status};
+use crate::error::refusal::Refusal;
+use crate::link::relay_client::write_digest;
+use crate::parse::json::{Json, Object, parse};
+use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, attachment, read_body, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};
 
 /// One relay's policy, and what it knows of its callers.
@@ -22,37 +21,49 @@ pub struct RelayPolicy {
     limiter: RateLimiter,
 }
 
-fn decode_policy(options: &JsValue) -> Result<RelayPolicy, Error> {
-    let options = Fields::required(options, "options")?;
-    let base_path = options.string("basePath")?.unwrap_or_else(|| "/".to_owned());
-    let allow_non_browser = options.boolean("allowNonBrowser")?.unwrap_or(false);
-    let policy = Policy::new(&base_path, options.string("origin")?, allow_non_browser)?;
-    let limits = options.get("limits")?;
-    let limits = Fields::optional(&limits, "options.limits")?;
-    let usual = Limits::default();
-    let limiter = RateLimiter::new(Limits {
-        requests_per_minute: limits.limit("requestsPerMinute", usual.requests_per_minute)?,
-        in_flight: limits.limit("inFlight", usual.in_flight)?,
-    });
-    Ok(RelayPolicy { policy, limiter })
+/// An object that `relay.js` wrote.
+fn read(json: &str) -> Object {
+    match parse(json) {
+        Ok(Json::Object(object)) => object,
+        _ => Object::default(),
+    }
 }
 
 #[wasm_bindgen]
 impl RelayPolicy {
-    /// Reads `basePath`, `origin`, `allowNonBrowser` and `limits`.
+    /// Takes `{ basePath?, origin?, allowNonBrowser?, requestsPerMinute?, inFlight? }` as JSON; a limit of `null` is none.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<RelayPolicy, JsValue> {
-        decode_policy(&options).map_err(|error| encode(error.into()))
+    pub fn new(options: &str) -> Result<RelayPolicy, JsValue> {
+        let options = read(options);
+        let limit = |name, usual| match options.get(name) {
+            None => usual,
+            Some(Json::Number(number)) => Some(*number as u32),
+            Some(_) => None,
+        };
+        let usual = Limits::default();
+        let limits = Limits {
+            requests_per_minute: limit("requestsPerMinute", usual.requests_per_minute),
+            in_flight: limit("inFlight", usual.in_flight),
+        };
+        let base_path = options.text("basePath").unwrap_or("/");
+        let allow_non_browser = options.boolean("allowNonBrowser").unwrap_or(false);
+        let policy = Policy::new(base_path, options.text("origin").map(str::to_owned), allow_non_browser);
+        Ok(RelayPolicy { policy: policy.map_err(encode)?, limiter: RateLimiter::new(limits) })
     }
 
-    /// The refusal of a caller: 401 where nobody is known, 403 where somebody is and may not.
+    /// The refusal of a caller: 401 where `authorize` names nobody, 403 where it knows the caller and refuses.
     pub fn refusal(&self, known: bool) -> JsValue {
-        encode(Error::Relay(if known { Refusal::Forbidden } else { Refusal::Unauthorized }).into())
+        encode(Error::Relay(if known { Refusal::Forbidden } else { Refusal::Unauthorized }))
     }
 
     /// A request that broke off.
     pub fn unreadable(&self) -> JsValue {
-        encode(Error::argument("the request could not be read").into())
+        encode(Error::argument("the request could not be read"))
+    }
+
+    /// The relay broke down: a trap in the module, or something else that is no error of ours.
+    pub fn broken(&self) -> JsValue {
+        encode(Error::Relay(Refusal::Broken))
     }
 
     /// The status that answers an error; `own` is what the error itself carries.
@@ -70,24 +81,30 @@ impl RelayPolicy {
         self.policy.action(path).map(|action| action.as_str().to_owned())
     }
 
-    /// Judges a request's first lines.
-    pub fn admit(&self, head: JsValue) -> Result<(), JsValue> {
-        let admitted = decode_head(&head).and_then(|head| self.policy.admit(&head));
-        admitted.map(drop).map_err(|error| encode(error.into()))
+    /// Judges a request's head: `{ method, ownOrigin, path, contentType?, secFetchSite?, origin? }` as JSON.
+    pub fn admit(&self, head: &str) -> Result<(), JsValue> {
+        let head = read(head);
+        let header = |name| head.text(name).map(str::to_owned);
+        let head = Head {
+            method: header("method").unwrap_or_default(),
+            own_origin: header("ownOrigin").unwrap_or_default(),
+            path: header("path").unwrap_or_default(),
+            content_type: header("contentType"),
+            sec_fetch_site: header("secFetchSite"),
+            origin: header("origin"),
+        };
+        self.policy.admit(&head).map(drop).map_err(encode)
     }
 
     /// Lets a caller in for at most so many milliseconds: a ticket for `leave`; or `{ error, retryAfter }`, in seconds.
-    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> JsValue {
-        let error = match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
-            Ok(ticket) => return ticket.into(),
-            Err(error) => error,
-        };
-        let refused: JsValue = Object::new().into();
-        if let Error::Relay(refusal) = &error {
-            set(&refused, "retryAfter", &refusal.retry_after_s().into());
+    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Entered {
+        match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
+            Ok(ticket) => Entered { ticket: Some(ticket), error: JsValue::UNDEFINED, retry_after: None },
+            Err(error) => {
+                let retry_after = if let Error::Relay(refusal) = &error { refusal.retry_after_s() } else { None };
+                Entered { ticket: None, error: encode(error), retry_after }
+            }
         }
-        set(&refused, "error", &encode(error.into()));
-        refused
     }
 
     /// A caller's request has ended.
@@ -98,7 +115,7 @@ impl RelayPolicy {
     /// `Repr-Digest` of a checksum.
     #[wasm_bindgen(js_name = reprDigest)]
     pub fn repr_digest(&self, checksum: &str) -> Result<String, JsValue> {
-        Checksum::parse(checksum).map(|checksum| write_digest(&checksum)).map_err(|error| encode(error.into()))
+        Checksum::parse(checksum).map(|checksum| write_digest(&checksum)).map_err(encode)
     }
 
     /// A text that may stand in a line of a log.
@@ -110,11 +127,11 @@ impl RelayPolicy {
     /// Judges how much of a body has arrived.
     #[wasm_bindgen(js_name = admitLength)]
     pub fn admit_length(&self, length: f64) -> Result<(), JsValue> {
-        if length <= MAX_BODY_BYTES as f64 { Ok(()) } else { Err(encode(Error::Relay(Refusal::TooLarge).into())) }
+        if length <= MAX_BODY_BYTES as f64 { Ok(()) } else { Err(encode(Error::Relay(Refusal::TooLarge))) }
     }
 
-    /// Reads a body: `{ env, functionName, authorizerAppid? }`.
-    pub fn wish(&self, body: Uint8Array) -> Result<JsValue, JsValue> {
+    /// Reads a body: `{ env, functionName, authorizerAppid? }`, as JSON.
+    pub fn wish(&self, body: &[u8]) -> Result<String, JsValue> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Fields<'a> {
@@ -123,8 +140,8 @@ impl RelayPolicy {
             #[serde(skip_serializing_if = "Option::is_none")]
             authorizer_appid: Option<&'a str>,
         }
-        let wish = read_body(&body.to_vec()).map_err(|error| encode(error.into()))?;
-        Ok(object(&Fields {
+        let wish = read_body(body).map_err(encode)?;
+        Ok(text(&Fields {
             env: &wish.subject.env,
             function_name: &wish.subject.function_name,
             authorizer_appid: wish.authorizer_appid.as_deref(),
@@ -132,15 +149,31 @@ impl RelayPolicy {
     }
 }
 
-fn decode_head(head: &JsValue) -> Result<Head, Error> {
-    let head = Fields::required(head, "head")?;
-    let required = |name| Ok::<_, Error>(head.string(name)?.unwrap_or_default());
-    Ok(Head {
-        method: required("method")?,
-        own_origin: required("ownOrigin")?,
-        path: required("path")?,
-        content_type: head.string("contentType")?,
-        sec_fetch_site: head.string("secFetchSite")?,
-        origin: head.string("origin")?,
-    })
+/// Whether a caller was let in.
+#[wasm_bindgen]
+pub struct Entered {
+    ticket: Option<u32>,
+    error: JsValue,
+    retry_after: Option<u32>,
+}
+
+#[wasm_bindgen]
+impl Entered {
+    /// The ticket for `leave`.
+    #[wasm_bindgen(getter)]
+    pub fn ticket(&self) -> Option<u32> {
+        self.ticket
+    }
+
+    /// The refusal.
+    #[wasm_bindgen(getter)]
+    pub fn error(&self) -> JsValue {
+        self.error.clone()
+    }
+
+    /// `Retry-After`, in seconds.
+    #[wasm_bindgen(getter, js_name = retryAfter)]
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
 }

@@ -1,5 +1,7 @@
 //! Is this a trusted server-side runtime, or a browser, where a token must never be?
 
+use crate::parse::json::Object;
+
 /// What the shell sees of the runtime. Each is one look at a global.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -15,6 +17,21 @@ pub struct Environment {
     pub jsdom: bool,
     /// A document, or a worker's global scope.
     pub page_or_worker: bool,
+}
+
+impl From<&Object> for Environment {
+    /// From the object that the shell writes: the facts that hold, by their names.
+    fn from(facts: &Object) -> Environment {
+        let fact = |name| facts.boolean(name).unwrap_or(false);
+        Environment {
+            node: fact("node"),
+            embedded_renderer: fact("embeddedRenderer"),
+            deno: fact("deno"),
+            edge: fact("edge"),
+            jsdom: fact("jsdom"),
+            page_or_worker: fact("pageOrWorker"),
+        }
+    }
 }
 
 impl Environment {

@@ -1,73 +1,14 @@
 //! Raw reply → [`FunctionLink`] or [`Error`]. Judged by the body, never by the content type.
 
-use std::fmt;
-
 use crate::checksum::Checksum;
-use crate::error::redact::redact;
+use crate::defaults::MAX_REPLY_BYTES;
+use crate::error::protocol::ProtocolFault;
+use crate::error::redact::{redact, split_at_end};
 use crate::error::{Error, PlatformError};
 use crate::link::request::AccessToken;
 use crate::link::signed_url::{FunctionLink, expiry};
 use crate::parse::json::Object;
 use crate::parse::lenient_json::parse_object;
-use crate::parse::text::split_at_end;
-
-/// The largest reply that is read, 1 MiB: the documented one has a few hundred bytes.
-pub const MAX_REPLY_BYTES: u64 = 1 << 20;
-
-/// How an answer differs from the documented reply. Never holds any of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProtocolFault {
-    /// `options.fetch` resolved to something that is no Response.
-    NotAResponse,
-    /// More than [`MAX_REPLY_BYTES`].
-    TooLarge,
-    /// No body, or white space only.
-    EmptyBody,
-    /// JSON that ends too early.
-    CutOff,
-    /// A page where JSON was expected.
-    Html,
-    /// Not JSON, or nested too deep.
-    NotJson,
-    /// JSON, but no object.
-    NotAnObject,
-    /// `errcode` is no integer within JavaScript's safe range.
-    Errcode,
-    /// No `errcode`, and no complete link either.
-    NoErrcode,
-    /// `url` is missing or not an absolute URL.
-    Url,
-    /// `checksum` is missing or not 64 hexadecimal digits.
-    Checksum,
-    /// A download answered a part (206) although the whole was asked for.
-    UnaskedPart,
-}
-
-impl ProtocolFault {
-    /// Whether a retry may help: only where the answer was cut off.
-    pub fn retryable(self) -> bool {
-        matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
-    }
-}
-
-impl fmt::Display for ProtocolFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
-            ProtocolFault::TooLarge => "it is larger than 1 MiB",
-            ProtocolFault::EmptyBody => "its body is empty",
-            ProtocolFault::CutOff => "its JSON is cut off",
-            ProtocolFault::Html => "it is a page of HTML or XML",
-            ProtocolFault::NotJson => "it is not JSON",
-            ProtocolFault::NotAnObject => "it is not a JSON object",
-            ProtocolFault::Errcode => "its errcode is not an integer",
-            ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
-            ProtocolFault::Url => "its url is missing or not absolute",
-            ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
-            ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
-        })
-    }
-}
 
 /// Judges the status before the body is read.
 ///
@@ -141,9 +82,9 @@ fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, Protocol
     let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
     Ok(FunctionLink {
         errmsg: errmsg.unwrap_or_else(|| "ok".to_owned()),
-        url: url.to_owned(),
+        url: Some(url.to_owned()),
         checksum,
-        expires_at: expiry(url),
+        expires_at_ms: expiry(url).map(|seconds| seconds as f64 * 1000.0),
     })
 }
 

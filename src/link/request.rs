@@ -2,23 +2,13 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
+use crate::defaults::BASE_URL;
+use crate::error::redact::COMPONENT;
 use crate::error::{Error, Subject};
 use crate::parse::url::UrlParts;
-
-/// What `encodeURIComponent` leaves alone, turned round.
-pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 
 /// Refuses what is empty or holds control characters; the platform knows its own grammar beyond that.
 fn text(value: &str, name: &str) -> Result<String, Error> {
@@ -82,8 +72,10 @@ impl fmt::Debug for AccessToken {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// The platform's own address.
-    pub const DEFAULT: &str = "https://api.weixin.qq.com";
+    /// The platform's own.
+    pub fn platform() -> BaseUrl {
+        BaseUrl(BASE_URL.to_owned())
+    }
 
     /// Checks a base URL that the runtime's parser took apart.
     ///

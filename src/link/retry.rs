@@ -2,13 +2,9 @@
 //!
 //! Retrying this POST is sound only because it reads.
 
+use crate::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
+use crate::error::Error;
 use crate::error::code::Code;
-use crate::error::{Error, Limit};
-
-/// The longest a first retry waits, in milliseconds; each further one waits up to twice as long.
-pub const BASE_DELAY_MS: f64 = 200.0;
-/// No retry waits longer by itself, in milliseconds.
-pub const LONGEST_DELAY_MS: f64 = 5000.0;
 
 /// What is known beside the error.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -76,7 +72,7 @@ impl Attempts {
             self.counted -= 1;
             return RetryDecision::After(0.0);
         }
-        if self.counted >= self.max || !worth_another(error) {
+        if self.counted >= self.max || !error.facts().again {
             return RetryDecision::Stop;
         }
         let longest = (BASE_DELAY_MS * 2f64.powi(self.counted.min(16) as i32 - 1)).min(LONGEST_DELAY_MS);
@@ -86,37 +82,9 @@ impl Attempts {
     }
 }
 
-/// Whether another attempt, seconds later, may succeed. Narrower than `retryable`, which speaks of any later time.
-fn worth_another(error: &Error) -> bool {
-    match error {
-        Error::Platform(_) => error.code() == Code::Busy,
-        Error::Timeout(limit, _) => *limit != Limit::Call,
-        Error::Network(_)
-        | Error::HttpStatus(_)
-        | Error::Protocol(_)
-        | Error::Truncated
-        | Error::RelayBrokeOff
-        | Error::Empty => error.retryable(),
-        // A relay has tried again by itself whatever it passes on; its own limits pass with time.
-        Error::Relayed(relayed) => relayed.code == Code::RelayRefused && relayed.retryable,
-        Error::InvalidArgument(_)
-        | Error::ServerSideOnly
-        | Error::RedirectRefused(_)
-        | Error::HostRefused(_)
-        | Error::LinkExpired
-        | Error::ContentEncoded
-        | Error::ChecksumMismatch(_)
-        | Error::TooLarge(_)
-        | Error::WriteFailed
-        | Error::Relay(_)
-        | Error::Intermediary(_)
-        | Error::TokenProvider => false,
-    }
-}
-
 /// Whether the token is stale: asking its provider for another may help (40001, 40014, 42001).
 pub fn token_refused(error: &Error) -> bool {
-    error.platform().is_some_and(|platform| matches!(platform.errcode, 40001 | 40014 | 42001))
+    error.facts().platform.is_some_and(|platform| matches!(platform.errcode, 40001 | 40014 | 42001))
 }
 
 /// Whether a failure was one of the connection, so that another of the platform's hosts may be asked.
@@ -129,7 +97,7 @@ pub fn connection_failed(error: &Error) -> bool {
 pub fn retry_after_ms(header: &str, date_ms: Option<f64>, now_ms: f64) -> Option<f64> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Anyone's longest time is shorter than what does not fit.
+        // Overflow: treated as no limit.
         return Some(header.parse().map_or(f64::INFINITY, |seconds: u64| seconds as f64 * 1000.0));
     }
     // IMF-fixdate, the one form that is still sent: `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -5,28 +5,26 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 
 use crate::checksum::Checksum;
-use crate::error::Error;
-use crate::link::reply::{ProtocolFault, admit_status};
 
 /// A function's download address and checksum. `Debug` does not show the address's query: it is a credential.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct FunctionLink {
     /// The platform's errmsg, `ok` where it sent none.
     pub errmsg: String,
-    /// The download address, exactly as the platform wrote it.
-    pub url: String,
+    /// The download address, exactly as the platform wrote it; `None` where a relay withholds it.
+    pub url: Option<String>,
     /// SHA-256 of the package's bytes.
     pub checksum: Checksum,
-    /// Seconds since 1970 at which the address stops working, where its signature says so.
-    pub expires_at: Option<u64>,
+    /// When the address stops working, in milliseconds since 1970, where its signature says so.
+    pub expires_at_ms: Option<f64>,
 }
 
 impl fmt::Debug for FunctionLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FunctionLink")
-            .field("url", &self.url.split('?').next().unwrap_or_default())
+            .field("url", &self.url.as_deref().and_then(|url| url.split('?').next()))
             .field("checksum", &self.checksum)
-            .field("expires_at", &self.expires_at)
+            .field("expires_at_ms", &self.expires_at_ms)
             .finish_non_exhaustive()
     }
 }
@@ -53,20 +51,4 @@ fn sign_time(text: &str) -> Option<u64> {
     };
     let (start, end) = (seconds(start)?, seconds(end)?);
     (start <= end).then_some(end)
-}
-
-/// Judges the head of a download's answer.
-///
-/// # Errors
-/// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
-pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
-    if status == 403 && !redirected {
-        return Err(Error::LinkExpired);
-    }
-    admit_status(status, redirected)?;
-    match (status, content_encoding) {
-        (206, _) => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
-        (_, Some(encoding)) if !encoding.trim().eq_ignore_ascii_case("identity") => Err(Error::ContentEncoded),
-        _ => Ok(()),
-    }
 }

@@ -1,6 +1,6 @@
 //! JSON as the platform writes it: strict first, then with raw control characters inside strings escaped.
 
-use crate::link::reply::ProtocolFault;
+use crate::error::protocol::ProtocolFault;
 use crate::parse::json::{Json, Object, parse};
 
 /// Parses an object.

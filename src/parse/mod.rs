@@ -2,5 +2,4 @@
 
 pub mod json;
 pub mod lenient_json;
-pub mod text;
 pub mod url;

@@ -1,5 +1,7 @@
 //! A URL as the runtime's own WHATWG parser took it apart: the core judges the parts and never parses a URL by itself.
 
+use super::json::Object;
+
 /// The components of a parsed URL, named as the `URL` interface names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UrlParts {
@@ -15,6 +17,21 @@ pub struct UrlParts {
     pub pathname: String,
     /// Whether there is a query or a fragment.
     pub has_query_or_fragment: bool,
+}
+
+impl From<&Object> for UrlParts {
+    /// From the object that the shell writes: `{ protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment }`.
+    fn from(object: &Object) -> UrlParts {
+        let text = |name| object.text(name).unwrap_or_default().to_owned();
+        UrlParts {
+            protocol: text("protocol"),
+            hostname: text("hostname"),
+            port: text("port"),
+            pathname: text("pathname"),
+            has_credentials: object.boolean("hasCredentials").unwrap_or(false),
+            has_query_or_fragment: object.boolean("hasQueryOrFragment").unwrap_or(false),
+        }
+    }
 }
 
 impl UrlParts {

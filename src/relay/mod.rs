@@ -1,5 +1,4 @@
-//! A relay: what it lets in and how it answers, and how its client reads the answers.
+//! A relay: what it lets in, how often, and how it answers.
 
-pub mod client;
 pub mod policy;
 pub mod rate_limiter;

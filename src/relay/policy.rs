@@ -1,112 +1,17 @@
 //! What a relay lets in, and what it answers. The shell (`relay.js`) turns these decisions into `Request` and `Response`.
 
-use std::fmt;
-
 use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
+use crate::defaults::{MAX_APPID_BYTES, RELAY_BODY_BYTES};
 use crate::error::code::Code;
+use crate::error::redact::COMPONENT;
+use crate::error::refusal::Refusal;
 use crate::error::{Error, Subject};
-use crate::link::request::COMPONENT;
 use crate::parse::json::{Object, parse_once_each};
 
 /// The largest request body, counted in bytes received.
-pub const MAX_BODY_BYTES: usize = 4096;
-
-/// Why a request is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// `authorize` did not name a caller.
-    Unauthorized,
-    /// The caller may not do this.
-    Forbidden,
-    /// Not sent by a page of the relay's own origin.
-    CrossSite,
-    /// No such route.
-    NotFound,
-    /// Not POST.
-    Method,
-    /// More than [`MAX_BODY_BYTES`].
-    TooLarge,
-    /// Not `application/json`.
-    MediaType,
-    /// More requests than the caller may send in a minute: after so many seconds there is room for one.
-    TooOften(u32),
-    /// More requests at once than the caller may have under way.
-    TooManyAtOnce,
-}
-
-impl Refusal {
-    /// The HTTP status of the answer.
-    pub fn status(self) -> u16 {
-        match self {
-            Refusal::Unauthorized => 401,
-            Refusal::Forbidden | Refusal::CrossSite => 403,
-            Refusal::NotFound => 404,
-            Refusal::Method => 405,
-            Refusal::TooLarge => 413,
-            Refusal::MediaType => 415,
-            Refusal::TooOften(_) | Refusal::TooManyAtOnce => 429,
-        }
-    }
-
-    /// `Retry-After`, in seconds.
-    pub fn retry_after_s(self) -> Option<u32> {
-        match self {
-            Refusal::TooOften(seconds) => Some(seconds),
-            Refusal::TooManyAtOnce => Some(1),
-            Refusal::Unauthorized
-            | Refusal::Forbidden
-            | Refusal::CrossSite
-            | Refusal::NotFound
-            | Refusal::Method
-            | Refusal::TooLarge
-            | Refusal::MediaType => None,
-        }
-    }
-
-    /// Whether the same request may be let in later.
-    pub fn retryable(self) -> bool {
-        self.retry_after_s().is_some()
-    }
-
-    /// What to do next.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Refusal::Unauthorized => "Sign in, and check what the relay's authorize function expects.",
-            Refusal::Forbidden => "Ask the relay's operator for the right to this environment and function.",
-            Refusal::CrossSite => {
-                "Call the relay from a page of its own origin; behind a TLS proxy tell it the public origin by its origin option."
-            }
-            Refusal::NotFound => "Ask for link or download below the relay's base path.",
-            Refusal::Method => "Use POST.",
-            Refusal::TooLarge => "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
-            Refusal::MediaType => "Send Content-Type: application/json.",
-            Refusal::TooOften(_) => {
-                "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached."
-            }
-            Refusal::TooManyAtOnce => {
-                "Wait until one of your requests has ended: the relay's limits.inFlight is reached."
-            }
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Refusal::Unauthorized => "the caller is not known",
-            Refusal::Forbidden => "the caller may not do this",
-            Refusal::CrossSite => "it does not come from a page of the relay's own origin",
-            Refusal::NotFound => "there is no such route",
-            Refusal::Method => "only POST is allowed",
-            Refusal::TooLarge => "the body is larger than 4 KiB",
-            Refusal::MediaType => "the content type is not application/json",
-            Refusal::TooOften(_) => "the caller has sent too many requests in the last minute",
-            Refusal::TooManyAtOnce => "the caller has too many requests under way",
-        })
-    }
-}
+pub const MAX_BODY_BYTES: usize = RELAY_BODY_BYTES as usize;
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,10 +149,22 @@ pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
     let required = |name| body.text(name).ok_or_else(malformed);
     let subject = Subject::new(required("env")?, required("functionName")?)?;
     let appid = body.optional("authorizerAppid", Object::text).ok_or_else(malformed)?;
+    admit_appid(appid.unwrap_or_default())?;
     if appid.is_some_and(|appid| appid.is_empty() || appid.chars().any(char::is_control)) {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }
     Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned) })
+}
+
+/// Judges a merchant's appid by its length: one that a relay's caller invents may not fill the memory.
+///
+/// # Errors
+/// `INVALID_ARGUMENT`
+pub fn admit_appid(appid: &str) -> Result<(), Error> {
+    if appid.len() > MAX_APPID_BYTES {
+        return Err(Error::argument(format!("authorizerAppid must have at most {MAX_APPID_BYTES} bytes")));
+    }
+    Ok(())
 }
 
 /// The status by which a relay answers an error of this code; `own` is the status of a relay's own refusal, and 500 for an

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use crate::defaults::{IN_FLIGHT, REQUESTS_PER_MINUTE};
 use crate::error::Error;
-use crate::relay::policy::Refusal;
+use crate::error::refusal::Refusal;
 
 const MINUTE_MS: f64 = 60_000.0;
 
@@ -18,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { requests_per_minute: Some(60), in_flight: Some(8) }
+        Limits { requests_per_minute: Some(REQUESTS_PER_MINUTE), in_flight: Some(IN_FLIGHT) }
     }
 }
 

@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::parts;
-use wechat_function_link::download::allowed_hosts::{AllowedHosts, HostFault};
+use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
+use wechat_function_link::error::refusal::HostFault;
 use wechat_function_link::parse::url::UrlParts;
 
 const COS: &str = "bucket.cos.ap-shanghai.myqcloud.com";

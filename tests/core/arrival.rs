@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::checksum::{Checksum, Digest};
-use wechat_function_link::download::arrival::{Arrival, DEFAULT_MAX_BYTES, RangeRequest, ResponseHead, ResumeDecision};
+use wechat_function_link::defaults::MAX_BYTES;
+use wechat_function_link::download::arrival::{Arrival, RangeRequest, ResumeDecision};
+use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::{Error, Mismatch};
-use wechat_function_link::link::reply::ProtocolFault;
+use wechat_function_link::link::response::ResponseHead;
 
 const ETAG: &str = "\"one\"";
 
@@ -28,7 +30,7 @@ fn part(content_range: &str) -> ResponseHead {
 /// A pull that broke off after 40 of the bytes that a head declared.
 fn broken_off(head: &ResponseHead) -> Arrival {
     let mut pull = Arrival::new(1000);
-    assert_eq!(pull.enter(head), Ok(ResumeDecision::StartsOver));
+    assert_eq!(pull.judge(head), Ok(ResumeDecision::StartsOver));
     pull.push(40).unwrap();
     pull
 }
@@ -61,11 +63,11 @@ fn a_part_goes_on_where_the_bytes_end() {
         ["bytes 40-99/100", "bytes 40-99/*", "bytes 40-59/100", " bytes 40-99/100 ", "bytes 40 - 99 / 100"]
     {
         let mut pull = broken_off(&whole());
-        assert_eq!(pull.enter(&part(content_range)), Ok(ResumeDecision::Continues), "{content_range}");
+        assert_eq!(pull.judge(&part(content_range)), Ok(ResumeDecision::Continues), "{content_range}");
         assert_eq!((pull.position(), pull.total()), (40, Some(100)));
     }
     let no_etag = ResponseHead { etag: None, ..part("bytes 40-99/100") };
-    assert_eq!(broken_off(&whole()).enter(&no_etag), Ok(ResumeDecision::Continues));
+    assert_eq!(broken_off(&whole()).judge(&no_etag), Ok(ResumeDecision::Continues));
 }
 
 #[test]
@@ -94,25 +96,25 @@ fn a_part_of_something_else_is_asked_for_anew() {
         "bytes 99999999999999999999-40/*",
     ] {
         let mut pull = broken_off(&whole());
-        assert_eq!(pull.enter(&part(content_range)), Ok(ResumeDecision::AskAgain), "{content_range:?}");
+        assert_eq!(pull.judge(&part(content_range)), Ok(ResumeDecision::AskAgain), "{content_range:?}");
         // The caller says when to forget.
         assert_eq!(pull.position(), 40);
     }
     let unnamed = ResponseHead { content_range: None, ..part("") };
-    assert_eq!(broken_off(&whole()).enter(&unnamed), Ok(ResumeDecision::AskAgain));
+    assert_eq!(broken_off(&whole()).judge(&unnamed), Ok(ResumeDecision::AskAgain));
     let changed = ResponseHead { etag: some("\"two\""), ..part("bytes 40-99/100") };
-    assert_eq!(broken_off(&whole()).enter(&changed), Ok(ResumeDecision::AskAgain));
-    assert_eq!(broken_off(&whole()).enter(&head(416)), Ok(ResumeDecision::AskAgain));
+    assert_eq!(broken_off(&whole()).judge(&changed), Ok(ResumeDecision::AskAgain));
+    assert_eq!(broken_off(&whole()).judge(&head(416)), Ok(ResumeDecision::AskAgain));
 }
 
 #[test]
 fn a_part_tells_the_whole_s_length_where_it_was_not_known() {
     let mut pull = broken_off(&head(200));
-    assert_eq!(pull.enter(&part("bytes 40-59/100")), Ok(ResumeDecision::Continues));
+    assert_eq!(pull.judge(&part("bytes 40-59/100")), Ok(ResumeDecision::Continues));
     assert_eq!(pull.total(), Some(100));
     // A part that is refused tells nothing.
     let mut pull = broken_off(&head(200));
-    assert_eq!(pull.enter(&part("bytes 41-59/100")), Ok(ResumeDecision::AskAgain));
+    assert_eq!(pull.judge(&part("bytes 41-59/100")), Ok(ResumeDecision::AskAgain));
     assert_eq!(pull.total(), None);
 }
 
@@ -120,7 +122,7 @@ fn a_part_tells_the_whole_s_length_where_it_was_not_known() {
 fn the_whole_instead_of_the_rest_starts_over() {
     let mut pull = broken_off(&whole());
     let other = ResponseHead { content_length: some("70"), etag: some("\"two\""), ..head(200) };
-    assert_eq!(pull.enter(&other), Ok(ResumeDecision::StartsOver));
+    assert_eq!(pull.judge(&other), Ok(ResumeDecision::StartsOver));
     assert_eq!((pull.position(), pull.total()), (0, Some(70)));
     pull.push(10).unwrap();
     assert_eq!(pull.range(), Some(RangeRequest { range: "bytes=10-".to_owned(), if_range: some("\"two\"") }));
@@ -142,16 +144,16 @@ fn heads_that_are_no_package_are_refused_at_the_start_and_in_between() {
         (ResponseHead { content_length: some("1001"), ..head(200) }, Error::TooLarge(1000)),
     ];
     for (head, error) in cases {
-        assert_eq!(Arrival::new(1000).enter(&head), Err(error.clone()), "{head:?}");
-        assert_eq!(broken_off(&whole()).enter(&head), Err(error), "{head:?} in between");
+        assert_eq!(Arrival::new(1000).judge(&head), Err(error.clone()), "{head:?}");
+        assert_eq!(broken_off(&whole()).judge(&head), Err(error), "{head:?} in between");
     }
     // Unasked, a part and 416 are no answers; asked for, a part may not be encoded.
-    assert_eq!(Arrival::new(1000).enter(&part("bytes 0-99/100")), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
-    assert_eq!(Arrival::new(1000).enter(&head(416)), Err(Error::HttpStatus(416)));
+    assert_eq!(Arrival::new(1000).judge(&part("bytes 0-99/100")), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
+    assert_eq!(Arrival::new(1000).judge(&head(416)), Err(Error::HttpStatus(416)));
     let encoded = ResponseHead { content_encoding: some("gzip"), ..part("bytes 40-99/100") };
-    assert_eq!(broken_off(&whole()).enter(&encoded), Err(Error::ContentEncoded));
+    assert_eq!(broken_off(&whole()).judge(&encoded), Err(Error::ContentEncoded));
     let identity = ResponseHead { content_encoding: some(" Identity "), ..whole() };
-    assert_eq!(Arrival::new(1000).enter(&identity), Ok(ResumeDecision::StartsOver));
+    assert_eq!(Arrival::new(1000).judge(&identity), Ok(ResumeDecision::StartsOver));
 }
 
 #[test]
@@ -159,7 +161,7 @@ fn a_length_that_cannot_be_read_is_none() {
     for length in ["", "x", "-1", "1.5", "1, 1", "99999999999999999999", "0x10"] {
         let mut pull = Arrival::new(1000);
         let head = ResponseHead { content_length: some(length), ..head(200) };
-        assert_eq!(pull.enter(&head), Ok(ResumeDecision::StartsOver), "{length:?}");
+        assert_eq!(pull.judge(&head), Ok(ResumeDecision::StartsOver), "{length:?}");
         assert_eq!(pull.total(), None, "{length:?}");
     }
 }
@@ -176,15 +178,21 @@ fn more_than_max_bytes_is_too_large_as_soon_as_it_is_there() {
     let mut pull = Arrival::new(u64::MAX - 1);
     assert_eq!(pull.push(u64::MAX - 1), Ok(()));
     assert_eq!(pull.push(u64::MAX), Err(Error::TooLarge(u64::MAX - 1)));
-    assert_eq!(Arrival::new(100).enter(&whole()), Ok(ResumeDecision::StartsOver));
-    assert_eq!(Arrival::new(99).enter(&whole()), Err(Error::TooLarge(99)));
-    assert_eq!(DEFAULT_MAX_BYTES, 256 * 1024 * 1024);
+    assert_eq!(Arrival::new(100).judge(&whole()), Ok(ResumeDecision::StartsOver));
+    assert_eq!(Arrival::new(99).judge(&whole()), Err(Error::TooLarge(99)));
+    assert_eq!(MAX_BYTES, 256 * 1024 * 1024);
 }
 
 #[test]
 fn the_verdict() {
     let (right, wrong, nothing) = (checksum(b"right"), checksum(b"wrong"), checksum(b""));
-    let mismatch = |size| Error::ChecksumMismatch(Box::new(Mismatch { expected: right, actual: Some(wrong), size }));
+    let mismatch = |size| {
+        Error::ChecksumMismatch(Box::new(Mismatch {
+            expected: right.to_string(),
+            actual: Some(wrong.to_string()),
+            size,
+        }))
+    };
     let declared = |length: Option<&str>| ResponseHead { content_length: length.map(str::to_owned), ..head(200) };
     // What was declared, how much arrived, what was expected and seen: the verdict.
     let cases = [
@@ -204,7 +212,7 @@ fn the_verdict() {
     ];
     for (length, arrived, expected, actual, verdict) in cases {
         let mut pull = Arrival::new(1000);
-        pull.enter(&declared(length)).unwrap();
+        pull.judge(&declared(length)).unwrap();
         pull.push(arrived).unwrap();
         assert_eq!(pull.finish(&expected, &actual), verdict, "{arrived} of {length:?}");
     }
@@ -214,5 +222,8 @@ fn the_verdict() {
 fn a_mismatch_of_a_part_has_no_checksum_of_its_own() {
     let expected = checksum(b"right");
     let error = broken_off(&whole()).mismatch(&expected, None);
-    assert_eq!(error, Error::ChecksumMismatch(Box::new(Mismatch { expected, actual: None, size: 40 })));
+    assert_eq!(
+        error,
+        Error::ChecksumMismatch(Box::new(Mismatch { expected: expected.to_string(), actual: None, size: 40 }))
+    );
 }

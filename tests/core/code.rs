@@ -27,6 +27,7 @@ fn the_codes_are_the_promised_ones() {
         "TOO_LARGE",
         "EMPTY",
         "WRITE_FAILED",
+        "CALLBACK_FAILED",
         "RELAY_REFUSED",
     ];
     let listed: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();

@@ -1,12 +1,12 @@
 //! Every error's code, status and words, and the shape that JavaScript takes its fields from.
 
 use serde_json::{Value, json};
-use wechat_function_link::download::allowed_hosts::HostFault;
 use wechat_function_link::error::network::NetworkFault;
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::HostFault;
+use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Limit, PlatformError, Subject};
-use wechat_function_link::link::reply::ProtocolFault;
-use wechat_function_link::relay::policy::Refusal;
 
 fn subject() -> Subject {
     Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() }
@@ -105,7 +105,7 @@ fn advice_is_the_most_exact_that_is_known() {
         (Error::HostRefused(HostFault::Scheme), "allowedHosts"),
         (platform(61004), "allowlist"),
     ] {
-        assert!(error.advice().contains(term), "{error:?}: {}", error.advice());
+        assert!(error.facts().advice.contains(term), "{error:?}: {}", error.facts().advice);
     }
 }
 

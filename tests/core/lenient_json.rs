@@ -1,6 +1,6 @@
 //! JSON as the platform writes it: what is forgiven, and what is not.
 
-use wechat_function_link::link::reply::ProtocolFault::{self, CutOff, EmptyBody, Html, NotAnObject, NotJson};
+use wechat_function_link::error::protocol::ProtocolFault::{self, CutOff, EmptyBody, Html, NotAnObject, NotJson};
 use wechat_function_link::parse::json::{Json, parse};
 use wechat_function_link::parse::lenient_json::parse_object;
 

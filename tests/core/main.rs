@@ -20,5 +20,4 @@ mod request;
 mod retry;
 mod signed_url;
 mod support;
-mod time_slice;
 mod url;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::error::Error;
-use wechat_function_link::relay::policy::Refusal;
+use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::relay::rate_limiter::{Limits, RateLimiter};
 
 fn limiter(requests_per_minute: Option<u32>, in_flight: Option<u32>) -> RateLimiter {
@@ -121,7 +121,7 @@ fn the_refusals_are_429_and_pass_with_time() {
         assert_eq!((refusal.status(), refusal.retry_after_s()), (429, Some(seconds)));
         let error = Error::Relay(refusal);
         assert!(error.retryable());
-        assert!(error.advice().contains("limits."), "{}", error.advice());
+        assert!(error.facts().advice.contains("limits."), "{}", error.facts().advice);
     }
     assert!(!Error::Relay(Refusal::Forbidden).retryable());
 }

@@ -4,12 +4,15 @@
 use crate::support::{CHECKSUM, URL, parts};
 use wechat_function_link::checksum::Checksum;
 use wechat_function_link::error::code::Code;
+use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::parse::url::UrlParts;
-use wechat_function_link::relay::client::{
-    Intermediary, PackageHead, RelayAddress, ToldLink, read_error, read_link, read_package_head, stranger, write_digest,
+use wechat_function_link::link::relay_client::{
+    RelayAddress, intermediary, read_error, read_link, read_package_head, write_digest,
 };
+use wechat_function_link::link::response::ResponseHead;
+use wechat_function_link::link::signed_url::FunctionLink;
+use wechat_function_link::parse::url::UrlParts;
 use wechat_function_link::relay::policy::{Action, read_body, request_body};
 
 const DIGEST: &str = "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:";
@@ -66,7 +69,7 @@ fn a_link_is_read_with_and_without_its_address() {
     );
     let date = |text: &str| if text == "2026-01-01T00:00:00.000Z" { 1_767_225_600_000.0 } else { f64::NAN };
     let checksum = Checksum::parse(CHECKSUM).unwrap();
-    let expected = ToldLink {
+    let expected = FunctionLink {
         errmsg: "ok".to_owned(),
         url: Some(URL.to_owned()),
         checksum,
@@ -76,10 +79,10 @@ fn a_link_is_read_with_and_without_its_address() {
     let bare = format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}"}}"#);
     assert_eq!(
         read_link(200, bare.as_bytes(), date),
-        Ok(ToldLink { url: None, expires_at_ms: None, ..expected.clone() })
+        Ok(FunctionLink { url: None, expires_at_ms: None, ..expected.clone() })
     );
     let odd = bare.replace('}', r#","expiresAt":"soon"}"#);
-    assert_eq!(read_link(200, odd.as_bytes(), date), Ok(ToldLink { url: None, expires_at_ms: None, ..expected }));
+    assert_eq!(read_link(200, odd.as_bytes(), date), Ok(FunctionLink { url: None, expires_at_ms: None, ..expected }));
 }
 
 #[test]
@@ -108,14 +111,16 @@ fn what_is_no_link_came_from_something_in_front() {
 
 #[test]
 fn a_package_s_head_tells_its_link() {
-    let head = |digest: &str| PackageHead { repr_digest: Some(digest.to_owned()), ..PackageHead::default() };
+    let head =
+        |status, digest: &str| ResponseHead { status, repr_digest: Some(digest.to_owned()), ..ResponseHead::default() };
     let checksum = Checksum::parse(CHECKSUM).unwrap();
     assert_eq!(write_digest(&checksum), DIGEST);
-    let told = read_package_head(200, head(DIGEST), no_date).unwrap();
+    let told = read_package_head(&head(200, DIGEST), no_date).unwrap();
     assert_eq!((told.checksum, told.url, told.expires_at_ms), (checksum, None, None));
 
-    let whole = PackageHead { expires: Some("later".to_owned()), url: Some(URL.to_owned()), ..head(DIGEST) };
-    let told = read_package_head(200, whole, |text| if text == "later" { 5.0 } else { f64::NAN }).unwrap();
+    let whole =
+        ResponseHead { link_expires: Some("later".to_owned()), link_url: Some(URL.to_owned()), ..head(200, DIGEST) };
+    let told = read_package_head(&whole, |text| if text == "later" { 5.0 } else { f64::NAN }).unwrap();
     assert_eq!((told.url.as_deref(), told.expires_at_ms), (Some(URL), Some(5.0)));
 
     for digest in [
@@ -129,19 +134,19 @@ fn a_package_s_head_tells_its_link() {
         "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0A:",
     ] {
         assert_eq!(
-            read_package_head(200, head(digest), no_date),
+            read_package_head(&head(200, digest), no_date),
             Err(Error::Intermediary(Intermediary::Page(200))),
             "{digest}"
         );
     }
     for status in [201, 204, 206] {
         assert_eq!(
-            read_package_head(status, head(DIGEST), no_date),
+            read_package_head(&head(status, DIGEST), no_date),
             Err(Error::Intermediary(Intermediary::Page(status)))
         );
     }
     assert_eq!(
-        read_package_head(200, PackageHead::default(), no_date),
+        read_package_head(&ResponseHead { status: 200, ..ResponseHead::default() }, no_date),
         Err(Error::Intermediary(Intermediary::Page(200)))
     );
 }
@@ -174,9 +179,9 @@ fn every_code_passes_through_a_relay() {
                 code.as_str()
             );
             let error = refused(429, &body);
-            assert_eq!((error.code(), error.retryable(), error.advice()), (code, retryable, "a"));
+            assert_eq!((error.code(), error.retryable(), error.facts().advice), (code, retryable, "a"));
             let status = if code == Code::RelayRefused { Some(429) } else { None };
-            assert_eq!((error.status(), error.platform()), (status, None), "{code:?}");
+            assert_eq!((error.facts().status, error.facts().platform), (status, None), "{code:?}");
         }
     }
 }
@@ -193,7 +198,7 @@ fn a_relay_s_words_are_one_line_without_an_address_s_query() {
 
 #[test]
 fn what_answers_in_a_relay_s_place_is_told_apart() {
-    let strangers =
+    let intermediarys =
         ["", "{}", "<title>Sign in</title>", r#"{"error":"forbidden"}"#, r#"{"error":{"code":"NEW_CODE"}}"#];
     for (status, expected) in [
         (400, Error::Intermediary(Intermediary::Other(400))),
@@ -207,7 +212,7 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
         (502, Error::HttpStatus(502)),
         (503, Error::HttpStatus(503)),
     ] {
-        for body in strangers {
+        for body in intermediarys {
             assert_eq!(refused(status, body), expected, "{status} {body}");
         }
         for odd in [r#""errcode":"61007""#, r#""errcode":1.5"#, r#""errmsg":5"#, r#""rid":[]"#, r#""code":"NETWORK""#] {
@@ -217,10 +222,10 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
             assert_eq!(refused(status, &body), expected, "{status} {body}");
         }
     }
-    assert_eq!(stranger::<()>(302, false), Err(Error::Intermediary(Intermediary::Redirect(302))));
-    assert_eq!(stranger::<()>(0, true), Err(Error::Intermediary(Intermediary::Redirect(0))));
+    assert_eq!(intermediary::<()>(302, false), Err(Error::Intermediary(Intermediary::Redirect(302))));
+    assert_eq!(intermediary::<()>(0, true), Err(Error::Intermediary(Intermediary::Redirect(0))));
     assert_eq!(
-        stranger::<()>(200, true),
+        intermediary::<()>(200, true),
         Err(Error::Intermediary(Intermediary::Redirect(0))),
         "followed by an injected fetch"
     );

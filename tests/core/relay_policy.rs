@@ -2,11 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::error::code::Code;
+use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::relay::policy::{
-    Action, Head, MAX_BODY_BYTES, Policy, Refusal, attachment, read_body, status,
-};
+use wechat_function_link::relay::policy::{Action, Head, MAX_BODY_BYTES, Policy, attachment, read_body, status};
 
 const OWN: &str = "https://own.example";
 

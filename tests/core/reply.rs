@@ -4,8 +4,10 @@
 use crate::support::{
     CHECKSUM, SIGNATURE, TOKEN, URL, fault, link, parse, platform_error, reply_with_errcode, reply_with_link,
 };
+use wechat_function_link::defaults::MAX_REPLY_BYTES;
 use wechat_function_link::error::Error;
-use wechat_function_link::link::reply::{MAX_REPLY_BYTES, ProtocolFault, admit_length, admit_status};
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::link::reply::{admit_length, admit_status};
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
@@ -14,14 +16,14 @@ fn quoted(text: &str) -> String {
 #[test]
 fn the_documented_reply_is_a_link() {
     let link = link(reply_with_errcode("0"));
-    assert_eq!((link.errmsg.as_str(), link.url.as_str(), link.expires_at), ("ok", URL, None));
+    assert_eq!((link.errmsg.as_str(), link.url.as_deref(), link.expires_at_ms), ("ok", Some(URL), None));
     assert_eq!(link.checksum.to_string(), CHECKSUM);
 }
 
 #[test]
 fn a_missing_errcode_is_success_only_with_a_complete_link() {
     let reply = link(format!(r#"{{"errmsg":"ok","url":"{URL}","checksum":"{CHECKSUM}"}}"#));
-    assert_eq!((reply.url.as_str(), reply.checksum.to_string().as_str()), (URL, CHECKSUM));
+    assert_eq!((reply.url.as_deref(), reply.checksum.to_string().as_str()), (Some(URL), CHECKSUM));
     // Hosts are judged when downloading.
     link(format!(r#"{{"url":"http://anything.example/","checksum":"{CHECKSUM}"}}"#));
 
@@ -42,7 +44,7 @@ fn a_missing_errcode_is_success_only_with_a_complete_link() {
 #[test]
 fn an_errcode_of_zero_in_any_notation_is_success() {
     for zero in ["0", "0.0", "-0", "-0.0", "0e0", "0E+5"] {
-        assert_eq!(link(reply_with_errcode(zero)).url, URL, "{zero}");
+        assert_eq!(link(reply_with_errcode(zero)).url.as_deref(), Some(URL), "{zero}");
     }
 }
 
@@ -110,7 +112,7 @@ fn a_url_is_absolute_and_kept_as_it_was_written() {
         ("https://h/中?a=b|c".to_owned(), "https://h/中?a=b|c"),
         ("ftp://h/p".to_owned(), "ftp://h/p"),
     ] {
-        assert_eq!(link(reply_with_link(&quoted(&written), &quoted(CHECKSUM))).url, url);
+        assert_eq!(link(reply_with_link(&quoted(&written), &quoted(CHECKSUM))).url.as_deref(), Some(url));
     }
     for url in [
         "null",
@@ -179,7 +181,7 @@ fn a_checksum_of_any_other_shape_is_a_protocol_fault() {
 
 #[test]
 fn the_body_s_quirks_are_forgiven_and_its_faults_are_not() {
-    assert_eq!(link(format!("\u{feff}{}", reply_with_errcode("0"))).url, URL);
+    assert_eq!(link(format!("\u{feff}{}", reply_with_errcode("0"))).url.as_deref(), Some(URL));
     assert_eq!(link(reply_with_errcode("0").replace(r#""ok""#, "\"o\u{1}\nk\"")).errmsg, "o\u{1}\nk");
     for (body, expected) in [
         (reply_with_errcode("0").replace("ok", r"\x"), ProtocolFault::NotJson),
@@ -230,7 +232,7 @@ fn deep_nesting_is_a_fault_even_in_a_key_that_nobody_reads() {
 fn a_reply_may_have_1_mib_and_not_a_byte_more() {
     let mut whole = reply_with_errcode("0").into_bytes();
     whole.resize(1_048_576, b' ');
-    assert_eq!(link(&whole).url, URL);
+    assert_eq!(link(&whole).url.as_deref(), Some(URL));
     whole.push(b' ');
     assert_eq!(fault(&whole), ProtocolFault::TooLarge);
 }

@@ -1,14 +1,14 @@
 //! Whether a failed attempt is made again, and after how long.
 
-use wechat_function_link::download::allowed_hosts::HostFault;
+use wechat_function_link::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
 use wechat_function_link::error::network::NetworkFault;
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::HostFault;
+use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::{Error, Limit, PlatformError};
-use wechat_function_link::link::reply::ProtocolFault;
 use wechat_function_link::link::retry::{
-    Attempts, BASE_DELAY_MS, LONGEST_DELAY_MS, RetryContext, RetryDecision, connection_failed, retry_after_ms,
-    token_refused,
+    Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused,
 };
-use wechat_function_link::relay::policy::Refusal;
 
 const BUSY: Error = Error::HttpStatus(503);
 const HOUR_MS: f64 = 3_600_000.0;

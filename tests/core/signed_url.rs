@@ -2,9 +2,10 @@
 
 use crate::support::{SIGNATURE, URL, link, reply_with_link};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use wechat_function_link::download::arrival::admit_package;
 use wechat_function_link::error::Error;
-use wechat_function_link::link::reply::ProtocolFault;
-use wechat_function_link::link::signed_url::{admit_package, expiry};
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::link::signed_url::expiry;
 
 /// The official sample's span: 10,060 s.
 const END: u64 = 1_557_999_813;
@@ -98,7 +99,7 @@ fn the_span_s_bounds_are_inclusive() {
 fn a_link_carries_the_expiry_and_the_address_untouched() {
     let url = format!("{URL}?sign={}", encoded(&signature()));
     let link = link(reply_with_link(&format!("{url:?}"), &format!("{:?}", crate::support::CHECKSUM)));
-    assert_eq!((link.url, link.expires_at), (url, Some(END)));
+    assert_eq!((link.url, link.expires_at_ms), (Some(url), Some(END as f64 * 1000.0)));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What the tests of the core share. Each test file is a crate of its own and uses a part of it.
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
+use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::{Error, PlatformError};
-use wechat_function_link::link::reply::{ProtocolFault, ReplyBody};
+use wechat_function_link::link::reply::ReplyBody;
 use wechat_function_link::link::request::AccessToken;
 use wechat_function_link::link::signed_url::FunctionLink;
 use wechat_function_link::parse::url::UrlParts;

@@ -125,7 +125,7 @@ describe("time", () => {
 const LIMITS = { timeoutMs: 59_999, attemptTimeoutMs: 49_999 };
 const BACK_OFF_S = 21;
 
-// Runs it with the package's timers watched: each was cleared or ran, one at a time. `cue` is called once it backs off.
+// Runs it with the package's timers watched: each was cleared or ran, and a call had two at most, its own and its step's. `cue` is called once it backs off.
 async function withTimersWatched(cue, run) {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   const pending = new Set();
@@ -147,7 +147,8 @@ async function withTimersWatched(cue, run) {
   } finally {
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   }
-  assert.deepEqual([pending.size, pending.most], [0, 1]);
+  assert.equal(pending.size, 0);
+  assert.ok(pending.most <= 2, `${pending.most} timers at a time`);
 }
 
 describe("cancelling", () => {

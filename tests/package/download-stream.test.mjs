@@ -93,7 +93,7 @@ both("row 50: onProgress throws", async (t, target) => {
   const onProgress = () => {
     throw thrown;
   };
-  const error = await fails(server, target, "INVALID_ARGUMENT", { onProgress });
+  const error = await fails(server, target, "CALLBACK_FAILED", { onProgress });
   assert.ok(error.cause === thrown);
   await server.requests[0].closed;
   assert.equal(server.requests.length, 1);

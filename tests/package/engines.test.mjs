@@ -106,11 +106,13 @@ for (const engine of ENGINES) {
       let turns = 0;
       const { setImmediate } = globalThis;
       replaced(t, globalThis, "setImmediate", (task) => (turns++, setImmediate(task)));
-      replaced(t, performance, "now", () => now);
+      // Replaced once: runtimes differ in the order in which they put things back.
+      let clock = () => now;
+      replaced(t, performance, "now", () => clock());
       await verify(bytes, LARGE);
       assert.equal(turns, 2, "every 32 MiB");
       turns = 0;
-      replaced(t, performance, "now", () => (now += 20));
+      clock = () => (now += 20);
       await verify(bytes.subarray(0, 10 * MIB), LARGE);
       assert.equal(turns, 9, "every MiB, and none at the end");
     });

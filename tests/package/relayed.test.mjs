@@ -98,7 +98,7 @@ describe("a package through a relay", () => {
   it("whose onStart throws ends with what it threw", async (t) => {
     const { relay } = await relayed(t);
     const thrown = new Error("no room on the page");
-    const error = await rejection(downloadFunction(wish, { relay, onStart: () => { throw thrown; } }), "INVALID_ARGUMENT");
+    const error = await rejection(downloadFunction(wish, { relay, onStart: () => { throw thrown; } }), "CALLBACK_FAILED");
     assert.equal(error.cause, thrown);
   });
 });

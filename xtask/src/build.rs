@@ -1,6 +1,5 @@
 //! Makes `pkg/`: crate → wasm → glue → optimised module → inlined loaders, types and metadata.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +48,7 @@ fn build(root: &Path, package: &Path, features: &[&str]) -> Result<()> {
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
+    fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
     compile(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
@@ -85,7 +85,7 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], name
     bindgen.reset_state_function(true).remove_name_section(names == Names::Removed).remove_producers_section(true);
     bindgen.out_name("bindings").generate(&glue)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
-    fs::write(stage.join("bindings.js"), with_modules_once(&without_stale_errors(&bindings)?))?;
+    fs::write(stage.join("bindings.js"), without_stale_errors(&bindings)?)?;
 
     step("optimising the module");
     let input = glue.join("bindings_bg.wasm").display().to_string();
@@ -111,18 +111,6 @@ fn without_stale_errors(bindings: &str) -> Result<String> {
         bail!("the bindings do not tell stale closures as they did: look at trap.js and at wasm-bindgen's changes");
     }
     Ok(bindings.replace(THROW, "return;"))
-}
-
-/// The bindings import a module again for each function of it that needs no glue, and name it as often in one object.
-fn with_modules_once(bindings: &str) -> String {
-    let mut seen = HashSet::new();
-    let module = |line: &str| {
-        let imported = line.strip_prefix("import * as import").and_then(|rest| rest.split('"').nth(1));
-        let named = line.trim_start().strip_prefix('"').and_then(|rest| rest.split_once("\": import"));
-        imported.map(|module| (true, module.to_owned())).or(named.map(|(module, _)| (false, module.to_owned())))
-    };
-    let mut first = |line: &&str| module(line).is_none_or(|module| seen.insert(module));
-    bindings.lines().filter(|line| first(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.

@@ -20,10 +20,10 @@ const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
 /// Bundles the stage's files into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
-    let inlined = ["--inject:./trap.js", "--loader:.wasm=base64"];
+    let inlined = ["--inject:./load/microtasks.js", "--loader:.wasm=base64"];
     esbuild(root, stage, package, "core.js", "core.js", &inlined)?;
     esbuild(root, stage, package, "core.js", "core.cjs", &inlined)?;
-    let apart = ["--inject:./trap.js", MODULE_IMPORT];
+    let apart = ["--inject:./load/microtasks.js", MODULE_IMPORT];
     esbuild(root, stage, package, "core.workerd.js", "core.workerd.js", &apart)?;
     esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
     for entry in ENTRIES {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
+use wechat_function_link::defaults::FOR_JAVASCRIPT;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::errcode::CATALOGUE;
 
@@ -26,6 +27,15 @@ pub fn errcodes_module() -> String {
     let errcodes: Vec<String> =
         CATALOGUE.iter().filter(|entry| entry.errcode != 0).map(|entry| entry.errcode.to_string()).collect();
     format!("export const ERRCODES = [{}];\n", errcodes.join(", "))
+}
+
+/// The limits and times that the package's JavaScript shares with the module.
+pub fn defaults_module() -> String {
+    let mut module = String::from("// Written by `cargo xtask build` from src/defaults.rs.\n");
+    for (name, value) in FOR_JAVASCRIPT {
+        let _ = writeln!(module, "export const {name} = {value};");
+    }
+    module
 }
 
 /// The table of codes.

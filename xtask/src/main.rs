@@ -29,6 +29,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   build            make pkg/, ready for `npm pack`
+    --trapping     make target/trapping-pkg/ instead, which traps where a test asks for it
   demo             run the main job against the bundled sandbox, then serve the console on a free loopback port
     --once           end after the job
     --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
@@ -58,6 +59,14 @@ fn run() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
+        "build" => {
+            let trapping = arguments.next()?;
+            return match trapping {
+                None => build::run(&root),
+                Some(lexopt::Arg::Long("trapping")) => build::run_trapping(&root).map(drop),
+                Some(other) => Err(other.unexpected().into()),
+            };
+        }
         "demo" => return demo::run_demo(&root, arguments),
         "bench" => return bench::run(&root, arguments),
         _ => {}
@@ -66,7 +75,6 @@ fn run() -> Result<()> {
         return Err(extra.unexpected().into());
     }
     match command.as_str() {
-        "build" => build::run(&root),
         "test" => test::run_all(&root),
         "size" => size::run(&root),
         "docs" => docs::write(&root),

@@ -1,0 +1,178 @@
+// One request and its response. Whatever a caller's `fetch` gives is read here, guarded; a response that comes after its exchange
+// was closed is let go.
+import { bytesOf } from "./bytes.js";
+import { sourceOfBytes, sourceOfStream } from "./source.js";
+
+// What a response's head is read for.
+export const LINK_HEADERS = ["retry-after"];
+export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag"];
+export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url"];
+
+// The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
+export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });
+
+// The bytes as they are stored: runtimes differ in what they undo.
+export function get(range, ifRange) {
+  const headers = { "accept-encoding": "identity" };
+  if (range !== undefined) headers.range = range;
+  if (ifRange !== undefined) headers["if-range"] = ifRange;
+  return { method: "GET", headers };
+}
+
+export class Exchange {
+  #controller = new AbortController();
+  #isOver = false;
+  #response;
+  #source;
+
+  // `{ head }` as JSON, `{}` for what is no Response; or `{ words, isStale }` where nothing came back.
+  async send(fetch, url, init, names) {
+    try {
+      this.#response = await fetch(url, { ...init, redirect: "manual", signal: this.#controller.signal });
+    } catch (reason) {
+      return { words: words(reason), isStale: wasStale(reason) };
+    }
+    if (this.#isOver) this.#discard();
+    return { head: headOf(this.#response, url, names) };
+  }
+
+  // `{ body }`, or `{ fault }`: counted while it is read, whatever length was declared.
+  async read(most) {
+    let body;
+    try {
+      body = this.#response.body;
+    } catch {
+      return { fault: "not-bytes" };
+    }
+    if (body === null || body === undefined) return this.#readWhole(most);
+    try {
+      this.#source = sourceOfStream(body);
+    } catch {
+      return { fault: "not-bytes" };
+    }
+    const chunks = [];
+    let length = 0;
+    for (;;) {
+      let step;
+      try {
+        step = await this.#source.next();
+      } catch {
+        return { fault: "broke-off" };
+      }
+      if (this.#isOver || step.done) break;
+      const bytes = chunkOf(step.value);
+      if (bytes === undefined) return { fault: "not-bytes" };
+      length += bytes.length;
+      if (length > most) return { fault: "too-large" };
+      if (bytes.length > 0) chunks.push(bytes.slice());
+    }
+    this.#isOver = true;
+    return { body: joined(chunks, length) };
+  }
+
+  // A Response of people's tests may have no stream.
+  async #readWhole(most) {
+    if (typeof this.#response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
+    let bytes;
+    try {
+      bytes = bytesOf(await this.#response.arrayBuffer());
+    } catch {
+      return { fault: "broke-off" };
+    }
+    if (bytes === undefined) return { fault: "not-bytes" };
+    return bytes.length > most ? { fault: "too-large" } : { body: bytes };
+  }
+
+  // The body as a source, which stays open from one pump to the next; none at all is no bytes.
+  open() {
+    if (this.#source) return this.#source;
+    const { body } = this.#response;
+    return (this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body));
+  }
+
+  // Read to its end: to abort now would do nothing, and takes longer than the rest of a call.
+  complete() {
+    this.#isOver = true;
+  }
+
+  close() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#controller.abort();
+    this.#discard();
+  }
+
+  #discard() {
+    if (this.#source) return this.#source.cancel();
+    try {
+      if (this.#response?.body) sourceOfStream(this.#response.body).cancel();
+    } catch {} // no stream, or one that somebody else reads
+  }
+}
+
+function chunkOf(value) {
+  try {
+    return bytesOf(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function joined(chunks, length) {
+  if (chunks.length === 1) return chunks[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+function headOf(response, url, names) {
+  try {
+    const { status, headers, bodyUsed, type, redirected } = response;
+    if (typeof status !== "number" || typeof headers !== "object" || headers === null || bodyUsed) return "{}";
+    const head = { __proto__: null, status };
+    if (type === "opaqueredirect" || redirected) head.redirected = true;
+    for (const name of names) {
+      const value = headers.get(name);
+      if (typeof value === "string") head[name] = value;
+    }
+    if (head.location !== undefined) head.location = resolved(head.location, url);
+    return JSON.stringify(head);
+  } catch {
+    return "{}";
+  }
+}
+
+function resolved(location, url) {
+  try {
+    return new URL(location, url).href;
+  } catch {
+    return undefined;
+  }
+}
+
+// A failure's and its causes' names, codes and messages, a line each: the module tells the kind by them and keeps none.
+function words(reason) {
+  const words = [];
+  try {
+    for (let depth = 0; depth < 4 && typeof reason === "object" && reason; depth++) {
+      const { name, code, message, errors, cause } = reason;
+      words.push(...[name, code, message].filter((word) => typeof word === "string"));
+      const [inner] = Array.isArray(errors) ? errors : [];
+      reason = typeof inner === "object" && inner ? inner : cause;
+    }
+  } catch {} // a getter threw: what is known is enough
+  return words.map((word) => word.replaceAll("\n", " ")).join("\n");
+}
+
+// Node tells how much a broken connection had received before: something, where it had served an earlier request.
+function wasStale(reason) {
+  try {
+    return reason.cause.socket.bytesRead > 0;
+  } catch {
+    return false;
+  }
+}

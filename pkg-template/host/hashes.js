@@ -1,0 +1,124 @@
+// What hashes: the module's own SHA-256, `createHash` of Node, Deno and Bun, and `crypto.subtle`. The runtime's have to answer a
+// known question rightly before anything is left to them.
+import { Sha256 } from "../bindings.js";
+import { guarded } from "../load/trap.js";
+import { isShared } from "./bytes.js";
+import { HASH_SLICE_BYTES } from "./defaults.js";
+import { Stop } from "./stop.js";
+
+const QUESTION = new Uint8Array([97, 98, 99]);
+const ANSWER = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+const begin = guarded(() => new Sha256());
+const update = guarded((digest, bytes) => digest.update(bytes));
+const fork = guarded((digest) => digest.fork());
+const digits = guarded((digest) => digest.digest());
+
+export class OwnHash {
+  #digest;
+
+  constructor(digest = begin()) {
+    this.#digest = digest;
+  }
+
+  update(bytes) {
+    for (let at = 0; at < bytes.length; at += HASH_SLICE_BYTES) update(this.#digest, bytes.subarray(at, at + HASH_SLICE_BYTES));
+  }
+
+  fork() {
+    return new OwnHash(fork(this.#digest));
+  }
+
+  // The end of it: a digest is asked for its digits once.
+  digits() {
+    return digits(this.#digest);
+  }
+}
+
+export class NativeHash {
+  #hash;
+
+  constructor(hash) {
+    this.#hash = hash;
+  }
+
+  update(bytes) {
+    // What others may write to is copied first: what is hashed is hashed once.
+    this.#guard(() => this.#hash.update(isShared(bytes) ? new Uint8Array(bytes) : bytes));
+  }
+
+  fork() {
+    return new NativeHash(this.#guard(() => this.#hash.copy()));
+  }
+
+  digits() {
+    return this.#guard(() => this.#hash.digest("hex"));
+  }
+
+  #guard(call) {
+    try {
+      return call();
+    } catch (reason) {
+      throw new Stop("hash", { reason });
+    }
+  }
+}
+
+function getBuiltinModule() {
+  try {
+    const { process } = globalThis;
+    return typeof process.getBuiltinModule === "function" ? (name) => process.getBuiltinModule(name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let mayHave;
+// To know for sure takes up to 40 ms: it has to be loaded. `getBuiltinModule` is the only way to it that no bundler follows.
+export const mayHaveNative = () => (mayHave ??= getBuiltinModule() !== undefined);
+
+let native;
+// `node:crypto`; null where the runtime has none that is sound.
+export function nativeCrypto() {
+  if (native === undefined) native = loadNative();
+  return native;
+}
+
+function loadNative() {
+  try {
+    const crypto = getBuiltinModule()("node:crypto");
+    const hash = crypto.createHash("sha256");
+    hash.update(QUESTION);
+    return hash.copy().digest("hex") === ANSWER ? crypto : null;
+  } catch {
+    return null;
+  }
+}
+
+// A hash by the way that the module chose; undefined where the runtime has none.
+export function hashOf(way) {
+  if (way !== "native") return new OwnHash();
+  const crypto = nativeCrypto();
+  if (crypto === null) return undefined;
+  try {
+    return new NativeHash(crypto.createHash("sha256"));
+  } catch {
+    return undefined;
+  }
+}
+
+let isSubtleSound;
+// A whole buffer's digits by `crypto.subtle`, which copies the bytes at once; undefined where there is none, or it is not sound.
+export async function subtleDigits(bytes) {
+  try {
+    isSubtleSound ??= (await digestOf(QUESTION)) === ANSWER;
+    return isSubtleSound ? await digestOf(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function digestOf(bytes) {
+  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

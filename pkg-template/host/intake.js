@@ -1,0 +1,175 @@
+// A caller's request and options, read once, synchronously, at the call: each known name once, the caller's own and inherited values
+// but not those of Object.prototype. What comes of it is a record for the module (JSON, by the caller's own names) and what cannot
+// be written down: functions, the signal, the destination. The first value of a wrong type is told by the record, as the module
+// alone makes errors; what values of the right type may be is the module's to judge.
+import { ATTEMPT_TIMEOUT_MS, CONCURRENCY, DOWNLOAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, LINK_TIMEOUT_MS, MAX_ATTEMPTS, RELAY_ATTEMPT_TIMEOUT_MS } from "./defaults.js";
+import * as kinds from "./kinds.js";
+import { pageAddress, runtimeFacts } from "./runtime.js";
+import { FileSink, MemorySink, StreamSink } from "./sinks.js";
+import { partsOf } from "./url.js";
+
+// Chunks of this one are nobody else's: those of any other are copied before they are hashed.
+const runtimeFetch = globalThis.fetch;
+const root = Object.prototype;
+
+// Whether a value would come from Object.prototype, which a caller did not mean.
+function isOfRoot(object, name) {
+  if (!(name in root)) return false;
+  for (let owner = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    if (owner === root) return true;
+    if (Object.hasOwn(owner, name)) return false;
+  }
+  return true;
+}
+
+const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+
+export class Intake {
+  record = { __proto__: null };
+  given = {};
+
+  refuse(what) {
+    this.record.refused ??= what;
+  }
+
+  // A reader of an object's values: `read(name, kind)` is undefined where the value is left out or refused.
+  reader(object, called, isRequired = false) {
+    const isUsable = isObject(object);
+    if (!isUsable && (isRequired || object !== undefined)) this.refuse(`${called} must be an object`);
+    return (name, kind, ...more) => {
+      if (!isUsable) return undefined;
+      try {
+        const value = isOfRoot(object, name) ? undefined : object[name];
+        return value === undefined ? undefined : kind(value, ...more);
+      } catch (refused) {
+        const what = refused instanceof kinds.Refused ? refused.what : "be readable";
+        this.refuse(`${called}.${name} must ${what}`);
+        return undefined;
+      }
+    };
+  }
+
+  done() {
+    return { record: JSON.stringify(this.record), given: this.given };
+  }
+}
+
+function takeRequest(intake, request) {
+  const { record, given } = intake;
+  const read = intake.reader(request, "request", true);
+  const token = read("accessToken", kinds.token);
+  record.runtime = runtimeFacts();
+  record.hasToken = token !== undefined && token.value !== null;
+  if (typeof token?.value === "function") {
+    given.provider = token.value;
+    record.isProvided = true;
+  } else if (typeof token?.value === "string") {
+    record.accessToken = token.value;
+  } else if (record.hasToken) {
+    intake.refuse("request.accessToken must be a well-formed string, or a function that returns it");
+  }
+  for (const name of ["env", "functionName"]) record[name] = read(name, kinds.string);
+  record.authorizerAppid = given.authorizerAppid = read("authorizerAppid", kinds.string);
+}
+
+function takeCall(intake, read, timeoutMs) {
+  const { record, given } = intake;
+  record.baseUrl = read("baseUrl", kinds.url);
+  record.fallbackBaseUrls = read("fallbackBaseUrls", kinds.urls);
+  const page = pageAddress();
+  record.relay = read("relay", kinds.address, page);
+  if (record.relay && page) record.page = partsOf(page);
+  given.fetch = read("fetch", kinds.func) ?? globalFetch(intake);
+  given.isOurs = given.fetch === runtimeFetch;
+  given.signal = read("signal", kinds.signal);
+  given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
+  // A relay's attempt holds those that the relay itself makes.
+  const attemptTimeoutMs = record.relay ? RELAY_ATTEMPT_TIMEOUT_MS : ATTEMPT_TIMEOUT_MS;
+  given.attemptTimeoutMs = read("attemptTimeoutMs", kinds.milliseconds) ?? attemptTimeoutMs;
+  record.maxAttempts = read("maxAttempts", kinds.count) ?? MAX_ATTEMPTS;
+}
+
+function globalFetch(intake) {
+  const { fetch } = globalThis;
+  if (typeof fetch !== "function") intake.refuse("options.fetch must be given: this runtime has none of its own");
+  return fetch;
+}
+
+// getFunctionLink
+export function takeLink(request, options) {
+  const intake = new Intake();
+  takeRequest(intake, request);
+  takeCall(intake, intake.reader(options, "options"), LINK_TIMEOUT_MS);
+  return intake.done();
+}
+
+// downloadFunction, and saveFunction with its file.
+export function takeDownload(request, options, file) {
+  const intake = new Intake();
+  const { record, given } = intake;
+  takeRequest(intake, request);
+  const read = intake.reader(options, "options");
+  takeCall(intake, read, DOWNLOAD_TIMEOUT_MS);
+  record.maxBytes = read("maxBytes", kinds.bytes);
+  record.allowedHosts = read("allowedHosts", kinds.strings);
+  record.engine = read("engine", kinds.word);
+  given.idleTimeoutMs = read("idleTimeoutMs", kinds.milliseconds) ?? IDLE_TIMEOUT_MS;
+  given.onStart = read("onStart", kinds.func);
+  given.onProgress = read("onProgress", kinds.func);
+  record.tellsStart = given.onStart !== undefined;
+  // Locked even where something else is refused: whoever reads the stream has to hear of it.
+  const writer = file ? undefined : read("to", kinds.writer);
+  record.toStream = writer !== undefined;
+  given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
+  return intake.done();
+}
+
+// verifyChecksum
+export function takeVerify(data, checksum, options) {
+  const intake = new Intake();
+  const { record, given } = intake;
+  const isText = typeof checksum === "string" && kinds.isWellFormed(checksum);
+  if (isText) record.checksum = checksum;
+  else intake.refuse("checksum must be a string");
+  const read = intake.reader(options, "options");
+  given.signal = read("signal", kinds.signal);
+  given.onProgress = read("onProgress", kinds.func);
+  record.tellsProgress = given.onProgress !== undefined;
+  record.engine = read("engine", kinds.word);
+  given.data = data;
+  given.timeoutMs = Infinity;
+  return intake.done();
+}
+
+const LINK_OPTIONS = ["baseUrl", "fallbackBaseUrls", "relay", "fetch", "signal", "timeoutMs", "attemptTimeoutMs", "maxAttempts"];
+const DOWNLOAD_OPTIONS = [...LINK_OPTIONS, "maxBytes", "allowedHosts", "engine", "idleTimeoutMs", "onProgress", "onStart", "to"];
+
+// Values by these names as they are, in an object of our own: for calls that are made later, of many requests.
+function copied(read, names) {
+  const copy = { __proto__: null };
+  for (const name of names) {
+    const value = read(name, kinds.any);
+    if (value !== undefined) copy[name] = kinds.copied(value);
+  }
+  return copy;
+}
+
+// getFunctionLinks: the options of each call, `concurrency`, the source's iterator and the signal; or what is refused.
+export function takeLinks(requests, options) {
+  const intake = new Intake();
+  const read = intake.reader(options, "options");
+  const concurrency = read("concurrency", kinds.count) ?? CONCURRENCY;
+  const callOptions = copied(read, LINK_OPTIONS);
+  const signal = intake.reader(callOptions, "options")("signal", kinds.signal);
+  const iterate = kinds.iterate(requests);
+  if (iterate === undefined) intake.refuse("requests must be an iterable or async iterable of requests");
+  return { refused: intake.record.refused, concurrency, callOptions, signal, iterate };
+}
+
+// createRelay: its own options by these names, and those of its calls; or what is refused.
+export function takeRelay(options, names) {
+  const intake = new Intake();
+  const read = intake.reader(options, "options", true);
+  const [own, call] = [copied(read, names), copied(read, DOWNLOAD_OPTIONS)];
+  return { refused: intake.record.refused, own, call };
+}

@@ -1,0 +1,118 @@
+// The work of every chunk: read, copy where the chunk is not ours, hash, write, tell. No crossing into the module a chunk with the
+// runtime's hash, one for 64 KiB with the module's.
+import { bytesOfChunk } from "./source.js";
+import { PROGRESS_BYTES, STEP_BYTES } from "./defaults.js";
+import { partOf } from "./bytes.js";
+import { Stop } from "./stop.js";
+import { TimeSlice } from "./time-slice.js";
+
+export class Pump {
+  #work;
+  #bytes = 0;
+  #slice = new TimeSlice();
+  isOver = false;
+  // While the destination is waited for, no byte is expected.
+  isWaiting = false;
+  seen = performance.now();
+
+  // `work`: `{ source, hash, sink?, isOurs, isDownload, rest?, tell(bytes) }`.
+  constructor(work) {
+    this.#work = work;
+  }
+
+  get bytes() {
+    return this.#bytes;
+  }
+
+  // Runs until `whole`, `reached` (up to so many bytes), `too-much` (more than so many) or `broke-off`.
+  async run({ upTo = Infinity, most, writes }) {
+    const work = this.#work;
+    for (;;) {
+      const chunk = work.rest ?? (await this.#read());
+      work.rest = undefined;
+      if (this.isOver) return undefined;
+      if (typeof chunk === "string") return chunk;
+      const take = Math.min(chunk.length, upTo - this.#bytes);
+      if (this.#bytes + take > most) {
+        this.#bytes += take;
+        return "too-much";
+      }
+      if (take < chunk.length) work.rest = chunk.subarray(take);
+      await this.#take(chunk, take, writes);
+      if (this.isOver) return undefined;
+      if (this.#bytes >= upTo) return "reached";
+    }
+  }
+
+  // A chunk's bytes, or how the source ended.
+  async #read() {
+    const { source, isDownload } = this.#work;
+    let step;
+    try {
+      step = await source.next();
+    } catch (failed) {
+      if (failed instanceof Stop) throw failed;
+      // What a runtime says of a body that broke off may hold its address.
+      if (isDownload) return "broke-off";
+      throw new Stop("source", { reason: failed.reason });
+    }
+    this.seen = performance.now();
+    return step.done ? "whole" : bytesOfChunk(step.value);
+  }
+
+  async #take(chunk, length, writes) {
+    const { hash, tell } = this.#work;
+    const offset = chunk.byteOffset;
+    if (length === 0) this.#slice.took(0);
+    for (let at = 0; at < length; ) {
+      const turn = this.#slice.next();
+      if (turn) await turn;
+      if (this.isOver) return;
+      const step = Math.min(length - at, STEP_BYTES);
+      const part = this.#own(partOf(chunk, offset, at, step), writes);
+      hash.update(part);
+      at += step;
+      this.#bytes += step;
+      if (writes) {
+        const written = this.#write(part);
+        if (written) await this.#wait(written);
+        if (this.isOver) return;
+      }
+      this.#slice.took(step);
+      if (at === length || at % PROGRESS_BYTES === 0) tell(this.#bytes);
+      if (this.isOver) return;
+    }
+    const turn = length === 0 && this.#slice.next();
+    if (turn) await turn;
+  }
+
+  #own(part, writes) {
+    const { sink, isOurs } = this.#work;
+    if (!sink || !writes) return part;
+    try {
+      return sink.take(part, isOurs);
+    } catch (reason) {
+      throw new Stop("destination", { reason });
+    }
+  }
+
+  #write(part) {
+    try {
+      return this.#work.sink.write(part);
+    } catch (reason) {
+      throw new Stop("destination", { reason });
+    }
+  }
+
+  async #wait(written) {
+    this.isWaiting = true;
+    try {
+      await written;
+    } catch (reason) {
+      throw new Stop("destination", { reason });
+    } finally {
+      this.isWaiting = false;
+      this.seen = performance.now();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// What the globals show of the runtime; what that means is the module's to say. A getter that throws is as good as none.
+const property = (object, name) => {
+  try {
+    return object?.[name];
+  } catch {
+    return undefined;
+  }
+};
+
+// Bundlers' stand-ins for `process` are plain objects.
+const isGenuine = (process) => Object.prototype.toString.call(process) === "[object process]";
+const is = (kind, value) => typeof value === kind;
+
+// The facts that hold, by the names that the module knows.
+export function runtimeFacts() {
+  const of = property;
+  const process = of(globalThis, "process");
+  const versions = of(process, "versions");
+  const agent = String(of(of(globalThis, "navigator"), "userAgent") ?? "");
+  const document = of(globalThis, "document");
+  const hasDocument = is("object", document) && document !== null;
+  const kind = of(process, "type");
+  const renders = kind === "renderer" || kind === "worker";
+  const fastly = of(globalThis, "fastly");
+  const facts = {
+    __proto__: null,
+    node: isGenuine(process) && is("string", of(versions, "node")),
+    embeddedRenderer: (renders && is("string", of(versions, "electron"))) || (hasDocument && is("string", of(versions, "nw"))),
+    deno: is("string", of(of(of(globalThis, "Deno"), "version"), "deno")),
+    edge: agent === "Cloudflare-Workers" || is("function", of(globalThis, "WebSocketPair"))
+      || is("string", of(globalThis, "EdgeRuntime")) || (is("object", fastly) && fastly !== null),
+    jsdom: agent.includes(" jsdom/"),
+    pageOrWorker: hasDocument || is("function", of(globalThis, "WorkerGlobalScope")) || is("function", of(globalThis, "importScripts")),
+  };
+  for (const name of Object.keys(facts)) if (!facts[name]) delete facts[name];
+  return facts;
+}
+
+// The page's or worker's address; servers have none. A worker that was made from a blob has an address below which nothing lies,
+// but its page's origin.
+export function pageAddress() {
+  const [document, location] = ["document", "location"].map((name) => property(globalThis, name));
+  const addresses = [property(document, "baseURI"), property(location, "href"), property(location, "origin")];
+  return addresses.find((address) => is("string", address) && address.startsWith("http"));
+}

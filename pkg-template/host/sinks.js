@@ -1,0 +1,139 @@
+// Where a package's bytes go while they are not yet verified. Every sink takes a chunk, hands back what is to be hashed, and
+// writes that: what is hashed is what is written, whatever becomes of the chunk's buffer.
+import { quietly } from "./source.js";
+
+// A chunk as it is where nobody else can write to it, else a copy.
+const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
+
+// Collected in JavaScript's memory.
+export class MemorySink {
+  #buffer;
+  #length = 0;
+
+  // What a server declares may be far from what it sends: without that much memory the buffer grows as the bytes come.
+  begin(total = 0) {
+    this.#length = 0;
+    try {
+      this.#buffer = new Uint8Array(total);
+    } catch {
+      this.#buffer = undefined;
+    }
+  }
+
+  take(chunk) {
+    const end = this.#length + chunk.length;
+    if (this.#buffer === undefined || this.#buffer.length < end) {
+      const larger = new Uint8Array(Math.max(end, this.#length * 2));
+      if (this.#buffer) larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.#length);
+    return this.#buffer.subarray(this.#length, (this.#length = end));
+  }
+
+  write() {}
+
+  check() {}
+
+  // No more room than the bytes take: a larger buffer behind them would stay alive with them.
+  close() {
+    const isExact = this.#buffer?.length === this.#length;
+    this.bytes = isExact ? this.#buffer : (this.#buffer ?? new Uint8Array(0)).slice(0, this.#length);
+    this.#buffer = undefined;
+  }
+
+  abort() {
+    this.#buffer = undefined;
+  }
+}
+
+// `options.to`, under a writer of ours. What was written cannot be taken back.
+export class StreamSink {
+  #writer;
+
+  constructor(writer) {
+    this.#writer = writer;
+  }
+
+  begin() {}
+
+  take(chunk, isOurs) {
+    return owned(chunk, isOurs);
+  }
+
+  // Waits until the stream takes bytes. A write that fails shows in the next `ready`, or in `close`.
+  write(chunk) {
+    if (!(this.#writer.desiredSize > 0)) return this.#ready().then(() => this.#write(chunk));
+    this.#write(chunk);
+    return undefined;
+  }
+
+  #write(chunk) {
+    const { write } = this.#writer;
+    quietly(() => write.call(this.#writer, chunk));
+  }
+
+  async #ready() {
+    await this.#writer.ready;
+  }
+
+  // Whether the stream failed in the meantime: null is the desired size of one that did.
+  check() {
+    return this.#writer.desiredSize === null ? this.#ready() : undefined;
+  }
+
+  async close() {
+    // To `close`, a stream that failed answers with words of its own and not with its reason.
+    await this.check();
+    await this.#writer.close();
+    this.#release();
+  }
+
+  abort(reason) {
+    const writer = this.#writer;
+    if (!writer) return;
+    quietly(() => writer.abort(reason));
+    this.#release();
+  }
+
+  #release() {
+    try {
+      this.#writer.releaseLock();
+    } catch {} // a writer of a caller's own
+    this.#writer = undefined;
+  }
+}
+
+// A file that can begin again (`fs/partial-file.js`). Its owner discards it where the call fails.
+export class FileSink {
+  #file;
+  canPublish = true;
+
+  constructor(file) {
+    this.#file = file;
+  }
+
+  begin() {
+    return this.#file.startOver();
+  }
+
+  take(chunk, isOurs) {
+    return owned(chunk, isOurs);
+  }
+
+  write(chunk) {
+    return this.#file.write(chunk);
+  }
+
+  check() {}
+
+  close() {
+    return this.#file.close();
+  }
+
+  publish() {
+    return this.#file.publish();
+  }
+
+  abort() {}
+}

@@ -1,0 +1,140 @@
+// Any ChecksumSource, or a response's body, as chunks. A source that is let go before its end is cancelled, and its lock released.
+import { bytesOf } from "./bytes.js";
+import { unusable } from "./stop.js";
+
+// A promise that nobody waits for: its rejection is handled.
+export function quietly(call) {
+  new Promise((resolve) => resolve(call())).catch(() => {});
+}
+
+const read = (object, name) => {
+  try {
+    return object?.[name];
+  } catch {
+    return undefined;
+  }
+};
+
+export class Source {
+  #next;
+  #cancel;
+  #release;
+  #isOpen = true;
+
+  constructor({ next, cancel, release = () => {} }, total) {
+    this.#next = next;
+    this.#cancel = cancel;
+    this.#release = release;
+    this.total = total;
+  }
+
+  // `{ done, value }` of a reader or an iterator; rejects with its own reason, or as unusable.
+  async next() {
+    let step;
+    try {
+      step = await this.#next();
+    } catch (reason) {
+      this.settle();
+      throw { reason };
+    }
+    if (typeof step !== "object" || step === null) throw unusable("its iterator does not answer as one");
+    try {
+      const { done, value } = step;
+      if (!done) return { done: false, value };
+    } catch (reason) {
+      throw { reason };
+    }
+    this.settle();
+    return { done: true };
+  }
+
+  // It came to its own end: there is nothing to cancel.
+  settle() {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    try {
+      this.#release();
+    } catch {} // the lock is a caller's own object's
+  }
+
+  cancel() {
+    if (!this.#isOpen) return;
+    quietly(this.#cancel);
+    this.settle();
+  }
+}
+
+// A buffer is one chunk.
+export function sourceOfBytes(bytes) {
+  const chunks = [bytes];
+  const next = () => (chunks.length > 0 ? { done: false, value: chunks.pop() } : { done: true });
+  return new Source({ next, cancel: () => {} }, bytes.length);
+}
+
+// Opens what is no buffer; throws as unusable.
+export function openSource(value) {
+  if (typeof value !== "object" || value === null) {
+    throw unusable("it must be an ArrayBuffer, a view, a Blob, a ReadableStream, a Response or an AsyncIterable of bytes");
+  }
+  const used = read(value, "bodyUsed");
+  if (typeof used === "boolean") return sourceOfResponse(value, used);
+  const [stream, size] = [read(value, "stream"), read(value, "size")];
+  if (typeof stream === "function" && typeof size === "number") {
+    try {
+      return sourceOfStream(stream.call(value), size);
+    } catch {
+      throw unusable("the Blob cannot be read");
+    }
+  }
+  return sourceOfStream(value);
+}
+
+// The body of a Response; none at all is no bytes.
+function sourceOfResponse(response, used) {
+  if (used) throw unusable("the Response's body was used already");
+  if (String(read(response, "type")).startsWith("opaque")) throw unusable("the Response is opaque");
+  const body = read(response, "body");
+  if (body === null || body === undefined) return sourceOfBytes(new Uint8Array(0));
+  const headers = read(response, "headers");
+  const header = (name) => {
+    try {
+      return headers.get(name);
+    } catch {
+      return null;
+    }
+  };
+  const declared = header("content-encoding") === null ? header("content-length") : null;
+  return sourceOfStream(body, /^\d+$/.test(declared) ? Number(declared) : undefined);
+}
+
+// A stream of whichever realm, by its methods, or an async iterable.
+export function sourceOfStream(stream, total) {
+  const getReader = read(stream, "getReader");
+  if (typeof getReader === "function") {
+    let reader;
+    try {
+      reader = getReader.call(stream);
+    } catch {
+      throw unusable("the stream is locked");
+    }
+    return new Source({ next: () => reader.read(), cancel: () => reader.cancel(), release: () => reader.releaseLock() }, total);
+  }
+  const iterate = read(stream, Symbol.asyncIterator);
+  if (typeof iterate !== "function") throw unusable("it is neither bytes nor a stream of bytes");
+  let iterator;
+  try {
+    iterator = iterate.call(stream);
+  } catch {
+    throw unusable("it cannot be iterated");
+  }
+  const next = read(iterator, "next");
+  if (typeof next !== "function") throw unusable("its iterator has no next()");
+  return new Source({ next: () => next.call(iterator), cancel: () => iterator.return?.() }, total);
+}
+
+// A chunk's bytes.
+export function bytesOfChunk(value) {
+  const bytes = bytesOf(value);
+  if (bytes === undefined) throw unusable("one of its chunks is not bytes");
+  return bytes;
+}

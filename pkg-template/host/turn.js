@@ -1,0 +1,14 @@
+// Yields to the event loop once. Deno runs neither timers nor the network between messages, so setImmediate comes first;
+// browsers have nothing but messages that is not throttled in a tab in the background, as timers are.
+export function turn() {
+  const { setImmediate } = globalThis;
+  if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

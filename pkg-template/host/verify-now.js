@@ -1,0 +1,63 @@
+// The synchronous fast path of verifyChecksum: a plain buffer of up to 8 MiB, hashed without a promise of its own. A message of up to
+// 64 KiB goes through the module's scratch buffer. Whatever is not plainly bytes and 64 digits is left to the asynchronous path.
+import { scratch, verifyScratch, wayOf } from "../bindings.js";
+import { bytesOf } from "./bytes.js";
+import { SMALL_BYTES, SYNCHRONOUS_BYTES } from "./defaults.js";
+import { hashOf, mayHaveNative } from "./hashes.js";
+import { guarded, instance } from "../load/trap.js";
+
+const DIGITS = 64;
+const HEXADECIMAL = /^[0-9a-f]{64}$/i;
+
+let buffer;
+let bufferOf;
+
+const scratchBuffer = guarded(scratch);
+const verify = guarded(verifyScratch);
+const way = guarded(wayOf);
+
+// Memory that grew is another, and so is a new instance's.
+function currentBuffer() {
+  if (bufferOf !== instance() || buffer.length === 0) [buffer, bufferOf] = [scratchBuffer(), instance()];
+  return buffer;
+}
+
+function byScratch(bytes, checksum) {
+  const kept = currentBuffer();
+  for (let at = 0; at < DIGITS; at++) kept[at] = checksum.charCodeAt(at);
+  kept.set(bytes, DIGITS);
+  return verify(bytes.length);
+}
+
+// A verdict, or undefined where the asynchronous path has to be taken.
+export function verifyNow(data, checksum, options) {
+  if (typeof checksum !== "string" || !HEXADECIMAL.test(checksum)) return undefined;
+  const engine = options === undefined ? "auto" : engineAlone(options);
+  if (engine === undefined) return undefined;
+  try {
+    const bytes = bytesOf(data);
+    if (bytes === undefined || bytes.length > SYNCHRONOUS_BYTES) return undefined;
+    if (engine === "auto" && bytes.length > SMALL_BYTES) return byWay(way(bytes.length, mayHaveNative()), bytes, checksum);
+    return bytes.length <= currentBuffer().length - DIGITS ? byScratch(bytes, checksum) : byWay("own", bytes, checksum);
+  } catch {
+    return undefined; // the asynchronous path tells what is wrong
+  }
+}
+
+function byWay(way, bytes, checksum) {
+  if (way === "subtle") return undefined;
+  const hash = hashOf(way) ?? hashOf("own");
+  hash.update(bytes);
+  const digits = hash.digits();
+  return HEXADECIMAL.test(digits) ? digits === checksum.toLowerCase() : undefined;
+}
+
+// The module's engine, where it is asked for and nothing else is.
+function engineAlone(options) {
+  try {
+    const isAlone = options.engine === "wasm" && options.signal === undefined && options.onProgress === undefined;
+    return isAlone ? "wasm" : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+//! Every limit, time and threshold, in one place. `cargo xtask build` writes [`FOR_JAVASCRIPT`] into the package's
+//! `host/defaults.js`, and a test compares the declarations' "Default:" with these.
+
+/// The platform's own address.
+pub const BASE_URL: &str = "https://api.weixin.qq.com";
+/// `timeoutMs` of a link, in milliseconds.
+pub const LINK_TIMEOUT_MS: u32 = 30_000;
+/// `timeoutMs` of a download, in milliseconds.
+pub const DOWNLOAD_TIMEOUT_MS: u32 = 600_000;
+/// `attemptTimeoutMs`, in milliseconds.
+pub const ATTEMPT_TIMEOUT_MS: u32 = 10_000;
+/// `attemptTimeoutMs` through a relay, in milliseconds: it holds the relay's own attempts.
+pub const RELAY_ATTEMPT_TIMEOUT_MS: u32 = 30_000;
+/// `idleTimeoutMs`, in milliseconds.
+pub const IDLE_TIMEOUT_MS: u32 = 15_000;
+/// `maxAttempts`
+pub const MAX_ATTEMPTS: u32 = 3;
+/// `maxBytes`: 256 MiB.
+pub const MAX_BYTES: u64 = 268_435_456;
+/// `concurrency` of `getFunctionLinks`.
+pub const CONCURRENCY: u32 = 16;
+/// `allowedHosts`: Tencent COS, as the platform's links have been seen to use it.
+pub const ALLOWED_HOSTS: [&str; 2] = ["*.myqcloud.com", "*.tencentcos.cn"];
+
+/// The largest API reply that is read, in bytes: the documented one has a few hundred.
+pub const MAX_REPLY_BYTES: u64 = 1 << 20;
+/// How many redirects of a download are followed.
+pub const MAX_REDIRECTS: u32 = 5;
+/// The longest a first retry waits, in milliseconds; each further one waits up to twice as long.
+pub const BASE_DELAY_MS: f64 = 200.0;
+/// No retry waits longer by itself, in milliseconds.
+pub const LONGEST_DELAY_MS: f64 = 5000.0;
+
+/// Link requests on the wire at once: a runtime opens a socket for each.
+pub const PLACES: usize = 64;
+/// How long a runtime may take until it uses a connection again, in milliseconds.
+pub const CONNECTION_REUSE_MS: f64 = 2.0;
+
+/// How long a token is remembered, in milliseconds: as long as the platform's own live.
+pub const TOKEN_LIFETIME_MS: u32 = 7_200_000;
+/// Merchants that are remembered for one provider function.
+pub const REMEMBERED_MERCHANTS: u32 = 10_000;
+/// The longest `authorizerAppid`, in bytes of UTF-8.
+pub const MAX_APPID_BYTES: usize = 64;
+
+/// Up to here the module has hashed a buffer before the runtime's hash has begun, in bytes.
+pub const SMALL_BYTES: u32 = 1024;
+/// Hashed at once, without a promise, up to here: some 5 ms by a runtime's own hash, 25 by the module.
+pub const SYNCHRONOUS_BYTES: u32 = 8 * 1024 * 1024;
+/// Loading the runtime's incremental hash takes as long as the module takes for so many bytes (4 ms in Node, 40 in Deno).
+pub const WORTH_LOADING_BYTES: f64 = 8_388_608.0;
+/// From here on `crypto.subtle` is faster than the module, in bytes.
+pub const WORTH_A_PROMISE_BYTES: f64 = 4096.0;
+/// `crypto.subtle` copies what it hashes: larger buffers are left to the module, which does not.
+pub const WORTH_A_COPY_BYTES: f64 = 268_435_456.0;
+
+/// What is hashed by the module in one call: an engine's baseline compiler is left sooner with smaller slices.
+pub const HASH_SLICE_BYTES: u32 = 64 * 1024;
+/// What is hashed between two looks at the clock, in bytes: some milliseconds' work for the slowest engine.
+pub const STEP_BYTES: u32 = 1024 * 1024;
+/// How long others wait for the event loop, in milliseconds: a frame of a page.
+pub const SLICE_MS: u32 = 16;
+/// Bytes after which the event loop is yielded to whatever the clock says: workerd's stands still while a task runs.
+pub const SLICE_BYTES: u32 = 32 * 1024 * 1024;
+/// What the smallest chunk counts as, in bytes: to fetch it takes time as well.
+pub const LEAST_CHUNK_BYTES: u32 = 4096;
+/// What is hashed of one chunk between two events of progress, in bytes.
+pub const PROGRESS_BYTES: u32 = 8 * 1024 * 1024;
+
+/// The largest request body that a relay reads, in bytes.
+pub const RELAY_BODY_BYTES: u32 = 4096;
+/// How long a relay waits for a request's body, in milliseconds.
+pub const RELAY_BODY_MS: u32 = 10_000;
+/// How long a relay waits for `authorize`, in milliseconds.
+pub const AUTHORIZE_MS: u32 = 10_000;
+/// `limits.requestsPerMinute`
+pub const REQUESTS_PER_MINUTE: u32 = 60;
+/// `limits.inFlight`
+pub const IN_FLIGHT: u32 = 8;
+
+/// What a timer can hold: 24.8 days in milliseconds. More is no limit.
+pub const LONGEST_TIMER_MS: u32 = i32::MAX as u32;
+
+/// What the JavaScript side takes of these, by name.
+pub const FOR_JAVASCRIPT: [(&str, f64); 23] = [
+    ("LINK_TIMEOUT_MS", LINK_TIMEOUT_MS as f64),
+    ("DOWNLOAD_TIMEOUT_MS", DOWNLOAD_TIMEOUT_MS as f64),
+    ("ATTEMPT_TIMEOUT_MS", ATTEMPT_TIMEOUT_MS as f64),
+    ("RELAY_ATTEMPT_TIMEOUT_MS", RELAY_ATTEMPT_TIMEOUT_MS as f64),
+    ("IDLE_TIMEOUT_MS", IDLE_TIMEOUT_MS as f64),
+    ("MAX_ATTEMPTS", MAX_ATTEMPTS as f64),
+    ("MAX_BYTES", MAX_BYTES as f64),
+    ("CONCURRENCY", CONCURRENCY as f64),
+    ("MAX_REPLY_BYTES", MAX_REPLY_BYTES as f64),
+    ("TOKEN_LIFETIME_MS", TOKEN_LIFETIME_MS as f64),
+    ("REMEMBERED_MERCHANTS", REMEMBERED_MERCHANTS as f64),
+    ("SMALL_BYTES", SMALL_BYTES as f64),
+    ("SYNCHRONOUS_BYTES", SYNCHRONOUS_BYTES as f64),
+    ("HASH_SLICE_BYTES", HASH_SLICE_BYTES as f64),
+    ("STEP_BYTES", STEP_BYTES as f64),
+    ("SLICE_MS", SLICE_MS as f64),
+    ("SLICE_BYTES", SLICE_BYTES as f64),
+    ("LEAST_CHUNK_BYTES", LEAST_CHUNK_BYTES as f64),
+    ("PROGRESS_BYTES", PROGRESS_BYTES as f64),
+    ("RELAY_BODY_BYTES", RELAY_BODY_BYTES as f64),
+    ("RELAY_BODY_MS", RELAY_BODY_MS as f64),
+    ("AUTHORIZE_MS", AUTHORIZE_MS as f64),
+    ("LONGEST_TIMER_MS", LONGEST_TIMER_MS as f64),
+];

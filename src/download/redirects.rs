@@ -1,0 +1,37 @@
+//! Which redirects of a download are followed: COS may answer a GET by one, and it may lead to an allowed host alone.
+
+use super::allowed_hosts::AllowedHosts;
+use crate::defaults::MAX_REDIRECTS;
+use crate::error::Error;
+use crate::link::response::ResponseHead;
+use crate::link::surroundings::Surroundings;
+
+/// Whether a status names another address (RFC 9110 §15.4).
+pub fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// The redirects of one attempt.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Redirects(u32);
+
+impl Redirects {
+    /// Where a redirect leads to. `head.location` is absolute: the shell resolved it against the address that was asked.
+    ///
+    /// # Errors
+    /// `REDIRECT_REFUSED` where it leads to no allowed host, or is one too many.
+    pub fn follow(
+        &mut self,
+        head: &ResponseHead,
+        allowed_hosts: &AllowedHosts,
+        surroundings: &dyn Surroundings,
+    ) -> Result<String, Error> {
+        let refused = Error::RedirectRefused(head.status);
+        self.0 += 1;
+        if self.0 > MAX_REDIRECTS {
+            return Err(refused);
+        }
+        let target = head.location.clone().filter(|target| allowed_hosts.admit_text(target, surroundings).is_ok());
+        target.ok_or(refused)
+    }
+}

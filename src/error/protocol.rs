@@ -1,0 +1,58 @@
+//! How an API reply, or a download's response, differs from what is documented. Never holds any of it.
+
+use std::fmt;
+
+/// How an answer differs from the documented reply. Never holds any of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProtocolFault {
+    /// `options.fetch` resolved to something that is no Response.
+    NotAResponse,
+    /// More than 1 MiB.
+    TooLarge,
+    /// No body, or white space only.
+    EmptyBody,
+    /// JSON that ends too early.
+    CutOff,
+    /// A page where JSON was expected.
+    Html,
+    /// Not JSON, or nested too deep.
+    NotJson,
+    /// JSON, but no object.
+    NotAnObject,
+    /// `errcode` is no integer within JavaScript's safe range.
+    Errcode,
+    /// No `errcode`, and no complete link either.
+    NoErrcode,
+    /// `url` is missing or not an absolute URL.
+    Url,
+    /// `checksum` is missing or not 64 hexadecimal digits.
+    Checksum,
+    /// A download answered a part (206) although the whole was asked for.
+    UnaskedPart,
+}
+
+impl ProtocolFault {
+    /// Whether a retry may help: only where the answer was cut off.
+    pub fn retryable(self) -> bool {
+        matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
+    }
+}
+
+impl fmt::Display for ProtocolFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
+            ProtocolFault::TooLarge => "it is larger than 1 MiB",
+            ProtocolFault::EmptyBody => "its body is empty",
+            ProtocolFault::CutOff => "its JSON is cut off",
+            ProtocolFault::Html => "it is a page of HTML or XML",
+            ProtocolFault::NotJson => "it is not JSON",
+            ProtocolFault::NotAnObject => "it is not a JSON object",
+            ProtocolFault::Errcode => "its errcode is not an integer",
+            ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
+            ProtocolFault::Url => "its url is missing or not absolute",
+            ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
+            ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! Who refuses what: a relay a request, an intermediary in its place, and this package a download address.
+
+use std::fmt;
+
+use super::code::Code;
+use super::errcode::PlatformError;
+
+/// Why an address was refused. Holds at most the host's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostFault {
+    /// The runtime's parser could not read it.
+    Unparsable,
+    /// Not https (nor http on an allowed loopback host).
+    Scheme,
+    /// It holds a user name or a password.
+    Credentials,
+    /// Not the default port.
+    Port,
+    /// No pattern allows the host.
+    Host(String),
+}
+
+impl fmt::Display for HostFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HostFault::Unparsable => f.write_str("it is not a URL"),
+            HostFault::Scheme => f.write_str("it is not https"),
+            HostFault::Credentials => f.write_str("it holds a user name or a password"),
+            HostFault::Port => f.write_str("it names a port that is not https's own"),
+            HostFault::Host(host) => write!(f, "its host {host} is not in allowedHosts"),
+        }
+    }
+}
+
+/// Why a request is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// `authorize` did not name a caller.
+    Unauthorized,
+    /// The caller may not do this.
+    Forbidden,
+    /// Not sent by a page of the relay's own origin.
+    CrossSite,
+    /// No such route.
+    NotFound,
+    /// Not POST.
+    Method,
+    /// More than 4 KiB.
+    TooLarge,
+    /// Not `application/json`.
+    MediaType,
+    /// More requests than the caller may send in a minute: after so many seconds there is room for one.
+    TooOften(u32),
+    /// More requests at once than the caller may have under way.
+    TooManyAtOnce,
+    /// The relay itself broke down in the middle of the request.
+    Broken,
+}
+
+impl Refusal {
+    /// The HTTP status of the answer.
+    pub fn status(self) -> u16 {
+        match self {
+            Refusal::Unauthorized => 401,
+            Refusal::Forbidden | Refusal::CrossSite => 403,
+            Refusal::NotFound => 404,
+            Refusal::Method => 405,
+            Refusal::TooLarge => 413,
+            Refusal::MediaType => 415,
+            Refusal::TooOften(_) | Refusal::TooManyAtOnce => 429,
+            Refusal::Broken => 503,
+        }
+    }
+
+    /// `Retry-After`, in seconds.
+    pub fn retry_after_s(self) -> Option<u32> {
+        match self {
+            Refusal::TooOften(seconds) => Some(seconds),
+            Refusal::TooManyAtOnce => Some(1),
+            Refusal::Unauthorized
+            | Refusal::Forbidden
+            | Refusal::CrossSite
+            | Refusal::NotFound
+            | Refusal::Method
+            | Refusal::TooLarge
+            | Refusal::MediaType
+            | Refusal::Broken => None,
+        }
+    }
+
+    /// Whether the same request may be let in later.
+    pub fn retryable(self) -> bool {
+        self.retry_after_s().is_some() || self == Refusal::Broken
+    }
+
+    /// What to do next.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Refusal::Unauthorized => "Sign in, and check what the relay's authorize function expects.",
+            Refusal::Forbidden => "Ask the relay's operator for the right to this environment and function.",
+            Refusal::CrossSite => {
+                "Call the relay from a page of its own origin; behind a TLS proxy tell it the public origin by its origin option."
+            }
+            Refusal::NotFound => "Ask for link or download below the relay's base path.",
+            Refusal::Method => "Use POST.",
+            Refusal::TooLarge => "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
+            Refusal::MediaType => "Send Content-Type: application/json.",
+            Refusal::TooOften(_) => {
+                "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached."
+            }
+            Refusal::Broken => "Try again; where it repeats, look at the relay's own log.",
+            Refusal::TooManyAtOnce => {
+                "Wait until one of your requests has ended: the relay's limits.inFlight is reached."
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refusal::Unauthorized => "the caller is not known",
+            Refusal::Forbidden => "the caller may not do this",
+            Refusal::CrossSite => "it does not come from a page of the relay's own origin",
+            Refusal::NotFound => "there is no such route",
+            Refusal::Method => "only POST is allowed",
+            Refusal::TooLarge => "the body is larger than 4 KiB",
+            Refusal::MediaType => "the content type is not application/json",
+            Refusal::TooOften(_) => "the caller has sent too many requests in the last minute",
+            Refusal::TooManyAtOnce => "the caller has too many requests under way",
+            Refusal::Broken => "it broke down in the middle of the request",
+        })
+    }
+}
+
+/// An error of the relay's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayedError {
+    /// The stable code.
+    pub code: Code,
+    /// What happened, the function that it is about included.
+    pub message: String,
+    /// What to do next.
+    pub advice: String,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// What the platform answered, where it is the reason.
+    pub platform: Option<PlatformError>,
+    /// The status of the relay's answer.
+    pub status: u16,
+}
+
+/// What answered in a relay's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intermediary {
+    /// A redirect; the status is 0 where a browser hides it.
+    Redirect(u16),
+    /// A sign-in page, or what asks for one: 401, 403 or 407 in words that are not a relay's.
+    SignIn(u16),
+    /// An answer that ended well and is not a relay's: most often a sign-in page too.
+    Page(u16),
+    /// There is no relay at this address.
+    NoRelay(u16),
+    /// Anything else that is not a relay's.
+    Other(u16),
+}
+
+impl Intermediary {
+    /// The status that was seen; `None` where it is hidden.
+    pub fn status(self) -> Option<u16> {
+        match self {
+            Intermediary::Redirect(status)
+            | Intermediary::SignIn(status)
+            | Intermediary::Page(status)
+            | Intermediary::NoRelay(status)
+            | Intermediary::Other(status) => Some(status).filter(|status| *status != 0),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Intermediary::Redirect(_) | Intermediary::SignIn(_) => {
+                "Something in front of the relay wants you to sign in: reload the page, sign in, and try again."
+            }
+            Intermediary::Page(_) => {
+                "Look for a sign-in page or a proxy in front of the relay: reload the page, sign in, and try again."
+            }
+            Intermediary::NoRelay(_) => {
+                "Check options.relay and the relay's basePath: no relay answers at this address."
+            }
+            Intermediary::Other(_) => "Look for a proxy between this page and the relay that answers in its place.",
+        }
+    }
+}
+
+impl fmt::Display for Intermediary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Intermediary::Redirect(0) => f.write_str("the call was redirected by something in front of the relay"),
+            Intermediary::Redirect(status) => {
+                write!(f, "the call was redirected (HTTP status {status}) by something in front of the relay")
+            }
+            Intermediary::SignIn(status) | Intermediary::NoRelay(status) | Intermediary::Other(status) => {
+                write!(f, "the answer (HTTP status {status}) is not the relay's but of something in front of it")
+            }
+            Intermediary::Page(_) => f.write_str("the answer is not the relay's but of something in front of it"),
+        }
+    }
+}

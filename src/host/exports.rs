@@ -1,0 +1,79 @@
+//! What the package's JavaScript calls. Each export decodes what intake made, drives a machine and encodes its outcome.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::error::{encode, encode_about, object};
+use super::link::encode_link;
+use super::scope::Scope;
+use super::{download, link, verify};
+use crate::download::machine::Download;
+use crate::download::settings::Settings;
+use crate::error::Error;
+use crate::error::errcode::explain;
+use crate::link::record::Record;
+
+/// `getFunctionLink`: asks the platform, or a relay, for a function's download address and checksum.
+#[wasm_bindgen(js_name = getFunctionLink)]
+pub async fn get_function_link(scope: Scope, record: String) -> Result<JsValue, JsValue> {
+    let record = Record::read(&record).map_err(encode)?;
+    let mut call = record.call().map_err(encode)?;
+    #[cfg(feature = "trap")]
+    if call.subject.function_name == "trap" {
+        std::process::abort();
+    }
+    let link = link::drive(&scope, &mut call, record.keeps_requests_apart()).await;
+    link.map(|link| encode_link(&link)).map_err(|failure| encode_about(failure, Some(&call.subject), call.sent()))
+}
+
+/// `downloadFunction`, and `saveFunction` where the scope's destination is a file.
+#[wasm_bindgen(js_name = downloadFunction)]
+pub async fn download_function(scope: Scope, record: String) -> Result<JsValue, JsValue> {
+    let record = Record::read(&record).map_err(encode)?;
+    let call = record.call().map_err(encode)?;
+    let settings = Settings::read(&record).map_err(encode)?;
+    #[cfg(feature = "trap")]
+    if call.subject.function_name == "trap" {
+        std::process::abort();
+    }
+    let mut machine = Download::new(call, settings.allowed_hosts.clone(), settings.max_bytes, settings.can_begin_again);
+    let done = download::drive(&scope, &mut machine, &settings, record.keeps_requests_apart()).await;
+    done.map_err(|failure| encode_about(failure, Some(&machine.call.subject), machine.sent()))
+}
+
+/// `verifyChecksum`: whether a source's bytes match the checksum.
+#[wasm_bindgen(js_name = verifyChecksum)]
+pub async fn verify_checksum(scope: Scope, record: String) -> Result<bool, JsValue> {
+    let record = Record::read(&record).map_err(encode)?;
+    verify::verify(&scope, &record).await.map_err(|failure| encode_about(failure, None, None))
+}
+
+/// `explainErrcode`: what the catalogue says of an errcode; NaN stands for anything but a number.
+#[wasm_bindgen(js_name = explainErrcode)]
+pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Fields {
+        name: &'static str,
+        meaning: &'static str,
+        advice: &'static str,
+        code: Option<&'static str>,
+        retryable: bool,
+    }
+    if errcode.fract() != 0.0 {
+        return Err(encode(Error::argument("errcode must be an integer")));
+    }
+    let known = explain(errcode as i64);
+    Ok(object(&Fields {
+        name: known.name,
+        meaning: known.meaning,
+        advice: known.advice,
+        code: known.code.map(|code| code.as_str()),
+        retryable: known.retryable,
+    }))
+}
+
+/// For the package's own JavaScript: the refusal of an argument that it takes itself.
+#[wasm_bindgen(js_name = invalidArgument)]
+pub fn invalid_argument(what: String) -> JsValue {
+    encode(Error::InvalidArgument(what))
+}

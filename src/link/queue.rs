@@ -1,0 +1,74 @@
+//! Bounds how many link requests are on the wire at once: a runtime opens a socket for each. Waiting here counts for the whole
+//! call's time, not for an attempt's.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::defaults::{CONNECTION_REUSE_MS, PLACES};
+
+/// How a call gets its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// It has it.
+    Now,
+    /// It has it, but a connection that was left just now is not ready for another request yet: a request that does not wait
+    /// a turn of the event loop would open a socket of its own.
+    AfterTurn,
+    /// It waits, under this number.
+    Waits(u64),
+}
+
+/// The places, and who waits for one.
+#[derive(Debug)]
+pub struct Queue<W> {
+    under_way: usize,
+    waiting: BTreeMap<u64, W>,
+    numbers: u64,
+    /// When each free place was left, as far as its connection may not be ready yet.
+    just_left: VecDeque<f64>,
+}
+
+impl<W> Queue<W> {
+    /// Every place is free.
+    pub const fn new() -> Queue<W> {
+        Queue { under_way: 0, waiting: BTreeMap::new(), numbers: 0, just_left: VecDeque::new() }
+    }
+
+    /// Takes a place, or the end of the line.
+    pub fn enter(&mut self, now_ms: f64, waiter: impl FnOnce() -> W) -> Entry {
+        if self.under_way == PLACES {
+            self.numbers += 1;
+            self.waiting.insert(self.numbers, waiter());
+            return Entry::Waits(self.numbers);
+        }
+        while self.just_left.front().is_some_and(|left| *left < now_ms - CONNECTION_REUSE_MS) {
+            self.just_left.pop_front();
+        }
+        self.under_way += 1;
+        if self.under_way + self.just_left.len() <= PLACES {
+            return Entry::Now;
+        }
+        self.just_left.pop_front();
+        Entry::AfterTurn
+    }
+
+    /// Gives a place back: to the first of the line, who is returned, or to nobody.
+    pub fn leave(&mut self, now_ms: f64) -> Option<W> {
+        let next = self.waiting.pop_first().map(|(_, waiter)| waiter);
+        if next.is_none() {
+            self.under_way -= 1;
+            self.just_left.push_back(now_ms);
+        }
+        next
+    }
+
+    /// Leaves the line; where the place was given meanwhile, it is given back as by [`Queue::leave`].
+    pub fn give_up(&mut self, number: u64, now_ms: f64) -> Option<W> {
+        if self.waiting.remove(&number).is_some() { None } else { self.leave(now_ms) }
+    }
+}
+
+impl<W> Default for Queue<W> {
+    fn default() -> Queue<W> {
+        Queue::new()
+    }
+}

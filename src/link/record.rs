@@ -1,0 +1,126 @@
+//! The record that intake makes of a caller's request and options, read into a [`Call`]. Intake has looked at each value's type
+//! and has written it under the name that the caller used; what the values may be is decided here.
+
+use super::call::{Call, Route};
+use super::environment::Environment;
+use super::request::{AccessToken, BaseUrl};
+use crate::checksum::engine::Engine;
+use crate::defaults::MAX_ATTEMPTS;
+use crate::error::{Error, Subject};
+use crate::link::relay_client::RelayAddress;
+use crate::parse::json::{Json, Object, parse};
+use crate::parse::url::UrlParts;
+use crate::relay::policy::admit_appid;
+
+/// A call's request and options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record(Object);
+
+fn must(name: &str, what: &str) -> Error {
+    Error::argument(format!("options.{name} must {what}"))
+}
+
+impl Record {
+    /// Reads the text that intake wrote.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where intake refused a value, or `SERVER_SIDE_ONLY` where a token is in a browser.
+    pub fn read(json: &str) -> Result<Record, Error> {
+        let object = match parse(json) {
+            Ok(Json::Object(object)) => object,
+            _ => return Err(Error::argument("request and options nest too deep")),
+        };
+        let runtime = object.object("runtime").map(Environment::from).unwrap_or_default();
+        if object.boolean("hasToken").unwrap_or(false) && runtime.is_browser() {
+            return Err(Error::ServerSideOnly);
+        }
+        match object.text("refused") {
+            Some(what) => Err(Error::argument(what)),
+            None => Ok(Record(object)),
+        }
+    }
+
+    /// The call for the link.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT`, naming what is malformed.
+    pub fn call(&self) -> Result<Call, Error> {
+        let appid = self.0.text("authorizerAppid");
+        if appid.is_some_and(str::is_empty) {
+            return Err(Error::argument("request.authorizerAppid must be a non-empty string, where it is given"));
+        }
+        admit_appid(appid.unwrap_or_default())?;
+        let route = match self.0.object("relay") {
+            None => self.platform()?,
+            Some(_) if self.0.boolean("hasToken").unwrap_or(false) => {
+                return Err(Error::argument(
+                    "request.accessToken must be left out where options.relay is given: the relay holds the token",
+                ));
+            }
+            Some(relay) => self.relay(&relay.into(), appid)?,
+        };
+        let required = |name: &str| {
+            self.0.text(name).ok_or_else(|| Error::argument(format!("request.{name} must be a non-empty string")))
+        };
+        let subject = Subject::new(required("env")?, required("functionName")?)?;
+        let max_attempts = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
+        Ok(Call::new(subject, route, max_attempts.unwrap_or(MAX_ATTEMPTS)))
+    }
+
+    fn platform(&self) -> Result<Route, Error> {
+        let token = match self.0.text("accessToken") {
+            Some(token) => Some(AccessToken::new(token)?),
+            None if self.0.boolean("isProvided").unwrap_or(false) => None,
+            None => return Err(Error::argument("request.accessToken must be a non-empty string")),
+        };
+        let base = |name, parts: &Object| BaseUrl::new(&parts.into()).map_err(|what| must(name, what));
+        let first = match self.0.object("baseUrl") {
+            Some(parts) => base("baseUrl", parts)?,
+            None => BaseUrl::platform(),
+        };
+        let mut hosts = vec![first];
+        for fallback in self.0.array("fallbackBaseUrls").unwrap_or_default() {
+            if let Json::Object(parts) = fallback {
+                hosts.push(base("fallbackBaseUrls", parts)?);
+            }
+        }
+        Ok(Route::Platform { hosts, token })
+    }
+
+    fn relay(&self, parts: &UrlParts, appid: Option<&str>) -> Result<Route, Error> {
+        let page = self.0.object("page").map(UrlParts::from);
+        let address = RelayAddress::new(parts, page.as_ref()).map_err(|what| must("relay", what))?;
+        Ok(Route::Relay { address, authorizer_appid: appid.map(str::to_owned) })
+    }
+
+    /// What hashes.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for anything but the three words.
+    pub fn engine(&self) -> Result<Engine, Error> {
+        match self.0.text("engine") {
+            None => Ok(Engine::default()),
+            Some(word) => Engine::parse(word).ok_or_else(|| must("engine", "be \"auto\", \"wasm\" or \"host\"")),
+        }
+    }
+
+    /// The values that other parts of a call read for themselves.
+    pub fn values(&self) -> &Object {
+        &self.0
+    }
+
+    /// Whether there is progress to tell of.
+    pub fn tells_progress(&self) -> bool {
+        self.0.boolean("tellsProgress").unwrap_or(false)
+    }
+
+    /// The checksum to verify by.
+    pub fn checksum(&self) -> &str {
+        self.0.text("checksum").unwrap_or_default()
+    }
+
+    /// Whether calls have to get along without one another in this runtime.
+    pub fn keeps_requests_apart(&self) -> bool {
+        self.0.object("runtime").map(Environment::from).unwrap_or_default().keeps_requests_apart()
+    }
+}

@@ -1,0 +1,142 @@
+//! What a relay answers, as its client reads it, and what only stands in front of a relay and answers in its place.
+
+use base64ct::{Base64, Encoding};
+
+use crate::checksum::Checksum;
+use crate::error::code::Code;
+use crate::error::redact::{one_line, one_line_of, redact};
+use crate::error::refusal::{Intermediary, RelayedError};
+use crate::error::{Error, PlatformError};
+use crate::link::response::ResponseHead;
+use crate::link::signed_url::FunctionLink;
+use crate::parse::json::{Object, parse_once_each};
+use crate::parse::url::UrlParts;
+use crate::relay::policy::Action;
+
+/// Where a relay is: its routes stand below this address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayAddress(String);
+
+impl RelayAddress {
+    /// Checks an address that the runtime's parser took apart. `page` is the page's own address, where there is a page.
+    ///
+    /// # Errors
+    /// What it must be instead.
+    pub fn new(parts: &UrlParts, page: Option<&UrlParts>) -> Result<RelayAddress, &'static str> {
+        let sound = match page {
+            Some(page) => parts.protocol == "https:" || parts.same_origin(page),
+            None => parts.protocol == "https:" || (parts.protocol == "http:" && parts.is_loopback()),
+        };
+        if !sound {
+            return Err("be https or of the page's own origin (without a page: https, or http on a loopback host)");
+        }
+        if parts.has_credentials || parts.has_query_or_fragment {
+            return Err("not hold a user name, a password, a query or a fragment");
+        }
+        Ok(RelayAddress(parts.without_query()))
+    }
+
+    /// The address of a route.
+    pub fn route(&self, action: Action) -> String {
+        format!("{}/{}", self.0, action.as_str())
+    }
+}
+
+/// What a status means in an answer that is not a relay's.
+///
+/// # Errors
+/// Always: `HTTP_STATUS` for 5xx, which a proxy gives for a relay that is down, and `RELAY_REFUSED` for all else.
+pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
+    Err(match status {
+        _ if redirected => Error::Intermediary(Intermediary::Redirect(0)),
+        300..=399 => Error::Intermediary(Intermediary::Redirect(status)),
+        401 | 403 | 407 => Error::Intermediary(Intermediary::SignIn(status)),
+        404 | 405 | 410 => Error::Intermediary(Intermediary::NoRelay(status)),
+        200..=299 => Error::Intermediary(Intermediary::Page(status)),
+        500..=599 => Error::HttpStatus(status),
+        _ => Error::Intermediary(Intermediary::Other(status)),
+    })
+}
+
+/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`.
+///
+/// # Errors
+/// Always: the relay's own error, or that of what answered in its place.
+pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
+    let answer = parse_once_each(body);
+    match answer.as_ref().and_then(|answer| relayed_error(status, answer.object("error")?)) {
+        Some(error) => Err(Error::Relayed(Box::new(error))),
+        None => intermediary(status, false),
+    }
+}
+
+fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
+    // A relay's advice is a few sentences; whoever poses as one shows no more.
+    let words = |text: &str| one_line_of(&redact(text, ""), 1000);
+    let errmsg = error.optional("errmsg", Object::text)?;
+    let rid = error.optional("rid", Object::text)?;
+    let platform = error.optional("errcode", Object::integer)?.map(|errcode| PlatformError {
+        errcode,
+        errmsg: redact(errmsg.unwrap_or_default(), ""),
+        rid: rid.map(one_line),
+    });
+    Some(RelayedError {
+        code: Code::parse(error.text("code")?)?,
+        message: words(error.text("message")?),
+        advice: words(error.text("advice")?),
+        retryable: error.boolean("retryable")?,
+        platform,
+        status,
+    })
+}
+
+/// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` is the runtime's parser of dates.
+///
+/// # Errors
+/// `RELAY_REFUSED` for what is no relay's answer.
+pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
+    let answer = parse_once_each(body);
+    answer.as_ref().and_then(|answer| link(answer, date)).map_or_else(|| intermediary(status, false), Ok)
+}
+
+fn link(answer: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
+    if answer.integer("errcode")? != 0 {
+        return None;
+    }
+    Some(FunctionLink {
+        errmsg: redact(answer.text("errmsg")?, ""),
+        url: answer.optional("url", Object::text)?.map(str::to_owned),
+        checksum: Checksum::parse(answer.text("checksum")?).ok()?,
+        expires_at_ms: answer.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
+    })
+}
+
+/// Reads the head of a package's response.
+///
+/// # Errors
+/// `RELAY_REFUSED` where it tells no digest: it is no relay's.
+pub fn read_package_head(head: &ResponseHead, date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
+    match head.repr_digest.as_deref().and_then(read_digest) {
+        Some(checksum) if head.status == 200 => Ok(FunctionLink {
+            errmsg: "ok".to_owned(),
+            url: head.link_url.clone(),
+            checksum,
+            expires_at_ms: head.link_expires.as_deref().map(date).filter(|ms| ms.is_finite()),
+        }),
+        _ => intermediary(head.status, false),
+    }
+}
+
+const DIGEST_OPENS: &str = "sha-256=:";
+
+/// `Repr-Digest` (RFC 9530) of a checksum.
+pub fn write_digest(checksum: &Checksum) -> String {
+    format!("{DIGEST_OPENS}{}:", Base64::encode_string(checksum.as_bytes()))
+}
+
+fn read_digest(header: &str) -> Option<Checksum> {
+    let encoded = header.trim().strip_prefix(DIGEST_OPENS)?.strip_suffix(':')?;
+    let mut bytes = [0; 32];
+    Base64::decode(encoded, &mut bytes).ok().filter(|decoded| decoded.len() == 32)?;
+    Some(Checksum::from_bytes(bytes))
+}

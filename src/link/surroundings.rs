@@ -1,0 +1,21 @@
+//! What the machines look at outside themselves. Each is a look, none is I/O: tests answer by constants.
+
+use crate::parse::url::UrlParts;
+
+/// A look at clocks, chance and the runtime's own parsers.
+pub trait Surroundings {
+    /// What is left of the whole call's time, in milliseconds.
+    fn remaining_ms(&self) -> f64;
+
+    /// A random number from 0 up to 1.
+    fn random(&self) -> f64;
+
+    /// The time, in milliseconds since 1970.
+    fn now_ms(&self) -> f64;
+
+    /// An HTTP date in milliseconds since 1970; NaN for what is none.
+    fn date_ms(&self, text: &str) -> f64;
+
+    /// A URL, by the runtime's WHATWG parser; it may be relative where there is a base.
+    fn url(&self, text: &str, base: Option<&str>) -> Option<UrlParts>;
+}
