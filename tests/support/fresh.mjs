@@ -15,11 +15,20 @@ export function freshCopy(name = "index") {
   return require(join(folder, `${name}.cjs`));
 }
 
-// Puts another value in a property's place until the test ends.
+// Puts another value in a property's place until the test ends, or until what comes back is called: Deno ends a test of a suite with
+// the suite.
 export function replaced(t, owner, name, value) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { value, configurable: true, writable: true });
-  t.after(() => (before ? Object.defineProperty(owner, name, before) : delete owner[name]));
+  let isReplaced = true;
+  const restore = () => {
+    if (!isReplaced) return;
+    isReplaced = false;
+    if (before) Object.defineProperty(owner, name, before);
+    else delete owner[name];
+  };
+  t.after(restore);
+  return restore;
 }
 
 // An INVALID_ARGUMENT, of whichever copy.
