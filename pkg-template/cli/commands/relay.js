@@ -9,7 +9,7 @@ import { OneTimeSecret } from "../one-time-secret.js";
 import { callOptions, count, downloadOptions, jsonOption, packageOptions, port, TOKEN_HELP, tokenOptions } from "../options.js";
 import { plain } from "../output.js";
 import { relayPage } from "../relay-page.js";
-import { listen } from "../serve.js";
+import { listen } from "../http-server.js";
 import { tokenProvider } from "../token.js";
 
 const HELP = `

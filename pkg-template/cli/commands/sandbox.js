@@ -5,7 +5,7 @@ import { createSandbox } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
 import { readText } from "../local-file.js";
 import { count, jsonOption, port } from "../options.js";
-import { listen } from "../serve.js";
+import { listen } from "../http-server.js";
 
 const HELP = `
 Examples:
