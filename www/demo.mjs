@@ -1,10 +1,11 @@
 // What `cargo xtask demo` runs: the main job in the terminal, then the console until Ctrl-C.
-import { once } from "node:events";
 import { parseArgs } from "node:util";
 
+import { Misuse } from "../pkg-template/cli/errors.js";
+import { interruptible } from "../pkg-template/cli/interruption.js";
+import { listen } from "../pkg-template/cli/http-server.js";
 import { createSandbox } from "../pkg/sandbox.js";
 import { runJob } from "./job.mjs";
-import { listen } from "./listen.mjs";
 import { startConsole } from "./serve.mjs";
 
 const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
@@ -16,8 +17,6 @@ const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
 
 const SANDBOX_TOKEN = "sandbox-access-token";
 const write = (line) => console.log(line);
-
-class Misuse extends Error {}
 
 function readArguments() {
   const text = { type: "string" };
@@ -56,11 +55,10 @@ async function sandboxPlatform() {
 
 async function serveConsole({ request, options, suggestions }) {
   const relayOptions = { accessToken: () => request.accessToken, ...options };
-  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  const { url, close } = await startConsole({ relayOptions, suggestions });
+  const signal = interruptible();
+  const { url, closeOnAbort } = await startConsole({ relayOptions, suggestions });
   write(`\nThe console, open for one browser until Ctrl-C:\n\n  ${url}\n`);
-  await stopped;
-  await close();
+  await closeOnAbort(signal);
 }
 
 async function main() {

@@ -1,36 +1,34 @@
 // The console's server: its page, and the relay that the page asks, in one process on loopback.
+import { OneTimeSecret, PAGE_HEADERS } from "../pkg-template/cli/one-time-secret.js";
+import { isLoopback, isOrigin, listen } from "../pkg-template/cli/http-server.js";
 import { createRelay } from "../pkg/relay.js";
-import { Access } from "./access.mjs";
 import { readFiles } from "./files.mjs";
-import { listen } from "./listen.mjs";
 
 // `worker-src` and the one policy of trusted types are for the worker that hashes files (page/check-file.js).
 const HEADERS = {
+  ...PAGE_HEADERS,
   "content-security-policy":
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; " +
     "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
     "require-trusted-types-for 'script'; trusted-types check-worker",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-resource-policy": "same-origin",
-  "cache-control": "no-store",
 };
 
 // Browsers know these on secure origins alone, and complain of them elsewhere.
 const SECURE_HEADERS = { "cross-origin-opener-policy": "same-origin" };
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 // `relayOptions` are createRelay's, without authorize, basePath and origin; `suggestions` are { env, functionName }[].
 // `host` is the address to listen on. `origin` is the one that browsers use, where that is another: behind a proxy, or by a
 // name of an intranet. The console answers to that name alone.
-export async function startConsole({ authorizedSecret, relayOptions, suggestions = [], host, port, origin: publicOrigin }) {
-  if (publicOrigin !== undefined) requireOrigin(publicOrigin);
+export async function startConsole({ relayOptions, suggestions = [], host, port, origin: publicOrigin }) {
+  if (publicOrigin !== undefined && !isOrigin(publicOrigin)) {
+    throw new TypeError("startConsole: origin must be one, for example https://console.example");
+  }
   const files = await readFiles();
   const names = suggestions.map(({ env, functionName }) => ({ env, functionName }));
   let access;
 
   function makeHandler(origin) {
-    access = new Access(origin, authorizedSecret);
+    access = new OneTimeSecret(origin, "console");
     const authorize = (request) => (access.admits(request) ? { id: "operator" } : null);
     const relay = createRelay({ ...relayOptions, authorize, origin, basePath: "/relay" });
 
@@ -61,29 +59,13 @@ export async function startConsole({ authorizedSecret, relayOptions, suggestions
   }
 
   const headers = (origin) => ({ ...HEADERS, ...(isSecure(origin) ? SECURE_HEADERS : {}) });
-  const server = await listen(makeHandler, { host, port, publicOrigin, headers, admit: admitOwnName });
-  return { url: access.address(server.origin), ...server };
-}
-
-function requireOrigin(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.origin !== text || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError("startConsole: origin must be one, for example https://console.example");
-  }
+  const server = await listen(makeHandler, { host, port, publicOrigin, headers, originOnly: true });
+  return { url: access.address, ...server };
 }
 
 function isSecure(origin) {
   const { protocol, hostname } = new URL(origin);
-  return protocol === "https:" || LOOPBACK.test(hostname);
-}
-
-// A name that somebody else's DNS points to loopback would make their page this server's own origin.
-function admitOwnName(incoming, outgoing, origin) {
-  const [named, ...more] = incoming.headersDistinct.host ?? [];
-  if (named === new URL(origin).host && more.length === 0 && incoming.url.startsWith("/")) return true;
-  outgoing.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-  outgoing.end(`This is not the console's address: it is ${origin}/\n`);
-  return false;
+  return protocol === "https:" || isLoopback(hostname);
 }
 
 function message(status, text, headers) {

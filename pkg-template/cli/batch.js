@@ -6,7 +6,8 @@ import prettyBytes from "pretty-bytes";
 
 import { saveFunction } from "../fs.js";
 import { readBatch } from "./batch-file.js";
-import { described, exitCode, Misuse, systemError } from "./errors.js";
+import { described, exitCode } from "./described.js";
+import { Misuse, systemError } from "./errors.js";
 import { Journal } from "./journal.js";
 import { packageOptions } from "./options.js";
 import { plain } from "./output.js";

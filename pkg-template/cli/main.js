@@ -7,7 +7,8 @@ import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { verifyCommand } from "./commands/verify.js";
-import { exitCode, Misuse } from "./errors.js";
+import { exitCode } from "./described.js";
+import { Misuse } from "./errors.js";
 import { endBy, interruptible, Interruption } from "./interruption.js";
 import { Output } from "./output.js";
 

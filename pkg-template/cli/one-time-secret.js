@@ -1,19 +1,30 @@
-// Who may use the relay: whoever opens the printed address first, and keeps the cookie that it answers.
+// Access to a relay or a console of this machine: the first browser that opens the printed address gets a cookie for it.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const digest = (text) => createHash("sha256").update(text).digest();
 const same = (one, other) => timingSafeEqual(digest(one), digest(other));
-const secret = () => randomBytes(32).toString("base64url");
+const fresh = () => randomBytes(32).toString("base64url");
+
+// For the pages behind it, beside a content-security-policy of their own.
+export const PAGE_HEADERS = {
+  "cache-control": "no-store",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
 
 export class OneTimeSecret {
-  #secret = secret();
-  #session = secret();
+  #secret = fresh();
+  #session = fresh();
   #cookie;
+  #attributes;
 
-  // Cookies are shared by all ports of a host: the name tells this relay from others.
-  constructor(origin) {
+  // All ports of a host share its cookies: `name` and the port tell this server's cookie from others.
+  constructor(origin, name) {
+    const { protocol, port } = new URL(origin);
     this.origin = origin;
-    this.#cookie = `relay-${new URL(origin).port || "public"}`;
+    this.#cookie = `${name}-${port || "public"}`;
+    this.#attributes = `HttpOnly; SameSite=Strict; Path=/${protocol === "https:" ? "; Secure" : ""}`;
   }
 
   get address() {
@@ -25,11 +36,13 @@ export class OneTimeSecret {
     return pairs.some(([name, value]) => name === this.#cookie && value !== undefined && same(value, this.#session));
   }
 
-  // The cookie for the address's secret, which works once.
-  redeem(given) {
-    if (this.#secret === undefined || !same(given, this.#secret)) return undefined;
-    this.#secret = undefined;
-    const secure = this.origin.startsWith("https:") ? " Secure;" : "";
-    return `${this.#cookie}=${this.#session}; HttpOnly;${secure} SameSite=Strict; Path=/`;
+  // The Set-Cookie header for the address's secret. The secret works once; the browser that has the cookie may open the
+  // address again.
+  signIn(request, secret) {
+    if (!this.admits(request)) {
+      if (this.#secret === undefined || !same(secret, this.#secret)) return undefined;
+      this.#secret = undefined;
+    }
+    return `${this.#cookie}=${this.#session}; ${this.#attributes}`;
   }
 }

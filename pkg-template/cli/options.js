@@ -1,7 +1,8 @@
 // Options that several commands share, and how they become options of the package's calls.
 import { InvalidArgumentError, Option } from "commander";
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+import { isLoopback } from "./http-server.js";
+
 const DEFAULT_HOSTS = ["*.myqcloud.com", "*.tencentcos.cn"];
 
 export function count(text) {
@@ -25,7 +26,7 @@ export function port(text) {
 // The package's own rule, told before a server starts.
 function baseUrl(text) {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : {};
-  const sound = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  const sound = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
   if (!sound) throw new InvalidArgumentError("Give an https address, or an http one on a loopback host.");
   return text;
 }
@@ -84,7 +85,7 @@ export function linkOptions(options) {
 
 function loopbackHost(baseUrl) {
   const hostname = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "";
-  return LOOPBACK.test(hostname) ? [hostname] : [];
+  return isLoopback(hostname) ? [hostname] : [];
 }
 
 export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {

@@ -2,7 +2,7 @@
 // is written. Colour is for terminals alone.
 import picocolors from "picocolors";
 
-import { described } from "./errors.js";
+import { described } from "./described.js";
 
 const coloured = (stream) =>
   picocolors.createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");

@@ -1,19 +1,18 @@
 // What the relay's own address answers: the sign-in by the one-time secret, and how to call it.
+import { PAGE_HEADERS } from "./one-time-secret.js";
+
 const HEADERS = {
-  "cache-control": "no-store",
+  ...PAGE_HEADERS,
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
 };
 
 export function relayPage(request, access) {
   if (request.method !== "GET") return text(405, "Only GET is allowed here.", { allow: "GET" });
   const given = new URL(request.url).searchParams.get("secret");
   if (given !== null) {
-    const cookie = access.redeem(given);
+    const cookie = access.signIn(request, given);
     if (cookie) return text(303, "Signed in.", { location: "/", "set-cookie": cookie });
-    if (!access.admits(request)) return text(403, "This address works once, for whoever opens it first. Start the relay again for a new one.");
+    return text(403, "This address works once, for whoever opens it first. Start the relay again for a new one.");
   }
   if (!access.admits(request)) return text(401, "Open the address that the terminal printed.");
   return new Response(page(access.origin), { headers: { ...HEADERS, "content-type": "text/html; charset=utf-8" } });

@@ -33,7 +33,7 @@ describe("the policy", { timeout: 300_000 }, () => {
     for (const path of ["/", "/app.js", "/favicon.svg", "/favicon.ico", "/pkg/index.js", "/texts/zh-CN.js", "/format.mjs", "/check-worker.js"]) {
       assert.deepEqual([await status(path, "GET"), await status(path, "HEAD"), await status(path, "POST")], [200, 200, 405], path);
     }
-    for (const path of ["/serve.mjs", "/access.mjs", "/../package.json", "/..%2fpackage.json", "/pkg/relay.js", "/app.js/",
+    for (const path of ["/serve.mjs", "/job.mjs", "/../package.json", "/..%2fpackage.json", "/pkg/relay.js", "/app.js/",
       "/index.html%00", "//app.js", "/texts/", "/texts/..%2fapp.js", "/page/app.js"]) {
       assert.equal(await status(path, "GET"), 404, path);
     }

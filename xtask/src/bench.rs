@@ -1,12 +1,9 @@
 //! Every comparison, by one command: benchmarks/run.mjs with the runtimes and peers that it needs.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::javascript::npm;
 use crate::process::{command, output, run_step};
 use crate::{build, chromium, javascript};
 
@@ -27,25 +24,12 @@ pub fn run(root: &Path, mut arguments: lexopt::Parser) -> Result<()> {
 
 /// Runs every comparison of the package that was built.
 pub fn compare(root: &Path, chromium: &str, quick: bool) -> Result<()> {
-    let folder = root.join("benchmarks");
-    install(&folder)?;
+    let peers = "installing what is compared with (npm ci, some 150 MB unpacked)";
+    javascript::install_locked(&root.join("benchmarks"), peers)?;
     let mut node = command("node", root);
     node.arg("benchmarks/run.mjs").args(quick.then_some("--quick"));
     node.env("DENO", javascript::deno(root)?).env("BUN", bun(root)?).env("CHROMIUM", chromium);
     run_step("every comparison, in turn", &mut node)
-}
-
-fn install(folder: &Path) -> Result<()> {
-    let lock = fs::read(folder.join("package-lock.json")).context("benchmarks/package-lock.json")?;
-    let stamp = folder.join("node_modules/.installed-lock");
-    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        return Ok(());
-    }
-    let mut npm = npm(folder);
-    npm.args(["ci", "--loglevel=error"]).stdout(Stdio::null());
-    run_step("installing what is compared with (npm ci, some 150 MB unpacked)", &mut npm)?;
-    fs::write(stamp, lock)?;
-    Ok(())
 }
 
 /// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.

@@ -1,9 +1,10 @@
-//! What is shown of the core's catalogue: the TypeScript union and the README's tables.
+//! What the core's catalogue becomes elsewhere: the TypeScript union, the README's tables, constants of JavaScript.
 
 use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
-use wechat_function_link::defaults::FOR_JAVASCRIPT;
+use serde_json::Value;
+use wechat_function_link::defaults::{ALLOWED_HOSTS, FOR_JAVASCRIPT};
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::errcode::CATALOGUE;
 
@@ -24,18 +25,26 @@ pub fn fill_types(types: &str) -> Result<String> {
 
 /// The errcodes that the sandbox answers on demand: every one but 0.
 pub fn errcodes_module() -> String {
-    let errcodes: Vec<String> =
-        CATALOGUE.iter().filter(|entry| entry.errcode != 0).map(|entry| entry.errcode.to_string()).collect();
-    format!("export const ERRCODES = [{}];\n", errcodes.join(", "))
+    let errcodes: Vec<_> = CATALOGUE.iter().map(|entry| entry.errcode).filter(|errcode| *errcode != 0).collect();
+    constants_module(&[("ERRCODES", errcodes.into())])
+}
+
+/// A JavaScript module of constants that the crate decides: `export const NAME = value;`, a line each. Values are numbers,
+/// texts or lists of them, as JSON.
+pub fn constants_module(values: &[(&str, Value)]) -> String {
+    let mut module = String::from("// Written by `cargo xtask build` from the crate: change it there.\n");
+    for (name, value) in values {
+        let _ = writeln!(module, "export const {name} = {value};");
+    }
+    module
 }
 
 /// The limits and times that the package's JavaScript shares with the module.
 pub fn defaults_module() -> String {
-    let mut module = String::from("// Written by `cargo xtask build` from src/defaults.rs.\n");
-    for (name, value) in FOR_JAVASCRIPT {
-        let _ = writeln!(module, "export const {name} = {value};");
-    }
-    module
+    let mut values: Vec<(&str, Value)> =
+        FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
+    values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
+    constants_module(&values)
 }
 
 /// The table of codes.

@@ -23,7 +23,8 @@ pub fn install(root: &Path) -> Result<()> {
 
 /// `npm ci` in a folder, unless what its package-lock.json names is there already.
 pub fn install_locked(folder: &Path, what: &str) -> Result<()> {
-    let lock = fs::read(folder.join("package-lock.json")).context("package-lock.json")?;
+    let lock = fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("{}/package-lock.json", folder.display()))?;
     let stamp = folder.join("node_modules/.installed-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());

@@ -10,7 +10,7 @@ mod docs;
 mod faults;
 mod javascript;
 mod licences;
-mod lint_package;
+mod node_test;
 mod paths;
 mod process;
 mod relay_test;

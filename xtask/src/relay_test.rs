@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::faults::Matrix;
-use crate::process::{command, run_reported};
-use crate::test::TEST_TIMEOUT;
+use crate::node_test::node_test;
+use crate::process::run_reported;
 
 /// How the table names a runtime, and how the tests do.
 const RUNTIMES: [(&str, &str); 3] = [("Node", "node"), ("Deno", "deno"), ("workerd", "workerd")];
@@ -19,8 +19,8 @@ pub fn runtimes() -> Vec<&'static str> {
 /// Runs the same tests against a relay of the installed package in each of them.
 pub fn run(root: &Path, package: &Path, deno: &Path, matrix: &mut Matrix) -> Result<()> {
     for (shown, runtime) in RUNTIMES {
-        let mut node = command("node", root);
-        node.args(["--test", TEST_TIMEOUT, "--test-reporter=tap", "tests/relay.test.mjs"]);
+        let mut node = node_test(root);
+        node.args(["--test-reporter=tap", "tests/relay.test.mjs"]);
         node.env("RELAY_RUNTIME", runtime).env("PACKAGE", package).env("DENO", deno);
         matrix.read(shown, &run_reported(&format!("the relay in {shown}, on real sockets"), &mut node)?);
     }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::javascript::install_locked;
-use crate::process::{command, run_reported, step};
-use crate::test::TEST_TIMEOUT;
+use crate::node_test::{node_test, test_files};
+use crate::process::{run_reported, step};
 
 const FOLDER: &str = "tests/smoke";
 const TABLE: &str = "docs/runtimes.md";
@@ -17,8 +17,8 @@ const TABLE: &str = "docs/runtimes.md";
 /// Runs the matrix with the tarball, and refuses a table that says something else than what passed.
 pub fn run(root: &Path, tarball: &Path, chromium: &str, deno: &Path) -> Result<()> {
     let tools = install_tools(root)?;
-    let mut node = command("node", root);
-    node.args(["--test", TEST_TIMEOUT, "--test-concurrency=2", "--test-reporter=tap"]).args(files(root)?);
+    let mut node = node_test(root);
+    node.args(["--test-concurrency=2", "--test-reporter=tap"]).args(test_files(root, FOLDER)?);
     node.env("TARBALL", tarball).env("CHROMIUM", chromium).env("DENO", deno).env("SMOKE", tools);
     let table = table(&run_reported("the packed package in empty projects", &mut node)?);
     println!("{table}");
@@ -42,16 +42,6 @@ fn install_tools(root: &Path) -> Result<PathBuf> {
     install_locked(&folder, "installing the matrix's runtimes and bundlers (npm ci, some 1.1 GB unpacked)")?;
     step("the matrix's runtimes and bundlers are there");
     Ok(folder)
-}
-
-fn files(root: &Path) -> Result<Vec<String>> {
-    let mut files: Vec<String> = fs::read_dir(root.join(FOLDER))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name.ends_with(".test.mjs"))
-        .map(|name| format!("{FOLDER}/{name}"))
-        .collect();
-    files.sort();
-    Ok(files)
 }
 
 /// From lines of Node's TAP: `ok 3 - esbuild | browser, esm`.

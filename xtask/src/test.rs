@@ -1,6 +1,5 @@
 //! All that CI runs: format, lints, the core, the packed package in each runtime, the console in Chromium.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -11,15 +10,13 @@ use anyhow::{Context, Result, bail};
 use crate::build::copy_files;
 use crate::faults::Matrix;
 use crate::javascript::{self, npm, tool};
+use crate::node_test::{in_place, node_test, test_files};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{bench, build, chromium, docs, lint_package, relay_test, reproducible, smoke};
+use crate::{bench, build, chromium, docs, relay_test, reproducible, smoke};
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
-
-/// A test that hangs fails.
-pub const TEST_TIMEOUT: &str = "--test-timeout=300000";
 
 /// Runs everything; the first failure ends it.
 pub fn run_all(root: &Path) -> Result<()> {
@@ -50,7 +47,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     in_place(root, "an outbound proxy", &["proxy"], &programs)?;
     in_place(root, "the command line", &["command-line"], &programs)?;
     smoke::run(root, &consumer.tarball, &chromium, &deno)?;
-    lint_package::run(root, &consumer.tarball, &deno)?;
+    let package = [("TARBALL", consumer.tarball.as_os_str()), ("DENO", deno.as_os_str())];
+    in_place(root, "the package as users' tools see it", &["lint"], &package)?;
     bench::compare(root, &chromium, true)?;
     in_place(root, "the benchmark's report", &["benchmarks"], &[])?;
     fs::remove_dir_all(&consumer.folder)?;
@@ -120,16 +118,6 @@ impl Consumer {
         Ok(Consumer { folder, tarball })
     }
 
-    fn files(&self) -> Result<Vec<String>> {
-        let mut files: Vec<String> = fs::read_dir(self.folder.join(PACKAGE_TESTS))?
-            .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
-            .filter(|name| name.ends_with(".test.mjs"))
-            .map(|name| format!("{PACKAGE_TESTS}/{name}"))
-            .collect();
-        files.sort();
-        Ok(files)
-    }
-
     fn types(&self, root: &Path) -> Result<()> {
         let mut node = command("node", &self.folder);
         node.arg(format!("{PACKAGE_TESTS}/types/modes.mjs"))
@@ -140,23 +128,16 @@ impl Consumer {
 
     /// Runs the tests and gives their report.
     fn in_node(&self) -> Result<String> {
-        let mut node = command("node", &self.folder);
-        node.args(["--expose-gc", "--test", TEST_TIMEOUT, "--test-reporter=tap"]).args(self.files()?);
+        let mut node = node_test(&self.folder);
+        node.args(["--expose-gc", "--test-reporter=tap"]).args(test_files(&self.folder, PACKAGE_TESTS)?);
         run_reported("the packed package in Node", &mut node)
     }
 
     fn in_deno(&self, deno: &Path) -> Result<String> {
         let mut deno = command(deno, &self.folder);
         let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
-        deno.args(flags).args(self.files()?);
+        deno.args(flags).args(test_files(&self.folder, PACKAGE_TESTS)?);
         deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1").env("NO_COLOR", "1");
         run_reported("the packed package in Deno", &mut deno)
     }
-}
-
-/// Tests that run in the project's own folder, by Node.
-fn in_place(root: &Path, what: &str, names: &[&str], environment: &[(&str, &OsStr)]) -> Result<()> {
-    let mut node = command("node", root);
-    node.args(["--test", TEST_TIMEOUT]).args(names.iter().map(|name| format!("tests/{name}.test.mjs")));
-    run_step(what, node.envs(environment.iter().copied()))
 }

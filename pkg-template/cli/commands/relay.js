@@ -1,15 +1,14 @@
 // relay: serves createRelay, on loopback behind a one-time secret, or behind a module of the user's own.
-import { once } from "node:events";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { createRelay } from "../../relay.js";
 import { Misuse } from "../errors.js";
+import { isLoopback, isOrigin, listen, urlHost } from "../http-server.js";
 import { OneTimeSecret } from "../one-time-secret.js";
 import { callOptions, count, downloadOptions, jsonOption, packageOptions, port, TOKEN_HELP, tokenOptions } from "../options.js";
 import { plain } from "../output.js";
 import { relayPage } from "../relay-page.js";
-import { listen } from "../serve.js";
 import { tokenProvider } from "../token.js";
 
 const HELP = `
@@ -28,8 +27,6 @@ Examples:
 Without --authorize it listens on loopback alone and prints an address with a secret: whoever opens that first may use the relay.
 Every request is written down, one line each. Ctrl-C ends it.
 ${TOKEN_HELP}`;
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 export function relayCommand(program, run) {
   const command = program
@@ -50,13 +47,13 @@ export function relayCommand(program, run) {
 
 async function relay(options, { output, signal }) {
   const { host, origin: publicOrigin } = options;
-  if (publicOrigin !== undefined && (!URL.canParse(publicOrigin) || new URL(publicOrigin).origin !== publicOrigin)) {
+  if (publicOrigin !== undefined && !isOrigin(publicOrigin)) {
     throw new Misuse("--origin is not an origin", "Give scheme, host and port alone, for example https://console.example.");
   }
   if (!options.basePath.startsWith("/") || /[?#]/.test(options.basePath)) {
     throw new Misuse("--base-path is not a path", "Begin it with a slash, and leave ? and # out.");
   }
-  if (!LOOPBACK.test(host) && (options.authorize === undefined || publicOrigin === undefined)) {
+  if (!isLoopback(urlHost(host)) && (options.authorize === undefined || publicOrigin === undefined)) {
     throw new Misuse("--host beyond loopback needs --authorize and --origin", "The one-time secret is for this machine alone.");
   }
   const authorize = options.authorize === undefined ? undefined : await loadAuthorize(options.authorize);
@@ -73,15 +70,14 @@ async function relay(options, { output, signal }) {
 
   function makeHandler(origin) {
     if (authorize) return createRelay({ ...relayOptions, authorize, origin });
-    access = new OneTimeSecret(origin);
+    access = new OneTimeSecret(origin, "relay");
     const handler = createRelay({ ...relayOptions, origin, authorize: (request) => (access.admits(request) ? { id: "operator" } : null) });
     return (request) => (new URL(request.url).pathname === "/" ? relayPage(request, access) : handler(request));
   }
 
-  const { origin, close } = await listen(makeHandler, { port: options.port, host, publicOrigin });
+  const { origin, closeOnAbort } = await listen(makeHandler, { port: options.port, host, publicOrigin });
   introduce(origin + (options.basePath === "/" ? "" : options.basePath), origin, access, output);
-  if (!signal.aborted) await once(signal, "abort");
-  await close();
+  await closeOnAbort(signal);
   return 0;
 }
 

@@ -1,11 +1,9 @@
 // sandbox: the platform on your desk, as a server of this machine.
-import { once } from "node:events";
-
 import { createSandbox } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
+import { listen } from "../http-server.js";
 import { readText } from "../local-file.js";
 import { count, jsonOption, port } from "../options.js";
-import { listen } from "../serve.js";
 
 const HELP = `
 Examples:
@@ -28,7 +26,7 @@ export function sandboxCommand(program, run) {
 async function sandbox(options, { output, signal }) {
   const functions = options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
   const { fetch, functions: known, accessTokens } = createSandbox({ functions, linkLifetimeSeconds: options.linkLifetime });
-  const { origin, close } = await listen(() => (request) => fetch(request), { port: options.port });
+  const { origin, closeOnAbort } = await listen(() => (request) => fetch(request), { port: options.port });
   const [token] = Object.keys(accessTokens);
   const [{ env, functionName }] = known;
   output.object({ baseUrl: origin, accessTokens, functions: known.map(({ env, functionName }) => ({ env, functionName })) });
@@ -36,8 +34,7 @@ async function sandbox(options, { output, signal }) {
   output.line(`The sandbox listens at ${bold(origin)}. Ctrl-C ends it. In another terminal:\n`);
   output.line(`  export WECHAT_ACCESS_TOKEN=${token}`);
   output.line(`  npx wechat-function-link pull --base-url ${origin} --env ${quoted(env)} --function ${quoted(functionName)}\n`);
-  if (!signal.aborted) await once(signal, "abort");
-  await close();
+  await closeOnAbort(signal);
   return 0;
 }
 

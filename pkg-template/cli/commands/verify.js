@@ -1,5 +1,6 @@
 // verify: whether bytes of this machine are a checksum's; the platform is not asked.
-import { described, Misuse } from "../errors.js";
+import { described } from "../described.js";
+import { Misuse } from "../errors.js";
 import { readText, verifyFile } from "../local-file.js";
 import { jsonOption } from "../options.js";
 import { plain } from "../output.js";
