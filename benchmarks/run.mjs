@@ -8,8 +8,10 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { hashingInChromium } from "./chromium.mjs";
-import { fill, goals } from "./goals.mjs";
+import { goals } from "./goals.mjs";
+import { lines } from "./lines.mjs";
 import { plots } from "./plots.mjs";
+import { fill, printed } from "./report.mjs";
 import { PEERS, sizes } from "./sizes.mjs";
 import { MIB, startServer } from "./start.mjs";
 
@@ -63,6 +65,7 @@ const results = {
   hashing: {},
   first: {},
   calls: {},
+  crossings: {},
 };
 
 for (const runtime of Object.keys(RUNTIMES)) {
@@ -87,6 +90,12 @@ for (const runtime of Object.keys(RUNTIMES)) {
   step(`links in ${runtime}`);
   results.calls[runtime] = run(runtime, "calls.mjs", platform.url);
 }
+for (const runtime of ["Node", "Deno"]) {
+  step(`crossings in ${runtime}`);
+  results.crossings[runtime] = run(runtime, "crossings.mjs", "--json");
+}
+step("memory: merchants, once each");
+results.merchants = run("Node", "merchants.mjs", "--json");
 step("growth: bytes, links, pulls at once");
 results.growth = run("Node", "growth.mjs", platform.url);
 platform.stop();
@@ -109,7 +118,8 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-results.sizes = sizes();
+results.sizes = await sizes();
+results.lines = lines();
 results.goals = goals(results);
 
 const output = here("../target/bench/");
@@ -118,12 +128,15 @@ writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringif
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-const readme = here("../README.md");
-const filled = fill(readFileSync(readme, "utf8"), results);
-if (!quick) writeFileSync(readme, filled);
+for (const [name, language] of [["README.md", "english"], ["README.zh-CN.md", "chinese"]]) {
+  const readme = here(`../${name}`);
+  const filled = fill(readFileSync(readme, "utf8"), results, language);
+  if (!quick) writeFileSync(readme, filled);
+}
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
 console.log(`\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`);
+console.log(`${printed(results)}\n`);
 for (const { what, goal, shown, low, high, where, met } of results.goals) {
   const spread = low === undefined ? "" : `, spread ${low.toFixed(2)} to ${high.toFixed(2)}`;
   console.log(`${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`);

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
+import { build } from "esbuild";
+
 const here = dirname(fileURLToPath(import.meta.url));
 
 function folderBytes(folder) {
@@ -32,18 +34,25 @@ function installedBytes(name, from = here, seen = new Set()) {
   return needed.reduce((bytes, other) => bytes + installedBytes(other, folder, seen), folderBytes(folder));
 }
 
-const compressed = (path) => {
-  const bytes = readFileSync(path);
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
-};
+const compressed = (bytes) => ({ raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length });
+
+// All of `.` in a page's script, the module inlined.
+async function page(pkg) {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export * from "./index.js";', resolveDir: pkg },
+    bundle: true, minify: true, format: "esm", platform: "browser", write: false, logLevel: "warning",
+  });
+  return outputFiles[0].contents;
+}
 
 export const PEERS = ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node", "hash-wasm", "@noble/hashes"];
 
-export function sizes() {
+export async function sizes() {
   const pkg = join(here, "../pkg");
   return {
-    module: compressed(join(pkg, "wechat_function_link.wasm")),
-    loader: compressed(join(pkg, "core.js")),
+    module: compressed(readFileSync(join(pkg, "wechat_function_link.wasm"))),
+    loader: compressed(readFileSync(join(pkg, "core.js"))),
+    page: compressed(await page(pkg)),
     installed: {
       "wechat-function-link": folderBytes(pkg),
       ...Object.fromEntries(PEERS.map((name) => [name, installedBytes(name)])),

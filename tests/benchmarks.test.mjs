@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { it } from "node:test";
 
+import { TEXTS } from "../benchmarks/goal-texts.mjs";
+import { fill } from "../benchmarks/report.mjs";
+
 const read = (name) => readFileSync(new URL(`../target/bench/${name}`, import.meta.url), "utf8");
 const results = JSON.parse(read("quick.json"));
 const SERVER_SIDE = ["Node", "Deno", "Bun"];
 const OURS = ["verifyChecksum", "verifyChecksum, engine wasm"];
 const PEERS = ["hash-wasm, reused", "@noble/hashes"];
+const CLIENTS = ["getFunctionLink", "hand-written", "hand-written, by length", "ky", "axios", "got", "fetch + AbortSignal.timeout"];
 
 function timed(times, ways, where) {
   for (const way of ways) {
@@ -33,7 +37,10 @@ it("fresh processes, links, pulls", () => {
   for (const runtime of SERVER_SIDE) {
     for (const size of ["64 B", "8 MiB"]) timed(results.first[runtime][size], [...OURS, "hash-wasm", "@noble/hashes", "createHash"], runtime);
     assert.deepEqual(results.calls[runtime].map(({ mode }) => mode), ["alone", "64 in flight"]);
-    for (const { times } of results.calls[runtime]) timed(times, ["getFunctionLink", "fetch + JSON.parse"], runtime);
+    for (const { mode, times, processor } of results.calls[runtime]) {
+      timed(times, CLIENTS, `${runtime}, ${mode}, by the clock`);
+      timed(processor, CLIENTS, `${runtime}, ${mode}, of the processor`);
+    }
   }
   timed(results.required, ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node"], "require");
   for (const way of ["saveFunction", "fetch + pipeline + createHash", "fetch + pipeline"]) {
@@ -41,20 +48,59 @@ it("fresh processes, links, pulls", () => {
   }
 });
 
+it("crossings: a link, a download, and each chunk by each engine", () => {
+  assert.deepEqual(Object.keys(results.crossings), ["Node", "Deno"]);
+  for (const { packageBytes, records } of Object.values(results.crossings)) {
+    assert.equal(packageBytes, 352);
+    const named = (name) => records.filter(({ what }) => what.startsWith(name));
+    assert.deepEqual([named("link").length, named("download").length, named("per 64 KiB: ").length, records.length], [2, 1, 6, 9]);
+    // Each direction of a call is counted: a border that is not seen would be none.
+    for (const record of [...named("link"), ...named("download")]) assert.ok(record.out > 0 && record.in > 0, record.what);
+    for (const record of named("per 64 KiB: ")) assert.ok(record.out >= 0 && record.in >= 0, record.what);
+  }
+});
+
+it("memory by merchants", () => {
+  assert.deepEqual(results.merchants.map(({ merchants }) => merchants), [10_000, 15_000, 20_000, 30_000]);
+  for (const { merchants, ...growth } of results.merchants) {
+    assert.deepEqual(Object.keys(growth), ["rss", "heap", "external", "wasm"]);
+    assert.ok(Object.values(growth).every(Number.isFinite), String(merchants));
+  }
+});
+
+it("lines: the core, the shell, its script", () => {
+  assert.deepEqual(Object.keys(results.lines), ["core", "host", "script"]);
+  for (const [part, { lines, files }] of Object.entries(results.lines)) assert.ok(lines > 100 && files > 1, part);
+});
+
 it("growth and sizes", () => {
   const amounts = (series) => results.growth.filter((record) => record.series === series).map(({ amount }) => amount);
   assert.deepEqual(amounts("verified bytes"), Array.from({ length: 8 }, (_, n) => 64 * 4 ** n));
   assert.deepEqual(amounts("links"), [1, 10, 100, 1000]);
   assert.deepEqual(amounts("pulls at once"), [1, 2, 4, 8, 16]);
-  const { module, installed } = results.sizes;
-  assert.ok(module.brotli > 0 && module.brotli < module.gzip && module.gzip < module.raw);
+  const { module, page, installed } = results.sizes;
+  for (const { brotli, gzip, raw } of [module, page]) assert.ok(brotli > 0 && brotli < gzip && gzip < raw);
+  assert.ok(page.brotli > module.brotli, "the page's script holds the module");
   for (const name of ["wechat-function-link", "co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node", "hash-wasm", "@noble/hashes"]) {
     assert.ok(installed[name] > 10_000, name);
   }
 });
 
+it("both READMEs take the tables: every goal that is not internal, every client", () => {
+  for (const [name, language] of [["README.md", "english"], ["README.zh-CN.md", "chinese"]]) {
+    const readme = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+    const filled = fill(readme, results, language);
+    const tables = filled.slice(filled.indexOf("<!-- goals:"), filled.indexOf("<!-- end of goals -->"));
+    assert.doesNotMatch(tables, /NaN|undefined|Infinity/);
+    for (const { id, isInternal } of results.goals) assert.equal(tables.includes(`| ${TEXTS[id][language].what} |`), !isInternal, `${name}: ${id}`);
+    for (const client of ["getFunctionLink", "ky", "axios", "got", "fetch + AbortSignal.timeout"]) assert.ok(tables.includes(` ${client} |`), `${name}: ${client}`);
+    assert.equal(fill(filled, results, language), filled, `${name}: filled again, it is the same`);
+  }
+});
+
 it("every goal has a verdict, and every plot is drawn", () => {
-  assert.equal(results.goals.length, 15);
+  assert.equal(results.goals.length, 26);
+  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 26);
   for (const { what, goal, shown, met } of results.goals) {
     assert.ok(what && goal && shown && typeof met === "boolean", what);
     assert.ok(!/NaN|undefined|Infinity/.test(shown), `${what}: ${shown}`);

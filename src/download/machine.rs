@@ -253,7 +253,7 @@ impl Download {
     /// Judges the head of a response.
     fn open(&mut self, outcome: Outcome<()>, surroundings: &dyn Surroundings) -> Result<Step, Error> {
         self.head = match outcome {
-            Outcome::Response(head, ()) => head,
+            Outcome::Response(head, ()) => *head,
             Outcome::Unreachable { fault, stale_connection } => {
                 self.head = ResponseHead::default();
                 return Ok(self.retried(Error::Network(fault), stale_connection, surroundings));

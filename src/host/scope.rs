@@ -277,7 +277,7 @@ impl ResponseObject {
             return Outcome::Unreachable { fault, stale_connection: self.is_stale() };
         };
         match ResponseHead::read(&head) {
-            Ok(head) => Outcome::Response(head, body()),
+            Ok(head) => Outcome::Response(Box::new(head), body()),
             Err(_) => Outcome::NotAResponse,
         }
     }

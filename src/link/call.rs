@@ -246,7 +246,7 @@ fn bytes(body: Option<Body>) -> Result<Vec<u8>, Error> {
 /// The response of an outcome.
 fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), Failure> {
     match outcome {
-        Outcome::Response(head, body) => Ok((head, body)),
+        Outcome::Response(head, body) => Ok((*head, body)),
         Outcome::Unreachable { fault, stale_connection } => Err(unreachable(fault, stale_connection)),
         Outcome::NotAResponse => Err(Error::Protocol(ProtocolFault::NotAResponse).into()),
     }

@@ -92,7 +92,7 @@ impl Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<B> {
     /// A response, with what was asked for of its body.
-    Response(ResponseHead, B),
+    Response(Box<ResponseHead>, B),
     /// Nothing came back.
     Unreachable {
         /// Why, as far as the runtime lets it be told.

@@ -36,7 +36,7 @@ cargo xtask COMMAND
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
   test             format, lints, core, package in every runtime and bundler, console in Chromium: all that CI runs
-  bench            every comparison: hashing, links, pulls, start-up, size, in Node, Deno, Bun and Chromium (some 10 minutes)
+  bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
   docs             write the tables that README.md shows from the catalogue
