@@ -9,4 +9,8 @@ export function functionLink(errmsg, url, checksum, expiresAt) {
   };
 }
 
-export const functionDownload = (link, size, checksum) => ({ link, size, checksum });
+export const functionDownload = (errmsg, url, checksum, expiresAt, size) => ({
+  link: functionLink(errmsg, url, checksum, expiresAt),
+  size,
+  checksum,
+});

@@ -24,27 +24,27 @@ export class Pump {
     return this.#bytes;
   }
 
-  // Runs until `whole`, `reached` (up to so many bytes), `too-much` (more than so many) or `broke-off`.
+  // Runs to the source's end, which is told by true; up to so many bytes; or until there are more than there may be.
   async run({ upTo = Infinity, most, writes }) {
     const work = this.#work;
     for (;;) {
       const chunk = work.rest ?? (await this.#read());
       work.rest = undefined;
       if (this.isOver) return undefined;
-      if (typeof chunk === "string") return chunk;
+      if (chunk === undefined) return true;
       const take = Math.min(chunk.length, upTo - this.#bytes);
       if (this.#bytes + take > most) {
         this.#bytes += take;
-        return "too-much";
+        return false;
       }
       if (take < chunk.length) work.rest = chunk.subarray(take);
       await this.#take(chunk, take, writes);
       if (this.isOver) return undefined;
-      if (this.#bytes >= upTo) return "reached";
+      if (this.#bytes >= upTo) return false;
     }
   }
 
-  // A chunk's bytes, or how the source ended.
+  // A chunk's bytes; undefined at the source's end.
   async #read() {
     const { source, isDownload } = this.#work;
     let step;
@@ -53,11 +53,11 @@ export class Pump {
     } catch (failed) {
       if (failed instanceof Stop) throw failed;
       // What a runtime says of a body that broke off may hold its address.
-      if (isDownload) return "broke-off";
+      if (isDownload) throw new Stop("broke-off");
       throw new Stop("source", { reason: failed.reason });
     }
     this.seen = performance.now();
-    return step.done ? "whole" : bytesOfChunk(step.value);
+    return step.done ? undefined : bytesOfChunk(step.value);
   }
 
   async #take(chunk, length, writes) {

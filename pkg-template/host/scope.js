@@ -253,16 +253,15 @@ export class Scope {
       const work = { source: this.#source, hash: this.#hash, sink, isOurs, isDownload, rest: this.#rest, tell };
       const pump = (this.#pump = new Pump(work));
       if (isDownload) this.#limitIdleness(pump, idleTimeoutMs);
-      const end = await pump.run({ upTo, most, writes });
+      const isWhole = await pump.run({ upTo, most, writes });
       if (pump.isOver) return undefined; // nobody waits for it any more
       this.#rest = work.rest;
       clearTimer(this.#timers.step);
       // Bytes or none: the last event carries the final count.
-      if (end === "whole" && this.#told !== from + pump.bytes) tell(pump.bytes);
+      if (isWhole && this.#told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
-      if (end === "whole") this.#exchange?.complete();
-      else if (end !== "reached") this.#letGo();
-      return { end };
+      if (isWhole) this.#exchange?.complete();
+      return undefined;
     });
   }
 
@@ -391,8 +390,15 @@ export class Scope {
   // The bytes match: closes the destination. Publishing a file is ended by nothing: whoever hears of a failure has to find the
   // target as it was. After a trap, which ends the module's part of the call, the file's own outcome is the call's.
   commit(result) {
+    const { sink } = this.#given;
+    if (sink.isMemory && !this.#stop) {
+      try {
+        return sink.close();
+      } catch (reason) {
+        this.#end(new Stop("destination", { reason })); // no memory left
+      }
+    }
     return this.#step(async () => {
-      const { sink } = this.#given;
       await guard("destination", () => sink.close());
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;

@@ -7,6 +7,7 @@ const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 
 // Collected in JavaScript's memory.
 export class MemorySink {
+  isMemory = true;
   #buffer;
   #length = 0;
 

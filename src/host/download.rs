@@ -1,21 +1,14 @@
 //! Drives the machine of a download.
 
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::error::Failure;
 use super::hash;
-use super::link::{self, encode_link};
+use super::link::{self, encode_download, encode_link};
 use super::scope::{DigestOf, Scope, Stop};
 use crate::download::machine::{Download, Event, Step};
 use crate::download::settings::Settings;
 use crate::link::response::Outcome;
-
-#[wasm_bindgen(raw_module = "./host/link.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = functionDownload)]
-    fn function_download(link: &JsValue, size: f64, checksum: &str) -> Object;
-}
 
 /// Runs a download to its end: `{ link, size, checksum, bytes? }`.
 pub async fn drive(
@@ -43,9 +36,10 @@ pub async fn drive(
                         scope.tell_start(&encode_link(link), pump.total)?;
                     }
                 }
-                let ended = scope.pump(&pump).await;
-                let bytes = scope.pumped() as u64;
-                ended.map_or_else(|stop| late(stop, bytes), |end| Ok(Event::Pumped(bytes, end)))?
+                match scope.pump(&pump).await {
+                    Ok((bytes, end)) => Event::Pumped(bytes, end),
+                    Err(stop) => late(stop, scope.pumped() as u64)?,
+                }
             }
             Step::Compare => Event::Compared(scope.digest(DigestOf::Kept)? == scope.digest(DigestOf::SoFar)?),
             Step::Digest => Event::Digest(scope.digest(DigestOf::Whole)?),
@@ -55,8 +49,7 @@ pub async fn drive(
             }
             Step::Commit => {
                 if let Some(link) = download.link() {
-                    let size = download.size() as f64;
-                    result = function_download(&encode_link(link), size, &link.checksum.to_string()).into();
+                    result = encode_download(link, download.size());
                 }
                 scope.commit(&result).await?;
                 Event::Committed
@@ -75,6 +68,6 @@ fn sent(outcome: Result<Outcome<()>, Stop>) -> Result<Event, Failure> {
 fn late(stop: Stop, bytes: u64) -> Result<Event, Failure> {
     match stop {
         Stop::Late(limit, milliseconds) => Ok(Event::Late(limit, milliseconds, bytes)),
-        Stop::Ended(failure) => Err(failure),
+        stop @ (Stop::BrokeOff | Stop::Ended(_)) => Err(stop.into()),
     }
 }

@@ -14,7 +14,15 @@ use crate::link::signed_url::FunctionLink;
 #[wasm_bindgen(raw_module = "./host/link.js")]
 extern "C" {
     #[wasm_bindgen(js_name = functionLink)]
-    fn function_link(errmsg: &str, url: Option<String>, checksum: &str, expires_at_ms: Option<f64>) -> JsValue;
+    fn function_link(errmsg: &str, url: Option<&str>, checksum: &str, expires_at_ms: Option<f64>) -> JsValue;
+    #[wasm_bindgen(js_name = functionDownload)]
+    fn function_download(
+        errmsg: &str,
+        url: Option<&str>,
+        checksum: &str,
+        expires_at_ms: Option<f64>,
+        size: f64,
+    ) -> JsValue;
 }
 
 #[wasm_bindgen]
@@ -30,7 +38,13 @@ thread_local! {
 
 /// The documented reply, as callers get it. By one function: serde takes three crossings a field.
 pub fn encode_link(link: &FunctionLink) -> JsValue {
-    function_link(&link.errmsg, link.url.clone(), &link.checksum.to_string(), link.expires_at_ms)
+    function_link(&link.errmsg, link.url.as_deref(), &link.checksum.to_string(), link.expires_at_ms)
+}
+
+/// What a download resolves to, but for the bytes.
+pub fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
+    let checksum = link.checksum.to_string();
+    function_download(&link.errmsg, link.url.as_deref(), &checksum, link.expires_at_ms, size as f64)
 }
 
 /// Asks until the core says that it is enough. `apart` is whether calls have to get along without one another.
@@ -71,7 +85,7 @@ impl Place {
         if apart {
             return Ok(None);
         }
-        let entry = QUEUE.with_borrow_mut(|queue| queue.enter(monotonic_ms(), || scope.clone()));
+        let entry = QUEUE.with_borrow_mut(|queue| queue.enter(monotonic_ms, || scope.clone()));
         let mut place = Place { waits: None };
         match entry {
             Entry::Now => return Ok(Some(place)),

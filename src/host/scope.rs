@@ -1,7 +1,9 @@
 //! The call scope's methods as async functions. The scope is JavaScript's (`host/scope.js`) and owns whatever has to end with its
 //! call; its promises end with an outcome, or are rejected by a [`Stop`] and by nothing else.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::error::Failure;
 use crate::checksum::Checksum;
@@ -33,6 +35,8 @@ pub enum StopKind {
     Argument = "argument",
     /// The runtime's own SHA-256 failed.
     Hash = "hash",
+    /// The body broke off.
+    BrokeOff = "broke-off",
 }
 
 /// What a request's body could not be read for.
@@ -44,19 +48,6 @@ pub enum BodyFault {
     BrokeOff = "broke-off",
     /// No bytes.
     NotBytes = "not-bytes",
-}
-
-/// How a pump ended.
-#[wasm_bindgen]
-pub enum PumpEnd {
-    /// The body came to its own end.
-    Whole = "whole",
-    /// As many bytes as were asked for.
-    Reached = "reached",
-    /// More bytes than there may be.
-    TooMuch = "too-much",
-    /// The body broke off.
-    BrokeOff = "broke-off",
 }
 
 /// What hashes.
@@ -129,8 +120,6 @@ extern "C" {
     async fn take_turn(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = askToken)]
     async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = commit)]
-    async fn close_sink(this: &Scope, result: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = subtle)]
     async fn subtle_digest(this: &Scope) -> Result<JsValue, JsValue>;
 
@@ -162,6 +151,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isBuffer)]
     pub fn is_buffer(this: &Scope) -> bool;
 
+    // Nothing to wait for where the bytes are in memory.
+    #[wasm_bindgen(method, js_name = commit)]
+    fn close_sink(this: &Scope, result: &JsValue) -> Option<Promise<JsValue>>;
     #[wasm_bindgen(method, js_name = check)]
     fn stop_reason(this: &Scope) -> Option<StopObject>;
     #[wasm_bindgen(method, js_name = open)]
@@ -195,10 +187,6 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isStale)]
     fn is_stale(this: &ResponseObject) -> bool;
 
-    type PumpObject;
-    #[wasm_bindgen(method, getter)]
-    fn end(this: &PumpObject) -> PumpEnd;
-
     type Provided;
     #[wasm_bindgen(method, getter)]
     fn token(this: &Provided) -> Option<String>;
@@ -210,6 +198,8 @@ extern "C" {
 pub enum Stop {
     /// A time ran out, after so many milliseconds.
     Late(Limit, u32),
+    /// The body broke off.
+    BrokeOff,
     /// The call is over.
     Ended(Failure),
 }
@@ -218,6 +208,7 @@ impl From<Stop> for Failure {
     fn from(stop: Stop) -> Failure {
         match stop {
             Stop::Late(limit, milliseconds) => Error::Timeout(limit, milliseconds).into(),
+            Stop::BrokeOff => Error::Truncated.into(),
             Stop::Ended(failure) => failure,
         }
     }
@@ -230,6 +221,7 @@ impl From<StopObject> for Stop {
             StopKind::Call => return late(Limit::Call),
             StopKind::Attempt => return late(Limit::Attempt),
             StopKind::Idle => return late(Limit::Idle),
+            StopKind::BrokeOff => return Stop::BrokeOff,
             StopKind::Callback => Failure::Caused(Error::CallbackFailed(stop.words()), stop.reason()),
             StopKind::Destination => Failure::Caused(Error::WriteFailed, stop.reason()),
             StopKind::Argument => Error::InvalidArgument(stop.words()).into(),
@@ -309,19 +301,26 @@ impl Scope {
         Ok(read.read_body().unwrap_or(Body::BrokeOff))
     }
 
-    /// Takes chunks from the body or source that is open; how it ended. [`Scope::pumped`] tells how many bytes they were.
-    pub async fn pump(&self, pump: &Pump) -> Result<End, Stop> {
+    /// Takes chunks from the body or source that is open: how many bytes, and how it ended.
+    pub async fn pump(&self, pump: &Pump) -> Result<(u64, End), Stop> {
         let number = |bytes: u64| bytes as f64;
         let (total, up_to) = (pump.total.map(number), pump.up_to.map(number));
         let (from, most) = (number(pump.from), number(pump.most));
         let begins = pump.begins.is_some();
-        let ended: PumpObject = step(self.pump_chunks(begins, from, total, up_to, most, pump.writes).await)?;
-        Ok(match ended.end() {
-            PumpEnd::Whole => End::Whole,
-            PumpEnd::Reached => End::Reached,
-            PumpEnd::TooMuch => End::TooMuch,
-            PumpEnd::BrokeOff | PumpEnd::__Invalid => End::BrokeOff,
-        })
+        let ended = self.pump_chunks(begins, from, total, up_to, most, pump.writes).await;
+        let ended_early = match step::<JsValue>(ended) {
+            Ok(_) => false,
+            Err(Stop::BrokeOff) => true,
+            Err(stop) => return Err(stop),
+        };
+        let bytes = self.pumped() as u64;
+        let end = match pump.up_to {
+            _ if ended_early => End::BrokeOff,
+            _ if bytes > pump.most => End::TooMuch,
+            Some(up_to) if bytes >= up_to => End::Reached,
+            _ => End::Whole,
+        };
+        Ok((bytes, end))
     }
 
     /// Waits.
@@ -347,7 +346,10 @@ impl Scope {
 
     /// Closes the destination: from here on `result` is what the call resolves to.
     pub async fn commit(&self, result: &JsValue) -> Result<(), Stop> {
-        step::<JsValue>(self.close_sink(result).await).map(drop)
+        match self.close_sink(result) {
+            Some(closing) => step::<JsValue>(JsFuture::from(closing).await).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The digest of a buffer by `crypto.subtle`; `None` where that has none.

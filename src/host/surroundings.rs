@@ -12,7 +12,7 @@ use crate::parse::url::UrlParts;
 extern "C" {
     // A JSON object: one crossing for six values.
     #[wasm_bindgen(js_name = urlParts)]
-    fn url_parts(text: &str, base: Option<String>) -> Option<String>;
+    fn url_parts(text: &str, base: Option<&str>) -> Option<String>;
 }
 
 impl Surroundings for Scope {
@@ -33,7 +33,7 @@ impl Surroundings for Scope {
     }
 
     fn url(&self, text: &str, base: Option<&str>) -> Option<UrlParts> {
-        match parse(&url_parts(text, base.map(str::to_owned))?) {
+        match parse(&url_parts(text, base)?) {
             Ok(Json::Object(parts)) => Some(UrlParts::from(&parts)),
             _ => None,
         }

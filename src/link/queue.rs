@@ -34,16 +34,20 @@ impl<W> Queue<W> {
     }
 
     /// Takes a place, or the end of the line.
-    pub fn enter(&mut self, now_ms: f64, waiter: impl FnOnce() -> W) -> Entry {
+    pub fn enter(&mut self, now_ms: impl Fn() -> f64, waiter: impl FnOnce() -> W) -> Entry {
         if self.under_way == PLACES {
             self.numbers += 1;
             self.waiting.insert(self.numbers, waiter());
             return Entry::Waits(self.numbers);
         }
-        while self.just_left.front().is_some_and(|left| *left < now_ms - CONNECTION_REUSE_MS) {
+        self.under_way += 1;
+        if self.under_way + self.just_left.len() <= PLACES {
+            return Entry::Now;
+        }
+        let ready = now_ms() - CONNECTION_REUSE_MS;
+        while self.just_left.front().is_some_and(|left| *left < ready) {
             self.just_left.pop_front();
         }
-        self.under_way += 1;
         if self.under_way + self.just_left.len() <= PLACES {
             return Entry::Now;
         }
@@ -56,6 +60,10 @@ impl<W> Queue<W> {
         let next = self.waiting.pop_first().map(|(_, waiter)| waiter);
         if next.is_none() {
             self.under_way -= 1;
+            // More than there are places say nothing more.
+            if self.just_left.len() == PLACES {
+                self.just_left.pop_front();
+            }
             self.just_left.push_back(now_ms);
         }
         next
