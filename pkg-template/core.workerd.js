@@ -4,7 +4,7 @@ import { load } from "./load/workerd.js";
 
 export { FunctionLinkError } from "./error.js";
 export { currentContext } from "./host/context.js";
-export { takeLinks, takeRelay } from "./host/intake.js";
+export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

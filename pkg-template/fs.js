@@ -20,14 +20,14 @@ export async function saveFunction(request, path, options) {
 }
 
 function localPath(path) {
-  const name = path instanceof URL ? filePath(path) : path;
+  const name = typeof path === "object" ? filePath(path) : path;
   return typeof name === "string" && name !== "" && !name.includes("\0") ? resolve(name) : undefined;
 }
 
-// Not every file: URL names a file of this machine.
+// Not every file: URL names a file of this machine, and not every object is a URL.
 function filePath(url) {
   try {
-    return fileURLToPath(url);
+    return url instanceof URL ? fileURLToPath(url) : undefined;
   } catch {
     return undefined;
   }

@@ -48,10 +48,15 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
     });
   }
 
-  const watched = watch(signal, () => wake());
+  let watched;
+  try {
+    watched = watch(signal, () => wake());
+  } catch {
+    throw (await load()).invalidArgument("options.signal must be an AbortSignal");
+  }
   try {
     for (;;) {
-      if (watched.isAborted()) throw signal.reason;
+      if (watched.isAborted()) throw watched.reason();
       if (!isEnded && !isReading && scopes.size + settled.length < concurrency) read();
       if (settled.length > 0) yield settled.shift();
       else if (failure) throw failure.reason;

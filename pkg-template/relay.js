@@ -1,5 +1,5 @@
 // Request → policy (in the core) → getFunctionLink, or downloadFunction into a stream → Response.
-import { beginDownload, beginLink, currentContext, FunctionLinkError, load } from "./core.js";
+import { beginDownload, beginLink, currentContext, FunctionLinkError, load, valueOf } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { AuditEntry } from "./relay/audit.js";
 import { heldBack } from "./relay/held-back.js";
@@ -92,7 +92,7 @@ async function caller(authorize, request, wish, policy) {
 
 function idOf(answered) {
   try {
-    return Object(answered).id;
+    return typeof answered === "object" && answered !== null ? valueOf(answered, "id") : undefined;
   } catch {
     return undefined;
   }

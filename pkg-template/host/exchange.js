@@ -2,6 +2,7 @@
 // was closed is let go.
 import { bytesOf } from "./bytes.js";
 import { sourceOfBytes, sourceOfStream } from "./source.js";
+import { TimeSlice } from "./time-slice.js";
 
 // What a response's head is read for.
 export const LINK_HEADERS = ["retry-after"];
@@ -36,23 +37,33 @@ export class Exchange {
     return { head: headOf(this.#response, url, names) };
   }
 
+  // The same, with the body open as a source: what has none that can be opened is no Response.
+  async sendAndOpen(fetch, url, init, names) {
+    const sent = await this.send(fetch, url, init, names);
+    if (sent.head === undefined || sent.head === "{}" || this.#isOver) return sent;
+    try {
+      this.#openSource();
+    } catch {
+      return { head: "{}" };
+    }
+    return sent;
+  }
+
   // `{ body }`, or `{ fault }`: counted while it is read, whatever length was declared.
   async read(most) {
-    let body;
     try {
-      body = this.#response.body;
-    } catch {
-      return { fault: "not-bytes" };
-    }
-    if (body === null || body === undefined) return this.#readWhole(most);
-    try {
-      this.#source = sourceOfStream(body);
+      const { body } = this.#response;
+      if (body === null || body === undefined) return await this.#readWhole(most);
+      this.#source ??= sourceOfStream(body);
     } catch {
       return { fault: "not-bytes" };
     }
     const chunks = [];
+    const slice = new TimeSlice();
     let length = 0;
     for (;;) {
+      const turn = slice.next();
+      if (turn) await turn;
       let step;
       try {
         step = await this.#source.next();
@@ -63,6 +74,7 @@ export class Exchange {
       const bytes = chunkOf(step.value);
       if (bytes === undefined) return { fault: "not-bytes" };
       length += bytes.length;
+      slice.took(bytes.length);
       if (length > most) return { fault: "too-large" };
       if (bytes.length > 0) chunks.push(bytes.slice());
     }
@@ -83,11 +95,14 @@ export class Exchange {
     return bytes.length > most ? { fault: "too-large" } : { body: bytes };
   }
 
-  // The body as a source, which stays open from one pump to the next; none at all is no bytes.
-  open() {
-    if (this.#source) return this.#source;
+  // The body that is open, from one pump to the next; none at all is no bytes.
+  get source() {
+    return this.#source;
+  }
+
+  #openSource() {
     const { body } = this.#response;
-    return (this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body));
+    this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body);
   }
 
   // Read to its end: to abort now would do nothing, and takes longer than the rest of a call.

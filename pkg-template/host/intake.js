@@ -22,11 +22,14 @@ function isOfRoot(object, name) {
   return true;
 }
 
+// A value of a caller's object, inherited ones included; throws where it cannot be read.
+export const valueOf = (object, name) => (isOfRoot(object, name) ? undefined : object[name]);
+
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
 export class Intake {
   record = { __proto__: null };
-  given = {};
+  given = { __proto__: null };
 
   refuse(what) {
     this.record.refused ??= what;
@@ -39,7 +42,7 @@ export class Intake {
     return (name, kind, ...more) => {
       if (!isUsable) return undefined;
       try {
-        const value = isOfRoot(object, name) ? undefined : object[name];
+        const value = valueOf(object, name);
         return value === undefined ? undefined : kind(value, ...more);
       } catch (refused) {
         const what = refused instanceof kinds.Refused ? refused.what : "be readable";
@@ -166,10 +169,11 @@ export function takeLinks(requests, options) {
   return { refused: intake.record.refused, concurrency, callOptions, signal, iterate };
 }
 
-// createRelay: its own options by these names, and those of its calls; or what is refused.
-export function takeRelay(options, names) {
+// createRelay: its own options by these names, its limits by theirs, and the options of its calls; or what is refused.
+export function takeRelay(options, names, limitNames) {
   const intake = new Intake();
   const read = intake.reader(options, "options", true);
   const [own, call] = [copied(read, names), copied(read, DOWNLOAD_OPTIONS)];
-  return { refused: intake.record.refused, own, call };
+  const limits = own.limits && copied(intake.reader(own.limits, "options.limits"), limitNames);
+  return { refused: intake.record.refused, own, call, limits };
 }

@@ -56,8 +56,10 @@ export class Pump {
       if (isDownload) throw new Stop("broke-off");
       throw new Stop("source", { reason: failed.reason });
     }
-    this.seen = performance.now();
-    return step.done ? undefined : bytesOfChunk(step.value);
+    if (step.done) return undefined;
+    const chunk = bytesOfChunk(step.value);
+    if (chunk.length > 0) this.seen = performance.now();
+    return chunk;
   }
 
   async #take(chunk, length, writes) {

@@ -206,7 +206,7 @@ export class Scope {
       const { attemptTimeoutMs } = this.#given;
       this.#limit("attempt", attemptTimeoutMs, Math.max(attemptTimeoutMs - (performance.now() - since), 1));
       this.#exchange = new Exchange();
-      return this.#exchange.send(this.#given.fetch, url, init, names);
+      return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
     });
   }
 
@@ -249,7 +249,7 @@ export class Scope {
       if (begins) await guard("destination", () => sink.begin(total));
       const tell = (bytes) => this.#tell({ transferredBytes: from + bytes, totalBytes: total });
       const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#openExchange();
+      if (isDownload) this.#source = this.#exchange.source;
       const work = { source: this.#source, hash: this.#hash, sink, isOurs, isDownload, rest: this.#rest, tell };
       const pump = (this.#pump = new Pump(work));
       if (isDownload) this.#limitIdleness(pump, idleTimeoutMs);
@@ -267,14 +267,6 @@ export class Scope {
 
   get pumped() {
     return this.#pump?.bytes ?? 0;
-  }
-
-  #openExchange() {
-    try {
-      return this.#exchange.open();
-    } catch (stop) {
-      throw stop instanceof Stop ? stop : new Stop("argument", { words: "options.fetch did not resolve to a Response" });
-    }
   }
 
   // Opens what is to be verified.

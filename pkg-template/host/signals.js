@@ -3,6 +3,7 @@ const hubs = new WeakMap();
 
 class Hub {
   #listeners = new Set();
+  signal;
 
   constructor(signal) {
     this.signal = signal;
@@ -33,8 +34,20 @@ export function listen(signal, listener) {
   return (hubs.get(signal) ?? new Hub(signal)).join(listener);
 }
 
-// Whether a signal that may be none has aborted, and a listener for it that ends.
+// A signal that may be none: whether it has aborted and why, and a listener for it that ends. A signal is looked at once.
 export function watch(signal, listener) {
-  const end = signal === undefined ? () => {} : listen(signal, listener);
-  return { isAborted: () => signal !== undefined && signal.aborted, end };
+  if (signal === undefined) return { isAborted: () => false, end: () => {} };
+  let aborted;
+  const look = () => (aborted ??= { reason: signal.reason });
+  if (signal.aborted) look();
+  const heard = () => {
+    try {
+      look();
+    } catch {
+      aborted = { reason: undefined }; // a signal of another kind
+    }
+    listener();
+  };
+  const end = aborted ? () => {} : listen(signal, heard);
+  return { isAborted: () => aborted !== undefined, reason: () => aborted.reason, end };
 }

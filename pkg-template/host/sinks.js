@@ -8,6 +8,7 @@ const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 // Collected in JavaScript's memory.
 export class MemorySink {
   isMemory = true;
+  bytes;
   #buffer;
   #length = 0;
 
@@ -51,6 +52,7 @@ export class MemorySink {
 // `options.to`, under a writer of ours. What was written cannot be taken back.
 export class StreamSink {
   #writer;
+  #failure;
 
   constructor(writer) {
     this.#writer = writer;
@@ -62,7 +64,7 @@ export class StreamSink {
     return owned(chunk, isOurs);
   }
 
-  // Waits until the stream takes bytes. A write that fails shows in the next `ready`, or in `close`.
+  // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
   write(chunk) {
     if (!(this.#writer.desiredSize > 0)) return this.#ready().then(() => this.#write(chunk));
     this.#write(chunk);
@@ -70,23 +72,25 @@ export class StreamSink {
   }
 
   #write(chunk) {
-    const { write } = this.#writer;
-    quietly(() => write.call(this.#writer, chunk));
+    const written = this.#writer.write(chunk);
+    new Promise((resolve) => resolve(written)).catch((reason) => (this.#failure ??= { reason }));
   }
 
   async #ready() {
+    if (this.#failure) throw this.#failure.reason;
     await this.#writer.ready;
   }
 
   // Whether the stream failed in the meantime: null is the desired size of one that did.
   check() {
-    return this.#writer.desiredSize === null ? this.#ready() : undefined;
+    return this.#failure || this.#writer.desiredSize === null ? this.#ready() : undefined;
   }
 
   async close() {
     // To `close`, a stream that failed answers with words of its own and not with its reason.
     await this.check();
     await this.#writer.close();
+    if (this.#failure) throw this.#failure.reason;
     this.#release();
   }
 

@@ -20,6 +20,7 @@ export class Source {
   #cancel;
   #release;
   #isOpen = true;
+  total;
 
   constructor({ next, cancel, release = () => {} }, total) {
     this.#next = next;

@@ -4,6 +4,7 @@ import { takeRelay } from "../core.js";
 const FUNCTIONS = ["authorize", "accessToken"];
 const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
 const FLAGS = ["revealUrl", "allowNonBrowser"];
+const LIMITS = ["requestsPerMinute", "inFlight"];
 const OWN = [...FUNCTIONS, "audit", ...FLAGS, "basePath", "origin", "limits"];
 // The relay's own: each request has another.
 const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
@@ -11,7 +12,7 @@ const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
 const must = (name, what) => new TypeError(`createRelay: options.${name} must ${what}`);
 
 export function readOptions(options) {
-  const { refused, own, call } = takeRelay(options, OWN);
+  const { refused, own, call, limits } = takeRelay(options, OWN, LIMITS);
   if (refused !== undefined) throw new TypeError(`createRelay: ${refused}`);
   const given = { __proto__: null, ...own, ...call };
   for (const name of FUNCTIONS) if (typeof given[name] !== "function") throw must(name, "be a function");
@@ -22,8 +23,9 @@ export function readOptions(options) {
   for (const name of NOT_TAKEN) if (given[name] !== undefined) throw must(name, "be left out: it is the relay's own");
   requireBasePath(given.basePath);
   requireOrigin(given.origin);
-  const limits = readLimits(given.limits);
+  requireLimits(given.limits, limits);
   const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser } = given;
+  // JSON has no Infinity: null is no limit.
   const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...limits });
   return { authorize, accessToken, audit, revealUrl, call, policy };
 }
@@ -40,16 +42,12 @@ function requireOrigin(origin) {
   if (parsed !== origin) throw must("origin", "be an origin as browsers send it, for example https://console.example");
 }
 
-// Read once, as the other options are. JSON has no Infinity: null is no limit.
-function readLimits(limits) {
-  if (limits === undefined) return {};
-  if (typeof limits !== "object" || limits === null) throw must("limits", "be an object");
-  const read = {};
+function requireLimits(given, limits) {
+  if (given === undefined) return;
+  const isKnown = (name) => LIMITS.includes(name);
+  if (!Object.keys(given).every(isKnown)) throw must("limits", "hold requestsPerMinute and inFlight alone");
   for (const [name, value] of Object.entries(limits)) {
-    if (name !== "requestsPerMinute" && name !== "inFlight") throw must("limits", "hold requestsPerMinute and inFlight alone");
-    const sound = value === undefined || value === Infinity || (Number.isInteger(value) && value >= 1);
-    if (!sound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
-    read[name] = value;
+    const isSound = value === Infinity || (Number.isInteger(value) && value >= 1);
+    if (!isSound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
   }
-  return read;
 }
