@@ -179,9 +179,8 @@ export class Scope {
       this.#limit("attempt", this.#given.attemptTimeoutMs);
       const exchange = (this.#exchange = new Exchange());
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
-      const status = sent.head === undefined ? NaN : Number(/"status":(\d+)/.exec(sent.head)?.[1]);
-      const reads = (status >= 200 && status <= 299) || (readsErrors && !(status >= 300 && status <= 399));
-      const outcome = reads ? { ...sent, ...(await exchange.read(MAX_REPLY_BYTES)) } : sent;
+      const reads = readsErrors ? !exchange.isOf(3) : exchange.isOf(2);
+      const outcome = reads ? { ...sent, ...(await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs)) } : sent;
       exchange.close();
       return outcome;
     });
@@ -213,7 +212,7 @@ export class Scope {
   readBody() {
     return this.#step(async () => {
       this.#limit("attempt", this.#given.attemptTimeoutMs);
-      const read = await this.#exchange.read(MAX_REPLY_BYTES);
+      const read = await this.#exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
       this.#exchange.close();
       return read;
     });
