@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::redact::find;
+
 /// The kind of failure, as far as the runtime lets it be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkFault {
@@ -60,7 +62,7 @@ impl NetworkFault {
         let words: Vec<String> = words.lines().map(|word| without_urls(&word.to_ascii_lowercase())).collect();
         KINDS
             .iter()
-            .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| word.contains(sign))))
+            .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| find(word, sign).is_some())))
             .map_or(NetworkFault::Other, |(kind, _)| *kind)
     }
 
@@ -91,7 +93,7 @@ impl NetworkFault {
 
 /// Host names may hold any of the signs (`ssl.example`), so URLs are left out of the search.
 fn without_urls(word: &str) -> String {
-    word.split_whitespace().filter(|part| !part.contains("://")).collect::<Vec<_>>().join(" ")
+    word.split_whitespace().filter(|part| find(part, "://").is_none()).collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for NetworkFault {

@@ -1,7 +1,7 @@
 //! Bounds how many link requests are on the wire at once: a runtime opens a socket for each. Waiting here counts for the whole
 //! call's time, not for an attempt's.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::defaults::{CONNECTION_REUSE_MS, PLACES};
 
@@ -21,7 +21,8 @@ pub enum Entry {
 #[derive(Debug)]
 pub struct Queue<W> {
     under_way: usize,
-    waiting: BTreeMap<u64, W>,
+    /// In the order of their numbers; `None` has left the line.
+    waiting: VecDeque<(u64, Option<W>)>,
     numbers: u64,
     /// When each free place was left, as far as its connection may not be ready yet.
     just_left: VecDeque<f64>,
@@ -30,14 +31,14 @@ pub struct Queue<W> {
 impl<W> Queue<W> {
     /// Every place is free.
     pub const fn new() -> Queue<W> {
-        Queue { under_way: 0, waiting: BTreeMap::new(), numbers: 0, just_left: VecDeque::new() }
+        Queue { under_way: 0, waiting: VecDeque::new(), numbers: 0, just_left: VecDeque::new() }
     }
 
     /// Takes a place, or the end of the line.
     pub fn enter(&mut self, now_ms: impl Fn() -> f64, waiter: impl FnOnce() -> W) -> Entry {
         if self.under_way == PLACES {
             self.numbers += 1;
-            self.waiting.insert(self.numbers, waiter());
+            self.waiting.push_back((self.numbers, Some(waiter())));
             return Entry::Waits(self.numbers);
         }
         self.under_way += 1;
@@ -57,7 +58,10 @@ impl<W> Queue<W> {
 
     /// Gives a place back: to the first of the line, who is returned, or to nobody.
     pub fn leave(&mut self, now_ms: f64) -> Option<W> {
-        let next = self.waiting.pop_first().map(|(_, waiter)| waiter);
+        let mut next = None;
+        while let (None, Some((_, waiter))) = (&next, self.waiting.pop_front()) {
+            next = waiter;
+        }
         if next.is_none() {
             self.under_way -= 1;
             // More than there are places say nothing more.
@@ -71,7 +75,13 @@ impl<W> Queue<W> {
 
     /// Leaves the line; where the place was given meanwhile, it is given back as by [`Queue::leave`].
     pub fn give_up(&mut self, number: u64, now_ms: f64) -> Option<W> {
-        if self.waiting.remove(&number).is_some() { None } else { self.leave(now_ms) }
+        match self.waiting.binary_search_by_key(&number, |(known, _)| *known) {
+            Ok(at) => {
+                self.waiting.get_mut(at).and_then(|(_, waiter)| waiter.take());
+                None
+            }
+            Err(_) => self.leave(now_ms),
+        }
     }
 }
 
