@@ -63,7 +63,8 @@ export class Exchange {
   async read(most, isOurs) {
     try {
       const { body } = this.#response;
-      if (body === null || body === undefined || (isOurs && isFramed(this.#response, most))) return await this.#readWhole(most);
+      const isWhole = body === null || body === undefined || (isOurs && isFramed(this.#response, most));
+      if (isWhole && !this.#source) return await this.#readWhole(most);
       this.#source ??= sourceOfStream(body);
     } catch {
       return { fault: "not-bytes" };
