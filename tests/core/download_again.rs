@@ -1,14 +1,15 @@
 //! A download: resume, restart, a renewed link, its attempts, its limits and the verdict.
 
 use crate::download::{
-    asked, check, linked, linked_to, new, part, pumped, redirect, right, status, to_memory, to_stream, unreachable,
-    whole, wrong,
+    asked, check, linked, linked_to, new, opened, part, pumped, redirect, retry_after, right, status, to_memory,
+    to_stream, unreachable, whole, wrong,
 };
-use crate::support::{Fixed, PLENTY};
+use crate::support::{Fixed, PLENTY, head};
 use wechat_function_link::checksum::Digest;
 use wechat_function_link::download::machine::{Download, End, Event, Pump, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit, Mismatch};
+use wechat_function_link::link::response::ResponseHead;
 
 const REST: &str = "GET a.myqcloud.com/p bytes=40- if \"one\"";
 
@@ -243,4 +244,27 @@ fn waits_grow_with_the_attempts_and_none_outlives_the_call() {
     check(&mut download, &Fixed { remaining_ms: 100.0, ..PLENTY }, &[(status(503), "HTTP_STATUS")]);
     let mut download = begun(4);
     check(&mut download, &Fixed { random: 0.0, ..PLENTY }, &[(status(503), "GET a.myqcloud.com/p")]);
+}
+
+#[test]
+fn retry_after_counts_for_its_own_response_alone() {
+    let late = || Event::Late(Limit::Attempt, 10_000, 0);
+    let to_q = ResponseHead { location: Some("https://b.myqcloud.com/q".to_owned()), ..head(302) };
+    let to_q = opened(ResponseHead { retry_after: Some("60".to_owned()), ..to_q });
+    let scripts: [&[(Event, &str)]; 4] = [
+        &[(retry_after(503, "60"), "wait 60000"), (Event::Waited, "GET a.myqcloud.com/p"), (late(), "wait 200")],
+        &[(retry_after(403, "60"), "link"), (linked("q"), "GET a.myqcloud.com/q"), (late(), "wait 200")],
+        &[(to_q, "follow b.myqcloud.com/q"), (late(), "wait 100")],
+        &[
+            (whole(100), "begin, pump 0/100"),
+            (pumped(40, End::BrokeOff), "wait 100"),
+            (Event::Waited, REST),
+            (retry_after(416, "60"), "GET a.myqcloud.com/p"),
+            (late(), "wait 400"),
+        ],
+    ];
+    for script in scripts {
+        let mut download = begun(9);
+        check(&mut download, &PLENTY, script);
+    }
 }
