@@ -126,6 +126,8 @@ fn no_more_than_64_places_are_remembered_as_left() {
         assert_ne!(enter(&mut queue, 0.0), Entry::Waits(0), "{round}");
         assert_eq!(queue.leave(0.0), None);
     }
+    let remembered = format!("{queue:?}").matches("0.0").count();
+    assert!(remembered <= PLACES, "{remembered} are remembered");
     let turns = (0..PLACES).filter(|_| enter(&mut queue, 0.0) == Entry::AfterTurn).count();
     assert_eq!(turns, PLACES);
     wait(&mut queue, 1);
