@@ -236,6 +236,8 @@ impl Download {
 
     /// Asks for the package, or for the rest that is missing.
     fn request(&mut self, surroundings: &dyn Surroundings) -> Step {
+        // What an earlier response said of a wait is over.
+        self.head = ResponseHead::default();
         if let Some(post) = self.call.relay_download() {
             self.attempts.begin();
             return Step::Post(post);
@@ -255,7 +257,6 @@ impl Download {
         self.head = match outcome {
             Outcome::Response(head, ()) => *head,
             Outcome::Unreachable { fault, stale_connection } => {
-                self.head = ResponseHead::default();
                 return Ok(self.retried(Error::Network(fault), stale_connection, surroundings));
             }
             Outcome::NotAResponse => return Err(Error::Protocol(ProtocolFault::NotAResponse)),
@@ -268,7 +269,8 @@ impl Download {
             self.link = Some(read_package_head(&self.head, |text| surroundings.date_ms(text))?);
             self.head = without_encoding(std::mem::take(&mut self.head));
         } else if is_redirect(self.head.status) {
-            let url = self.redirects.follow(&self.head, &self.allowed_hosts, surroundings)?;
+            let head = std::mem::take(&mut self.head);
+            let url = self.redirects.follow(&head, &self.allowed_hosts, surroundings)?;
             return Ok(Step::Get(Get { url, range: self.arrival.range(), is_redirected: true }));
         }
         let before = self.arrival.position();

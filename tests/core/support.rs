@@ -2,10 +2,14 @@
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
 use wechat_function_link::error::protocol::ProtocolFault;
-use wechat_function_link::error::{Error, PlatformError};
+use wechat_function_link::error::{Error, PlatformError, Subject};
+use wechat_function_link::link::call::Route;
+use wechat_function_link::link::relay_client::RelayAddress;
 use wechat_function_link::link::reply::ReplyBody;
 use wechat_function_link::link::request::AccessToken;
+use wechat_function_link::link::response::ResponseHead;
 use wechat_function_link::link::signed_url::FunctionLink;
+use wechat_function_link::link::surroundings::Surroundings;
 use wechat_function_link::parse::url::UrlParts;
 
 /// A token that may be seen nowhere, with signs that a URL has to encode.
@@ -63,4 +67,79 @@ pub fn parts(protocol: &str, hostname: &str) -> UrlParts {
         pathname: "/".to_owned(),
         ..UrlParts::default()
     }
+}
+
+/// An HTTP date, and what it is in milliseconds since 1970.
+pub const DATE: (&str, f64) = ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777_000.0);
+
+/// A machine's surroundings by fixed answers. The one date that they can read is [`DATE`].
+pub struct Fixed {
+    pub remaining_ms: f64,
+    pub random: f64,
+    pub now_ms: f64,
+}
+
+/// An hour is left, a back-off is half of the longest, and it is 2.5 s before [`DATE`].
+pub const PLENTY: Fixed = Fixed { remaining_ms: 3_600_000.0, random: 0.5, now_ms: DATE.1 - 2500.0 };
+
+impl Surroundings for Fixed {
+    fn remaining_ms(&self) -> f64 {
+        self.remaining_ms
+    }
+
+    fn random(&self) -> f64 {
+        self.random
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.now_ms
+    }
+
+    fn date_ms(&self, text: &str) -> f64 {
+        if text == DATE.0 { DATE.1 } else { f64::NAN }
+    }
+
+    fn url(&self, text: &str, base: Option<&str>) -> Option<UrlParts> {
+        assert_eq!(base, None, "the machines resolve nothing");
+        url_parts(text)
+    }
+}
+
+/// Takes an absolute URL apart, as far as the tests' own need it.
+pub fn url_parts(text: &str) -> Option<UrlParts> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (path, more) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next()?;
+    let (hostname, port) = host.split_once(':').unwrap_or((host, ""));
+    let is_default = matches!((scheme, port), ("https", "443") | ("http", "80"));
+    (!hostname.is_empty()).then(|| UrlParts {
+        protocol: format!("{scheme}:"),
+        has_credentials: authority.contains('@'),
+        hostname: hostname.to_ascii_lowercase(),
+        port: if is_default { String::new() } else { port.to_owned() },
+        pathname: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
+        has_query_or_fragment: !more.is_empty(),
+    })
+}
+
+/// A response's head of this status.
+pub fn head(status: u16) -> ResponseHead {
+    ResponseHead { status, ..ResponseHead::default() }
+}
+
+/// The function that calls are about.
+pub fn subject() -> Subject {
+    Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() }
+}
+
+/// A call through the relay at `https://console.example/relay`.
+pub fn relay_route() -> Route {
+    let address = RelayAddress::new(&url_parts("https://console.example/relay").expect("a URL"), None);
+    Route::Relay { address: address.expect("an address"), authorizer_appid: Some("wx01".to_owned()) }
+}
+
+/// A relay's answer of an error.
+pub fn relay_error(code: &str, retryable: bool, more: &str) -> Vec<u8> {
+    format!(r#"{{"error":{{"code":"{code}","message":"m","advice":"a","retryable":{retryable}{more}}}}}"#).into_bytes()
 }

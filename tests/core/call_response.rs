@@ -1,0 +1,205 @@
+//! A call for a link: what a response means, of the platform and of a relay.
+
+use crate::call::{answered, call, check, reply, status, unreachable};
+use crate::support::{
+    CHECKSUM, DATE, ENCODED_TOKEN, PLENTY, TOKEN, URL, head, relay_error, relay_route, reply_with_errcode, subject,
+};
+use wechat_function_link::checksum::Checksum;
+use wechat_function_link::defaults::MAX_REPLY_BYTES;
+use wechat_function_link::error::code::Code;
+use wechat_function_link::error::network::NetworkFault;
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::Intermediary;
+use wechat_function_link::error::{Error, Limit};
+use wechat_function_link::link::call::{Call, Event, Step};
+use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
+use wechat_function_link::link::signed_url::FunctionLink;
+
+/// What the one attempt of a call ends with.
+fn end(mut call: Call, event: Event) -> Result<FunctionLink, Error> {
+    call.next(Event::Begin, &PLENTY);
+    call.sending();
+    match call.next(event, &PLENTY) {
+        Step::Done(link) => Ok(link),
+        Step::Failed(error) => Err(error),
+        step => panic!("{step:?} is no end"),
+    }
+}
+
+fn platform(event: Event) -> Result<FunctionLink, Error> {
+    end(call(&["one"], Some(TOKEN), 1), event)
+}
+
+fn relay_call(max_attempts: u32) -> Call {
+    Call::new(subject(), relay_route(), max_attempts)
+}
+
+fn relayed(event: Event) -> Result<FunctionLink, Error> {
+    end(relay_call(1), event)
+}
+
+fn link() -> FunctionLink {
+    FunctionLink {
+        errmsg: "ok".to_owned(),
+        url: Some(URL.to_owned()),
+        checksum: Checksum::parse(CHECKSUM).expect("a checksum"),
+        expires_at_ms: None,
+    }
+}
+
+#[test]
+fn a_request_is_a_post_whose_token_is_in_its_url_alone() {
+    let mut call = call(&["one"], Some(TOKEN), 1);
+    let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
+    assert_eq!(post.url, format!("https://one/tcb/downloadfunction?access_token={ENCODED_TOKEN}"));
+    assert_eq!((post.body.as_str(), post.reads_errors), (r#"{"env":"test-777bb9","function_name":"login"}"#, false));
+    let shown = format!("{post:?} {call:?} {:?}", Step::Send(post.clone()));
+    assert!(!shown.contains("canary"), "{shown}");
+    assert_eq!(call.relay_download(), None);
+}
+
+#[test]
+fn a_reply_is_a_link_or_the_platform_s_error() {
+    assert_eq!(platform(reply(&reply_with_errcode("0"))), Ok(link()));
+    let error = platform(reply(&format!(r#"{{"errcode":61007,"errmsg":"of {TOKEN}"}}"#))).expect_err("an error");
+    assert_eq!(error.code(), Code::PermissionDenied);
+    assert!(!format!("{error:?} {error}").contains("canary"), "{error:?}");
+}
+
+#[test]
+fn a_status_is_judged_before_the_body_that_was_not_read() {
+    let whole = || Some(Body::Whole(reply_with_errcode("0").into_bytes()));
+    for body in [None, whole(), Some(Body::TooLarge), Some(Body::BrokeOff), Some(Body::NotBytes)] {
+        for status in [300, 301, 302, 303, 304, 307, 308, 399] {
+            assert_eq!(platform(answered(head(status), body.clone())), Err(Error::RedirectRefused(status)));
+        }
+        for status in [100, 199, 400, 401, 403, 404, 429, 500, 503, 599] {
+            assert_eq!(platform(answered(head(status), body.clone())), Err(Error::HttpStatus(status)));
+        }
+        for status in [0, 200, 204] {
+            let followed = ResponseHead { redirected: true, ..head(status) };
+            assert_eq!(platform(answered(followed, body.clone())), Err(Error::RedirectRefused(0)), "{status}");
+        }
+    }
+    for status in [200, 201, 299] {
+        assert_eq!(platform(answered(head(status), whole())), Ok(link()), "{status}");
+    }
+}
+
+#[test]
+fn a_body_that_is_no_reply_is_told_by_its_fault() {
+    let protocol = |fault| Err(Error::Protocol(fault));
+    let long = vec![b' '; MAX_REPLY_BYTES as usize + 1];
+    for (body, expected) in [
+        (Some(Body::TooLarge), protocol(ProtocolFault::TooLarge)),
+        (Some(Body::Whole(long)), protocol(ProtocolFault::TooLarge)),
+        (Some(Body::NotBytes), protocol(ProtocolFault::NotAResponse)),
+        (Some(Body::BrokeOff), Err(Error::Truncated)),
+        (Some(Body::Whole(Vec::new())), protocol(ProtocolFault::EmptyBody)),
+        (None, protocol(ProtocolFault::EmptyBody)),
+    ] {
+        assert_eq!(platform(answered(head(200), body)), expected);
+    }
+    assert_eq!(platform(Event::Sent(Outcome::NotAResponse)), protocol(ProtocolFault::NotAResponse));
+    // What broke off or is empty may come whole by the next attempt.
+    for (body, expected) in [
+        (Some(Body::BrokeOff), "wait 100"),
+        (Some(Body::Whole(Vec::new())), "wait 100"),
+        (None, "wait 100"),
+        (Some(Body::TooLarge), "PROTOCOL"),
+        (Some(Body::NotBytes), "PROTOCOL"),
+    ] {
+        let script = [(Event::Begin, "POST one with a"), (answered(head(200), body), expected)];
+        check(&mut call(&["one"], Some("a"), 2), &PLENTY, &script);
+    }
+}
+
+#[test]
+fn a_relay_is_asked_without_a_token_and_its_errors_are_read() {
+    let mut call = relay_call(3);
+    let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
+    let body = r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#;
+    assert_eq!((post.url.as_str(), post.reads_errors), ("https://console.example/relay/link", true));
+    assert_eq!(post.body, body);
+    let download = call.relay_download().expect("a request");
+    assert_eq!((download.url.as_str(), download.reads_errors), ("https://console.example/relay/download", true));
+    assert_eq!(download.body, body);
+}
+
+#[test]
+fn a_relay_s_link_is_read_with_its_expiry() {
+    let answer =
+        |expiry: &str| format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","expiresAt":"{expiry}"}}"#);
+    for (expiry, expires_at_ms) in [(DATE.0, Some(DATE.1)), ("soon", None)] {
+        assert_eq!(relayed(reply(&answer(expiry))), Ok(FunctionLink { url: None, expires_at_ms, ..link() }));
+    }
+    assert_eq!(relayed(reply("<title>Sign in</title>")), Err(Error::Intermediary(Intermediary::Page(200))));
+    // The platform's own reply is none of a relay, where its errcode is not 0.
+    assert_eq!(relayed(reply(&reply_with_errcode("40001"))), Err(Error::Intermediary(Intermediary::Page(200))));
+    assert_eq!(relayed(answered(head(200), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
+    assert_eq!(relayed(answered(head(200), Some(Body::TooLarge))), Err(Error::Protocol(ProtocolFault::TooLarge)));
+}
+
+#[test]
+fn a_relay_does_not_redirect() {
+    let error = Some(Body::Whole(relay_error("BUSY", true, "")));
+    for status in [300, 302, 304, 307, 399] {
+        let expected = Err(Error::Intermediary(Intermediary::Redirect(status)));
+        assert_eq!(relayed(answered(head(status), error.clone())), expected);
+    }
+    for status in [0, 200, 403] {
+        let hidden = ResponseHead { redirected: true, ..head(status) };
+        let expected = Err(Error::Intermediary(Intermediary::Redirect(0)));
+        assert_eq!(relayed(answered(hidden, error.clone())), expected, "{status}");
+    }
+}
+
+#[test]
+fn a_relay_s_errors_are_told_apart_from_those_in_front_of_it() {
+    let answer = |status, body: &[u8]| answered(head(status), Some(Body::Whole(body.to_vec())));
+    for (code, status) in [("BUSY", 502), ("TOKEN_REJECTED", 502), ("RELAY_REFUSED", 429), ("TIMEOUT", 504)] {
+        let error = relayed(answer(status, &relay_error(code, true, ""))).expect_err("an error");
+        assert!(matches!(error, Error::Relayed(_)), "{error:?}");
+        assert_eq!(error.code().as_str(), code);
+    }
+    for (status, expected) in [
+        (401, Error::Intermediary(Intermediary::SignIn(401))),
+        (404, Error::Intermediary(Intermediary::NoRelay(404))),
+        (418, Error::Intermediary(Intermediary::Other(418))),
+        (502, Error::HttpStatus(502)),
+    ] {
+        assert_eq!(relayed(answer(status, b"<html>")), Err(expected));
+    }
+    assert_eq!(relayed(answered(head(502), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
+}
+
+#[test]
+fn only_a_relay_s_own_limits_and_what_fails_in_front_of_it_are_tried_again() {
+    let answer = |status, body: Vec<u8>, retry_after: Option<&str>| {
+        let retry_after = retry_after.map(str::to_owned);
+        answered(ResponseHead { retry_after, ..head(status) }, Some(Body::Whole(body)))
+    };
+    let token_refused = relay_error("TOKEN_REJECTED", false, r#","errcode":42001"#);
+    for (event, expected) in [
+        (answer(429, relay_error("RELAY_REFUSED", true, ""), Some("2")), "wait 2000"),
+        (answer(429, relay_error("RELAY_REFUSED", true, ""), None), "wait 100"),
+        (answer(403, relay_error("RELAY_REFUSED", false, ""), Some("2")), "RELAY_REFUSED"),
+        // The relay has tried these by itself.
+        (answer(502, relay_error("BUSY", true, ""), Some("2")), "BUSY"),
+        (answer(502, relay_error("NETWORK", true, ""), None), "NETWORK"),
+        (answer(502, token_refused, None), "TOKEN_REJECTED"),
+        (answer(503, b"down".to_vec(), Some("2")), "wait 2000"),
+        (answered(head(502), Some(Body::BrokeOff)), "wait 100"),
+        (unreachable(NetworkFault::Refused, false), "wait 100"),
+        (unreachable(NetworkFault::Reset, true), "POST console.example"),
+        (Event::Late(Limit::Attempt, 30_000), "wait 100"),
+        (Event::Late(Limit::Call, 30_000), "TIMEOUT"),
+        (status(302), "RELAY_REFUSED"),
+    ] {
+        let mut call = relay_call(3);
+        check(&mut call, &PLENTY, &[(Event::Begin, "POST console.example"), (event, expected)]);
+        if expected.starts_with("wait") {
+            check(&mut call, &PLENTY, &[(Event::Waited, "POST console.example")]);
+        }
+    }
+}

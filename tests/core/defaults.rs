@@ -1,0 +1,89 @@
+//! The defaults that the declarations document are those of the code.
+
+use wechat_function_link::defaults::*;
+
+const INDEX: &str = include_str!("../../pkg-template/index.d.ts");
+const RELAY: &str = include_str!("../../pkg-template/relay.d.ts");
+const REQUEST: &str = include_str!("../../pkg-template/request.d.ts");
+const SOURCE: &str = include_str!("../../src/defaults.rs");
+
+/// A declaration's text on one line, without the signs of a comment.
+fn flat(file: &str) -> String {
+    let lines = file.lines().map(|line| line.trim().trim_start_matches("/**").trim_start_matches('*').trim());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// The comment above a member, on one line.
+fn comment<'a>(flat: &'a str, member: &str) -> &'a str {
+    let (before, _) = flat.split_once(&format!("/ {member}?:")).unwrap_or_else(|| panic!("no {member}"));
+    // A comment ends with a star and a slash, of which trimming may have taken the star.
+    before.rsplit("?:").next().unwrap_or(before)
+}
+
+fn mib(bytes: f64) -> f64 {
+    bytes / f64::from(1 << 20)
+}
+
+#[test]
+fn every_documented_number_is_the_constant() {
+    let hosts = ALLOWED_HOSTS.map(|host| format!("`{host}`")).join(" and ");
+    let cases = [
+        (REQUEST, "baseUrl", format!("Default: `{BASE_URL}`.")),
+        (REQUEST, "timeoutMs", format!("Default: {LINK_TIMEOUT_MS} for a link, {DOWNLOAD_TIMEOUT_MS} for a download.")),
+        (REQUEST, "attemptTimeoutMs", format!("Default: {ATTEMPT_TIMEOUT_MS}.")),
+        (REQUEST, "attemptTimeoutMs", format!("this package's {PLACES} places on the wire")),
+        (REQUEST, "relay", format!("an attempt's time is {RELAY_ATTEMPT_TIMEOUT_MS} by default")),
+        (REQUEST, "maxAttempts", format!("Default: {MAX_ATTEMPTS}.")),
+        (REQUEST, "maxAttempts", format!("({BASE_DELAY_MS} ms at first, {} s at most)", LONGEST_DELAY_MS / 1000.0)),
+        (INDEX, "maxBytes", format!("Default: {MAX_BYTES} ({} MiB).", mib(MAX_BYTES as f64))),
+        (INDEX, "idleTimeoutMs", format!("Default: {IDLE_TIMEOUT_MS}.")),
+        (INDEX, "allowedHosts", format!("Default: {hosts}.")),
+        (RELAY, "requestsPerMinute", format!("Default: {REQUESTS_PER_MINUTE}.")),
+        (RELAY, "inFlight", format!("Default: {IN_FLIGHT}.")),
+    ];
+    for (file, member, documented) in cases {
+        let flat = flat(file);
+        let comment = comment(&flat, member);
+        assert!(comment.contains(&documented), "{member}: {documented:?} is not in {comment:?}");
+    }
+}
+
+#[test]
+fn every_number_in_the_prose_is_the_constant() {
+    let cases = [
+        (INDEX, format!("`concurrency` (default {CONCURRENCY}) at once")),
+        (INDEX, format!("at most {} MiB of the reply", mib(MAX_REPLY_BYTES as f64))),
+        (INDEX, format!("of more than {} KiB where there is `createHash`", SMALL_BYTES / 1024)),
+        (INDEX, format!("(from {} MiB in all on", mib(WORTH_LOADING_BYTES))),
+        (INDEX, format!("buffers from {} KiB to {} MiB", WORTH_A_PROMISE_BYTES / 1024.0, mib(WORTH_A_COPY_BYTES))),
+        (INDEX, format!("(up to {} MiB where `onProgress` is given", mib(WORTH_LOADING_BYTES))),
+        (INDEX, format!("after each piece, of at most {} MiB", mib(f64::from(PROGRESS_BYTES)))),
+        (INDEX, format!("their turn every {SLICE_MS} ms or so")),
+        (RELAY, format!("no answer within {} seconds included", AUTHORIZE_MS / 1000)),
+    ];
+    for (file, documented) in cases {
+        assert!(flat(file).contains(&documented), "{documented:?} is not documented");
+    }
+}
+
+#[test]
+fn a_default_that_is_documented_anew_is_added_to_the_tables_above() {
+    // Those of the tables, and those that are no numbers: none, false, words, paths and the request's own origin.
+    for (name, file, count) in [("index", INDEX, 6), ("relay", RELAY, 7), ("request", REQUEST, 5)] {
+        let flat = flat(file);
+        let defaults = flat.matches("Default: ").count() + flat.matches("(default ").count();
+        assert_eq!(defaults, count, "{name}.d.ts");
+    }
+}
+
+#[test]
+fn javascript_gets_each_constant_by_its_own_name() {
+    let (_, list) = SOURCE.split_once("FOR_JAVASCRIPT: ").expect("the list");
+    let lines: Vec<_> = list.lines().filter_map(|line| line.trim().strip_prefix("(\"")?.strip_suffix("),")).collect();
+    assert_eq!(lines.len(), FOR_JAVASCRIPT.len());
+    for (line, (name, value)) in lines.iter().zip(FOR_JAVASCRIPT) {
+        let (quoted, constant) = line.split_once("\", ").expect("a name and a constant");
+        assert_eq!((quoted, constant.trim_end_matches(" as u64")), (name, name));
+        assert!(value <= 1 << 53, "{name} is a number of JavaScript's");
+    }
+}

@@ -1,0 +1,154 @@
+//! A download through a relay, which sends the link by the package's head.
+
+use crate::download::{check, opened, pumped, right, status, unreachable, wrong};
+use crate::support::{DATE, PLENTY, URL, head, relay_error, relay_route, subject};
+use wechat_function_link::download::allowed_hosts::AllowedHosts;
+use wechat_function_link::download::machine::{Download, End, Event, Step};
+use wechat_function_link::error::network::NetworkFault;
+use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::Intermediary;
+use wechat_function_link::error::{Error, Limit};
+use wechat_function_link::link::call::Call;
+use wechat_function_link::link::relay_client::write_digest;
+use wechat_function_link::link::response::{Body, ResponseHead};
+
+const POST: &str = "POST console.example/relay/download";
+
+fn begun(max_attempts: u32, can_begin_again: bool) -> Download {
+    let call = Call::new(subject(), relay_route(), max_attempts);
+    let mut download = Download::new(call, AllowedHosts::default(), 1000, can_begin_again);
+    check(&mut download, &PLENTY, &[(Event::Begin, POST)]);
+    download
+}
+
+fn package() -> ResponseHead {
+    ResponseHead {
+        repr_digest: Some(write_digest(&right())),
+        content_length: Some("100".to_owned()),
+        etag: Some("\"one\"".to_owned()),
+        ..head(200)
+    }
+}
+
+fn body(text: &[u8]) -> Event {
+    Event::Body(Body::Whole(text.to_vec()))
+}
+
+#[test]
+fn a_relay_is_asked_at_once_and_tells_the_link() {
+    let revealed = ResponseHead { link_url: Some(URL.to_owned()), link_expires: Some(DATE.0.to_owned()), ..package() };
+    for (head, url, expires_at_ms) in [(package(), None, None), (revealed, Some(URL), Some(DATE.1))] {
+        let mut download = begun(3, true);
+        let script = [
+            (opened(head), "begin, pump 0/100"),
+            (pumped(100, End::Whole), "digest"),
+            (Event::Digest(right()), "commit"),
+            (Event::Committed, "done"),
+        ];
+        check(&mut download, &PLENTY, &script);
+        let link = download.link().expect("a link");
+        assert_eq!((link.url.as_deref(), link.checksum, link.expires_at_ms), (url, right(), expires_at_ms));
+        assert_eq!((download.sent(), download.size()), (Some(1), 100));
+    }
+}
+
+#[test]
+fn a_relay_s_length_is_of_use_without_an_encoding_alone() {
+    let gzip = ResponseHead { content_encoding: Some("gzip".to_owned()), ..package() };
+    check(&mut begun(3, true), &PLENTY, &[(opened(gzip), "begin, pump 0/?")]);
+    let huge = ResponseHead { content_length: Some("1001".to_owned()), ..package() };
+    assert_eq!(begun(3, true).next(opened(huge), &PLENTY), Step::Failed(Error::TooLarge(1000)));
+}
+
+#[test]
+fn what_is_no_package_of_a_relay_s_came_from_something_in_front() {
+    let refused = |event| begun(3, true).next(event, &PLENTY);
+    let page = |status| Step::Failed(Error::Intermediary(Intermediary::Page(status)));
+    assert_eq!(refused(opened(ResponseHead { repr_digest: None, ..package() })), page(200));
+    for status in [201, 206] {
+        assert_eq!(refused(opened(ResponseHead { status, ..package() })), page(status));
+    }
+    let redirect = |status| Step::Failed(Error::Intermediary(Intermediary::Redirect(status)));
+    for status in [300, 302, 308] {
+        let location = Some(URL.to_owned());
+        assert_eq!(refused(opened(ResponseHead { status, location, ..package() })), redirect(status));
+    }
+    for status in [0, 200, 403] {
+        assert_eq!(refused(opened(ResponseHead { status, redirected: true, ..package() })), redirect(0));
+    }
+}
+
+#[test]
+fn the_body_of_an_error_is_read_and_judged() {
+    let limits = || opened(ResponseHead { retry_after: Some("2".to_owned()), ..head(429) });
+    for (opens, reads, expected) in [
+        (limits(), body(&relay_error("RELAY_REFUSED", true, "")), "wait 2000"),
+        (status(429), body(&relay_error("RELAY_REFUSED", true, "")), "wait 100"),
+        (status(401), body(&relay_error("RELAY_REFUSED", false, "")), "RELAY_REFUSED"),
+        (status(502), body(&relay_error("BUSY", true, "")), "BUSY"),
+        // The relay has renewed its link and fetched afresh by itself.
+        (status(502), body(&relay_error("LINK_EXPIRED", true, "")), "LINK_EXPIRED"),
+        (status(502), body(&relay_error("CHECKSUM_MISMATCH", true, "")), "CHECKSUM_MISMATCH"),
+        (status(503), body(b"down"), "wait 100"),
+        (status(403), body(b"<html>"), "RELAY_REFUSED"),
+        (status(502), Event::Body(Body::BrokeOff), "wait 100"),
+        (status(502), Event::Body(Body::TooLarge), "PROTOCOL"),
+        (status(502), Event::Body(Body::NotBytes), "PROTOCOL"),
+        (status(502), Event::Late(Limit::Attempt, 30_000, 0), "wait 100"),
+    ] {
+        let mut download = begun(3, true);
+        check(&mut download, &PLENTY, &[(opens, "read body"), (reads, expected)]);
+        if expected.starts_with("wait") {
+            check(&mut download, &PLENTY, &[(Event::Waited, POST)]);
+        }
+    }
+    let mut download = begun(1, true);
+    check(&mut download, &PLENTY, &[(status(404), "read body")]);
+    let step = download.next(body(b"nothing here"), &PLENTY);
+    assert_eq!(step, Step::Failed(Error::Intermediary(Intermediary::NoRelay(404))));
+    let mut download = begun(1, true);
+    check(&mut download, &PLENTY, &[(status(500), "read body")]);
+    let step = download.next(Event::Body(Body::TooLarge), &PLENTY);
+    assert_eq!(step, Step::Failed(Error::Protocol(ProtocolFault::TooLarge)));
+}
+
+#[test]
+fn a_package_that_broke_off_is_asked_for_whole() {
+    for end in [End::BrokeOff, End::Whole] {
+        let mut download = begun(2, true);
+        let script = [
+            (opened(package()), "begin, pump 0/100"),
+            (pumped(40, end), "wait 100"),
+            (Event::Waited, POST),
+            (opened(package()), "begin, pump 0/100"),
+        ];
+        check(&mut download, &PLENTY, &script);
+        assert_eq!(download.next(pumped(40, end), &PLENTY), Step::Failed(Error::RelayBrokeOff));
+    }
+    let script = [(unreachable(NetworkFault::Reset, true), POST), (unreachable(NetworkFault::Dns, false), "wait 100")];
+    check(&mut begun(3, true), &PLENTY, &script);
+}
+
+#[test]
+fn a_stream_is_not_given_the_same_bytes_twice() {
+    let mut download = begun(3, false);
+    let script = [
+        (opened(package()), "begin, pump 0/100"),
+        (pumped(40, End::BrokeOff), "wait 100"),
+        (Event::Waited, POST),
+        (opened(package()), "keep, begin, pump 0/100 up to 40, only hashed"),
+        (pumped(40, End::Reached), "compare"),
+        (Event::Compared(true), "pump 40/100"),
+    ];
+    check(&mut download, &PLENTY, &script);
+}
+
+#[test]
+fn a_mismatch_is_fetched_afresh_once() {
+    let mut download = begun(1, true);
+    let once = [(opened(package()), "begin, pump 0/100"), (pumped(100, End::Whole), "digest")];
+    check(&mut download, &PLENTY, &once);
+    check(&mut download, &PLENTY, &[(Event::Digest(wrong()), POST)]);
+    check(&mut download, &PLENTY, &once);
+    check(&mut download, &PLENTY, &[(Event::Digest(wrong()), "CHECKSUM_MISMATCH")]);
+}
