@@ -24,7 +24,7 @@ export interface SandboxFunction {
    *
    * The package in the end: `busy` (503 SlowDown with `Retry-After: 1` to each link's first request), `redirect` (302 to the same
    * address on the first), `truncated` (the first declares the full length and breaks off in the middle), `slow` (in eight
-   * pieces, 50 ms before each, until the stream is cancelled or the request's signal aborts).
+   * chunks, 50 ms before each, until the stream is cancelled or the request's signal aborts).
    */
   download?: string;
 }
