@@ -5,16 +5,16 @@ import type { URL } from "./web.d.ts";
 export interface SavedFunction<Link = FunctionLink> {
   /** The file's absolute path. */
   path: string;
-  /** Its bytes. */
+  /** Size in bytes. */
   size: number;
-  /** Its SHA-256, which is the platform's. */
+  /** Its SHA-256, which is the platform's checksum. */
   checksum: string;
   /** The link that it came from. */
   link: Link;
 }
 
 /**
- * Downloads a cloud function's package into a file: Node, Deno and Bun.
+ * Downloads a cloud function's package into a file: Node, Deno and Bun. Reads `request` and `options`, and resolves `path`, at the call.
  *
  * Writes beside `path` under a fresh name, flushes, and renames onto `path` only after the checksum matched: at every
  * instant `path` holds the old file, the new verified file or nothing. A symbolic link at `path` is replaced, not followed.

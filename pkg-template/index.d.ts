@@ -6,7 +6,7 @@ export type { CallOptions, FunctionLink, FunctionLinkRequest, RelayedLink, Relay
 /** What {@link FunctionLinkError.code} can be. The README's table says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
 
-/** Bytes to verify. A source is consumed in pieces with constant memory. */
+/** Bytes to verify. A source is read in chunks, with constant memory. */
 export type ChecksumSource =
   | ArrayBuffer
   | ArrayBufferView
@@ -27,8 +27,11 @@ export type ChecksumEngine = "auto" | "wasm" | "host";
 /** What a download takes beside its request. */
 export interface DownloadOptions extends CallOptions {
   /**
-   * Where the bytes go, instead of into memory. Closed only after the checksum matched and aborted otherwise; what was
-   * written to it cannot be taken back, so do not use it before the call resolved.
+   * Where the bytes go, instead of into memory. Locked from the call on, closed only after the checksum matched, and aborted
+   * otherwise, also where the call is refused before anything is sent. What was written to it cannot be taken back: do not use it
+   * before the call has resolved.
+   *
+   * What is hashed is what is written: a chunk is copied first, unless it comes from the runtime's own `fetch`.
    */
   to?: WritableStream<Uint8Array>;
   /** The largest package that is taken, in bytes. Default: 268435456 (256 MiB). */
@@ -43,11 +46,14 @@ export interface DownloadOptions extends CallOptions {
   /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has no `createHash`. */
   engine?: ChecksumEngine;
   /**
-   * Told when the package's bytes begin to arrive, and again where they start over. An error that it throws ends the call by
-   * `INVALID_ARGUMENT`, with it as `cause`.
+   * Called when the package's bytes begin to arrive, and again where they start over. Where it throws, or returns a promise that
+   * rejects, the call ends by `CALLBACK_FAILED` with that as `cause`. Its promise is not waited for.
    */
   onStart?: (event: StartEvent) => void;
-  /** Told after each piece. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
+  /**
+   * Called after each chunk. Where it throws, or returns a promise that rejects, the call ends by `CALLBACK_FAILED` with that as
+   * `cause`. Its promise is not waited for.
+   */
   onProgress?: (event: ProgressEvent) => void;
 }
 
@@ -59,19 +65,19 @@ export interface StartEvent {
   totalBytes?: number;
 }
 
-/** A package that is the checksum's. */
+/** A verified package: its SHA-256 matches the platform's checksum. */
 export interface FunctionDownload<Link = FunctionLink> {
   /** The link that it came from. */
   link: Link;
-  /** Its bytes' number. */
+  /** Size in bytes. */
   size: number;
-  /** Its SHA-256, which is the platform's. */
+  /** Its SHA-256, which is the platform's checksum. */
   checksum: string;
   /** The package itself, where no `to` was given. */
   bytes?: Uint8Array;
 }
 
-/** How far it is. */
+/** How many bytes have been read. */
 export interface ProgressEvent {
   /** Bytes so far; the last event carries the final count. */
   transferredBytes: number;
@@ -85,7 +91,10 @@ export interface VerifyOptions {
   engine?: ChecksumEngine;
   /** Cancels: rejects with `signal.reason` at once; an unfinished stream is cancelled. */
   signal?: AbortSignal;
-  /** Told after each piece, of at most 8 MiB. An error that it throws ends the call by `INVALID_ARGUMENT`, with it as `cause`. */
+  /**
+   * Called after each chunk, and every 8 MiB of a larger one. Where it throws, or returns a promise that rejects, the call ends by
+   * `CALLBACK_FAILED` with that as `cause`. Its promise is not waited for.
+   */
   onProgress?: (event: ProgressEvent) => void;
 }
 
@@ -96,10 +105,13 @@ export interface VerifyOptions {
  * Tries again where that may help (`maxAttempts`), and once with another token where there is a token provider. Reads at
  * most 1 MiB of the reply.
  *
+ * `request` and `options` are read once, at the call: own values and those of a prototype, but not those of `Object.prototype`. Changing
+ * them later has no effect. The caller's functions run in the async context (AsyncLocalStorage) of the call.
+ *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` or `SERVER_SIDE_ONLY` (nothing was sent),
  * `TOKEN_REJECTED`, `PERMISSION_DENIED`, `QUOTA_EXCEEDED`, `BUSY` or `REJECTED` (the platform's errcode),
  * `NETWORK`, `TIMEOUT`, `HTTP_STATUS`, `REDIRECT_REFUSED`, `TRUNCATED` or `PROTOCOL`; with `signal.reason` when cancelled.
- * Through a relay, with `RELAY_REFUSED` as well: the relay's own refusal, or something in front of it; `advice` tells which.
+ * Through a relay, with `RELAY_REFUSED` as well: the relay's own refusal or failure, or something in front of it; `advice` says which.
  *
  * @example
  * import { getFunctionLink, verifyChecksum } from "wechat-function-link";
@@ -108,13 +120,13 @@ export interface VerifyOptions {
  * const { fetch } = createSandbox(); // leave it out to ask the real platform
  * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
  * const link = await getFunctionLink(request, { fetch });
- * const intact = await verifyChecksum(await fetch(link.url), link.checksum);
+ * const isVerified = await verifyChecksum(await fetch(link.url), link.checksum);
  */
 export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions & { relay?: undefined }): Promise<FunctionLink>;
 export function getFunctionLink(request: RelayedRequest, options: CallOptions & { relay: string | URL }): Promise<RelayedLink>;
 
 /**
- * Downloads a cloud function's package and verifies it in flight.
+ * Downloads a cloud function's package and verifies it in flight. Reads `request` and `options` as {@link getFunctionLink} does.
  *
  * The link's host is checked, redirects too; nothing but the stored bytes is taken (`Content-Encoding` is refused). A
  * broken connection resumes by `Range` where the server honours it and starts over where it does not; an expired link is
@@ -122,7 +134,7 @@ export function getFunctionLink(request: RelayedRequest, options: CallOptions & 
  *
  * Rejects as {@link getFunctionLink} does, and with a {@link FunctionLinkError} of code `HOST_REFUSED`, `REDIRECT_REFUSED`,
  * `LINK_EXPIRED`, `TRUNCATED`, `CHECKSUM_MISMATCH` (with `expected`, `actual` and `size`), `CONTENT_ENCODED`, `TOO_LARGE`,
- * `EMPTY` or `WRITE_FAILED`.
+ * `EMPTY`, `WRITE_FAILED` or `CALLBACK_FAILED`.
  *
  * @example
  * import { downloadFunction } from "wechat-function-link";
@@ -147,13 +159,17 @@ export type FunctionLinkResult<Request = FunctionLinkRequest, Link = FunctionLin
   | { request: Request; error: FunctionLinkError; link?: undefined };
 
 /**
- * Asks for many links, `concurrency` (default 16) at once, and hands the results out as they come.
+ * Asks for many links, `concurrency` (default 16) at once, and yields the results as they come.
  *
  * One request's failure touches no other: it is a result with `error`. The requests are read lazily, never more than
  * `concurrency` ahead, so a million of them take constant memory. Leaving the loop cancels what is under way.
  *
- * Throws at its first step a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed `concurrency` or
- * `requests`; the source's own reason where that fails, after what was ready; `signal.reason` at once when cancelled.
+ * `options` are read once, at the call, and hold for every request; each has `timeoutMs` and `maxAttempts` to itself. A request is
+ * read when the source yields it.
+ *
+ * Throws at its first step a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed `concurrency`, `signal` or
+ * `requests`, and for an option that cannot be read (any other malformed option is the `error` of each result); the source's own reason
+ * where that fails, after what was ready; `signal.reason` at once when cancelled.
  *
  * @example
  * import { getFunctionLinks } from "wechat-function-link";
@@ -174,14 +190,14 @@ export function getFunctionLinks(
 /**
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.
  *
- * `false` means one thing only: the bytes are not the checksum's. Memory is constant, whatever the size (but for
- * `crypto.subtle`, see {@link ChecksumEngine}); other tasks get their turn every 16 ms or so. Do not change a buffer while it is
- * verified.
+ * `false` means one thing only: the bytes do not match the checksum. Memory is constant, whatever the size (but for
+ * `crypto.subtle`, see {@link ChecksumEngine}); the event loop is yielded to every 16 ms or so. `options` are read once, at the call. The
+ * bytes are not copied: do not change a buffer while it is verified.
  *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed checksum and for an unusable source
- * (a locked stream, a used body, a detached buffer, pieces that are not bytes), or where the runtime's own SHA-256 breaks in the
- * middle (never seen; `engine: "wasm"` does without it); with the source's own reason, untouched,
- * where the source fails; with `signal.reason` when cancelled.
+ * (a locked stream, a used body, a detached buffer, chunks that are not bytes), or where the runtime's own SHA-256 breaks in the
+ * middle (never seen; `engine: "wasm"` does without it), and of code `CALLBACK_FAILED` where `onProgress` fails; with the source's own
+ * reason, untouched, where the source fails; with `signal.reason` when cancelled.
  *
  * @example
  * import { verifyChecksum } from "wechat-function-link";
@@ -191,7 +207,7 @@ export function getFunctionLinks(
  */
 export function verifyChecksum(data: ChecksumSource, checksum: string, options?: VerifyOptions): Promise<boolean>;
 
-/** What is known of an errcode. */
+/** What the catalogue says about an errcode. */
 export interface ErrcodeExplanation {
   /** The platform's own short words. */
   name: string;
@@ -233,7 +249,7 @@ export interface FunctionLinkErrorFields {
   cause?: unknown;
 }
 
-/** Why a call failed. Nothing of it holds a token or a URL's query. */
+/** Why a call failed. No field holds a token or a URL's query, unless the caller's own `cause` does. */
 export class FunctionLinkError extends Error {
   constructor(message: string, fields: FunctionLinkErrorFields);
   /** Whether a value is one, of whichever copy of the package. */
@@ -245,11 +261,11 @@ export class FunctionLinkError extends Error {
   readonly retryable: boolean;
   /** What to do next, in the platform's own terms. */
   readonly advice: string;
-  /** The platform's errcode, where it answered one. */
+  /** The platform's errcode, where its reply has one. */
   readonly errcode?: number;
   /** The platform's errmsg, redacted. */
   readonly errmsg?: string;
-  /** The request's identity, which WeChat's support asks for. */
+  /** The platform's id of the request, which WeChat's support asks for. */
   readonly rid?: string;
   /** The HTTP status, where it is the reason. */
   readonly status?: number;
@@ -261,7 +277,7 @@ export class FunctionLinkError extends Error {
   readonly actual?: string;
   /** How many bytes arrived. */
   readonly size?: number;
-  /** What a function of the caller's own threw. */
+  /** What a function, a stream or a callback of the caller's own threw or rejected with. */
   readonly cause?: unknown;
   toJSON(): Record<string, unknown>;
 }

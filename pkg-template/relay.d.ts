@@ -20,37 +20,38 @@ export interface RelayLimits {
 export interface RelayAuditEntry {
   /** When the request came. */
   at: Date;
-  /** Who asked, as `authorize` named them. */
+  /** Who asked: the `id` that `authorize` gave. */
   id?: string;
   env?: string;
   functionName?: string;
   authorizerAppid?: string;
   /** What was asked for; `unknown` where there is no such route. */
   action: "link" | "download" | "unknown";
-  /** The answer's HTTP status; 499 where the caller left before there was one. */
+  /** The response's HTTP status; 499 where the caller left before there was one. */
   status: number;
-  /**
-   * What went wrong. A download's answer may have begun with status 200 before. `ABORTED`: the caller left.
-   */
+  /** What went wrong. A download's response may have begun with status 200 before. `ABORTED`: the caller left. */
   code?: FunctionLinkErrorCode | "ABORTED";
-  /** The package's SHA-256, as the platform told it. */
+  /** The package's SHA-256, from the platform. */
   checksum?: string;
   /** The bytes that were passed on and verified. */
   size?: number;
 }
 
-/** How a relay is set up. The options of a download are those of its calls to the platform. */
+/**
+ * How a relay is set up. The options of a download are those of its calls to the platform. All are read once, by `createRelay`; its
+ * functions run in the async context of the request that they are called for.
+ */
 export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay"> {
   /**
-   * Resolves to `{ id }` to allow; anything else, an empty id, a failure or no answer within 10 seconds included, refuses: by 401 where
-   * it names nobody (`null`, `undefined`), else by 403. Nothing goes to the platform before.
+   * Resolves to `{ id }` to allow. Anything else refuses: by 401 where it is `null` or `undefined`, fails or takes more than 10 seconds;
+   * by 403 otherwise, an empty id included. Nothing goes to the platform before.
    */
   authorize: (request: Request, wish: RelayWish) => { id: string } | null | undefined | Promise<{ id: string } | null | undefined>;
   /** Returns the merchant's `authorizer_access_token`. Its failure is `TOKEN_REJECTED` (502), without its own words. */
   accessToken: TokenProvider;
   /**
-   * Told once per request, refused ones too, when it has ended. It is not waited for, and its failure is only told by a line of
-   * `console.error`: catch what has to be caught. Default: none.
+   * Called once per request, refused ones too, when it has ended. It is not waited for. Where it throws or rejects, the relay writes one
+   * line by `console.error` and goes on: catch what has to be caught. Default: none.
    */
   audit?: (entry: RelayAuditEntry) => unknown;
   /** How much one caller (`authorize`'s `id`) may ask: more is answered by 429 with Retry-After. */
@@ -72,10 +73,11 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  * `POST {basePath}/link` and `POST {basePath}/download` take `{ env, functionName, authorizerAppid? }` as
  * `application/json`, from pages of the relay's own origin alone. A link is answered as
  * `{ errcode, errmsg, checksum, expiresAt?, url? }`. A package is streamed as `application/zip` while it is verified, its last
- * piece held back until the checksum matched (a mismatch breaks the stream), with its digest in `Repr-Digest` (RFC 9530), its length
+ * chunk held back until the checksum matched (a mismatch breaks the stream), with its digest in `Repr-Digest` (RFC 9530), its length
  * where it is known, its expiry in `X-Link-Expires` and, with `revealUrl`, its address in `X-Link-Url`. A refusal or failure is
  * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`, its status 400 (`INVALID_ARGUMENT`), 401, 403, 404, 405,
- * 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the platform's errors) or 504 (`TIMEOUT`).
+ * 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the platform's errors), 503 (`RELAY_REFUSED`: the
+ * relay itself broke down) or 504 (`TIMEOUT`).
  *
  * Throws a TypeError for malformed options, a missing `authorize` or `accessToken` above all.
  *

@@ -1,8 +1,8 @@
 import type { AbortSignal, URL } from "./web.d.ts";
 
-/** What a token provider is told. */
+/** What a token provider is called with. */
 export interface TokenRequest {
-  /** The merchant, as the call named it. */
+  /** The merchant's appid, as the call gave it. */
   authorizerAppid?: string;
   /** The token that the platform refused (40001, 40014, 42001); undefined on first need. Return another one. */
   rejectedToken?: string;
@@ -12,9 +12,10 @@ export interface TokenRequest {
 
 /**
  * Returns a merchant's `authorizer_access_token`. Keep one function for all calls and pass `authorizerAppid`: a token is
- * remembered per function and appid, and one request to it runs at a time however many calls wait. Where it fails or returns
- * anything but a non-empty string, every waiting call rejects with `TOKEN_REJECTED` (its own error as `cause`), and nothing is
- * remembered; where it does not answer, each call ends by its own `TIMEOUT`.
+ * remembered per function and appid, for two hours at most, and of one function for 10,000 merchants at most (the least recently used
+ * go first). One request to it runs at a time, however many calls wait. Where it fails or returns anything but a non-empty string,
+ * every waiting call rejects with `TOKEN_REJECTED` (its own error as `cause`), and nothing is remembered; where its promise does not
+ * resolve, each call ends by its own `TIMEOUT`.
  */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 
@@ -29,7 +30,7 @@ export interface FunctionLinkRequest {
   env: string;
   /** The cloud function's name, for example `login`. Not empty, no control characters. */
   functionName: string;
-  /** The merchant's appid. Without it nothing of a token provider's answers is remembered between calls. */
+  /** The merchant's appid, 64 bytes at most. Without it no token of a provider is remembered between calls. */
   authorizerAppid?: string;
 }
 
@@ -40,7 +41,10 @@ export type RelayedRequest = Omit<FunctionLinkRequest, "accessToken"> & { access
 export interface CallOptions {
   /** Where the interface is asked: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
   baseUrl?: string;
-  /** Replaces `globalThis.fetch`, for example to go through an outbound proxy or to ask a sandbox. */
+  /**
+   * Replaces `globalThis.fetch`, for example to go through an outbound proxy or to ask a sandbox. The chunks of its bodies are copied
+   * before they are hashed and written.
+   */
   fetch?: (input: string, init?: any) => Promise<any>;
   /** Cancels the call: it rejects with `signal.reason` at once, as `fetch` does. */
   signal?: AbortSignal;
@@ -59,8 +63,8 @@ export interface CallOptions {
   /**
    * The address of a relay (`wechat-function-link/relay`), below which its routes lie: absolute, or relative to the page; https, or
    * of the page's own origin (without a page: http on a loopback host, too). It takes `accessToken`'s place, in a browser and anywhere:
-   * the call asks the relay, which asks the platform, and the bytes are verified here all the same. `baseUrl` and
-   * `allowedHosts` say nothing then, and an attempt's time is 30000 by default, since it holds those of the relay.
+   * the call asks the relay, which asks the platform, and the bytes are verified here all the same. `baseUrl`, `fallbackBaseUrls` and
+   * `allowedHosts` have no effect then, and `attemptTimeoutMs` is 30000 by default, since it contains the relay's own attempts.
    */
   relay?: string | URL;
   /**
@@ -85,7 +89,7 @@ export interface FunctionLink {
   expiresAt?: Date;
 }
 
-/** A link as a relay tells it. */
+/** A link that came through a relay. */
 export interface RelayedLink extends Omit<FunctionLink, "url"> {
   /** The download address, where the relay reveals it (`revealUrl`). */
   url?: string;

@@ -20,11 +20,11 @@ export interface SandboxFunction {
    * Shows a fault when the package is downloaded.
    *
    * Never the package: `corrupt` (one bit flipped), `shortened` (its last byte missing), `expired` (403), `not-found` (404),
-   * `redirect-elsewhere` (302 to a host that is none of the platform's), `gzip` (`Content-Encoding: gzip` though nobody asked).
+   * `redirect-elsewhere` (302 to a host that is none of the platform's), `gzip` (an unasked `Content-Encoding: gzip`).
    *
    * The package in the end: `busy` (503 SlowDown with `Retry-After: 1` to each link's first request), `redirect` (302 to the same
    * address on the first), `truncated` (the first declares the full length and breaks off in the middle), `slow` (in eight
-   * pieces, 50 ms before each, until the stream is cancelled or the request's signal aborts).
+   * chunks, 50 ms before each, until the stream is cancelled or the request's signal aborts).
    */
   download?: string;
 }

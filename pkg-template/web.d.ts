@@ -1,5 +1,5 @@
 // The web's own types: a project's, where it has them (the DOM's, Node's, Deno's, Bun's, Cloudflare's), else their least shape.
-// Streams are told by their shape alone, since Node has two types of each.
+// Streams are recognised by their shape alone, since Node has two types of each.
 type Own<Name extends string, Least> = typeof globalThis extends { [name in Name]: { prototype: infer Type } } ? Type : Least;
 
 export type AbortSignal = Own<
@@ -33,14 +33,14 @@ export type Request = Own<"Request", LeastBody & { readonly method: string; read
 
 export type Response = Own<"Response", LeastBody & { readonly ok: boolean; readonly status: number }>;
 
-export interface ReadableStream<Piece> {
+export interface ReadableStream<Chunk> {
   readonly locked: boolean;
   cancel(reason?: any): Promise<void>;
-  getReader(): { read(): Promise<{ done: boolean; value?: Piece }>; cancel(reason?: any): Promise<void>; releaseLock(): void };
+  getReader(): { read(): Promise<{ done: boolean; value?: Chunk }>; cancel(reason?: any): Promise<void>; releaseLock(): void };
 }
 
-export interface WritableStream<Piece> {
+export interface WritableStream<Chunk> {
   readonly locked: boolean;
   abort(reason?: any): Promise<void>;
-  getWriter(): { write(piece: Piece): Promise<void>; close(): Promise<void>; abort(reason?: any): Promise<void>; releaseLock(): void };
+  getWriter(): { write(chunk: Chunk): Promise<void>; close(): Promise<void>; abort(reason?: any): Promise<void>; releaseLock(): void };
 }

@@ -96,6 +96,7 @@ export default {
   "what.TOO_LARGE": "The package is too large",
   "what.EMPTY": "The package is empty",
   "what.WRITE_FAILED": "The package could not be written",
+  "what.CALLBACK_FAILED": "A function of this page failed",
   "what.RELAY_REFUSED": "The relay refused the call",
   "what.UNREADABLE": "The file could not be read",
   "what.UNEXPECTED": "Something unexpected happened",

@@ -96,6 +96,7 @@ export default {
   "what.TOO_LARGE": "代码包过大",
   "what.EMPTY": "代码包内容为空",
   "what.WRITE_FAILED": "代码包写入失败",
+  "what.CALLBACK_FAILED": "本页的回调函数出错",
   "what.RELAY_REFUSED": "中转服务拒绝了请求",
   "what.UNREADABLE": "文件无法读取",
   "what.UNEXPECTED": "发生意外错误",
