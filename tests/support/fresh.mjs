@@ -8,11 +8,14 @@ import { FunctionLinkError } from "wechat-function-link";
 const require = createRequire(import.meta.url);
 const folder = dirname(require.resolve("wechat-function-link/package.json"));
 
-export function freshCopy(name = "index") {
+export const freshCopy = (name = "index") => freshPackage(name);
+
+// The functions of several entries, all of one fresh copy.
+export function freshPackage(...names) {
   for (const path of Object.keys(require.cache)) {
     if (path.startsWith(folder)) delete require.cache[path];
   }
-  return require(join(folder, `${name}.cjs`));
+  return Object.assign({}, ...names.map((name) => require(join(folder, `${name}.cjs`))));
 }
 
 // Puts another value in a property's place until the test ends, or until what comes back is called: Deno ends a test of a suite with

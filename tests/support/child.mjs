@@ -1,0 +1,24 @@
+// Runs a script of this folder in this runtime, to its end, and gives what it printed.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const DENO = ["run", "--allow-all", "--no-check", "--no-prompt", "--node-modules-dir=manual"];
+
+export async function printed(t, name, ...parameters) {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const child = spawn(process.execPath, [...(globalThis.Deno ? DENO : []), script, ...parameters], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  let [output, complaints] = ["", ""];
+  child.stdout.on("data", (data) => (output += data));
+  child.stderr.on("data", (data) => (complaints += data));
+  const [code] = await once(child, "close");
+  assert.equal(code, 0, complaints);
+  return output;
+}
