@@ -1,4 +1,5 @@
-// What every entry stands on, with the module inlined. Entries are bundled beside this file, which is one for all of them.
+// The base of every entry, with the module inlined.
+// All entries import this one file, so they share one module and one error class.
 import { callsBy } from "./host/call.js";
 import { load } from "./load/inline.js";
 

@@ -1,4 +1,5 @@
-// What every entry stands on, with the module as a file beside this one. Entries are bundled beside this file, which is one for all of them.
+// The base of every entry, with the module as a file beside this one.
+// All entries import this one file, so they share one module and one error class.
 import { callsBy } from "./host/call.js";
 import { load } from "./load/url.js";
 

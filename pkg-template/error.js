@@ -8,7 +8,7 @@ export class FunctionLinkError extends Error {
   constructor(message, { cause, ...fields } = {}) {
     super(message);
     if (cause !== undefined) define(this, "cause", cause, false);
-    // Defined, not assigned: Object.prototype may have been made to hold such a name.
+    // Defined, not assigned: an assignment could run a setter of Object.prototype.
     for (const [name, value] of Object.entries(fields)) if (name !== "message") define(this, name, value, true);
   }
 
@@ -25,5 +25,5 @@ export class FunctionLinkError extends Error {
 define(FunctionLinkError.prototype, "name", "FunctionLinkError", false);
 define(FunctionLinkError.prototype, brand, true, false);
 
-// As the module makes it: its fields are JSON, its cause is whatever a caller's own code threw.
+// For the module: the fields are JSON, the cause is what a caller's own code threw.
 export const errorOf = (message, fields, cause) => new FunctionLinkError(message, { ...JSON.parse(fields), cause });

@@ -6,7 +6,7 @@ import { beginDownload, load } from "./core.js";
 import { PartialFile } from "./fs/partial-file.js";
 
 export async function saveFunction(request, path, options) {
-  // Resolved at the call: a relative path is one of the folder that the process is in now.
+  // Resolved at the call: a later process.chdir has no effect.
   const target = localPath(path);
   const file = target && new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target);
   if (file === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");

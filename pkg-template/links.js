@@ -1,5 +1,5 @@
-// Many links, a bounded number at once. The source is read lazily: what is read, under way or not yet taken is never more
-// than `concurrency`, so that a million requests take constant memory.
+// Many links, a bounded number at once. The source is read lazily: at most `concurrency` requests are read, under way or not yet
+// taken, so that a million requests take constant memory.
 import { beginLink, currentContext, load, takeLinks, watch } from "./core.js";
 
 export function getFunctionLinks(requests, options) {
@@ -66,7 +66,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
   } finally {
     watched.end();
     for (const scope of scopes) scope.leave();
-    // Not waited for, and its failure is not heard: whoever leaves has a reason of their own.
+    // Not waited for, and its failure is dropped: the caller has left, or has an error already.
     if (!isEnded) new Promise((resolve) => resolve(context.run(() => iterator.return?.()))).catch(() => {});
   }
 }

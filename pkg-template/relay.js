@@ -15,16 +15,16 @@ const ANSWER_HEADERS = {
 const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
 const UPLOADED_AGAIN = "the function was uploaded again";
 // Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
-// it broke: there a package of unknown length is answered once it is whole.
+// it broke: there a package of unknown length is sent once it is whole.
 const { FixedLengthStream } = globalThis;
-// Nobody reads this answer: the caller has left.
+// The caller has left: no client reads this response.
 const LEFT = { status: 499, code: "ABORTED" };
 
 export function createRelay(options) {
   const settings = readOptions(options);
   let current;
 
-  // The core's policy. A trap leaves its instance's objects behind: what comes after has a policy of the fresh one.
+  // The core's policy. After a trap the old instance's objects are unusable, and the fresh instance has a policy of its own.
   const policyOf = (core) => {
     if (current?.instance !== core.instance()) {
       current = { instance: core.instance(), policy: new core.RelayPolicy(settings.policy) };
@@ -33,7 +33,7 @@ export function createRelay(options) {
   };
 
   return async function relay(request) {
-    // Callers' functions run in the request's async context, whatever wakes what follows.
+    // Callers' functions run in the request's async context.
     const context = currentContext();
     const core = load.core ?? (await load());
     const policy = () => policyOf(core);
@@ -112,7 +112,7 @@ async function answerLink(request, { policy, settings, entry, wish, leave }) {
   }
 }
 
-// Answers as soon as the package's first bytes are to come; what becomes of them shows in the stream, and in the audit.
+// Responds as soon as the package begins to arrive. A later failure breaks the stream, and is in the audit.
 function answerPackage(request, { policy, settings, entry, wish, leave }) {
   const leaving = new AbortController();
   const left = () => leaving.abort(request.signal.reason);
@@ -125,7 +125,7 @@ function answerPackage(request, { policy, settings, entry, wish, leave }) {
       answer(packageAnswer(policy(), settings, wish, link, length, body));
     };
     const onStart = ({ link, totalBytes }) => {
-      // The head names one package: another one, uploaded since, may not follow it.
+      // The head has one package's digest: the bytes of another, uploaded since, must not follow it.
       if (first && link.checksum !== first.checksum) throw new Error(UPLOADED_AGAIN);
       if (!first && (totalBytes !== undefined || !FixedLengthStream)) give(link, totalBytes, readable);
       if (!first && !answered) wholeOf(readable).then((bytes) => give(link, bytes.byteLength, bytes), () => {});
@@ -174,8 +174,8 @@ function packageAnswer(policy, { revealUrl }, wish, { checksum, expiresAt, url }
 
 const wholeOf = (stream) => new Response(stream).arrayBuffer();
 
-// The request was sound: an argument that the core refuses now is one of the operator's own options. What is no error of ours is
-// a trap's.
+// The request was sound: an argument that the core refuses now is one of the operator's own options. An error that is not ours is a
+// trap's.
 function upstreamError(error, policy) {
   if (!FunctionLinkError.is(error)) return policy.broken();
   return error.code === "INVALID_ARGUMENT" ? Object.assign(error, { status: 500 }) : error;

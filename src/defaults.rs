@@ -28,7 +28,7 @@ pub const MAX_REPLY_BYTES: u64 = 1 << 20;
 pub const MAX_REDIRECTS: u32 = 5;
 /// The longest a first retry waits, in milliseconds; each further one waits up to twice as long.
 pub const BASE_DELAY_MS: f64 = 200.0;
-/// No retry waits longer by itself, in milliseconds.
+/// The longest wait before a retry without `Retry-After`, in milliseconds.
 pub const LONGEST_DELAY_MS: f64 = 5000.0;
 
 /// Link requests on the wire at once: a runtime opens a socket for each.
@@ -43,26 +43,26 @@ pub const REMEMBERED_MERCHANTS: u32 = 10_000;
 /// The longest `authorizerAppid`, in bytes of UTF-8.
 pub const MAX_APPID_BYTES: usize = 64;
 
-/// Up to here the module has hashed a buffer before the runtime's hash has begun, in bytes.
+/// Up to this size, in bytes, the module has hashed a buffer before the runtime's hash has begun.
 pub const SMALL_BYTES: u32 = 1024;
-/// Hashed at once, without a promise, up to here: some 5 ms by a runtime's own hash, 25 by the module.
+/// Up to this size, in bytes, a buffer is hashed without a promise: some 5 ms by a runtime's own hash, 25 by the module.
 pub const SYNCHRONOUS_BYTES: u32 = 8 * 1024 * 1024;
-/// Loading the runtime's incremental hash takes as long as the module takes for so many bytes (4 ms in Node, 40 in Deno).
+/// What the module hashes in the time that the runtime's incremental hash takes to load (4 ms in Node, 40 in Deno), in bytes.
 pub const WORTH_LOADING_BYTES: f64 = 8_388_608.0;
 /// From here on `crypto.subtle` is faster than the module, in bytes.
 pub const WORTH_A_PROMISE_BYTES: f64 = 4096.0;
 /// `crypto.subtle` copies what it hashes: larger buffers are left to the module, which does not.
 pub const WORTH_A_COPY_BYTES: f64 = 268_435_456.0;
 
-/// What is hashed by the module in one call: an engine's baseline compiler is left sooner with smaller slices.
+/// What the module hashes in one call, in bytes: an engine leaves its baseline compiler sooner with smaller slices.
 pub const HASH_SLICE_BYTES: u32 = 64 * 1024;
-/// What is hashed between two looks at the clock, in bytes: some milliseconds' work for the slowest engine.
+/// What is hashed between two looks at the clock, in bytes: a few milliseconds of the slowest engine.
 pub const STEP_BYTES: u32 = 1024 * 1024;
-/// How long others wait for the event loop, in milliseconds: a frame of a page.
+/// A time slice: the event loop is yielded to after so many milliseconds, a frame of a page.
 pub const SLICE_MS: u32 = 16;
-/// Bytes after which the event loop is yielded to whatever the clock says: workerd's stands still while a task runs.
+/// A time slice in bytes, where the clock does not move: workerd's stands still while a task runs.
 pub const SLICE_BYTES: u32 = 32 * 1024 * 1024;
-/// What the smallest chunk counts as, in bytes: to fetch it takes time as well.
+/// A smaller chunk counts as so many bytes: reading it takes time as well.
 pub const LEAST_CHUNK_BYTES: u32 = 4096;
 /// What is hashed of one chunk between two events of progress, in bytes.
 pub const PROGRESS_BYTES: u32 = 8 * 1024 * 1024;
@@ -78,10 +78,10 @@ pub const REQUESTS_PER_MINUTE: u32 = 60;
 /// `limits.inFlight`
 pub const IN_FLIGHT: u32 = 8;
 
-/// What a timer can hold: 24.8 days in milliseconds. More is no limit.
+/// The longest time of a timer: 24.8 days in milliseconds. A longer time is no limit.
 pub const LONGEST_TIMER_MS: u32 = i32::MAX as u32;
 
-/// What the JavaScript side takes of these, by name.
+/// The constants that JavaScript shares, by name.
 pub const FOR_JAVASCRIPT: [(&str, u64); 23] = [
     ("LINK_TIMEOUT_MS", LINK_TIMEOUT_MS as u64),
     ("DOWNLOAD_TIMEOUT_MS", DOWNLOAD_TIMEOUT_MS as u64),

@@ -2,7 +2,7 @@
 //!
 //! The npm package `wechat-function-link` is this crate compiled to WebAssembly behind the loaders of
 //! `pkg-template`. The modules below are its core: plain Rust without JavaScript types, where every decision is made.
-//! The private `host` module, compiled for WebAssembly only, is the shell that reads options, fetches and encodes.
+//! The private `host` module, compiled for WebAssembly only, is the border: it decodes, drives a machine and encodes.
 //!
 //! ```
 //! use wechat_function_link::checksum::{Checksum, Digest};

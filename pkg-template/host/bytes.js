@@ -1,5 +1,5 @@
-// Bytes as they are, not as a caller's object says of itself: by the intrinsic getters, which look at internal slots. They work on
-// other realms' objects and throw on anything else.
+// The bytes of a buffer or view, by the intrinsic getters, which read internal slots: an object that only claims to be a buffer has
+// none. They work on other realms' objects and throw on anything else.
 import { unusable } from "./stop.js";
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
@@ -9,7 +9,7 @@ const [bufferOf, offsetOf, lengthOf] = ["buffer", "byteOffset", "byteLength"].ma
 const dataView = ["buffer", "byteOffset", "byteLength"].map((name) => getter(DataView.prototype, name));
 const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
 const sharedLength = globalThis.SharedArrayBuffer && getter(SharedArrayBuffer.prototype, "byteLength");
-// Throws for a view that is detached or out of its buffer's bounds; its length alone is 0 then.
+// Throws for a view that is detached or out of its buffer's bounds, whose length is only 0.
 const validate = Function.prototype.call.bind(typedArray.keys);
 
 const DETACHED = () => unusable("its buffer is detached or was shrunk");
@@ -58,7 +58,7 @@ export function partOf(bytes, offset, start, length) {
   return view(bytes.buffer, offset + start, length);
 }
 
-// Whether others may write to the bytes while they are read.
+// Whether another thread may write to the bytes while they are read.
 export const isShared = (bytes) => !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
 
 function isSharedBuffer(buffer) {

@@ -1,9 +1,9 @@
-// A call: what intake took goes to the module once that is loaded, under a scope that owns whatever has to end with it.
+// A call: passes intake's record to the module once that is loaded, with a scope that owns all that has to end with the call.
 import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
 
-// The package's calls by a loader of the module. A call's scope is handed out with its promise.
+// The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
 export function callsBy(load) {
   function begin(name, { record, given }) {
     const scope = new Scope(given);
@@ -14,7 +14,7 @@ export function callsBy(load) {
         if (load.core) ask(load.core);
         else load().then(ask).catch((reason) => scope.fail(reason));
       } catch (reason) {
-        scope.fail(reason); // a trap while the arguments were handed over
+        scope.fail(reason); // a trap while the arguments were passed
       }
     });
     return { promise, scope };

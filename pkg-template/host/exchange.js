@@ -1,10 +1,10 @@
-// One request and its response. Whatever a caller's `fetch` gives is read here, guarded; a response that comes after its exchange
-// was closed is let go.
+// One request and its response. All that a caller's `fetch` returns is read here, guarded. A response that comes after its exchange was
+// closed is cancelled.
 import { bytesOf } from "./bytes.js";
 import { sourceOfBytes, sourceOfStream } from "./source.js";
 import { TimeSlice } from "./time-slice.js";
 
-// What a response's head is read for.
+// The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
 export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag"];
 export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url"];
@@ -12,7 +12,7 @@ export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length
 // The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
 export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });
 
-// The bytes as they are stored: runtimes differ in what they undo.
+// Asks for the bytes as they are stored: runtimes differ in which encodings they undo.
 export function get(range, ifRange) {
   const headers = { "accept-encoding": "identity" };
   if (range !== undefined) headers.range = range;
@@ -26,7 +26,7 @@ export class Exchange {
   #response;
   #source;
 
-  // `{ head }` as JSON, `{}` for what is no Response; or `{ words, isStale }` where nothing came back.
+  // `{ head }` as JSON, "{}" for a value that is no Response; or `{ words, isStale }` where nothing came back.
   async send(fetch, url, init, names) {
     try {
       this.#response = await fetch(url, { ...init, redirect: "manual", signal: this.#controller.signal });
@@ -37,7 +37,7 @@ export class Exchange {
     return { head: headOf(this.#response, url, names) };
   }
 
-  // The same, with the body open as a source: what has none that can be opened is no Response.
+  // The same, with the body opened as a source. A value whose body cannot be opened is no Response.
   async sendAndOpen(fetch, url, init, names) {
     const sent = await this.send(fetch, url, init, names);
     if (sent.head === undefined || sent.head === "{}" || this.#isOver) return sent;
@@ -58,8 +58,8 @@ export class Exchange {
     }
   }
 
-  // `{ body }`, or `{ fault }`: counted while it is read, whatever length was declared. The runtime's own fetch (`isOurs`) may be
-  // trusted with a length that HTTP frames the body by: to read the stream takes 80 µs of processor time more in Deno.
+  // `{ body }`, or `{ fault }`. Bytes are counted while they are read; a declared length is not trusted, except that the runtime's own
+  // fetch (`isOurs`) frames the body by it: reading the stream takes 80 µs of processor time more in Deno.
   async read(most, isOurs) {
     try {
       const { body } = this.#response;
@@ -93,7 +93,7 @@ export class Exchange {
     return { body: joined(chunks, length) };
   }
 
-  // A Response of people's tests may have no stream.
+  // A mock of a Response may have no stream.
   async #readWhole(most) {
     if (typeof this.#response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
     let bytes;
@@ -107,7 +107,7 @@ export class Exchange {
     return bytes.length > most ? { fault: "too-large" } : { body: bytes };
   }
 
-  // The body that is open, from one pump to the next; none at all is no bytes.
+  // The open body, from one pump to the next. No body is a source of no bytes.
   get source() {
     return this.#source;
   }
@@ -117,7 +117,7 @@ export class Exchange {
     this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body);
   }
 
-  // Read to its end: to abort now would do nothing, and takes longer than the rest of a call.
+  // The body was read to its end. An abort would do nothing then, and takes longer than the rest of a call.
   complete() {
     this.#isOver = true;
   }
@@ -133,11 +133,11 @@ export class Exchange {
     if (this.#source) return this.#source.cancel();
     try {
       if (this.#response?.body) sourceOfStream(this.#response.body).cancel();
-    } catch {} // no stream, or one that somebody else reads
+    } catch {} // no stream, or a locked one
   }
 }
 
-// Whether the body is as long as its head says (RFC 9112 §6.3), and that is not too long.
+// Whether Content-Length frames the body (RFC 9112 §6.3) and is within the limit.
 function isFramed({ headers }, most) {
   const length = headers.get("content-length");
   return length !== null && /^\d{1,9}$/.test(length) && Number(length) <= most
@@ -188,7 +188,7 @@ function resolved(location, url) {
   }
 }
 
-// A failure's and its causes' names, codes and messages, a line each: the module tells the kind by them and keeps none.
+// The names, codes and messages of a failure and its causes, a line each: the module finds the kind by them and keeps none.
 function words(reason) {
   const words = [];
   try {
@@ -198,11 +198,11 @@ function words(reason) {
       const [inner] = Array.isArray(errors) ? errors : [];
       reason = typeof inner === "object" && inner ? inner : cause;
     }
-  } catch {} // a getter threw: what is known is enough
+  } catch {} // a getter threw: the words before it are enough
   return words.map((word) => word.replaceAll("\n", " ")).join("\n");
 }
 
-// Node tells how much a broken connection had received before: something, where it had served an earlier request.
+// Node shows how many bytes a broken connection had received: more than 0 where it had served an earlier request.
 function wasStale(reason) {
   try {
     return reason.cause.socket.bytesRead > 0;

@@ -1,5 +1,5 @@
-// What hashes: the module's own SHA-256, `createHash` of Node, Deno and Bun, and `crypto.subtle`. The runtime's have to answer a
-// known question rightly before anything is left to them.
+// The engines: the module's own SHA-256, `createHash` of Node, Deno and Bun, and `crypto.subtle`. A runtime's engine is used only once
+// it has hashed a known message rightly.
 import { Sha256 } from "../bindings.js";
 import { guarded } from "../load/trap.js";
 import { isShared } from "./bytes.js";
@@ -29,7 +29,7 @@ export class OwnHash {
     return new OwnHash(fork(this.#digest));
   }
 
-  // The end of it: a digest is asked for its digits once.
+  // Consumes the digest.
   digits() {
     return digits(this.#digest);
   }
@@ -43,7 +43,7 @@ export class NativeHash {
   }
 
   update(bytes) {
-    // What others may write to is copied first: what is hashed is hashed once.
+    // Shared memory is copied first: other threads may write to it.
     this.#guard(() => this.#hash.update(isShared(bytes) ? new Uint8Array(bytes) : bytes));
   }
 
@@ -74,11 +74,11 @@ function getBuiltinModule() {
 }
 
 let mayHave;
-// To know for sure takes up to 40 ms: it has to be loaded. `getBuiltinModule` is the only way to it that no bundler follows.
+// Loading it, to be certain, takes up to 40 ms. `getBuiltinModule` is the only way to it that bundlers do not follow.
 export const mayHaveNative = () => (mayHave ??= getBuiltinModule() !== undefined);
 
 let native;
-// `node:crypto`; null where the runtime has none that is sound.
+// `node:crypto`; null where the runtime has none, or its SHA-256 is wrong.
 export function nativeCrypto() {
   if (native === undefined) native = loadNative();
   return native;
@@ -95,7 +95,7 @@ function loadNative() {
   }
 }
 
-// A hash by the way that the module chose; undefined where the runtime has none.
+// A hash by the engine that the module chose; undefined where the runtime has none.
 export function hashOf(way) {
   if (way !== "native") return new OwnHash();
   const crypto = nativeCrypto();
@@ -108,7 +108,7 @@ export function hashOf(way) {
 }
 
 let isSubtleSound;
-// A whole buffer's digits by `crypto.subtle`, which copies the bytes at once; undefined where there is none, or it is not sound.
+// A whole buffer's digits by `crypto.subtle`, which copies the bytes first; undefined where it is missing or wrong.
 export async function subtleDigits(bytes) {
   try {
     isSubtleSound ??= (await digestOf(QUESTION)) === ANSWER;

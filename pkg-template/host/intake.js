@@ -1,18 +1,18 @@
-// A caller's request and options, read once, synchronously, at the call: each known name once, the caller's own and inherited values
-// but not those of Object.prototype. What comes of it is a record for the module (JSON, by the caller's own names) and what cannot
-// be written down: functions, the signal, the destination. The first value of a wrong type is told by the record, as the module
-// alone makes errors; what values of the right type may be is the module's to judge.
+// Reads a caller's request and options once, synchronously, at the call: each known name once, own and inherited values but not those
+// of Object.prototype. The result is a record for the module (JSON, by the caller's own names) and `given`, what JSON cannot
+// hold: functions, the signal, the destination. Only types are checked here. The first value of a wrong type goes into the record as
+// `refused`, since the module alone makes errors; the module judges the values.
 import { ATTEMPT_TIMEOUT_MS, CONCURRENCY, DOWNLOAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, LINK_TIMEOUT_MS, MAX_ATTEMPTS, RELAY_ATTEMPT_TIMEOUT_MS } from "./defaults.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
 import { partsOf } from "./url.js";
 
-// Chunks of this one are nobody else's: those of any other are copied before they are hashed.
+// No other code holds this one's chunks. Those of any other fetch are copied before they are hashed.
 const runtimeFetch = globalThis.fetch;
 const root = Object.prototype;
 
-// Whether a value would come from Object.prototype, which a caller did not mean.
+// Whether the value would come from Object.prototype. `name in root` comes first: for all other names the check is free.
 function isOfRoot(object, name) {
   if (!(name in root)) return false;
   for (let owner = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
@@ -120,7 +120,7 @@ export function takeDownload(request, options, file) {
   given.onStart = read("onStart", kinds.func);
   given.onProgress = read("onProgress", kinds.func);
   record.tellsStart = given.onStart !== undefined;
-  // Locked even where something else is refused: whoever reads the stream has to hear of it.
+  // Locked even where something else is refused, so that the stream is aborted and its reader learns of it.
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
   given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
@@ -147,7 +147,7 @@ export function takeVerify(data, checksum, options) {
 const LINK_OPTIONS = ["baseUrl", "fallbackBaseUrls", "relay", "fetch", "signal", "timeoutMs", "attemptTimeoutMs", "maxAttempts"];
 const DOWNLOAD_OPTIONS = [...LINK_OPTIONS, "maxBytes", "allowedHosts", "engine", "idleTimeoutMs", "onProgress", "onStart", "to"];
 
-// Values by these names as they are, in an object of our own: for calls that are made later, of many requests.
+// The values of these names, unchecked, in an object of our own: for calls that begin later.
 function copied(read, names) {
   const copy = { __proto__: null };
   for (const name of names) {
@@ -157,7 +157,7 @@ function copied(read, names) {
   return copy;
 }
 
-// getFunctionLinks: the options of each call, `concurrency`, the source's iterator and the signal; or what is refused.
+// getFunctionLinks: the options of each call, `concurrency`, the source's iterator and the signal; or `refused`.
 export function takeLinks(requests, options) {
   const intake = new Intake();
   const read = intake.reader(options, "options");
@@ -169,7 +169,7 @@ export function takeLinks(requests, options) {
   return { refused: intake.record.refused, concurrency, callOptions, signal, iterate };
 }
 
-// createRelay: its own options by these names, its limits by theirs, and the options of its calls; or what is refused.
+// createRelay: its own options by these names, its limits by theirs, and the options of its calls; or `refused`.
 export function takeRelay(options, names, limitNames) {
   const intake = new Intake();
   const read = intake.reader(options, "options", true);

@@ -1,11 +1,11 @@
-// The types that a request's and options' values have: each takes a value and gives what the record or the scope holds of it.
+// The types of the values of requests and options: each function checks a value and returns what the record or the scope holds.
 import { LONGEST_TIMER_MS } from "./defaults.js";
 import { isWellFormed } from "./text.js";
 import { partsOf } from "./url.js";
 
 export { isWellFormed };
 
-// What a value must do instead.
+// Thrown for a value of a wrong type: what it must be instead.
 export class Refused {
   constructor(what) {
     this.what = what;
@@ -18,10 +18,10 @@ const must = (isSound, what) => {
 
 export const any = (value) => value;
 
-// An array that is changed after the call is another.
+// Copies an array, so that a change after the call has no effect.
 export const copied = (value) => (Array.isArray(value) ? [...value] : value);
 
-// JSON.stringify asks an array's prototypes for toJSON.
+// Without prototypes: JSON.stringify would call a toJSON that one of them holds.
 const bare = (array) => Object.setPrototypeOf(array, null);
 
 export function string(value) {
@@ -29,13 +29,13 @@ export function string(value) {
   return value;
 }
 
-// Its type matters first: where a token is, a browser is refused before anything else.
+// Accepts any type: a browser is refused for having a token, before the token is checked.
 export function token(value) {
   const isText = typeof value === "string";
   return { value: isText && !isWellFormed(value) ? {} : value };
 }
 
-// An option of a few words, which the module knows.
+// One of a few words, which the module checks.
 export const word = (value) => (typeof value === "string" && isWellFormed(value) ? value : "");
 
 export function url(value, what = "be an absolute URL") {
@@ -91,14 +91,14 @@ export function strings(value) {
   return bare([...value]);
 }
 
-// An AbortSignal, of whichever realm.
+// An AbortSignal of any realm.
 export function signal(value) {
   const isSound = typeof value === "object" && value !== null && typeof value.aborted === "boolean" && typeof value.addEventListener === "function";
   must(isSound, "be an AbortSignal");
   return value;
 }
 
-// A WritableStream's writer: the stream is ours from the call on.
+// A WritableStream's writer: locks the stream from the call on.
 export function writer(value) {
   const what = "be a WritableStream that is not locked";
   must(typeof value === "object" && value !== null && typeof value.getWriter === "function", what);
@@ -109,7 +109,7 @@ export function writer(value) {
   }
 }
 
-// What makes a source of requests an iterator; undefined for what is none.
+// A function that makes an iterator of a source of requests; undefined where the source is not iterable.
 export function iterate(requests) {
   try {
     if (typeof requests !== "object" || requests === null) return undefined;

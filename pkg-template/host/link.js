@@ -1,4 +1,4 @@
-// What calls resolve to. Object literals and spread define properties of their own, whatever Object.prototype has been made to hold.
+// What calls resolve to. Object literals and spread define properties; an assignment could run a setter of Object.prototype.
 export function functionLink(errmsg, url, checksum, expiresAt) {
   return {
     errcode: 0,

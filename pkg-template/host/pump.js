@@ -1,5 +1,5 @@
-// The work of every chunk: read, copy where the chunk is not ours, hash, write, tell. No crossing into the module a chunk with the
-// runtime's hash, one for 64 KiB with the module's.
+// The work of every chunk: read, copy where other code may hold it, hash, write, report progress. Crosses into the module once per
+// 64 KiB with the module's hash, and never with the runtime's.
 import { bytesOfChunk } from "./source.js";
 import { PROGRESS_BYTES, STEP_BYTES } from "./defaults.js";
 import { partOf } from "./bytes.js";
@@ -11,7 +11,7 @@ export class Pump {
   #bytes = 0;
   #slice = new TimeSlice();
   isOver = false;
-  // While the destination is waited for, no byte is expected.
+  // Whether it waits for the destination: no byte is expected then.
   isWaiting = false;
   seen = performance.now();
 
@@ -24,7 +24,7 @@ export class Pump {
     return this.#bytes;
   }
 
-  // Runs to the source's end, which is told by true; up to so many bytes; or until there are more than there may be.
+  // Runs to the source's end, up to `upTo` bytes, or until there are more than `most`. Returns true for the end.
   async run({ upTo = Infinity, most, writes }) {
     const work = this.#work;
     for (;;) {
@@ -52,7 +52,7 @@ export class Pump {
       step = await source.next();
     } catch (failed) {
       if (failed instanceof Stop) throw failed;
-      // What a runtime says of a body that broke off may hold its address.
+      // A runtime's error for a body that broke off may hold its address.
       if (isDownload) throw new Stop("broke-off");
       throw new Stop("source", { reason: failed.reason });
     }

@@ -1,8 +1,8 @@
-// One object a call, the owner of whatever has to end with it: the request, the timers, the caller's signal, the provider's request,
-// the source, the destination and the async context in which callers' code runs. Each step is a promise that ends with its outcome,
-// or is rejected by a Stop; nothing that a caller's code throws crosses into the module.
+// The call scope: one object a call, which owns all that has to end with it: the request, the timers, the caller's signal, the
+// provider's request, the source, the destination and the async context of callers' code. Each step is a promise that resolves with
+// its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
 import { currentContext } from "./context.js";
-import { LONGEST_TIMER_MS, MAX_REPLY_BYTES } from "./defaults.js";
+import { MAX_REPLY_BYTES } from "./defaults.js";
 import { bytesOf } from "./bytes.js";
 import { Exchange, get, LINK_HEADERS, PACKAGE_HEADERS, post, RELAY_HEADERS } from "./exchange.js";
 import { hashOf, mayHaveNative, subtleDigits } from "./hashes.js";
@@ -11,7 +11,8 @@ import { Pump } from "./pump.js";
 import { listen } from "./signals.js";
 import { openSource, sourceOfBytes } from "./source.js";
 import { Stop } from "./stop.js";
-import { Asking, memoryOf } from "./tokens.js";
+import { Timers } from "./timers.js";
+import { TokenUse } from "./tokens.js";
 import { turn } from "./turn.js";
 
 export class Scope {
@@ -20,8 +21,7 @@ export class Scope {
   #settle;
   #stop;
   #failStep = () => {};
-  #timers = { call: undefined, step: undefined };
-  #deadline = Infinity;
+  #timers = new Timers();
   #stopListening = () => {};
   #exchange;
   #source;
@@ -29,31 +29,27 @@ export class Scope {
   #rest;
   #hash;
   #keptHash;
-  #memory;
-  #asking;
+  #token;
   #wake;
   #told;
   #isPublishing = false;
   #trap;
   #bytes;
-  // When the attempt began that a redirect is followed in.
+  // When the attempt began: a redirect is followed within it.
   #attemptSince = 0;
 
-  // `given`: what intake took: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
+  // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
   // onStart, onProgress, sink, data }`.
   constructor(given) {
     this.#given = given;
   }
 
-  // The call begins: its time counts from here, and its signal is heard.
+  // Begins the call: starts its timer and listens to its signal.
   begin(settle) {
     this.#settle = settle;
     register(this);
     const { signal, timeoutMs } = this.#given;
-    if (timeoutMs <= LONGEST_TIMER_MS) {
-      this.#deadline = performance.now() + timeoutMs;
-      this.#timers.call = setTimer(() => this.#end(new Stop("call", { milliseconds: timeoutMs })), timeoutMs);
-    }
+    this.#timers.limitCall(timeoutMs, () => this.#end(new Stop("call", { milliseconds: timeoutMs })));
     if (signal) this.#listen(signal);
   }
 
@@ -75,14 +71,14 @@ export class Scope {
     }
   }
 
-  // The call ended well. Whoever called gets the bytes that were collected, too.
+  // The call succeeded. The memory sink's bytes are part of its result.
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
     this.#settle.resolve(bytes === undefined ? value : { ...value, bytes });
   }
 
-  // The call failed, or a trap ended it: what it held is let go.
+  // The call failed, or a trap ended it: releases what it holds and aborts the destination.
   fail(reason) {
     if (this.#isPublishing) {
       this.#trap = { reason };
@@ -94,33 +90,28 @@ export class Scope {
     this.#settle.reject(reason);
   }
 
-  // The caller left getFunctionLinks: nobody waits for the call any more.
+  // The caller left the loop of getFunctionLinks: no code waits for the call any more.
   leave() {
     this.#end(new Stop("aborted"));
   }
 
   #close() {
     unregister(this);
-    this.#clearTimers();
+    this.#timers.clear();
     this.#letGo();
-    this.#leaveAsking();
+    this.#token?.leave();
     this.#source?.cancel();
     this.#stopListening();
   }
 
-  #clearTimers() {
-    clearTimer(this.#timers.call);
-    clearTimer(this.#timers.step);
-  }
-
-  // The call is over: the step under way ends with this, and no other begins.
+  // The call is over: rejects the step under way; no other begins.
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
     this.#stop = stop;
     this.#miss(stop);
   }
 
-  // The step under way is over, not the call: its request and its body are let go.
+  // The step under way is over, not the call: aborts its request and body.
   #miss(stop) {
     this.#letGo();
     this.#failStep(stop);
@@ -137,31 +128,18 @@ export class Scope {
         reject(this.#stop);
         return;
       }
-      clearTimer(this.#timers.step);
+      this.#timers.clearStep();
       this.#failStep = reject;
       this.#context.run(work).then(resolve, (reason) => {
-        // Anything else was thrown by a caller's object in a place that is not guarded.
+        // A caller's object threw in a place that is not guarded.
         reject(reason instanceof Stop ? reason : new Stop("source", { reason }));
       });
     });
   }
 
-  #limit(kind, milliseconds, left = milliseconds) {
-    clearTimer(this.#timers.step);
-    if (milliseconds > LONGEST_TIMER_MS) return;
-    this.#timers.step = setTimer(() => this.#miss(new Stop(kind, { milliseconds })), left);
-  }
-
-  // Looks again while bytes come or the destination is waited for: a timer for each chunk would take longer than its hash.
-  #limitIdleness(pump, milliseconds) {
-    clearTimer(this.#timers.step);
-    if (milliseconds > LONGEST_TIMER_MS) return;
-    const look = () => {
-      const left = pump.isWaiting ? milliseconds : pump.seen + milliseconds - performance.now();
-      if (left > 0) this.#timers.step = setTimer(look, left);
-      else this.#miss(new Stop("idle", { milliseconds }));
-    };
-    this.#timers.step = setTimer(look, milliseconds);
+  #limitAttempt(left = this.#given.attemptTimeoutMs) {
+    const milliseconds = this.#given.attemptTimeoutMs;
+    this.#timers.setStep(() => this.#miss(new Stop("attempt", { milliseconds })), left);
   }
 
   check() {
@@ -169,14 +147,14 @@ export class Scope {
   }
 
   remainingMs() {
-    return this.#deadline - performance.now();
+    return this.#timers.remainingMs();
   }
 
-  // Sends a request; its response's body is read where its status is 2xx, or where errors are read as well.
+  // Sends a request, and reads the response's body where its status is 2xx, or any but 3xx with `readsErrors`.
   send(url, body, readsErrors) {
     return this.#step(async () => {
       this.#letGo();
-      this.#limit("attempt", this.#given.attemptTimeoutMs);
+      this.#limitAttempt();
       const exchange = (this.#exchange = new Exchange());
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
       const reads = readsErrors ? !exchange.isOf(3) : exchange.isOf(2);
@@ -186,7 +164,7 @@ export class Scope {
     });
   }
 
-  // Asks for a package, and leaves the body open. A redirect is followed within the attempt that is under way.
+  // Asks for a package, and leaves the body open. A redirect shares the time of the attempt under way.
   get(url, range, ifRange, isRedirected) {
     return this.#openBody(url, get(range, ifRange), PACKAGE_HEADERS, isRedirected);
   }
@@ -202,8 +180,7 @@ export class Scope {
       await guard("destination", () => this.#given.sink.check());
       this.#letGo();
       this.#rest = undefined;
-      const { attemptTimeoutMs } = this.#given;
-      this.#limit("attempt", attemptTimeoutMs, Math.max(attemptTimeoutMs - (performance.now() - since), 1));
+      this.#limitAttempt(Math.max(this.#given.attemptTimeoutMs - (performance.now() - since), 1));
       this.#exchange = new Exchange();
       return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
     });
@@ -211,14 +188,14 @@ export class Scope {
 
   readBody() {
     return this.#step(async () => {
-      this.#limit("attempt", this.#given.attemptTimeoutMs);
+      this.#limitAttempt();
       const read = await this.#exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
       this.#exchange.close();
       return read;
     });
   }
 
-  // Begins a digest; whether the runtime has what is asked for.
+  // Begins a digest; false where the runtime does not have this engine.
   hash(way, keepsDigest) {
     const hash = hashOf(way);
     if (hash === undefined) return false;
@@ -251,11 +228,11 @@ export class Scope {
       if (isDownload) this.#source = this.#exchange.source;
       const work = { source: this.#source, hash: this.#hash, sink, isOurs, isDownload, rest: this.#rest, tell };
       const pump = (this.#pump = new Pump(work));
-      if (isDownload) this.#limitIdleness(pump, idleTimeoutMs);
+      if (isDownload) this.#timers.limitIdleness(pump, idleTimeoutMs, () => this.#miss(new Stop("idle", { milliseconds: idleTimeoutMs })));
       const isWhole = await pump.run({ upTo, most, writes });
-      if (pump.isOver) return undefined; // nobody waits for it any more
+      if (pump.isOver) return undefined; // the step was rejected meanwhile
       this.#rest = work.rest;
-      clearTimer(this.#timers.step);
+      this.#timers.clearStep();
       // Bytes or none: the last event carries the final count.
       if (isWhole && this.#told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
@@ -268,7 +245,7 @@ export class Scope {
     return this.#pump?.bytes ?? 0;
   }
 
-  // Opens what is to be verified.
+  // Opens the source to verify.
   open() {
     try {
       const { data } = this.#given;
@@ -285,7 +262,7 @@ export class Scope {
     try {
       return bytesOf(this.#given.data) !== undefined;
     } catch {
-      return true; // open() tells what is wrong with it
+      return true; // open() says what is wrong with it
     }
   }
 
@@ -328,7 +305,7 @@ export class Scope {
   }
 
   sleep(milliseconds) {
-    return this.#step(() => new Promise((resolve) => (this.#timers.step = setTimer(resolve, milliseconds))));
+    return this.#step(() => new Promise((resolve) => this.#timers.setStep(resolve, milliseconds)));
   }
 
   turn() {
@@ -345,41 +322,20 @@ export class Scope {
 
   remembered() {
     const { provider, authorizerAppid } = this.#given;
-    this.#memory ??= memoryOf(provider, authorizerAppid);
-    return this.#memory.toText();
+    this.#token ??= new TokenUse(provider, authorizerAppid);
+    return this.#token.toText();
   }
 
-  // Asks the provider, or joins the request that is under way.
   askToken(rejected, joins) {
-    return this.#step(async () => {
-      const memory = this.#memory;
-      const { provider, authorizerAppid } = this.#given;
-      memory.token = undefined;
-      memory.rejected = rejected;
-      if (!joins) memory.asking = new Asking(provider, authorizerAppid, rejected);
-      this.#asking = memory.asking;
-      this.#asking.join();
-      return this.#asking.outcome;
-    });
+    return this.#step(async () => this.#token.ask(rejected, joins));
   }
 
-  // The token that was asked for is sound, or there is none. One that was given up, or asked for anew since, is not remembered.
   remember(token) {
-    if (this.#memory.asking === this.#asking) {
-      this.#memory.asking = undefined;
-      if (token !== undefined) this.#memory.remember(token);
-    }
-    this.#leaveAsking();
+    this.#token.remember(token);
   }
 
-  #leaveAsking() {
-    const asking = this.#asking;
-    this.#asking = undefined;
-    if (asking?.leave() && this.#memory.asking === asking) this.#memory.asking = undefined;
-  }
-
-  // The bytes match: closes the destination. Publishing a file is ended by nothing: whoever hears of a failure has to find the
-  // target as it was. After a trap, which ends the module's part of the call, the file's own outcome is the call's.
+  // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
+  // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
   commit(result) {
     const { sink } = this.#given;
     if (sink.isMemory && !this.#stop) {
@@ -393,8 +349,7 @@ export class Scope {
       await guard("destination", () => sink.close());
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;
-      unregister(this);
-      this.#clearTimers();
+      this.#timers.clear();
       try {
         await guard("destination", () => sink.publish());
       } catch (stop) {
@@ -409,7 +364,7 @@ export class Scope {
 
 const progress = (bytes, total) => ({ transferredBytes: bytes, ...(total === undefined ? {} : { totalBytes: total }) });
 
-// Callers' and the destination's code: what it throws or rejects with ends the call.
+// Runs a caller's code: what it throws or rejects with ends the call, as a Stop.
 async function guard(kind, call) {
   try {
     await call();
@@ -417,12 +372,3 @@ async function guard(kind, call) {
     throw new Stop(kind, { reason });
   }
 }
-
-// A test may have replaced the timers: each is cleared by the function of its own time.
-function setTimer(task, milliseconds) {
-  const { setTimeout, clearTimeout } = globalThis;
-  const timer = setTimeout(task, Math.ceil(milliseconds));
-  return () => clearTimeout(timer);
-}
-
-const clearTimer = (clear) => clear?.();

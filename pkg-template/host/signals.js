@@ -25,16 +25,16 @@ class Hub {
     hubs.delete(this.signal);
     try {
       this.signal.removeEventListener("abort", this);
-    } catch {} // a signal of another kind
+    } catch {} // an imitation of a signal
   }
 }
 
-// Calls a listener when the signal aborts; what comes back ends that. Throws where the signal does.
+// Calls a listener when the signal aborts. Returns a function that removes it. Throws where the signal does.
 export function listen(signal, listener) {
   return (hubs.get(signal) ?? new Hub(signal)).join(listener);
 }
 
-// A signal that may be none: whether it has aborted and why, and a listener for it that ends. A signal is looked at once.
+// Watches a signal, or none: whether it has aborted, and why. Its reason is read once.
 export function watch(signal, listener) {
   if (signal === undefined) return { isAborted: () => false, end: () => {} };
   let aborted;
@@ -44,7 +44,7 @@ export function watch(signal, listener) {
     try {
       look();
     } catch {
-      aborted = { reason: undefined }; // a signal of another kind
+      aborted = { reason: undefined }; // an imitation of a signal
     }
     listener();
   };

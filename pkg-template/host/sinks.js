@@ -1,18 +1,18 @@
-// Where a package's bytes go while they are not yet verified. Every sink takes a chunk, hands back what is to be hashed, and
-// writes that: what is hashed is what is written, whatever becomes of the chunk's buffer.
+// Where a package's bytes go before they are verified. A sink takes a chunk and returns the bytes to hash, which it then writes: what
+// is hashed is what is written, even where the chunk's buffer changes.
 import { quietly } from "./source.js";
 
-// A chunk as it is where nobody else can write to it, else a copy.
+// A chunk of the runtime's own fetch as it is, a copy of any other.
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 
-// Collected in JavaScript's memory.
+// The memory sink.
 export class MemorySink {
   isMemory = true;
   bytes;
   #buffer;
   #length = 0;
 
-  // What a server declares may be far from what it sends: without that much memory the buffer grows as the bytes come.
+  // A server may declare more than it sends: where there is not that much memory, the buffer grows as the bytes come.
   begin(total = 0) {
     this.#length = 0;
     try {
@@ -37,7 +37,7 @@ export class MemorySink {
 
   check() {}
 
-  // No more room than the bytes take: a larger buffer behind them would stay alive with them.
+  // Cut to size: a larger buffer would stay alive with the bytes.
   close() {
     const isExact = this.#buffer?.length === this.#length;
     this.bytes = isExact ? this.#buffer : (this.#buffer ?? new Uint8Array(0)).slice(0, this.#length);
@@ -49,7 +49,7 @@ export class MemorySink {
   }
 }
 
-// `options.to`, under a writer of ours. What was written cannot be taken back.
+// The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
 export class StreamSink {
   #writer;
   #failure;
@@ -87,7 +87,7 @@ export class StreamSink {
   }
 
   async close() {
-    // To `close`, a stream that failed answers with words of its own and not with its reason.
+    // `close` of a stream that failed rejects with an error of its own instead of the stream's reason.
     await this.check();
     await this.#writer.close();
     if (this.#failure) throw this.#failure.reason;
@@ -104,12 +104,12 @@ export class StreamSink {
   #release() {
     try {
       this.#writer.releaseLock();
-    } catch {} // a writer of a caller's own
+    } catch {} // a caller's own kind of writer
     this.#writer = undefined;
   }
 }
 
-// A file that can begin again (`fs/partial-file.js`). Its owner discards it where the call fails.
+// The file sink (`fs/partial-file.js`), which can start over. `saveFunction` discards the file where the call fails.
 export class FileSink {
   #file;
   canPublish = true;

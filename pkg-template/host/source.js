@@ -1,8 +1,8 @@
-// Any ChecksumSource, or a response's body, as chunks. A source that is let go before its end is cancelled, and its lock released.
+// Any ChecksumSource, or a response's body, as chunks. A source that is left before its end is cancelled, and its lock released.
 import { bytesOf } from "./bytes.js";
 import { unusable } from "./stop.js";
 
-// A promise that nobody waits for: its rejection is handled.
+// Calls without waiting: marks a rejection as handled.
 export function quietly(call) {
   new Promise((resolve) => resolve(call())).catch(() => {});
 }
@@ -29,7 +29,7 @@ export class Source {
     this.total = total;
   }
 
-  // `{ done, value }` of a reader or an iterator; rejects with its own reason, or as unusable.
+  // `{ done, value }` of a reader or an iterator. Throws `{ reason }`, its own reason, or a Stop where it is unusable.
   async next() {
     let step;
     try {
@@ -49,13 +49,13 @@ export class Source {
     return { done: true };
   }
 
-  // It came to its own end: there is nothing to cancel.
+  // It has ended: releases the lock, and there is nothing to cancel.
   settle() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     try {
       this.#release();
-    } catch {} // the lock is a caller's own object's
+    } catch {} // a caller's own kind of reader
   }
 
   cancel() {
@@ -72,7 +72,7 @@ export function sourceOfBytes(bytes) {
   return new Source({ next, cancel: () => {} }, bytes.length);
 }
 
-// Opens what is no buffer; throws as unusable.
+// Opens a source that is no buffer; throws a Stop where it is unusable.
 export function openSource(value) {
   if (typeof value !== "object" || value === null) {
     throw unusable("it must be an ArrayBuffer, a view, a Blob, a ReadableStream, a Response or an AsyncIterable of bytes");
@@ -90,7 +90,7 @@ export function openSource(value) {
   return sourceOfStream(value);
 }
 
-// The body of a Response; none at all is no bytes.
+// The body of a Response. No body is a source of no bytes.
 function sourceOfResponse(response, used) {
   if (used) throw unusable("the Response's body was used already");
   if (String(read(response, "type")).startsWith("opaque")) throw unusable("the Response is opaque");
@@ -108,7 +108,7 @@ function sourceOfResponse(response, used) {
   return sourceOfStream(body, /^\d+$/.test(declared) ? Number(declared) : undefined);
 }
 
-// A stream of whichever realm, by its methods, or an async iterable.
+// A stream of any realm, recognised by its methods, or an async iterable.
 export function sourceOfStream(stream, total) {
   const getReader = read(stream, "getReader");
   if (typeof getReader === "function") {

@@ -1,6 +1,6 @@
-// Why a step of a call did not come to its end: what the module reads as a `StopKind` with its details.
+// Why a step of a call did not come to its end. The module reads it as a `StopKind` with its details (`src/host/scope.rs`).
 export class Stop {
-  // Fields are defined, not assigned: Object.prototype may have been made to hold such a name.
+  // Fields are defined, not assigned: an assignment could run a setter of Object.prototype.
   kind;
   reason;
   milliseconds;

@@ -1,2 +1,2 @@
-// Without lone surrogates, which could not be sent unharmed.
+// Without lone surrogates, which UTF-8 cannot hold.
 export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);

@@ -1,5 +1,5 @@
-// What is remembered of merchants' tokens: per provider function and appid, for as long as that function lives, at most two hours
-// and at most 10,000 merchants, the least recently used of which go first. Which token a call takes is the module's to say.
+// Merchants' tokens, remembered per provider function and appid for as long as that function lives: for two hours at most, and for
+// 10,000 merchants at most. The least recently used go first. The module decides which token a call takes.
 import { REMEMBERED_MERCHANTS, TOKEN_LIFETIME_MS } from "./defaults.js";
 import { isWellFormed } from "./text.js";
 
@@ -25,7 +25,7 @@ class Memory {
   }
 }
 
-export function memoryOf(provider, appid) {
+function memoryOf(provider, appid) {
   if (appid === undefined) return new Memory();
   let merchants = providers.get(provider);
   if (!merchants) providers.set(provider, (merchants = new Map()));
@@ -37,8 +37,8 @@ export function memoryOf(provider, appid) {
   return memory;
 }
 
-// One request to a provider, however many calls wait for it. It is given up when the last of them leaves.
-export class Asking {
+// One request to a provider, for all calls that wait for it. It is given up when the last of them leaves.
+class Asking {
   #controller = new AbortController();
   #waiters = 0;
   #isOver = false;
@@ -63,11 +63,55 @@ export class Asking {
     this.#waiters++;
   }
 
-  // Whether nobody waits any more.
+  // Whether no call waits any more.
   leave() {
     this.#waiters--;
     if (this.#waiters > 0) return false;
     if (!this.#isOver) this.#controller.abort();
     return true;
+  }
+}
+
+// One call's use of a merchant's token.
+export class TokenUse {
+  #provider;
+  #appid;
+  #memory;
+  #asking;
+
+  constructor(provider, appid) {
+    this.#provider = provider;
+    this.#appid = appid;
+    this.#memory = memoryOf(provider, appid);
+  }
+
+  toText() {
+    return this.#memory.toText();
+  }
+
+  // Asks the provider, or joins the request that is under way.
+  ask(rejected, joins) {
+    const memory = this.#memory;
+    memory.token = undefined;
+    memory.rejected = rejected;
+    if (!joins) memory.asking = new Asking(this.#provider, this.#appid, rejected);
+    this.#asking = memory.asking;
+    this.#asking.join();
+    return this.#asking.outcome;
+  }
+
+  // The token that was asked for is sound; undefined where it is not. One that was given up, or asked for anew since, is not remembered.
+  remember(token) {
+    if (this.#memory.asking === this.#asking) {
+      this.#memory.asking = undefined;
+      if (token !== undefined) this.#memory.remember(token);
+    }
+    this.leave();
+  }
+
+  leave() {
+    const asking = this.#asking;
+    this.#asking = undefined;
+    if (asking?.leave() && this.#memory.asking === asking) this.#memory.asking = undefined;
   }
 }

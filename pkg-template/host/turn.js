@@ -1,5 +1,5 @@
-// Yields to the event loop once. Deno runs neither timers nor the network between messages, so setImmediate comes first;
-// browsers have nothing but messages that is not throttled in a tab in the background, as timers are.
+// Yields to the event loop once. Deno runs neither timers nor the network between messages, so setImmediate comes first. Browsers
+// throttle timers in a background tab, but not messages.
 export function turn() {
   const { setImmediate } = globalThis;
   if (typeof setImmediate === "function") return new Promise((resolve) => setImmediate(resolve));

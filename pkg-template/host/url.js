@@ -1,4 +1,4 @@
-// URLs by the runtime's own parser: the module judges the parts.
+// Parses URLs by the runtime's own parser. The module judges the parts.
 export function partsOf(text, base) {
   let url;
   try {

@@ -1,5 +1,5 @@
-// The synchronous fast path of verifyChecksum: a plain buffer of up to 8 MiB, hashed without a promise of its own. A message of up to
-// 64 KiB goes through the module's scratch buffer. Whatever is not plainly bytes and 64 digits is left to the asynchronous path.
+// The synchronous fast path of verifyChecksum: a plain buffer of up to 8 MiB, hashed without a call scope. A message of up to 64 KiB goes
+// through the module's scratch buffer. Any argument but plain bytes and 64 digits takes the asynchronous path.
 import { scratch, verifyScratch, wayOf } from "../bindings.js";
 import { bytesOf } from "./bytes.js";
 import { SMALL_BYTES, SYNCHRONOUS_BYTES } from "./defaults.js";
@@ -16,7 +16,7 @@ const scratchBuffer = guarded(scratch);
 const verify = guarded(verifyScratch);
 const way = guarded(wayOf);
 
-// Memory that grew is another, and so is a new instance's.
+// Memory that has grown has another buffer, and so has a new instance.
 function currentBuffer() {
   if (bufferOf !== instance() || buffer.length === 0) [buffer, bufferOf] = [scratchBuffer(), instance()];
   return buffer;
@@ -40,7 +40,7 @@ export function verifyNow(data, checksum, options) {
     if (engine === "auto" && bytes.length > SMALL_BYTES) return byWay(way(bytes.length, mayHaveNative()), bytes, checksum);
     return bytes.length <= currentBuffer().length - DIGITS ? byScratch(bytes, checksum) : byWay("own", bytes, checksum);
   } catch {
-    return undefined; // the asynchronous path tells what is wrong
+    return undefined; // the asynchronous path says what is wrong
   }
 }
 
@@ -52,7 +52,7 @@ function byWay(way, bytes, checksum) {
   return HEXADECIMAL.test(digits) ? digits === checksum.toLowerCase() : undefined;
 }
 
-// The module's engine, where it is asked for and nothing else is.
+// "wasm" where that is the only option; undefined otherwise.
 function engineAlone(options) {
   try {
     const isAlone = options.engine === "wasm" && options.signal === undefined && options.onProgress === undefined;

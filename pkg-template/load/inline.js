@@ -1,4 +1,4 @@
-// The module inlined by the build: no file system and no URL is needed to load it.
+// The module, inlined by the build: loading it needs no file system and no URL.
 import { loader } from "./loader.js";
 import base64 from "../wechat_function_link.wasm";
 
@@ -9,8 +9,8 @@ function decoded() {
   return bytes;
 }
 
-// Servers compile each function when it is called first, if the whole is not asked for: 1 ms instead of 15. A page compiles
-// on other threads, so that it does not stand still.
+// `new WebAssembly.Module` compiles each function at its first call: 1 ms instead of 15 on a server. A page compiles on other threads,
+// so that it does not stand still.
 export const load = loader(async () => {
   const buffer = globalThis.Buffer?.from?.(base64, "base64");
   return buffer ? new WebAssembly.Module(buffer) : WebAssembly.compile(Uint8Array.fromBase64?.(base64) ?? decoded());

@@ -1,4 +1,4 @@
-// Loads the compiled module on first use, once. How the module is found differs by loader: see the files beside this one.
+// Loads the compiled module once, on first use. The files beside this one differ in how they find it.
 import * as bindings from "../bindings.js";
 import { guarded, instance } from "./trap.js";
 
@@ -14,7 +14,7 @@ export function loader(compile) {
     return (load.core = core);
   }
 
-  // `load.core` is what it resolved to, for calls that need not wait.
+  // `load.core` is the loaded module, for calls that need not wait.
   function load() {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call

@@ -1,2 +1,2 @@
-// Put by the build in the place of the runtime's own, in the module's bindings.
+// The build injects this in the place of the runtime's own queueMicrotask, in the module's bindings.
 export { queueMicrotask } from "./trap.js";

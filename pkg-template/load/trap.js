@@ -1,14 +1,14 @@
-// A trap inside the module must hang no call and spoil none that follows. The module's tasks run as microtasks of this file: the
-// build puts this queueMicrotask in the place of the bindings' own. After a trap every call that was under way is let go, and the
-// next call has a fresh instance of the same compiled module.
+// A trap inside the module must not hang a call or spoil a later one. The module's tasks run as microtasks of this file: the build
+// puts this queueMicrotask in the place of the bindings' own. After a trap every call under way ends, and the next call has a fresh
+// instance of the same compiled module.
 import { __wbg_reset_state } from "../bindings.js";
 import { endAll } from "../host/live.js";
 
 let instances = 0;
-// Not the runtime's queueMicrotask: a test's clock that replaces it for one call would hold the tasks of all that follow.
+// Not the runtime's queueMicrotask: a test's clock that replaces it for one call would hold the tasks of all later calls.
 const settled = Promise.resolve();
 
-// Which instance it is that calls go to: another one after each trap.
+// The number of the instance that calls go to: it counts up at each trap.
 export const instance = () => instances;
 
 function recover(reason) {
@@ -17,8 +17,8 @@ function recover(reason) {
   endAll(reason);
 }
 
-// A call of an export that may trap. What an export throws by itself is an error of ours; anything else has left the instance
-// in a state that nobody knows.
+// Guards an export. A RuntimeError or a RangeError (a full stack) leaves the instance in an unknown state; anything else is an error of
+// ours.
 export const guarded = (call) => (...parameters) => {
   try {
     return call(...parameters);

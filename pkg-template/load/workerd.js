@@ -1,4 +1,4 @@
-// For workerd, which compiles no bytes at run time: there an import of the file gives the compiled module.
+// workerd compiles no bytes at run time: an import of the file gives the compiled module.
 import { loader } from "./loader.js";
 import module from "../wechat_function_link.wasm";
 

@@ -1,5 +1,5 @@
-//! Which engine hashes, by what the runtime can do: its own incremental hash where it has one, `crypto.subtle` for whole
-//! buffers where it has only that, and the module's SHA-256 otherwise and for everything small.
+//! Which engine hashes: the runtime's incremental hash where it has one, `crypto.subtle` for whole buffers where it has only
+//! that, and the module's SHA-256 otherwise and for small inputs. `docs/decisions/engine-choice.md` has the figures.
 
 use crate::defaults::{SMALL_BYTES, WORTH_A_COPY_BYTES, WORTH_A_PROMISE_BYTES, WORTH_LOADING_BYTES};
 use crate::error::Error;
@@ -7,7 +7,7 @@ use crate::error::Error;
 /// `options.engine`
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Engine {
-    /// Whichever is the fastest.
+    /// The fastest.
     #[default]
     Auto,
     /// The module's own, which is the same everywhere.
@@ -38,7 +38,7 @@ impl Engine {
         }
     }
 
-    /// For bytes that come in chunks. `so_far` is how many bytes there were to hash in this process, these included.
+    /// For bytes that come in chunks. `so_far` is how many bytes this process has had to hash, these included.
     pub fn for_chunks(self, so_far: f64) -> Way {
         match self {
             Engine::Wasm => Way::Own,
@@ -49,7 +49,7 @@ impl Engine {
     }
 
     /// For a buffer of so many bytes. `has_native` is whether the runtime may have an incremental hash, `tells` whether there
-    /// is progress to tell of, which `crypto.subtle` cannot.
+    /// is an `onProgress`, which `crypto.subtle` cannot serve.
     pub fn for_buffer(self, length: f64, tells: bool, has_native: bool, so_far: f64) -> Way {
         let most = if tells { WORTH_LOADING_BYTES } else { WORTH_A_COPY_BYTES };
         match self {
@@ -61,7 +61,7 @@ impl Engine {
         }
     }
 
-    /// What takes the place of a way that the runtime turned out not to have.
+    /// The way to take where the runtime turns out not to have `missing`.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` where the runtime's own was asked for.

@@ -43,7 +43,7 @@ impl Checksum {
         if digits.len() != 2 * bytes.len() {
             return None;
         }
-        // No branch for each digit: for a small message they would take as long as its hash.
+        // No branch per digit: for a small message those would take as long as its hash.
         let mut seen = 0;
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
             let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
@@ -98,7 +98,7 @@ impl Digest {
     }
 
     /// Takes the next bytes in.
-    // A function of its own, so that an engine's baseline compiler is left at the next call: one long loop would stay in it.
+    // Never inlined: an engine leaves its baseline compiler at the next call, and would stay in it for one long loop.
     #[inline(never)]
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);

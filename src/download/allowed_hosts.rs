@@ -1,5 +1,5 @@
-//! Where a package may be downloaded from. It stops request forgery and proves nothing about origin: `*.myqcloud.com` is
-//! shared by every tenant, and the checksum is what proves the bytes.
+//! The hosts that packages may come from. They stop request forgery and prove nothing about the origin: every tenant shares
+//! `*.myqcloud.com`. The checksum proves the bytes.
 
 use crate::defaults::ALLOWED_HOSTS;
 use crate::error::Error;

@@ -1,7 +1,7 @@
-//! A package's download as a state machine without I/O: what to ask for, whether an answer continues or starts over, and
-//! whether what arrived is the package.
+//! A package's arrival, without I/O: which range to ask for, whether a response continues or starts over, and whether the
+//! bytes match the checksum.
 //!
-//! Bytes are untrusted until [`Arrival::finish`] said so.
+//! Bytes are untrusted until [`Arrival::finish`].
 
 use crate::checksum::Checksum;
 use crate::error::protocol::ProtocolFault;
@@ -9,7 +9,7 @@ use crate::error::{Error, Mismatch};
 use crate::link::reply::admit_status;
 use crate::link::response::ResponseHead;
 
-/// What the next request asks for beside the address.
+/// The next request's range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RangeRequest {
     /// `Range`
@@ -18,14 +18,14 @@ pub struct RangeRequest {
     pub if_range: Option<String>,
 }
 
-/// How an answer goes on with what is there.
+/// The resume decision: how a response continues what has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResumeDecision {
     /// Its body is the rest.
     Continues,
-    /// Its body is the whole: what is there is dropped.
+    /// Its body is the whole: the bytes before are dropped.
     StartsOver,
-    /// Its body is of no use: the whole has to be asked for anew.
+    /// Its body is useless: ask for the whole again.
     AskAgain,
 }
 
@@ -44,12 +44,12 @@ impl Arrival {
         Arrival { max_bytes, position: 0, total: None, etag: None }
     }
 
-    /// How many bytes are there.
+    /// How many bytes have arrived.
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// How many there will be, where the server said so.
+    /// Size in bytes, where the server declared it.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
@@ -60,14 +60,14 @@ impl Arrival {
             .then(|| RangeRequest { range: format!("bytes={}-", self.position), if_range: self.etag.clone() })
     }
 
-    /// Forgets what is there.
+    /// Forgets what has arrived.
     pub fn start_over(&mut self) {
         self.position = 0;
         self.total = None;
         self.etag = None;
     }
 
-    /// Judges the head of an answer to what [`Arrival::range`] asked for.
+    /// Judges the head of the response to [`Arrival::range`].
     ///
     /// # Errors
     /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
@@ -92,7 +92,7 @@ impl Arrival {
         }
     }
 
-    /// Whether a 206 begins where the bytes end, and is a part of the same whole. Learns the whole's length from it.
+    /// Whether a 206 begins where the bytes end, and is a part of the same package. Takes the package's size from it.
     fn continues(&mut self, head: &ResponseHead) -> bool {
         let Some((first, total)) = head.content_range.as_deref().and_then(content_range) else { return false };
         let same_total = self.total.is_none_or(|known| total.is_none_or(|total| total == known));
@@ -104,7 +104,7 @@ impl Arrival {
         continues
     }
 
-    /// Counts a piece.
+    /// Counts a chunk.
     ///
     /// # Errors
     /// `TOO_LARGE` as soon as more than `maxBytes` have arrived.
@@ -118,7 +118,7 @@ impl Arrival {
         self.total.is_some_and(|total| self.position < total)
     }
 
-    /// The body ended by itself: is it the package?
+    /// Judges a body that has ended.
     ///
     /// # Errors
     /// `TRUNCATED` where the server had declared more, `EMPTY`, `CHECKSUM_MISMATCH`.
@@ -134,7 +134,7 @@ impl Arrival {
         }
     }
 
-    /// What arrived is not the package; `actual` is `None` where only a part could be compared.
+    /// The bytes do not match the checksum; `actual` is `None` where only their beginning could be compared.
     pub fn mismatch(&self, expected: &Checksum, actual: Option<&Checksum>) -> Error {
         Error::ChecksumMismatch(Box::new(Mismatch {
             expected: expected.to_string(),
@@ -153,7 +153,7 @@ fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
     (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
 }
 
-/// Judges the head of a download's answer.
+/// Judges the head of a download's response.
 ///
 /// # Errors
 /// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.

@@ -1,129 +1,21 @@
-//! A download as a state machine without I/O: the link, the requests, resume and restart, what a stream was given already, and
+//! A download as a state machine without I/O: the link, the requests, resume and restart, what a stream has received, and
 //! the verdict. It composes the link's machine ([`crate::link::call`]).
 //!
 //! Bytes are untrusted until [`Step::Commit`].
 
 use super::allowed_hosts::AllowedHosts;
-use super::arrival::{Arrival, RangeRequest, ResumeDecision};
+use super::arrival::{Arrival, ResumeDecision};
 use super::redirects::{Redirects, is_redirect};
+use super::step::{Begins, End, Event, Get, Pump, Step};
 use crate::checksum::Checksum;
+use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
-use crate::error::{Error, Limit};
-use crate::link::call::{Call, Post, admit_relay, retry};
+use crate::link::call::{Call, admit_relay, retry};
 use crate::link::relay_client::{read_error, read_package_head};
-use crate::link::response::{Body, Outcome, ResponseHead};
+use crate::link::response::{Outcome, ResponseHead};
 use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
 use crate::link::surroundings::Surroundings;
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Drive [`Download::call`] to its end.
-    Link,
-    /// Send this, and leave the response's body open.
-    Get(Get),
-    /// Send this to a relay, and leave the response's body open.
-    Post(Post),
-    /// Read the body of the response that is open, up to 1 MiB.
-    ReadBody,
-    /// Take chunks from the response that is open.
-    Pump(Pump),
-    /// Compare the digest so far with the one that was kept.
-    Compare,
-    /// The digest of everything.
-    Digest,
-    /// Wait so many milliseconds.
-    Wait(f64),
-    /// The bytes match the checksum: close the destination.
-    Commit,
-    /// It is done.
-    Done,
-    /// It failed.
-    Failed(Error),
-}
-
-/// A GET of a package, or of its rest.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Get {
-    /// Where from: a credential, which goes to `fetch` and nowhere else.
-    pub url: String,
-    /// Which part.
-    pub range: Option<RangeRequest>,
-    /// Whether it follows a redirect within the attempt that is under way.
-    pub is_redirected: bool,
-}
-
-impl std::fmt::Debug for Get {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Get")
-            .field("range", &self.range)
-            .field("is_redirected", &self.is_redirected)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Chunks to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pump {
-    /// Where the bytes start over: a new digest and an empty destination.
-    pub begins: Option<Begins>,
-    /// How many bytes are there.
-    pub from: u64,
-    /// How many there will be, where that is known.
-    pub total: Option<u64>,
-    /// Stop after so many bytes; the rest of a chunk stays for the next pump.
-    pub up_to: Option<u64>,
-    /// Stop as soon as there are more than so many bytes.
-    pub most: u64,
-    /// Whether to hand the bytes on: a stream was given those before already.
-    pub writes: bool,
-}
-
-/// The bytes start over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Begins {
-    /// Whether to keep the digest so far: it is that of what a stream was given and cannot give back.
-    pub keeps_digest: bool,
-}
-
-/// How a pump ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// The body came to its own end.
-    Whole,
-    /// `up_to` was reached.
-    Reached,
-    /// `most` was passed.
-    TooMuch,
-    /// The body broke off.
-    BrokeOff,
-}
-
-/// What came of a step.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The download begins.
-    Begin,
-    /// The link is there.
-    Linked(FunctionLink),
-    /// A request was sent.
-    Sent(Outcome<()>),
-    /// A body was read.
-    Body(Body),
-    /// So many bytes arrived, and how it ended.
-    Pumped(u64, End),
-    /// Whether both digests are the same.
-    Compared(bool),
-    /// The digest of everything.
-    Digest(Checksum),
-    /// A time ran out, after so many bytes.
-    Late(Limit, u32, u64),
-    /// The wait is over.
-    Waited,
-    /// The destination is closed.
-    Committed,
-}
 
 /// A download.
 #[derive(Debug, Clone)]
@@ -140,10 +32,10 @@ pub struct Download {
     arrival: Arrival,
     /// The head of the response that is open.
     head: ResponseHead,
-    /// What a stream was given before a restart and has not come again since.
+    /// How many bytes a stream received before a restart, until they have come again.
     written: Option<u64>,
     keeps_digest: bool,
-    /// The furthest that any request came: getting there again is no progress.
+    /// The high-water mark: repeated bytes do not reset the attempt count.
     furthest: u64,
     renewed: bool,
     afresh: bool,
@@ -171,7 +63,7 @@ impl Download {
         }
     }
 
-    /// How many requests were sent, in the step that it is in.
+    /// How many requests were sent: for the package, or for the link before.
     pub fn sent(&self) -> Option<u32> {
         self.attempts.sent().or_else(|| self.call.sent())
     }
@@ -181,7 +73,7 @@ impl Download {
         self.link.as_ref()
     }
 
-    /// How many bytes are there.
+    /// Size in bytes, so far.
     pub fn size(&self) -> u64 {
         self.arrival.position()
     }
@@ -193,7 +85,7 @@ impl Download {
             Event::Begin => Step::Link,
             Event::Linked(link) => {
                 if self.link.as_ref().is_some_and(|before| before.checksum != link.checksum) {
-                    // The function was uploaded again in the meantime: nothing of the old package counts.
+                    // The function was uploaded again in the meantime: the old package's bytes are dropped.
                     self.start_over();
                     self.furthest = 0;
                 }
@@ -242,7 +134,7 @@ impl Download {
             self.attempts.begin();
             return Step::Post(post);
         }
-        // The platform always tells it.
+        // The platform always gives it; only a relay withholds it.
         let url = self.link.as_ref().and_then(|link| link.url.clone()).unwrap_or_default();
         if let Err(error) = self.allowed_hosts.admit_text(&url, surroundings) {
             return Step::Failed(error);
@@ -288,7 +180,7 @@ impl Download {
         }
     }
 
-    /// Takes the chunks: first those that a stream was given before, which are only hashed.
+    /// Takes the chunks: first those that a stream has received already, which are only hashed.
     fn pump(&self, begins: Option<Begins>) -> Step {
         let from = self.arrival.position();
         let up_to = self.written.map(|written| written.saturating_sub(from));
@@ -304,7 +196,7 @@ impl Download {
             End::TooMuch => Err(Error::TooLarge(self.max_bytes)),
             End::BrokeOff => Err(self.broken_off()),
             End::Whole if self.arrival.is_short() => Err(self.broken_off()),
-            // A stream holds more than what arrived: it is another package.
+            // A stream has received more than that: it is another package.
             End::Whole if self.written.is_some() => Err(self.mismatch(None)),
             End::Whole => Ok(Step::Digest),
         });
@@ -352,7 +244,7 @@ impl Download {
         }
     }
 
-    /// Forgets what arrived; what a stream was given of it is remembered.
+    /// Forgets what arrived, and remembers how much of it a stream has received.
     fn start_over(&mut self) {
         self.keep(self.arrival.position());
         self.arrival.start_over();
@@ -377,7 +269,7 @@ impl Download {
     }
 }
 
-/// A relay's own encoding is the runtime's to undo: its length is of use without one alone.
+/// The runtime undoes a relay's own encoding: with one, `Content-Length` is not the package's.
 fn without_encoding(head: ResponseHead) -> ResponseHead {
     let content_length = if head.content_encoding.is_none() { head.content_length } else { None };
     ResponseHead { status: head.status, redirected: head.redirected, content_length, ..ResponseHead::default() }

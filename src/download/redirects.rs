@@ -1,4 +1,4 @@
-//! Which redirects of a download are followed: COS may answer a GET by one, and it may lead to an allowed host alone.
+//! Which redirects of a download are followed: COS may redirect a GET, to an allowed host alone.
 
 use super::allowed_hosts::AllowedHosts;
 use crate::defaults::MAX_REDIRECTS;
@@ -16,7 +16,7 @@ pub fn is_redirect(status: u16) -> bool {
 pub struct Redirects(u32);
 
 impl Redirects {
-    /// Where a redirect leads to. `head.location` is absolute: the shell resolved it against the address that was asked.
+    /// The redirect's target. `head.location` is absolute: the JS side resolved it against the request's address.
     ///
     /// # Errors
     /// `REDIRECT_REFUSED` where it leads to no allowed host, or is one too many.

@@ -1,4 +1,4 @@
-//! What a download takes beside its call, out of the record that intake made.
+//! A download's own options, read from intake's record.
 
 use super::allowed_hosts::AllowedHosts;
 use crate::checksum::engine::Engine;
@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::link::record::Record;
 use crate::parse::json::Json;
 
-/// What a download takes beside its call.
+/// A download's own options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// `allowedHosts`

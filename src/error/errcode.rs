@@ -8,7 +8,7 @@ use super::code::Code;
 /// One errcode of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// The number the platform answers.
+    /// The platform's number.
     pub errcode: i64,
     /// The platform's own short words for it.
     pub name: &'static str,
@@ -16,7 +16,7 @@ pub struct Explanation {
     pub meaning: &'static str,
     /// What to do next, in the platform's own terms.
     pub advice: &'static str,
-    /// The class it belongs to; `None` for 0 alone.
+    /// Its class; `None` for 0 alone.
     pub code: Option<Code>,
     /// Whether the same call may succeed later, unchanged.
     pub retryable: bool,
@@ -268,7 +268,7 @@ pub const CATALOGUE: &[Explanation] = &[
     ),
 ];
 
-/// What is said of an errcode that the catalogue does not hold.
+/// The advice for an errcode that the catalogue does not hold.
 const UNKNOWN_ADVICE: &str = concat!(
     "Look the errcode up in WeChat's global return codes, and give the rid to WeChat's support. ",
     code_protection!()
@@ -284,22 +284,4 @@ pub fn explain(errcode: i64) -> Explanation {
         "An errcode that the interface's documentation does not list.",
         UNKNOWN_ADVICE,
     ))
-}
-
-/// An errcode that is not 0, as the platform answered it. `errmsg` was redacted by [`super::redact`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlatformError {
-    /// The platform's number.
-    pub errcode: i64,
-    /// The platform's words, without any token or URL query.
-    pub errmsg: String,
-    /// The request's identity that WeChat's support asks for.
-    pub rid: Option<String>,
-}
-
-impl PlatformError {
-    /// What the catalogue says of it.
-    pub fn explanation(&self) -> Explanation {
-        explain(self.errcode)
-    }
 }

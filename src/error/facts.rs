@@ -1,7 +1,7 @@
-//! What is to be known of an error, each fact in one place: its code, whether to try again, its fields and what to do next.
+//! The facts of an error, each in one place: its code, whether to try again, its fields and what to do next.
 
 use super::code::Code;
-use super::errcode::PlatformError;
+use super::protocol::PlatformError;
 use super::{Error, Limit, Mismatch};
 
 /// The facts of one error.
@@ -11,7 +11,7 @@ pub struct Facts<'a> {
     pub code: Code,
     /// Whether the same call may succeed later, unchanged.
     pub retryable: bool,
-    /// Whether another attempt, seconds later, may succeed: narrower than `retryable`, which speaks of any later time.
+    /// Whether another attempt, seconds later, may succeed: narrower than `retryable`, which covers any later time.
     pub again: bool,
     /// What to do next.
     pub advice: &'a str,
@@ -56,7 +56,7 @@ impl<'a> Facts<'a> {
 }
 
 impl Error {
-    /// All that is to be known of it.
+    /// Its facts.
     pub fn facts(&self) -> Facts<'_> {
         match self {
             Error::InvalidArgument(_) => Facts::lasting(Code::InvalidArgument),
@@ -105,9 +105,9 @@ impl Error {
                 let facts = Facts::lasting(relayed.code).advised(&relayed.advice);
                 Facts {
                     retryable: relayed.retryable,
-                    // A relay has tried again by itself whatever it passes on; its own limits pass with time.
+                    // A relay has retried the platform's errors itself; its own limits pass with time.
                     again: refused && relayed.retryable,
-                    // Any other status of a relay is only its way to say that there is an error.
+                    // Any other status of a relay says only that there is an error.
                     status: Some(relayed.status).filter(|_| refused),
                     platform: relayed.platform.as_ref(),
                     ..facts

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, as one closed type, and what a user is told about it.
+//! Every error, as one closed type, with its message.
 
 pub mod code;
 pub mod errcode;
@@ -11,7 +11,7 @@ pub mod report;
 
 use std::fmt;
 
-pub use self::errcode::PlatformError;
+pub use self::protocol::PlatformError;
 
 use self::errcode::Explanation;
 use self::network::NetworkFault;
@@ -63,7 +63,7 @@ pub enum Error {
     InvalidArgument(String),
     /// A token in a browser; nothing was sent.
     ServerSideOnly,
-    /// The platform answered an errcode that is not 0.
+    /// The platform's reply has an errcode that is not 0.
     Platform(Box<PlatformError>),
     /// Nothing came back.
     Network(NetworkFault),
@@ -81,13 +81,13 @@ pub enum Error {
     LinkExpired,
     /// The body broke off.
     Truncated,
-    /// The body broke off that came through a relay.
+    /// A body that came through a relay broke off.
     RelayBrokeOff,
     /// A `Content-Encoding` that was not asked for.
     ContentEncoded,
     /// No body where a package was expected.
     Empty,
-    /// The bytes are not the checksum's.
+    /// The bytes do not match the checksum.
     ChecksumMismatch(Box<Mismatch>),
     /// More than `maxBytes`, which is this.
     TooLarge(u64),
@@ -95,9 +95,9 @@ pub enum Error {
     WriteFailed,
     /// This relay does not let the request in.
     Relay(Refusal),
-    /// A relay answered an error.
+    /// A relay responded with an error.
     Relayed(Box<RelayedError>),
-    /// Something in front of a relay answered in its place.
+    /// An intermediary responded in a relay's place.
     Intermediary(Intermediary),
     /// A callback of the caller's threw or rejected; this is its name.
     CallbackFailed(String),
@@ -120,7 +120,7 @@ impl fmt::Display for Error {
             Error::Platform(platform) => {
                 let Explanation { name, .. } = platform.explanation();
                 let errmsg = one_line(&platform.errmsg);
-                // The platform's own words begin with the name more often than not.
+                // The platform's own words mostly begin with the name.
                 let words = if errmsg.starts_with(name) { errmsg } else { format!("{name}: {errmsg}") };
                 write!(f, "the platform answered errcode {}, {}", platform.errcode, words.trim_end_matches([' ', ':']))
             }

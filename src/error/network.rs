@@ -1,17 +1,17 @@
-//! What kind of network failure a runtime reported. The runtime's own words hold URLs and tokens, so only the kind goes on.
+//! The kind of network failure that a runtime reported. The runtime's own words may hold URLs and tokens: only the kind is kept.
 
 use std::fmt;
 
 use super::redact::find;
 
-/// The kind of failure, as far as the runtime lets it be told.
+/// The kind of failure, where the runtime shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkFault {
     /// The host's name could not be resolved.
     Dns,
     /// The host refused the connection.
     Refused,
-    /// The connection was closed before an answer.
+    /// The connection was closed before a response.
     Reset,
     /// The host's certificate or the TLS handshake was not sound.
     Tls,
@@ -22,7 +22,7 @@ pub enum NetworkFault {
 }
 
 impl NetworkFault {
-    /// Tells the kind from a failure's names, codes and messages, its causes' included, a line each. Nothing of `words` is kept.
+    /// Finds the kind by the names, codes and messages of a failure and its causes, a line each. Keeps nothing of `words`.
     pub fn classify(words: &str) -> NetworkFault {
         // TLS comes last: a failed look-up names the host, which may be `certs.example`, and a close during the handshake is a close.
         const KINDS: &[(NetworkFault, &[&str])] = &[

@@ -1,8 +1,10 @@
-//! How an API reply, or a download's response, differs from what is documented. Never holds any of it.
+//! How an API reply, or a download's response, differs from the documented one. Never holds any of it.
 
 use std::fmt;
 
-/// How an answer differs from the documented reply. Never holds any of the answer.
+use super::errcode::{Explanation, explain};
+
+/// How a response differs from the documented reply. Never holds any of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProtocolFault {
     /// `options.fetch` resolved to something that is no Response.
@@ -27,12 +29,12 @@ pub enum ProtocolFault {
     Url,
     /// `checksum` is missing or not 64 hexadecimal digits.
     Checksum,
-    /// A download answered a part (206) although the whole was asked for.
+    /// A download's response is a part (206) although the request was for the whole.
     UnaskedPart,
 }
 
 impl ProtocolFault {
-    /// Whether a retry may help: only where the answer was cut off.
+    /// Whether a retry may help: only where the response was cut off.
     pub fn retryable(self) -> bool {
         matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
     }
@@ -54,5 +56,23 @@ impl fmt::Display for ProtocolFault {
             ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
             ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
         })
+    }
+}
+
+/// An errcode of a reply that is not 0. `errmsg` was redacted by [`super::redact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformError {
+    /// The platform's number.
+    pub errcode: i64,
+    /// The platform's words, without any token or URL query.
+    pub errmsg: String,
+    /// The request's id, which WeChat's support asks for.
+    pub rid: Option<String>,
+}
+
+impl PlatformError {
+    /// Its entry in the catalogue.
+    pub fn explanation(&self) -> Explanation {
+        explain(self.errcode)
     }
 }

@@ -1,8 +1,8 @@
-//! Takes tokens and URL queries out of text that people will read.
+//! Removes tokens and URL queries from text that people read.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What `encodeURIComponent` leaves alone, turned round.
+/// What `encodeURIComponent` escapes.
 pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -15,7 +15,7 @@ pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b')');
 
 const REDACTED: &str = "[redacted]";
-/// Parameters whose values are credentials, wherever they stand.
+/// Parameters whose values are credentials, at any place in a text.
 const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature=", "refresh_token="];
 
 /// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
@@ -55,7 +55,7 @@ pub fn one_line_of(text: &str, longest: usize) -> String {
     out
 }
 
-/// Brackets do not: they are legal in a query, and `[redacted]` itself holds some.
+/// Brackets do not end a URL: they are legal in a query, and `[redacted]` itself holds some.
 fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>')
 }
@@ -113,7 +113,7 @@ fn replaced(text: &str, part: &str) -> String {
     out
 }
 
-/// What stands before a part, and what begins with it.
+/// The text before a part, and the rest from there.
 fn split_before<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     text.split_at_checked(find(text, part)?)
 }

@@ -1,9 +1,9 @@
-//! Who refuses what: a relay a request, an intermediary in its place, and this package a download address.
+//! Refusals: a relay's of a request, an intermediary's in its place, and this package's of a download address.
 
 use std::fmt;
 
 use super::code::Code;
-use super::errcode::PlatformError;
+use super::protocol::PlatformError;
 
 /// Why an address was refused. Holds at most the host's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl fmt::Display for HostFault {
     }
 }
 
-/// Why a request is not let in.
+/// Why a relay refuses a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// `authorize` did not name a caller.
@@ -49,7 +49,7 @@ pub enum Refusal {
     TooLarge,
     /// Not `application/json`.
     MediaType,
-    /// More requests than the caller may send in a minute: after so many seconds there is room for one.
+    /// More requests than the caller may send in a minute: the next is allowed after so many seconds.
     TooOften(u32),
     /// More requests at once than the caller may have under way.
     TooManyAtOnce,
@@ -58,7 +58,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub fn status(self) -> u16 {
         match self {
             Refusal::Unauthorized => 401,
@@ -88,7 +88,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the same request may be let in later.
+    /// Whether the same request may be allowed later.
     pub fn retryable(self) -> bool {
         self.retry_after_s().is_some() || self == Refusal::Broken
     }
@@ -133,40 +133,40 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// An error of the relay's own words.
+/// An error in the relay's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayedError {
     /// The stable code.
     pub code: Code,
-    /// What happened, the function that it is about included.
+    /// What happened, and to which environment and function.
     pub message: String,
     /// What to do next.
     pub advice: String,
     /// Whether the same call may succeed later.
     pub retryable: bool,
-    /// What the platform answered, where it is the reason.
+    /// The platform's error, where it is the reason.
     pub platform: Option<PlatformError>,
-    /// The status of the relay's answer.
+    /// The status of the relay's response.
     pub status: u16,
 }
 
-/// What answered in a relay's place.
+/// An intermediary that responded in a relay's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intermediary {
     /// A redirect; the status is 0 where a browser hides it.
     Redirect(u16),
-    /// A sign-in page, or what asks for one: 401, 403 or 407 in words that are not a relay's.
+    /// A sign-in page, or a demand for one: a 401, 403 or 407 whose body is not a relay's.
     SignIn(u16),
-    /// An answer that ended well and is not a relay's: most often a sign-in page too.
+    /// A 2xx that is not a relay's: most often a sign-in page too.
     Page(u16),
     /// There is no relay at this address.
     NoRelay(u16),
-    /// Anything else that is not a relay's.
+    /// Any other status that is not a relay's.
     Other(u16),
 }
 
 impl Intermediary {
-    /// The status that was seen; `None` where it is hidden.
+    /// The status; `None` where it is hidden.
     pub fn status(self) -> Option<u16> {
         match self {
             Intermediary::Redirect(status)

@@ -1,10 +1,10 @@
-//! An error in words and fields: what a user is told.
+//! The error fields: an error as the message and fields of `FunctionLinkError`.
 
 use serde::Serialize;
 
 use crate::error::{Error, Subject};
 
-/// An error with what is known around it: the shape that JavaScript's `FunctionLinkError` takes its fields from.
+/// The fields of JavaScript's `FunctionLinkError`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -43,7 +43,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts an error into words. `attempts` is how many requests were sent, where that says anything.
+    /// Makes them. `attempts` is how many requests were sent, where there were any.
     pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>) -> Report {
         let message = match (error, subject) {
             // A relay's own words name the function already.

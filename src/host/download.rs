@@ -6,8 +6,9 @@ use super::error::Failure;
 use super::hash;
 use super::link::{self, encode_download, encode_link};
 use super::scope::{DigestOf, Scope, Stop};
-use crate::download::machine::{Download, Event, Step};
+use crate::download::machine::Download;
 use crate::download::settings::Settings;
+use crate::download::step::{Event, Step};
 use crate::link::response::Outcome;
 
 /// Runs a download to its end: `{ link, size, checksum, bytes? }`.
@@ -64,7 +65,7 @@ fn sent(outcome: Result<Outcome<()>, Stop>) -> Result<Event, Failure> {
     outcome.map_or_else(|stop| late(stop, 0), |outcome| Ok(Event::Sent(outcome)))
 }
 
-/// A time that ran out is the machine's to judge; anything else ends the call.
+/// The machine judges a time that ran out; anything else ends the call.
 fn late(stop: Stop, bytes: u64) -> Result<Event, Failure> {
     match stop {
         Stop::Late(limit, milliseconds) => Ok(Event::Late(limit, milliseconds, bytes)),

@@ -1,4 +1,4 @@
-//! [`Error`] → `FunctionLinkError`, built afresh: a runtime's own network error, which may hold a URL, is never handed on.
+//! [`Error`] → `FunctionLinkError`. A runtime's own network error may hold a URL, so it is never passed on.
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -19,9 +19,9 @@ extern "C" {
 pub enum Failure {
     /// An error of ours.
     Error(Error),
-    /// An error of ours that a caller's own function caused, with what that threw.
+    /// An error of ours that a caller's own function caused, with what it threw.
     Caused(Error, JsValue),
-    /// The caller's own reason, handed on untouched: a signal's, or a failing source's.
+    /// The caller's own reason, untouched: a signal's, or a failing source's.
     Own(JsValue),
 }
 
@@ -31,7 +31,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// The rejection for an error about nothing in particular.
+/// The rejection for an error without a subject.
 pub fn encode(error: Error) -> JsValue {
     encode_about(error.into(), None, None)
 }

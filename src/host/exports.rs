@@ -1,4 +1,4 @@
-//! What the package's JavaScript calls. Each export decodes what intake made, drives a machine and encodes its outcome.
+//! The exports. Each decodes intake's record, drives a machine and encodes its outcome.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -48,7 +48,7 @@ pub async fn verify_checksum(scope: Scope, record: String) -> Result<bool, JsVal
     verify::verify(&scope, &record).await.map_err(|failure| encode_about(failure, None, None))
 }
 
-/// `explainErrcode`: what the catalogue says of an errcode; NaN stands for anything but a number.
+/// `explainErrcode`: the catalogue's entry for an errcode; NaN stands for anything but a number.
 #[wasm_bindgen(js_name = explainErrcode)]
 pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
     #[derive(Serialize)]
@@ -72,7 +72,7 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
     }))
 }
 
-/// For the package's own JavaScript: the refusal of an argument that it takes itself.
+/// For the package's own JavaScript: refuses an argument that no export takes.
 #[wasm_bindgen(js_name = invalidArgument)]
 pub fn invalid_argument(what: String) -> JsValue {
     encode(Error::InvalidArgument(what))

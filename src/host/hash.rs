@@ -1,4 +1,4 @@
-//! SHA-256 for the JS side: the module's own digest, and which engine takes what.
+//! SHA-256 for the JS side: the module's own digest, and which engine hashes what.
 
 use std::cell::{Cell, RefCell};
 
@@ -12,7 +12,7 @@ use crate::checksum::{Checksum, Digest};
 use crate::defaults::HASH_SLICE_BYTES;
 
 thread_local! {
-    /// How many bytes there were to hash until now.
+    /// How many bytes this process has had to hash.
     static SO_FAR: Cell<f64> = const { Cell::new(0.0) };
     static SCRATCH: RefCell<Box<[u8]>> = RefCell::new(vec![0; DIGITS + HASH_SLICE_BYTES as usize].into_boxed_slice());
 }
@@ -57,7 +57,7 @@ pub fn scratch() -> Uint8Array {
     Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), start, DIGITS as u32 + HASH_SLICE_BYTES)
 }
 
-/// For `verify-now.js`: whether the message in the scratch buffer has the checksum there; `None` where that is malformed.
+/// For `verify-now.js`: whether the message in the scratch buffer matches the checksum there; `None` where that is malformed.
 #[wasm_bindgen(js_name = verifyScratch)]
 pub fn verify_scratch(length: usize) -> Option<bool> {
     SCRATCH.with_borrow(|scratch| {
@@ -69,7 +69,7 @@ pub fn verify_scratch(length: usize) -> Option<bool> {
     })
 }
 
-/// For `verify-now.js`: what hashes a buffer of so many bytes, where nothing was asked for.
+/// For `verify-now.js`: what hashes a buffer of so many bytes by `engine: "auto"`.
 #[wasm_bindgen(js_name = wayOf)]
 pub fn way_of(length: f64, has_native: bool) -> HashWay {
     Engine::Auto.for_buffer(length, false, has_native, counted(length)).into()
@@ -80,7 +80,7 @@ fn counted(length: f64) -> f64 {
     SO_FAR.get()
 }
 
-/// Begins a digest of bytes that come in chunks; `expected` is how many there will be, where that is known.
+/// Begins a digest of bytes that come in chunks; `expected` is their number, where it is known.
 pub fn begin(scope: &Scope, engine: Engine, expected: Option<f64>, keeps_digest: bool) -> Result<(), Failure> {
     let way = engine.for_chunks(counted(expected.unwrap_or(f64::INFINITY)));
     if !scope.hash(way.into(), keeps_digest) {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
+use web_sys::Performance;
 
 use super::error::Failure;
 use super::scope::{Scope, Stop};
@@ -27,9 +28,13 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    // Never goes back, as the clock on the wall may.
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    pub fn monotonic_ms() -> f64;
+    #[wasm_bindgen(thread_local_v2, js_name = performance)]
+    static PERFORMANCE: Performance;
+}
+
+/// Milliseconds that never go back, as the clock on the wall may.
+pub fn monotonic_ms() -> f64 {
+    PERFORMANCE.with(Performance::now)
 }
 
 thread_local! {
@@ -47,7 +52,7 @@ pub fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
     function_download(&link.errmsg, link.url.as_deref(), &checksum, link.expires_at_ms, size as f64)
 }
 
-/// Asks until the core says that it is enough. `apart` is whether calls have to get along without one another.
+/// Drives the machine to its end. `apart` is whether this runtime keeps the I/O of requests apart.
 pub async fn drive(scope: &Scope, call: &mut Call, apart: bool) -> Result<FunctionLink, Failure> {
     let mut event = Event::Begin;
     loop {
@@ -80,7 +85,7 @@ struct Place {
 }
 
 impl Place {
-    /// Waits for one. An edge runtime bounds each request's connections by itself, and wakes no other request's call.
+    /// Waits for a place. An edge runtime bounds each request's connections by itself, and cannot wake another request's call.
     async fn enter(scope: &Scope, apart: bool) -> Result<Option<Place>, Stop> {
         if apart {
             return Ok(None);

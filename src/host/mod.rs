@@ -9,5 +9,6 @@ mod link;
 mod relay;
 mod scope;
 mod surroundings;
+mod sys;
 mod tokens;
 mod verify;

@@ -1,4 +1,4 @@
-//! The relay's policy, for `relay.js`.
+//! The relay's policy and rate limiter, as one object for `relay.js`.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -14,7 +14,7 @@ use crate::parse::json::{Json, Object, parse};
 use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, attachment, read_body, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};
 
-/// One relay's policy, and what it knows of its callers.
+/// One relay's policy and rate limiter.
 #[wasm_bindgen]
 pub struct RelayPolicy {
     policy: Policy,
@@ -51,7 +51,7 @@ impl RelayPolicy {
         Ok(RelayPolicy { policy: policy.map_err(encode)?, limiter: RateLimiter::new(limits) })
     }
 
-    /// The refusal of a caller: 401 where `authorize` names nobody, 403 where it knows the caller and refuses.
+    /// The refusal of a caller: 401 where `authorize` gives no caller, 403 where it knows the caller and refuses.
     pub fn refusal(&self, known: bool) -> JsValue {
         encode(Error::Relay(if known { Refusal::Forbidden } else { Refusal::Unauthorized }))
     }
@@ -61,12 +61,12 @@ impl RelayPolicy {
         encode(Error::argument("the request could not be read"))
     }
 
-    /// The relay broke down: a trap in the module, or something else that is no error of ours.
+    /// The relay broke down: a trap in the module, or an error that is not ours.
     pub fn broken(&self) -> JsValue {
         encode(Error::Relay(Refusal::Broken))
     }
 
-    /// The status that answers an error; `own` is what the error itself carries.
+    /// The HTTP status of an error's response; `own` is the status that the error itself has.
     pub fn status(&self, code: &str, own: Option<u16>) -> u16 {
         status(code, own)
     }
@@ -76,7 +76,7 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// What a path asks for: `link`, `download`, or nothing where there is no such route.
+    /// A path's action: `link`, `download`, or `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<String> {
         self.policy.action(path).map(|action| action.as_str().to_owned())
     }
@@ -96,7 +96,7 @@ impl RelayPolicy {
         self.policy.admit(&head).map(drop).map_err(encode)
     }
 
-    /// Lets a caller in for at most so many milliseconds: a ticket for `leave`; or `{ error, retryAfter }`, in seconds.
+    /// Admits a caller for at most `lasts_ms` milliseconds: a ticket for `leave`, or `{ error, retryAfter }`, in seconds.
     pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Entered {
         match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
             Ok(ticket) => Entered { ticket: Some(ticket), error: JsValue::UNDEFINED, retry_after: None },
@@ -118,13 +118,13 @@ impl RelayPolicy {
         Checksum::parse(checksum).map(|checksum| write_digest(&checksum)).map_err(encode)
     }
 
-    /// A text that may stand in a line of a log.
+    /// A text on one line, for a log.
     #[wasm_bindgen(js_name = oneLine)]
     pub fn one_line(&self, text: &str) -> String {
         one_line(text)
     }
 
-    /// Judges how much of a body has arrived.
+    /// Refuses a body that is longer than the limit.
     #[wasm_bindgen(js_name = admitLength)]
     pub fn admit_length(&self, length: f64) -> Result<(), JsValue> {
         if length <= MAX_BODY_BYTES as f64 { Ok(()) } else { Err(encode(Error::Relay(Refusal::TooLarge))) }

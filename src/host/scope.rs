@@ -1,198 +1,18 @@
-//! The call scope's methods as async functions. The scope is JavaScript's (`host/scope.js`) and owns whatever has to end with its
-//! call; its promises end with an outcome, or are rejected by a [`Stop`] and by nothing else.
+//! The call scope's methods as async functions. The scope is a JavaScript object (`host/scope.js`) and owns all that has to end with
+//! its call; its promises resolve with an outcome, or reject with a [`Stop`] and with nothing else.
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::error::Failure;
+use super::sys::{BodyFault, Provided, ResponseObject, StopKind, StopObject};
+pub use super::sys::{DigestOf, HashWay, Scope};
 use crate::checksum::Checksum;
-use crate::checksum::engine::Way;
-use crate::download::machine::{End, Get, Pump};
+use crate::download::step::{End, Get, Pump};
 use crate::error::network::NetworkFault;
 use crate::error::{Error, Limit};
 use crate::link::call::Post;
 use crate::link::response::{Body, Outcome, ResponseHead};
-
-/// Why a step did not come to its end.
-#[wasm_bindgen]
-pub enum StopKind {
-    /// The caller's signal aborted.
-    Aborted = "aborted",
-    /// `timeoutMs`
-    Call = "call",
-    /// `attemptTimeoutMs`
-    Attempt = "attempt",
-    /// `idleTimeoutMs`
-    Idle = "idle",
-    /// A callback of the caller's threw or rejected.
-    Callback = "callback",
-    /// The destination refused the bytes.
-    Destination = "destination",
-    /// The source failed, for a reason of its own.
-    Source = "source",
-    /// The source is none.
-    Argument = "argument",
-    /// The runtime's own SHA-256 failed.
-    Hash = "hash",
-    /// The body broke off.
-    BrokeOff = "broke-off",
-}
-
-/// What a request's body could not be read for.
-#[wasm_bindgen]
-pub enum BodyFault {
-    /// More than the limit.
-    TooLarge = "too-large",
-    /// It broke off.
-    BrokeOff = "broke-off",
-    /// No bytes.
-    NotBytes = "not-bytes",
-}
-
-/// What hashes.
-#[wasm_bindgen]
-pub enum HashWay {
-    /// The module.
-    Own = "own",
-    /// `createHash`
-    Native = "native",
-    /// `crypto.subtle`
-    Subtle = "subtle",
-}
-
-impl From<Way> for HashWay {
-    fn from(way: Way) -> HashWay {
-        match way {
-            Way::Own => HashWay::Own,
-            Way::Native => HashWay::Native,
-            Way::Subtle => HashWay::Subtle,
-        }
-    }
-}
-
-/// Which bytes a digest is of.
-#[wasm_bindgen]
-pub enum DigestOf {
-    /// All of them.
-    Whole = "whole",
-    /// Those so far: more may follow.
-    SoFar = "so-far",
-    /// Those before a restart.
-    Kept = "kept",
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// One call's scope.
-    #[derive(Clone)]
-    pub type Scope;
-
-    #[wasm_bindgen(method, catch, js_name = send)]
-    async fn send_post(this: &Scope, url: &str, body: &str, reads_errors: bool) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = post)]
-    async fn open_post(this: &Scope, url: &str, body: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = get)]
-    async fn open_get(
-        this: &Scope,
-        url: &str,
-        range: Option<String>,
-        if_range: Option<String>,
-        is_redirected: bool,
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = readBody)]
-    async fn read_open_body(this: &Scope) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = pump)]
-    async fn pump_chunks(
-        this: &Scope,
-        begins: bool,
-        from: f64,
-        total: Option<f64>,
-        up_to: Option<f64>,
-        most: f64,
-        writes: bool,
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = sleep)]
-    async fn sleep_ms(this: &Scope, milliseconds: f64) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = park)]
-    async fn park_until_woken(this: &Scope) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = turn)]
-    async fn take_turn(this: &Scope) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = askToken)]
-    async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = subtle)]
-    async fn subtle_digest(this: &Scope) -> Result<JsValue, JsValue>;
-
-    /// Wakes the call that waits in [`Scope::park`].
-    #[wasm_bindgen(method)]
-    pub fn wake(this: &Scope);
-    /// What is left of the call's time, in milliseconds.
-    #[wasm_bindgen(method, js_name = remainingMs)]
-    pub fn remaining_ms(this: &Scope) -> f64;
-    /// How many bytes the last pump took.
-    #[wasm_bindgen(method, getter)]
-    pub fn pumped(this: &Scope) -> f64;
-    /// What is remembered of the merchant: a JSON object of `token`, `rejected` and `isAsked`.
-    #[wasm_bindgen(method)]
-    pub fn remembered(this: &Scope) -> String;
-    /// Remembers the token that was asked for, or that there is none.
-    #[wasm_bindgen(method)]
-    pub fn remember(this: &Scope, token: Option<String>);
-    /// Begins a digest; whether the runtime has what is asked for.
-    #[wasm_bindgen(method)]
-    pub fn hash(this: &Scope, way: HashWay, keeps_digest: bool) -> bool;
-    /// Whether the runtime may have an incremental hash: to know takes up to 40 ms, as it has to be loaded.
-    #[wasm_bindgen(method, js_name = mayHaveNative)]
-    pub fn may_have_native(this: &Scope) -> bool;
-    /// How many bytes a source will give, where that is known.
-    #[wasm_bindgen(method, getter)]
-    pub fn total(this: &Scope) -> Option<f64>;
-    /// Whether the source is a buffer.
-    #[wasm_bindgen(method, getter, js_name = isBuffer)]
-    pub fn is_buffer(this: &Scope) -> bool;
-
-    // Nothing to wait for where the bytes are in memory.
-    #[wasm_bindgen(method, js_name = commit)]
-    fn close_sink(this: &Scope, result: &JsValue) -> Option<Promise<JsValue>>;
-    #[wasm_bindgen(method, js_name = check)]
-    fn stop_reason(this: &Scope) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = open)]
-    fn open_source(this: &Scope) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = tellStart)]
-    fn call_on_start(this: &Scope, link: &JsValue, total: Option<f64>) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = tellProgress)]
-    fn call_on_progress(this: &Scope, bytes: f64, total: Option<f64>) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = digest)]
-    fn digest_digits(this: &Scope, of: DigestOf) -> Option<String>;
-
-    type StopObject;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &StopObject) -> StopKind;
-    #[wasm_bindgen(method, getter)]
-    fn reason(this: &StopObject) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn milliseconds(this: &StopObject) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn words(this: &StopObject) -> String;
-
-    type ResponseObject;
-    #[wasm_bindgen(method, getter)]
-    fn head(this: &ResponseObject) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &ResponseObject) -> Option<Vec<u8>>;
-    #[wasm_bindgen(method, getter)]
-    fn fault(this: &ResponseObject) -> Option<BodyFault>;
-    #[wasm_bindgen(method, getter, js_name = words)]
-    fn network_words(this: &ResponseObject) -> String;
-    #[wasm_bindgen(method, getter, js_name = isStale)]
-    fn is_stale(this: &ResponseObject) -> bool;
-
-    type Provided;
-    #[wasm_bindgen(method, getter)]
-    fn token(this: &Provided) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn cause(this: &Provided) -> JsValue;
-}
 
 /// Why a step did not come to its end.
 pub enum Stop {
@@ -231,7 +51,7 @@ impl From<StopObject> for Stop {
     }
 }
 
-/// A runtime's SHA-256 that threw, or answered what is no digest.
+/// A runtime's SHA-256 threw, or returned no digest.
 pub fn hash_failed(thrown: JsValue) -> Failure {
     let what = "the runtime's own SHA-256 failed: options.engine \"wasm\" does without it";
     Failure::Caused(Error::argument(what), thrown)
@@ -338,13 +158,13 @@ impl Scope {
         step::<JsValue>(self.take_turn().await).map(drop)
     }
 
-    /// Asks the provider for a token, or waits for the answer to another call's question: the token, or why there is none.
+    /// Asks the provider for a token, or waits for the request of another call: the token, or why there is none.
     pub async fn token(&self, rejected: Option<String>, joins: bool) -> Result<Result<String, JsValue>, Stop> {
         let provided: Provided = step(self.ask_provider(rejected, joins).await)?;
         Ok(provided.token().ok_or_else(|| provided.cause()))
     }
 
-    /// Closes the destination: from here on `result` is what the call resolves to.
+    /// Closes the destination; `result` is what the call resolves to once a file is published.
     pub async fn commit(&self, result: &JsValue) -> Result<(), Stop> {
         match self.close_sink(result) {
             Some(closing) => step::<JsValue>(JsFuture::from(closing).await).map(drop),
@@ -352,7 +172,7 @@ impl Scope {
         }
     }
 
-    /// The digest of a buffer by `crypto.subtle`; `None` where that has none.
+    /// The digest of a buffer by `crypto.subtle`; `None` where the runtime has none.
     pub async fn subtle(&self) -> Result<Option<Checksum>, Stop> {
         let digits: JsValue = step(self.subtle_digest().await)?;
         Ok(digits.as_string().and_then(|digits| Checksum::parse(&digits).ok()))
@@ -363,17 +183,17 @@ impl Scope {
         checked(self.stop_reason())
     }
 
-    /// Opens the source that is to be verified.
+    /// Opens the source to verify.
     pub fn open(&self) -> Result<(), Failure> {
         checked(self.open_source())
     }
 
-    /// Tells `onStart`.
+    /// Calls `onStart`.
     pub fn tell_start(&self, link: &JsValue, total: Option<u64>) -> Result<(), Failure> {
         checked(self.call_on_start(link, total.map(|total| total as f64)))
     }
 
-    /// Tells `onProgress`.
+    /// Calls `onProgress`.
     pub fn tell_progress(&self, bytes: f64, total: Option<f64>) -> Result<(), Failure> {
         checked(self.call_on_progress(bytes, total))
     }

@@ -1,4 +1,4 @@
-//! What the core's machines look at outside themselves.
+//! The clock, chance and parsers that the core's machines look at.
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;

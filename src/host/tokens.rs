@@ -1,4 +1,4 @@
-//! A call's token: remembered and asked for by the scope (`host/tokens.js`), chosen and judged by the core.
+//! A call's token: the scope remembers it and asks for it (`host/tokens.js`), the core chooses and judges it.
 
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,7 @@ fn remembered(scope: &Scope) -> Remembered {
     Remembered { token: token("token"), rejected: token("rejected"), is_asked }
 }
 
-/// A token: the remembered one, or another than the one that was refused.
+/// Gets a token: the remembered one, or another one than `refused`.
 pub async fn token(scope: &Scope, refused: Option<AccessToken>, apart: bool) -> Result<AccessToken, Failure> {
     let (rejected, joins) = match next_token(remembered(scope), refused.as_ref(), !apart) {
         TokenStep::Use(token) => return Ok(token),

@@ -5,7 +5,7 @@ use super::hash;
 use super::scope::{DigestOf, Scope};
 use crate::checksum::Checksum;
 use crate::checksum::engine::Way;
-use crate::download::machine::Pump;
+use crate::download::step::Pump;
 use crate::link::record::Record;
 
 /// Hashes the scope's source and compares.

@@ -1,6 +1,6 @@
 //! A call for a link as a state machine without I/O: which token, which host, whether and when again, and what the response means.
 //!
-//! `next(event)` says the next step; whoever drives the machine does it and comes back with what came of it.
+//! `next(event)` returns the next step; the driver does it and returns with its outcome, the next event.
 
 use super::reply::{ReplyBody, admit_status};
 use super::request::{AccessToken, BaseUrl};
@@ -14,7 +14,7 @@ use crate::error::{Error, Limit, Subject};
 use crate::link::relay_client::{RelayAddress, intermediary, read_error, read_link};
 use crate::relay::policy::{Action, request_body};
 
-/// Whom a call asks.
+/// Where a call goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
     /// The platform itself.
@@ -26,9 +26,9 @@ pub enum Route {
     },
     /// A relay, which holds the token.
     Relay {
-        /// Where it is.
+        /// The relay's address.
         address: RelayAddress,
-        /// The merchant that it is asked for.
+        /// The merchant's appid.
         authorizer_appid: Option<String>,
     },
 }
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Post {
 /// What to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// Get a token: another than this one, where the platform refused it.
+    /// Get a token: another one than this, which the platform refused.
     Token(Option<AccessToken>),
     /// Send this request, and read the response's body up to 1 MiB.
     Send(Post),
@@ -73,7 +73,7 @@ pub enum Step {
 pub enum Event {
     /// The call begins.
     Begin,
-    /// A token is there.
+    /// This is the token.
     Token(AccessToken),
     /// The request was sent; `None` is a body that was not read.
     Sent(Outcome<Option<Body>>),
@@ -86,7 +86,7 @@ pub enum Event {
 /// A call for a link.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// What it is about.
+    /// The environment and function.
     pub subject: Subject,
     route: Route,
     max_attempts: u32,
@@ -96,7 +96,7 @@ pub struct Call {
     refreshed: bool,
 }
 
-/// A failed attempt, with what it tells of the next one.
+/// A failed attempt, with what the response said about the next one.
 struct Failure {
     error: Error,
     retry_after: Option<String>,
@@ -127,7 +127,7 @@ impl Call {
         self.max_attempts
     }
 
-    /// A request is being sent: waiting for a place on the wire before is no part of its attempt.
+    /// A request is being sent. Waiting for a place on the wire does not count as its attempt.
     pub fn sending(&mut self) {
         self.attempts.begin();
     }
@@ -227,7 +227,7 @@ impl Call {
     }
 }
 
-/// A relay does not redirect: what does stands in front of it.
+/// A relay does not redirect: a redirect comes from an intermediary.
 ///
 /// # Errors
 /// `RELAY_REFUSED`
@@ -239,7 +239,7 @@ pub fn admit_relay(head: &ResponseHead) -> Result<(), Error> {
 }
 
 fn bytes(body: Option<Body>) -> Result<Vec<u8>, Error> {
-    // What was not read for its status was refused for it before.
+    // A body is left unread only for its status, which was refused before.
     body.map_or(Err(Error::Protocol(ProtocolFault::EmptyBody)), Body::bytes)
 }
 
@@ -256,7 +256,7 @@ fn unreachable(fault: NetworkFault, stale_connection: bool) -> Failure {
     Failure { error: Error::Network(fault), retry_after: None, stale_connection }
 }
 
-/// Whether and when to try again, by what a response said and by the time that is left.
+/// Whether and when to try again, by the response and by the time that is left.
 pub fn retry(
     attempts: &mut Attempts,
     error: &Error,

@@ -1,8 +1,8 @@
-//! Is this a trusted server-side runtime, or a browser, where a token must never be?
+//! Tells a server-side runtime from a browser, where a token must never be.
 
 use crate::parse::json::Object;
 
-/// What the shell sees of the runtime. Each is one look at a global.
+/// What the globals show of the runtime (`host/runtime.js`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Environment {
     /// A real `process` object with `process.versions.node`: Node, Bun and their kin, jsdom under Node included.
@@ -20,7 +20,7 @@ pub struct Environment {
 }
 
 impl From<&Object> for Environment {
-    /// From the object that the shell writes: the facts that hold, by their names.
+    /// From the record's object: the facts that hold, by their names.
     fn from(facts: &Object) -> Environment {
         let fact = |name| facts.boolean(name).unwrap_or(false);
         Environment {
@@ -35,7 +35,7 @@ impl From<&Object> for Environment {
 }
 
 impl Environment {
-    /// Whether one request's I/O may not serve another's, and ends with it: what one call waits for may never come to another.
+    /// Whether I/O that one request began may not serve another, and ends with it: a call must not wait for another request's I/O.
     pub fn keeps_requests_apart(self) -> bool {
         self.edge
     }

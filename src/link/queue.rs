@@ -10,21 +10,21 @@ use crate::defaults::{CONNECTION_REUSE_MS, PLACES};
 pub enum Entry {
     /// It has it.
     Now,
-    /// It has it, but a connection that was left just now is not ready for another request yet: a request that does not wait
-    /// a turn of the event loop would open a socket of its own.
+    /// It has it, but has to yield to the event loop first: a connection that was left just now is not ready for another request
+    /// yet, and without the yield the request would open a socket of its own.
     AfterTurn,
-    /// It waits, under this number.
+    /// It waits, by this number.
     Waits(u64),
 }
 
-/// The places, and who waits for one.
+/// The places, and the calls that wait for one.
 #[derive(Debug)]
 pub struct Queue<W> {
     under_way: usize,
     /// In the order of their numbers; `None` has left the line.
     waiting: VecDeque<(u64, Option<W>)>,
     numbers: u64,
-    /// When each free place was left, as far as its connection may not be ready yet.
+    /// When each free place was left whose connection may not be ready yet.
     just_left: VecDeque<f64>,
 }
 
@@ -34,7 +34,7 @@ impl<W> Queue<W> {
         Queue { under_way: 0, waiting: VecDeque::new(), numbers: 0, just_left: VecDeque::new() }
     }
 
-    /// Takes a place, or the end of the line.
+    /// Takes a place, or the end of the queue.
     pub fn enter(&mut self, now_ms: impl Fn() -> f64, waiter: impl FnOnce() -> W) -> Entry {
         if self.under_way == PLACES {
             self.numbers += 1;
@@ -56,24 +56,23 @@ impl<W> Queue<W> {
         Entry::AfterTurn
     }
 
-    /// Gives a place back: to the first of the line, who is returned, or to nobody.
+    /// Gives a place back: to the first of the queue, which is returned, or to none.
     pub fn leave(&mut self, now_ms: f64) -> Option<W> {
-        let mut next = None;
-        while let (None, Some((_, waiter))) = (&next, self.waiting.pop_front()) {
-            next = waiter;
-        }
+        let next = loop {
+            match self.waiting.pop_front() {
+                Some((_, None)) => {}
+                Some((_, waiter)) => break waiter,
+                None => break None,
+            }
+        };
         if next.is_none() {
             self.under_way -= 1;
-            // More than there are places say nothing more.
-            if self.just_left.len() == PLACES {
-                self.just_left.pop_front();
-            }
             self.just_left.push_back(now_ms);
         }
         next
     }
 
-    /// Leaves the line; where the place was given meanwhile, it is given back as by [`Queue::leave`].
+    /// Leaves the queue; a place that it got meanwhile is given back as by [`Queue::leave`].
     pub fn give_up(&mut self, number: u64, now_ms: f64) -> Option<W> {
         match self.waiting.binary_search_by_key(&number, |(known, _)| *known) {
             Ok(at) => {

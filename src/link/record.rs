@@ -1,5 +1,7 @@
-//! The record that intake makes of a caller's request and options, read into a [`Call`]. Intake has looked at each value's type
-//! and has written it under the name that the caller used; what the values may be is decided here.
+//! The record that intake makes of a caller's request and options, read into a [`Call`]. Intake has checked each value's type
+//! and has written it under the name that the caller used; which values are allowed is decided here.
+
+use std::fmt;
 
 use super::call::{Call, Route};
 use super::environment::Environment;
@@ -13,8 +15,15 @@ use crate::parse::url::UrlParts;
 use crate::relay::policy::admit_appid;
 
 /// A call's request and options.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Record(Object);
+
+impl fmt::Debug for Record {
+    /// Not the values: the token is among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record").finish_non_exhaustive()
+    }
+}
 
 fn must(name: &str, what: &str) -> Error {
     Error::argument(format!("options.{name} must {what}"))
@@ -93,7 +102,7 @@ impl Record {
         Ok(Route::Relay { address, authorizer_appid: appid.map(str::to_owned) })
     }
 
-    /// What hashes.
+    /// Which engine hashes.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` for anything but the three words.
@@ -104,12 +113,12 @@ impl Record {
         }
     }
 
-    /// The values that other parts of a call read for themselves.
+    /// The values, for a download's settings.
     pub fn values(&self) -> &Object {
         &self.0
     }
 
-    /// Whether there is progress to tell of.
+    /// Whether there is an `onProgress`.
     pub fn tells_progress(&self) -> bool {
         self.0.boolean("tellsProgress").unwrap_or(false)
     }
@@ -119,7 +128,7 @@ impl Record {
         self.0.text("checksum").unwrap_or_default()
     }
 
-    /// Whether calls have to get along without one another in this runtime.
+    /// Whether this runtime keeps the I/O of requests apart.
     pub fn keeps_requests_apart(&self) -> bool {
         self.0.object("runtime").map(Environment::from).unwrap_or_default().keeps_requests_apart()
     }

@@ -1,4 +1,4 @@
-//! What a relay answers, as its client reads it, and what only stands in front of a relay and answers in its place.
+//! A relay's responses, as its client reads them, and those of an intermediary (RFC 9110) in front of it.
 
 use base64ct::{Base64, Encoding};
 
@@ -13,7 +13,7 @@ use crate::parse::json::{Object, parse_once_each};
 use crate::parse::url::UrlParts;
 use crate::relay::policy::Action;
 
-/// Where a relay is: its routes stand below this address.
+/// A relay's address: its routes are below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayAddress(String);
 
@@ -42,10 +42,10 @@ impl RelayAddress {
     }
 }
 
-/// What a status means in an answer that is not a relay's.
+/// What a status means in a response that is not the relay's.
 ///
 /// # Errors
-/// Always: `HTTP_STATUS` for 5xx, which a proxy gives for a relay that is down, and `RELAY_REFUSED` for all else.
+/// Always: `HTTP_STATUS` for 5xx, which a proxy gives for a relay that is down, and `RELAY_REFUSED` otherwise.
 pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     Err(match status {
         _ if redirected => Error::Intermediary(Intermediary::Redirect(0)),
@@ -61,7 +61,7 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
 /// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`.
 ///
 /// # Errors
-/// Always: the relay's own error, or that of what answered in its place.
+/// Always: the relay's own error, or that of the intermediary.
 pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
     let answer = parse_once_each(body);
     match answer.as_ref().and_then(|answer| relayed_error(status, answer.object("error")?)) {
@@ -71,7 +71,7 @@ pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
 }
 
 fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
-    // A relay's advice is a few sentences; whoever poses as one shows no more.
+    // A relay's advice is a few sentences. The limit is for a server that poses as a relay.
     let words = |text: &str| one_line_of(&redact(text, ""), 1000);
     let errmsg = error.optional("errmsg", Object::text)?;
     let rid = error.optional("rid", Object::text)?;
@@ -93,7 +93,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
 /// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` is the runtime's parser of dates.
 ///
 /// # Errors
-/// `RELAY_REFUSED` for what is no relay's answer.
+/// `RELAY_REFUSED` for a response that is not the relay's.
 pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
     let answer = parse_once_each(body);
     answer.as_ref().and_then(|answer| link(answer, date)).map_or_else(|| intermediary(status, false), Ok)
@@ -114,7 +114,7 @@ fn link(answer: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
 /// Reads the head of a package's response.
 ///
 /// # Errors
-/// `RELAY_REFUSED` where it tells no digest: it is no relay's.
+/// `RELAY_REFUSED` where it has no digest: it is not the relay's.
 pub fn read_package_head(head: &ResponseHead, date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
     match head.repr_digest.as_deref().and_then(read_digest) {
         Some(checksum) if head.status == 200 => Ok(FunctionLink {

@@ -23,7 +23,7 @@ pub fn admit_status(status: u16, redirected: bool) -> Result<(), Error> {
     }
 }
 
-/// Judges a body's length: the declared one before anything is read, and what has arrived before it is copied.
+/// Judges a body's length.
 ///
 /// # Errors
 /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
@@ -36,7 +36,7 @@ pub fn admit_length(length: u64) -> Result<(), Error> {
 pub struct ReplyBody(Vec<u8>);
 
 impl ReplyBody {
-    /// Takes the whole.
+    /// Takes the whole body.
     ///
     /// # Errors
     /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
@@ -45,12 +45,12 @@ impl ReplyBody {
         Ok(ReplyBody(bytes))
     }
 
-    /// The whole.
+    /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Reads the whole as the documented reply.
+    /// Reads the documented reply.
     ///
     /// # Errors
     /// The platform's own error, or `PROTOCOL`.
@@ -88,7 +88,7 @@ fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, Protocol
     })
 }
 
-/// A scheme and something behind it, without white space, control characters or bytes that were not UTF-8.
+/// A scheme and something after it, without white space, control characters or bytes that were not UTF-8.
 /// Which schemes and hosts are allowed is judged when downloading.
 fn is_absolute(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once(':') else { return false };
@@ -99,7 +99,7 @@ fn is_absolute(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
-/// The request's identity at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, whatever separates it.
+/// The request's id at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, by any of the separators that were seen.
 fn rid(errmsg: &str) -> Option<String> {
     (0..errmsg.len()).rev().find_map(|at| {
         let (before, found) = errmsg.split_at_checked(at)?;

@@ -10,7 +10,7 @@ use crate::error::redact::COMPONENT;
 use crate::error::{Error, Subject};
 use crate::parse::url::UrlParts;
 
-/// Refuses what is empty or holds control characters; the platform knows its own grammar beyond that.
+/// Refuses what is empty or holds control characters; the rest of the grammar is the platform's.
 fn text(value: &str, name: &str) -> Result<String, Error> {
     if value.is_empty() {
         Err(Error::argument(format!("{name} must be a non-empty string")))
@@ -42,7 +42,7 @@ impl Subject {
     }
 }
 
-/// A merchant's `authorizer_access_token`. Shows nothing of itself when formatted.
+/// A merchant's `authorizer_access_token`. Formatting it shows `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
@@ -55,7 +55,7 @@ impl AccessToken {
         text(token, "accessToken").map(AccessToken)
     }
 
-    /// The token itself, to redact it from what the platform says.
+    /// The token itself: for the request, and to redact it from the platform's words.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -67,7 +67,7 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Where the interface is asked: scheme, host, port and a path that a gateway may have added.
+/// `baseUrl`: scheme, host, port and a path that a gateway may add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);
 

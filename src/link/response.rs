@@ -1,11 +1,11 @@
-//! What came of a request, before anything is judged: a response's head and body, or why there is none.
+//! The outcome of a request, not yet judged: a response's head and body, or why there is none.
 
 use crate::error::Error;
 use crate::error::network::NetworkFault;
 use crate::error::protocol::ProtocolFault;
 use crate::parse::json::{Json, Object, parse};
 
-/// The head of a response, as far as it is judged.
+/// What is judged of a response's head.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResponseHead {
     /// The status.
@@ -33,7 +33,7 @@ pub struct ResponseHead {
 }
 
 impl ResponseHead {
-    /// Reads a head as the shell writes it: an object of `status`, `redirected` and headers by their names.
+    /// Reads a head as `host/exchange.js` writes it: an object of `status`, `redirected` and headers by their names.
     ///
     /// # Errors
     /// `PROTOCOL` where what `fetch` resolved to is no Response.
@@ -69,7 +69,7 @@ pub enum Body {
     TooLarge,
     /// It broke off.
     BrokeOff,
-    /// Something that is no body of bytes.
+    /// Its chunks are not bytes.
     NotBytes,
 }
 
@@ -88,14 +88,14 @@ impl Body {
     }
 }
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<B> {
-    /// A response, with what was asked for of its body.
+    /// A response, with its body where that was read.
     Response(Box<ResponseHead>, B),
     /// Nothing came back.
     Unreachable {
-        /// Why, as far as the runtime lets it be told.
+        /// The kind, where the runtime shows it.
         fault: NetworkFault,
         /// Whether the connection had served a request before, and the server had closed it.
         stale_connection: bool,

@@ -1,12 +1,12 @@
-//! Whether a failed attempt is made again, where, and after how long: decides, never sleeps.
+//! Whether a failed attempt is made again, and after how long: decides, never sleeps.
 //!
-//! Retrying this POST is sound only because it reads.
+//! Retrying this POST is sound because it changes nothing on the platform.
 
 use crate::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
 use crate::error::Error;
 use crate::error::code::Code;
 
-/// What is known beside the error.
+/// The retry context: what is known beside the error.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RetryContext {
     /// `Retry-After`, in milliseconds from now.
@@ -19,10 +19,10 @@ pub struct RetryContext {
     pub random: f64,
 }
 
-/// What to do after a failure.
+/// The retry decision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RetryDecision {
-    /// The failure is the answer.
+    /// Do not try again: the failure is the call's.
     Stop,
     /// Try again after so many milliseconds.
     After(f64),
@@ -48,7 +48,7 @@ impl Attempts {
         (self.sent > 0).then_some(self.sent)
     }
 
-    /// The attempt that just failed does not count: what follows is another call of the same.
+    /// The attempt that just failed does not count: the call begins anew with another token.
     pub fn uncount(&mut self) {
         self.counted -= 1;
     }
@@ -77,7 +77,7 @@ impl Attempts {
         }
         let longest = (BASE_DELAY_MS * 2f64.powi(self.counted.min(16) as i32 - 1)).min(LONGEST_DELAY_MS);
         let delay = circumstances.retry_after_ms.unwrap_or(longest * circumstances.random);
-        // A wait that outlives the call would only turn a telling error into a time-out.
+        // A wait that outlives the call would turn an error that says something into a time-out.
         if delay >= circumstances.remaining_ms { RetryDecision::Stop } else { RetryDecision::After(delay) }
     }
 }

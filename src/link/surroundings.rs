@@ -1,4 +1,4 @@
-//! What the machines look at outside themselves. Each is a look, none is I/O: tests answer by constants.
+//! The clock, chance and parsers that the machines look at. None is I/O: tests give constants.
 
 use crate::parse::url::UrlParts;
 

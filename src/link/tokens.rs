@@ -7,7 +7,7 @@ use crate::link::request::AccessToken;
 pub struct Remembered {
     /// The token that the provider gave last.
     pub token: Option<AccessToken>,
-    /// The last token that the platform refused, until the provider gave another.
+    /// The last token that the platform refused, until the provider gives another.
     pub rejected: Option<AccessToken>,
     /// Whether the provider is being asked.
     pub is_asked: bool,
@@ -16,15 +16,15 @@ pub struct Remembered {
 /// How a call gets its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenStep {
-    /// This one is good as far as anybody knows.
+    /// This one, which has not been refused.
     Use(AccessToken),
-    /// The provider is being asked: wait for that.
+    /// The provider is being asked: wait for that request.
     Join(Option<AccessToken>),
-    /// Ask the provider, and tell it which token was rejected.
+    /// Ask the provider, with the token that was rejected.
     Ask(Option<AccessToken>),
 }
 
-/// Decides. `refused` is the token that the platform refused to this call: one that was renewed since is not thrown away.
+/// Decides. `refused` is the token that the platform refused to this call: a remembered one that differs was renewed since.
 /// `may_share` is whether one call's request to the provider may serve another.
 pub fn next_token(remembered: Remembered, refused: Option<&AccessToken>, may_share: bool) -> TokenStep {
     let Remembered { token, rejected, is_asked } = remembered;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// More members than any answer of a relay has, and any request to one.
+/// More members than any response of a relay has, and any request to one.
 const MOST_MEMBERS: usize = 64;
 
 /// A value.
@@ -97,8 +97,8 @@ impl Object {
         if let Some(Json::Array(array)) = self.get(name) { Some(array) } else { None }
     }
 
-    /// Whether no name is repeated, here or below. An object of more members than any answer has counts as one with repeats: to
-    /// compare each with each takes no longer than to parse them.
+    /// Whether no name is repeated, here or below. More members than any response has count as repeats, so that comparing each with
+    /// each takes no longer than parsing them.
     fn has_no_repeats(&self) -> bool {
         let names = || self.0.iter().map(|(name, _)| name);
         let is_once = |name: &String| names().filter(|known| *known == name).count() == 1;

@@ -32,7 +32,7 @@ fn every_documented_number_is_the_constant() {
         (REQUEST, "timeoutMs", format!("Default: {LINK_TIMEOUT_MS} for a link, {DOWNLOAD_TIMEOUT_MS} for a download.")),
         (REQUEST, "attemptTimeoutMs", format!("Default: {ATTEMPT_TIMEOUT_MS}.")),
         (REQUEST, "attemptTimeoutMs", format!("this package's {PLACES} places on the wire")),
-        (REQUEST, "relay", format!("an attempt's time is {RELAY_ATTEMPT_TIMEOUT_MS} by default")),
+        (REQUEST, "relay", format!("`attemptTimeoutMs` is {RELAY_ATTEMPT_TIMEOUT_MS} by default")),
         (REQUEST, "maxAttempts", format!("Default: {MAX_ATTEMPTS}.")),
         (REQUEST, "maxAttempts", format!("({BASE_DELAY_MS} ms at first, {} s at most)", LONGEST_DELAY_MS / 1000.0)),
         (INDEX, "maxBytes", format!("Default: {MAX_BYTES} ({} MiB).", mib(MAX_BYTES as f64))),
@@ -57,9 +57,9 @@ fn every_number_in_the_prose_is_the_constant() {
         (INDEX, format!("(from {} MiB in all on", mib(WORTH_LOADING_BYTES))),
         (INDEX, format!("buffers from {} KiB to {} MiB", WORTH_A_PROMISE_BYTES / 1024.0, mib(WORTH_A_COPY_BYTES))),
         (INDEX, format!("(up to {} MiB where `onProgress` is given", mib(WORTH_LOADING_BYTES))),
-        (INDEX, format!("after each piece, of at most {} MiB", mib(f64::from(PROGRESS_BYTES)))),
-        (INDEX, format!("their turn every {SLICE_MS} ms or so")),
-        (RELAY, format!("no answer within {} seconds included", AUTHORIZE_MS / 1000)),
+        (INDEX, format!("after each chunk, and every {} MiB of a larger one", mib(f64::from(PROGRESS_BYTES)))),
+        (INDEX, format!("yielded to every {SLICE_MS} ms or so")),
+        (RELAY, format!("takes more than {} seconds", AUTHORIZE_MS / 1000)),
     ];
     for (file, documented) in cases {
         assert!(flat(file).contains(&documented), "{documented:?} is not documented");

@@ -3,7 +3,8 @@
 use crate::support::{CHECKSUM, Fixed, PLENTY, head, subject, url_parts};
 use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
-use wechat_function_link::download::machine::{Download, End, Event, Step};
+use wechat_function_link::download::machine::Download;
+use wechat_function_link::download::step::{End, Event, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::HostFault;

@@ -6,7 +6,8 @@ use crate::download::{
 };
 use crate::support::{Fixed, PLENTY, head};
 use wechat_function_link::checksum::Digest;
-use wechat_function_link::download::machine::{Download, End, Event, Pump, Step};
+use wechat_function_link::download::machine::Download;
+use wechat_function_link::download::step::{End, Event, Pump, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit, Mismatch};
 use wechat_function_link::link::response::ResponseHead;

@@ -3,7 +3,8 @@
 use crate::download::{check, opened, pumped, right, status, unreachable, wrong};
 use crate::support::{DATE, PLENTY, URL, head, relay_error, relay_route, subject};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
-use wechat_function_link::download::machine::{Download, End, Event, Step};
+use wechat_function_link::download::machine::Download;
+use wechat_function_link::download::step::{End, Event, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::Intermediary;

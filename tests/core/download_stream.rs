@@ -2,7 +2,8 @@
 
 use crate::download::{asked, check, linked_to, part, pumped, right, status, to_memory, to_stream, whole, wrong};
 use crate::support::PLENTY;
-use wechat_function_link::download::machine::{Download, End, Event, Step};
+use wechat_function_link::download::machine::Download;
+use wechat_function_link::download::step::{End, Event, Step};
 use wechat_function_link::error::{Error, Limit, Mismatch};
 
 const REST: &str = "GET a.myqcloud.com/p bytes=40- if \"one\"";

@@ -44,15 +44,27 @@ fn the_last_of_a_repeated_name_counts() {
 }
 
 #[test]
-fn two_hundred_thousand_names_are_read() {
+fn two_hundred_thousand_names_are_read_and_are_no_answer() {
     // Quadratic work would take minutes here.
-    let text = |last: &str| {
-        let names: String = (0..200_000).map(|name| format!("\"{name}\":0,")).collect();
-        format!("{{\"deep\":[{{{names}\"{last}\":1}}],{names}\"errcode\":0}}")
-    };
-    let object = parse_once_each(text("last").as_bytes()).expect("an object");
+    let names: String = (0..200_000).map(|name| format!("\"{name}\":0,")).collect();
+    let text = format!("{{\"deep\":[{{{names}\"last\":1}}],{names}\"errcode\":0}}");
+    let Ok(Json::Object(object)) = parse(&text) else { panic!("an object") };
     assert_eq!((object.integer("errcode"), object.integer("199999")), (Some(0), Some(0)));
-    assert_eq!(parse_once_each(text("7").as_bytes()), None);
+    assert_eq!(parse_once_each(text.as_bytes()), None);
+}
+
+#[test]
+fn an_answer_has_at_most_64_members() {
+    for (count, is_read) in [(1, true), (64, true), (65, false)] {
+        let members: Vec<String> = (0..count).map(|name| format!("\"{name}\":0")).collect();
+        let members = members.join(",");
+        assert_eq!(parse_once_each(format!("{{{members}}}").as_bytes()).is_some(), is_read, "{count}");
+        assert_eq!(
+            parse_once_each(format!("{{\"a\":[{{{members}}}]}}").as_bytes()).is_some(),
+            is_read,
+            "{count} below"
+        );
+    }
 }
 
 #[test]

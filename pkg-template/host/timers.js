@@ -1,0 +1,51 @@
+// A call's two timers: its own time, and that of the step under way. A timer is set by the globals of its moment, which a test may
+// have replaced, and cleared by those of the same moment. More than a timer can hold is no limit.
+import { LONGEST_TIMER_MS } from "./defaults.js";
+
+function setTimer(task, milliseconds) {
+  const { setTimeout, clearTimeout } = globalThis;
+  const timer = setTimeout(task, Math.ceil(milliseconds));
+  return () => clearTimeout(timer);
+}
+
+export class Timers {
+  #clearCall;
+  #clearStep;
+  #deadline = Infinity;
+
+  limitCall(milliseconds, late) {
+    if (milliseconds > LONGEST_TIMER_MS) return;
+    this.#deadline = performance.now() + milliseconds;
+    this.#clearCall = setTimer(late, milliseconds);
+  }
+
+  remainingMs() {
+    return this.#deadline - performance.now();
+  }
+
+  // Sets the step's timer anew.
+  setStep(task, milliseconds) {
+    this.clearStep();
+    if (milliseconds <= LONGEST_TIMER_MS) this.#clearStep = setTimer(task, milliseconds);
+  }
+
+  // Limits the time without bytes. The timer looks again while bytes come or the destination is waited for: one for each chunk would
+  // take longer than its hash.
+  limitIdleness(pump, milliseconds, late) {
+    const look = () => {
+      const left = pump.isWaiting ? milliseconds : pump.seen + milliseconds - performance.now();
+      if (left > 0) this.setStep(look, left);
+      else late();
+    };
+    this.setStep(look, milliseconds);
+  }
+
+  clearStep() {
+    this.#clearStep?.();
+  }
+
+  clear() {
+    this.#clearCall?.();
+    this.clearStep();
+  }
+}

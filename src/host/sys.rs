@@ -1,0 +1,186 @@
+//! The call scope as JavaScript has it (`host/scope.js`): raw bindings, which `scope.rs` makes typed functions of.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+use crate::checksum::engine::Way;
+
+/// Why a step did not come to its end.
+#[wasm_bindgen]
+pub enum StopKind {
+    /// The caller's signal aborted.
+    Aborted = "aborted",
+    /// `timeoutMs`
+    Call = "call",
+    /// `attemptTimeoutMs`
+    Attempt = "attempt",
+    /// `idleTimeoutMs`
+    Idle = "idle",
+    /// A callback of the caller's threw or rejected.
+    Callback = "callback",
+    /// The destination refused the bytes.
+    Destination = "destination",
+    /// The source failed, for a reason of its own.
+    Source = "source",
+    /// The source, or the signal, is unusable.
+    Argument = "argument",
+    /// The runtime's own SHA-256 failed.
+    Hash = "hash",
+    /// The body broke off.
+    BrokeOff = "broke-off",
+}
+
+/// Why a response's body could not be read.
+#[wasm_bindgen]
+pub enum BodyFault {
+    /// More than the limit.
+    TooLarge = "too-large",
+    /// It broke off.
+    BrokeOff = "broke-off",
+    /// Its chunks are not bytes.
+    NotBytes = "not-bytes",
+}
+
+/// What hashes.
+#[wasm_bindgen]
+pub enum HashWay {
+    /// The module.
+    Own = "own",
+    /// `createHash`
+    Native = "native",
+    /// `crypto.subtle`
+    Subtle = "subtle",
+}
+
+impl From<Way> for HashWay {
+    fn from(way: Way) -> HashWay {
+        match way {
+            Way::Own => HashWay::Own,
+            Way::Native => HashWay::Native,
+            Way::Subtle => HashWay::Subtle,
+        }
+    }
+}
+
+/// Which bytes a digest covers.
+#[wasm_bindgen]
+pub enum DigestOf {
+    /// All of them.
+    Whole = "whole",
+    /// Those so far: more may follow.
+    SoFar = "so-far",
+    /// Those before a restart.
+    Kept = "kept",
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// One call's scope.
+    #[derive(Clone)]
+    pub type Scope;
+
+    #[wasm_bindgen(method, catch, js_name = send)]
+    pub(super) async fn send_post(this: &Scope, url: &str, body: &str, reads_errors: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = post)]
+    pub(super) async fn open_post(this: &Scope, url: &str, body: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = get)]
+    pub(super) async fn open_get(
+        this: &Scope,
+        url: &str,
+        range: Option<String>,
+        if_range: Option<String>,
+        is_redirected: bool,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = readBody)]
+    pub(super) async fn read_open_body(this: &Scope) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = pump)]
+    pub(super) async fn pump_chunks(
+        this: &Scope,
+        begins: bool,
+        from: f64,
+        total: Option<f64>,
+        up_to: Option<f64>,
+        most: f64,
+        writes: bool,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = sleep)]
+    pub(super) async fn sleep_ms(this: &Scope, milliseconds: f64) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = park)]
+    pub(super) async fn park_until_woken(this: &Scope) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = turn)]
+    pub(super) async fn take_turn(this: &Scope) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = askToken)]
+    pub(super) async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = subtle)]
+    pub(super) async fn subtle_digest(this: &Scope) -> Result<JsValue, JsValue>;
+
+    /// Wakes the call that waits in [`Scope::park`].
+    #[wasm_bindgen(method)]
+    pub fn wake(this: &Scope);
+    /// What is left of the call's time, in milliseconds.
+    #[wasm_bindgen(method, js_name = remainingMs)]
+    pub fn remaining_ms(this: &Scope) -> f64;
+    /// How many bytes the last pump took.
+    #[wasm_bindgen(method, getter)]
+    pub fn pumped(this: &Scope) -> f64;
+    /// What is remembered of the merchant: a JSON object of `token`, `rejected` and `isAsked`.
+    #[wasm_bindgen(method)]
+    pub fn remembered(this: &Scope) -> String;
+    /// Remembers the token that was asked for, or that there is none.
+    #[wasm_bindgen(method)]
+    pub fn remember(this: &Scope, token: Option<String>);
+    /// Begins a digest; `false` where the runtime does not have this engine.
+    #[wasm_bindgen(method)]
+    pub fn hash(this: &Scope, way: HashWay, keeps_digest: bool) -> bool;
+    /// Whether the runtime may have an incremental hash: to know takes up to 40 ms, as it has to be loaded.
+    #[wasm_bindgen(method, js_name = mayHaveNative)]
+    pub fn may_have_native(this: &Scope) -> bool;
+    /// The source's size in bytes, where it is known.
+    #[wasm_bindgen(method, getter)]
+    pub fn total(this: &Scope) -> Option<f64>;
+    /// Whether the source is a buffer.
+    #[wasm_bindgen(method, getter, js_name = isBuffer)]
+    pub fn is_buffer(this: &Scope) -> bool;
+
+    // `None` where the bytes are in memory: there is nothing to wait for.
+    #[wasm_bindgen(method, js_name = commit)]
+    pub(super) fn close_sink(this: &Scope, result: &JsValue) -> Option<Promise<JsValue>>;
+    #[wasm_bindgen(method, js_name = check)]
+    pub(super) fn stop_reason(this: &Scope) -> Option<StopObject>;
+    #[wasm_bindgen(method, js_name = open)]
+    pub(super) fn open_source(this: &Scope) -> Option<StopObject>;
+    #[wasm_bindgen(method, js_name = tellStart)]
+    pub(super) fn call_on_start(this: &Scope, link: &JsValue, total: Option<f64>) -> Option<StopObject>;
+    #[wasm_bindgen(method, js_name = tellProgress)]
+    pub(super) fn call_on_progress(this: &Scope, bytes: f64, total: Option<f64>) -> Option<StopObject>;
+    #[wasm_bindgen(method, js_name = digest)]
+    pub(super) fn digest_digits(this: &Scope, of: DigestOf) -> Option<String>;
+
+    pub type StopObject;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn kind(this: &StopObject) -> StopKind;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn reason(this: &StopObject) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn milliseconds(this: &StopObject) -> u32;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn words(this: &StopObject) -> String;
+
+    pub type ResponseObject;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn head(this: &ResponseObject) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn body(this: &ResponseObject) -> Option<Vec<u8>>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn fault(this: &ResponseObject) -> Option<BodyFault>;
+    #[wasm_bindgen(method, getter, js_name = words)]
+    pub(super) fn network_words(this: &ResponseObject) -> String;
+    #[wasm_bindgen(method, getter, js_name = isStale)]
+    pub(super) fn is_stale(this: &ResponseObject) -> bool;
+
+    pub type Provided;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn token(this: &Provided) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn cause(this: &Provided) -> JsValue;
+}
