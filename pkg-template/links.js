@@ -25,7 +25,9 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
 
   function read() {
     isReading = true;
-    const arrived = ({ done, value }) => {
+    const arrived = async (step) => {
+      if (typeof step !== "object" || step === null) throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
+      const { done, value } = step;
       if (done) isEnded = true;
       else start(value);
     };

@@ -1,6 +1,7 @@
 // The call scope: one object a call, which owns all that has to end with it: the request, the timers, the caller's signal, the
 // provider's request, the source, the destination and the async context of callers' code. Each step is a promise that resolves with
 // its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
+import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
 import { MAX_REPLY_BYTES } from "./defaults.js";
 import { bytesOf } from "./bytes.js";
@@ -31,7 +32,7 @@ export class Scope {
   #keptHash;
   #token;
   #wake;
-  #told;
+  #callbacks;
   #isPublishing = false;
   #trap;
   #bytes;
@@ -42,6 +43,7 @@ export class Scope {
   // onStart, onProgress, sink, data }`.
   constructor(given) {
     this.#given = given;
+    this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
   // Begins the call: starts its timer and listens to its signal.
@@ -223,7 +225,10 @@ export class Scope {
     return this.#step(async () => {
       const { sink, isOurs, idleTimeoutMs } = this.#given;
       if (begins) await guard("destination", () => sink.begin(total));
-      const tell = (bytes) => this.#tell({ transferredBytes: from + bytes, totalBytes: total });
+      const tell = (bytes) => {
+        this.#callbacks.progress(from + bytes, total);
+        if (this.#stop) throw this.#stop;
+      };
       const isDownload = sink !== undefined;
       if (isDownload) this.#source = this.#exchange.source;
       const work = { source: this.#source, hash: this.#hash, sink, isOurs, isDownload, rest: this.#rest, tell };
@@ -234,7 +239,7 @@ export class Scope {
       this.#rest = work.rest;
       this.#timers.clearStep();
       // Bytes or none: the last event carries the final count.
-      if (isWhole && this.#told !== from + pump.bytes) tell(pump.bytes);
+      if (isWhole && this.#callbacks.told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
       if (isWhole) this.#exchange?.complete();
       return undefined;
@@ -275,32 +280,12 @@ export class Scope {
   }
 
   tellStart(link, total) {
-    return this.#call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
+    this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
+    return this.#stop;
   }
 
   tellProgress(bytes, total) {
-    return this.#call("onProgress", progress(bytes, total));
-  }
-
-  #tell({ transferredBytes, totalBytes }) {
-    this.#told = transferredBytes;
-    const stop = this.#call("onProgress", progress(transferredBytes, totalBytes));
-    if (stop) throw stop;
-  }
-
-  // Calls a callback. Its promise is not waited for, but its rejection ends the call.
-  #call(name, event) {
-    const callback = this.#given[name];
-    if (callback === undefined) return this.#stop;
-    const failed = (reason) => new Stop("callback", { reason, words: `options.${name}` });
-    try {
-      const returned = this.#context.run(() => callback(event));
-      if (typeof returned === "object" && returned !== null) {
-        new Promise((resolve) => resolve(returned)).catch((reason) => this.#end(failed(reason)));
-      }
-    } catch (reason) {
-      this.#end(failed(reason));
-    }
+    this.#callbacks.progress(bytes, total);
     return this.#stop;
   }
 
@@ -361,8 +346,6 @@ export class Scope {
     });
   }
 }
-
-const progress = (bytes, total) => ({ transferredBytes: bytes, ...(total === undefined ? {} : { totalBytes: total }) });
 
 // Runs a caller's code: what it throws or rejects with ends the call, as a Stop.
 async function guard(kind, call) {
