@@ -1,10 +1,10 @@
 //! Every comparison, by one command: benchmarks/run.mjs with the runtimes and peers that it needs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::process::{command, output, run_step};
+use crate::process::{command, run_step};
 use crate::{build, chromium, javascript};
 
 /// Builds the package, installs what it is compared with, and runs it all.
@@ -28,17 +28,6 @@ pub fn compare(root: &Path, chromium: &str, quick: bool) -> Result<()> {
     javascript::install_locked(&root.join("benchmarks"), peers)?;
     let mut node = command("node", root);
     node.arg("benchmarks/run.mjs").args(quick.then_some("--quick"));
-    node.env("DENO", javascript::deno(root)?).env("BUN", bun(root)?).env("CHROMIUM", chromium);
+    node.env("DENO", javascript::deno(root)?).env("BUN", javascript::bun(root)?).env("CHROMIUM", chromium);
     run_step("every comparison, in turn", &mut node)
-}
-
-/// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.
-fn bun(root: &Path) -> Result<PathBuf> {
-    let packages = root.join("node_modules/@oven");
-    let name = if cfg!(windows) { "bin/bun.exe" } else { "bin/bun" };
-    let found = packages.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join(name)));
-    match found.into_iter().find(|program| output(program, &["--version"]).is_some()) {
-        Some(program) => Ok(program),
-        None => bail!("none of the programs that npm's `bun` brings runs here: look into {}", packages.display()),
-    }
 }

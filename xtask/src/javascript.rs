@@ -56,3 +56,14 @@ pub fn deno(root: &Path) -> Result<PathBuf> {
 pub fn run_tool(root: &Path, name: &str, folder: &Path, arguments: &[&str]) -> Result<()> {
     run(command(tool(root, name), folder).args(arguments))
 }
+
+/// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.
+pub fn bun(root: &Path) -> Result<PathBuf> {
+    let packages = root.join("node_modules/@oven");
+    let name = if cfg!(windows) { "bin/bun.exe" } else { "bin/bun" };
+    let found = packages.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join(name)));
+    match found.into_iter().find(|program| output(program, &["--version"]).is_some()) {
+        Some(program) => Ok(program),
+        None => bail!("none of the programs that npm's `bun` brings runs here: look into {}", packages.display()),
+    }
+}

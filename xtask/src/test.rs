@@ -15,6 +15,9 @@ use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
 use crate::{bench, build, chromium, docs, relay_test, reproducible, smoke};
 
+/// The border's tests that run in Bun, too: rows 56, 58, 59 and 64 of the fault matrix.
+const BUN_TESTS: [&str; 4] = ["border-buffers", "border-trap", "border-reused", "border-lengths"];
+
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
 
@@ -35,6 +38,7 @@ pub fn run_all(root: &Path) -> Result<()> {
     let mut faults = Matrix::default();
     faults.read("Node", &consumer.in_node()?);
     faults.read("Deno", &consumer.in_deno(&deno)?);
+    consumer.in_bun(&javascript::bun(root)?)?;
     let installed = consumer.folder.join("node_modules/wechat-function-link");
     relay_test::run(root, &installed, &deno, &mut faults)?;
     faults.check(root, &["Node", "Deno"], &relay_test::runtimes())?;
@@ -139,5 +143,11 @@ impl Consumer {
         deno.args(flags).args(test_files(&self.folder, PACKAGE_TESTS)?);
         deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1").env("NO_COLOR", "1");
         run_reported("the packed package in Deno", &mut deno)
+    }
+
+    fn in_bun(&self, bun: &Path) -> Result<()> {
+        let mut bun = command(bun, &self.folder);
+        bun.arg("test").args(BUN_TESTS.map(|name| format!("./{PACKAGE_TESTS}/{name}.test.mjs")));
+        run_step("the border's rows 56, 58, 59 and 64 in Bun", &mut bun)
     }
 }
