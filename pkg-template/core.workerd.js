@@ -4,8 +4,10 @@ import { callsBy } from "./host/call.js";
 import { load } from "./load/workerd.js";
 
 export { FunctionLinkError } from "./error.js";
+export { readBounded } from "./host/body.js";
 export { currentContext } from "./host/context.js";
 export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
+export { sourceOfStream } from "./host/source.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

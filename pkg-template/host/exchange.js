@@ -1,8 +1,8 @@
 // One request and its response. All that a caller's `fetch` returns is read here, guarded. A response that comes after its exchange was
 // closed is cancelled.
+import { readBounded } from "./body.js";
 import { bytesOf } from "./bytes.js";
 import { sourceOfBytes, sourceOfStream } from "./source.js";
-import { TimeSlice } from "./time-slice.js";
 
 // The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
@@ -69,28 +69,9 @@ export class Exchange {
     } catch {
       return { fault: "not-bytes" };
     }
-    const chunks = [];
-    const slice = new TimeSlice();
-    let length = 0;
-    for (;;) {
-      const turn = slice.next();
-      if (turn) await turn;
-      let step;
-      try {
-        step = await this.#source.next();
-      } catch {
-        return { fault: "broke-off" };
-      }
-      if (this.#isOver || step.done) break;
-      const bytes = chunkOf(step.value);
-      if (bytes === undefined) return { fault: "not-bytes" };
-      length += bytes.length;
-      slice.took(bytes.length);
-      if (length > most) return { fault: "too-large" };
-      if (bytes.length > 0) chunks.push(bytes.slice());
-    }
-    this.complete();
-    return { body: joined(chunks, length) };
+    const read = await readBounded(this.#source, most, () => this.#isOver);
+    if (read.body !== undefined) this.complete();
+    return read;
   }
 
   // A mock of a Response may have no stream.
@@ -142,25 +123,6 @@ function isFramed({ headers }, most) {
   const length = headers.get("content-length");
   return length !== null && /^\d{1,9}$/.test(length) && Number(length) <= most
     && headers.get("transfer-encoding") === null && headers.get("content-encoding") === null;
-}
-
-function chunkOf(value) {
-  try {
-    return bytesOf(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function joined(chunks, length) {
-  if (chunks.length === 1) return chunks[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function headOf(response, url, names) {

@@ -1,33 +1,22 @@
-// A request's body, counted in bytes received: a declared length proves nothing.
-import { RELAY_BODY_MS } from "../host/defaults.js";
+// A request's body, by the bounded reader of responses. A client that sends a byte a minute holds nothing open.
+import { readBounded, sourceOfStream } from "../core.js";
+import { RELAY_BODY_BYTES, RELAY_BODY_MS } from "../host/defaults.js";
 
 export async function readBody(request, policy) {
-  const reader = request.body?.getReader();
-  if (!reader) return new Uint8Array();
-  const chunks = [];
-  let length = 0;
-  let late = false;
-  // A cancelled reader ends: whoever sends a byte a minute holds nothing open.
+  if (!request.body) return new Uint8Array(0);
+  const source = sourceOfStream(request.body);
+  let isLate = false;
   const timer = setTimeout(() => {
-    late = true;
-    reader.cancel().catch(() => {});
+    isLate = true;
+    source.cancel();
   }, RELAY_BODY_MS);
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (late) throw policy().unreadable();
-      if (done) break;
-      length += value.byteLength;
-      policy().admitLength(length);
-      chunks.push(value);
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    throw error;
+    const { body, fault } = await readBounded(source, RELAY_BODY_BYTES, () => isLate);
+    if (fault === "too-large") throw policy().tooLarge();
+    if (isLate || body === undefined) throw policy().unreadable();
+    return body;
   } finally {
     clearTimeout(timer);
+    source.cancel();
   }
-  const body = new Uint8Array(length);
-  chunks.reduce((offset, chunk) => (body.set(chunk, offset), offset + chunk.byteLength), 0);
-  return body;
 }

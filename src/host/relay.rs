@@ -11,7 +11,7 @@ use crate::error::redact::one_line;
 use crate::error::refusal::Refusal;
 use crate::link::relay_client::write_digest;
 use crate::parse::json::{Json, Object, parse};
-use crate::relay::policy::{Head, MAX_BODY_BYTES, Policy, attachment, read_body, status};
+use crate::relay::policy::{Head, Policy, attachment, read_body, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};
 
 /// One relay's policy and rate limiter.
@@ -124,10 +124,10 @@ impl RelayPolicy {
         one_line(text)
     }
 
-    /// Refuses a body that is longer than the limit.
-    #[wasm_bindgen(js_name = admitLength)]
-    pub fn admit_length(&self, length: f64) -> Result<(), JsValue> {
-        if length <= MAX_BODY_BYTES as f64 { Ok(()) } else { Err(encode(Error::Relay(Refusal::TooLarge))) }
+    /// A body of more bytes than a relay reads.
+    #[wasm_bindgen(js_name = tooLarge)]
+    pub fn too_large(&self) -> JsValue {
+        encode(Error::Relay(Refusal::TooLarge))
     }
 
     /// Reads a body: `{ env, functionName, authorizerAppid? }`, as JSON.

@@ -1,5 +1,8 @@
 //! Bounds how many link requests are on the wire at once: a runtime opens a socket for each. Waiting here counts for the whole
 //! call's time, not for an attempt's.
+//!
+//! A connection that was left just now is not ready for another request at once. Who comes then waits a turn of the event loop:
+//! without it 1,000 calls open 89 sockets in Node instead of 64.
 
 use std::collections::VecDeque;
 

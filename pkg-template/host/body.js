@@ -1,0 +1,47 @@
+// A body of bytes in memory, counted while it is read: a declared length proves nothing.
+import { bytesOf } from "./bytes.js";
+import { TimeSlice } from "./time-slice.js";
+
+// `{ body }`, or why there is none: `{ fault }`. `isOver` says that the body is not waited for any more.
+export async function readBounded(source, most, isOver) {
+  const chunks = [];
+  const slice = new TimeSlice();
+  let length = 0;
+  for (;;) {
+    const turn = slice.next();
+    if (turn) await turn;
+    let step;
+    try {
+      step = await source.next();
+    } catch {
+      return { fault: "broke-off" };
+    }
+    if (isOver() || step.done) break;
+    const bytes = chunkOf(step.value);
+    if (bytes === undefined) return { fault: "not-bytes" };
+    length += bytes.length;
+    slice.took(bytes.length);
+    if (length > most) return { fault: "too-large" };
+    if (bytes.length > 0) chunks.push(bytes.slice());
+  }
+  return { body: joined(chunks, length) };
+}
+
+function chunkOf(value) {
+  try {
+    return bytesOf(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function joined(chunks, length) {
+  if (chunks.length === 1) return chunks[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
