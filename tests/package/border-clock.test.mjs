@@ -26,17 +26,18 @@ const FAKES = {
   }],
 };
 const ALONE = Object.fromEntries(["queueMicrotask", "setTimeout", "setImmediate", "clearTimeout", "now"].map((name) => [name, [name]]));
-// As @sinonjs/fake-timers takes them for vitest and for jest, but for nextTick: without it Node's own streams stand still, those of the
-// test runner too.
+// As @sinonjs/fake-timers takes them for vitest and for jest, but for `nextTick`: Node's own stdout needs it, and the runner reports by that.
 const CLOCKS = {
   ...ALONE,
   "the clock of vitest": ["setTimeout", "clearTimeout", "setImmediate", "clearImmediate", "setInterval", "Date"],
   "the clock of jest": Object.keys(FAKES),
 };
 
-// Runs it, to its first `await`, below the clock, and lets the clock stand until what it began has had its time.
-async function below(names, run, beneath) {
+// Begins a call below the clock, and lets the clock stand until that call has had its time. `leave()` ends one that still waits: its time limit
+// would keep the process alive.
+async function begin(names, run) {
   const later = setImmediate;
+  const controller = new AbortController();
   const put = names.map((name) => {
     const [owner, value] = FAKES[name];
     const before = Object.getOwnPropertyDescriptor(owner, name);
@@ -44,20 +45,21 @@ async function below(names, run, beneath) {
     return () => (before ? Object.defineProperty(owner, name, before) : delete owner[name]);
   });
   try {
-    const begun = run();
-    for (let turns = 0; turns < beneath; turns++) await new Promise((resolve) => later(resolve));
-    return begun;
+    const begun = run(controller.signal);
+    begun.catch(nothing);
+    for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => later(resolve));
+    return { begun, leave: () => controller.abort() };
   } finally {
     for (const back of put) back();
   }
 }
 
-const calls = ({ getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum }) => ({
-  getFunctionLink: () => getFunctionLink(asks("a"), { fetch: sound }).then(({ checksum }) => checksum),
-  getFunctionLinks: () => drained(getFunctionLinks([asks("a"), asks("a")], { fetch: sound })).then(([{ link, error }]) => (link ?? Promise.reject(error)).checksum),
-  downloadFunction: () => downloadFunction(asks("a"), { fetch: sound }).then(({ checksum }) => checksum),
-  "verifyChecksum of a buffer": () => verifyChecksum(new Uint8Array(packageOf("a")), CHECKSUM).then((same) => same && CHECKSUM),
-  "verifyChecksum of a source": () => verifyChecksum(new Response(packageOf("a")), CHECKSUM).then((same) => same && CHECKSUM),
+const calls = ({ getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum }, signal) => ({
+  getFunctionLink: () => getFunctionLink(asks("a"), { fetch: sound, signal }).then(({ checksum }) => checksum),
+  getFunctionLinks: () => drained(getFunctionLinks([asks("a"), asks("a")], { fetch: sound, signal })).then(([{ link, error }]) => (link ?? Promise.reject(error)).checksum),
+  downloadFunction: () => downloadFunction(asks("a"), { fetch: sound, signal }).then(({ checksum }) => checksum),
+  "verifyChecksum of a buffer": () => verifyChecksum(new Uint8Array(packageOf("a")), CHECKSUM, { signal }).then((same) => same && CHECKSUM),
+  "verifyChecksum of a source": () => verifyChecksum(new Response(packageOf("a")), CHECKSUM, { signal }).then((same) => same && CHECKSUM),
 });
 
 async function works(copy) {
@@ -79,11 +81,12 @@ for (const [clock, names] of Object.entries(CLOCKS)) {
     const copy = { ...index, ...fs };
     for (const [name, call] of Object.entries(calls(copy))) {
       await soon(call());
-      const begun = await below(names, () => [call()], 20);
+      const { begun, leave } = await begin(names, (signal) => calls(copy, signal)[name]());
       // It ends rightly, or waits for a clock that does not go on: then no longer than until the next call works.
       await works(copy);
-      const outcome = await Promise.race([begun[0].catch((error) => `rejected: ${shown(error)}`), Promise.resolve("waits")]);
+      const outcome = await Promise.race([begun.catch((error) => `rejected: ${shown(error)}`), Promise.resolve("waits")]);
       assert.ok([CHECKSUM, "waits"].includes(outcome), `${name}: ${outcome}`);
+      leave();
     }
     await none();
   });
@@ -91,11 +94,12 @@ for (const [clock, names] of Object.entries(CLOCKS)) {
   it(`row 62: ${clock} in place while the package loads`, async (t) => {
     const none = strays(t);
     let copy;
-    await below(names, () => {
+    const { leave } = await begin(names, (signal) => {
       copy = freshPackage("index");
-      return [calls(copy).getFunctionLink().catch(nothing)];
-    }, 20);
+      return calls(copy, signal).getFunctionLink();
+    });
     await works(copy);
+    leave();
     await none();
   });
 
@@ -104,9 +108,10 @@ for (const [clock, names] of Object.entries(CLOCKS)) {
     const copy = index;
     await soon(calls(copy).getFunctionLink());
     const underWay = Array.from({ length: 5 }, () => fails(copy.getFunctionLink(asks("a"), { fetch: silent, timeoutMs: 400, maxAttempts: 1 }), "TIMEOUT"));
-    await below(names, () => [calls(copy).getFunctionLink().catch(nothing)], 20);
+    const { leave } = await begin(names, (signal) => calls(copy, signal).getFunctionLink());
     await Promise.all(underWay);
     await works(copy);
+    leave();
     await none();
   });
 }
