@@ -84,7 +84,7 @@ codes! {
         when: "The body broke off, by a close or a reset, before its end.",
         advice: "Try again; if it breaks off at the same place, look for a proxy that limits sizes or times.";
     ChecksumMismatch = "CHECKSUM_MISMATCH",
-        when: "The bytes that arrived are not the checksum's.",
+        when: "The bytes that arrived do not match the checksum.",
         advice: "Do not use these bytes. Download again; if it repeats, compare size and actual with a download from another network.";
     ContentEncoded = "CONTENT_ENCODED",
         when: "The storage host or a proxy answered with a Content-Encoding that was not asked for.",
@@ -99,9 +99,9 @@ codes! {
         when: "The destination refused the bytes (cause); nothing partial is left behind.",
         advice: "Look at cause: free space, permissions and the folder's existence.";
     CallbackFailed = "CALLBACK_FAILED",
-        when: "A callback of the caller's threw or rejected (cause); what it interrupted was given up.",
+        when: "A callback of the caller threw or rejected (cause); the call that it belongs to was given up.",
         advice: "Look at cause: it is what your own function threw or rejected with.";
     RelayRefused = "RELAY_REFUSED",
-        when: "The relay's own 401, 403, 404, 405, 413, 415 or 429, or something in front of it (a sign-in page, a redirect).",
+        when: "The relay's own 401, 403, 404, 405, 413, 415, 429 or 503, or something in front of it (a sign-in page, a redirect).",
         advice: "Sign in again, and check the relay's address and your rights there.";
 }
