@@ -24,6 +24,8 @@ export function callsBy(load) {
     beginLink: (request, options) => begin("getFunctionLink", takeLink(request, options)),
     beginDownload: (request, options, file) => begin("downloadFunction", takeDownload(request, options, file)),
     async verifyChecksum(data, checksum, options) {
+      // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.
+      if (load.core === undefined && options === undefined) await load();
       const verdict = load.core && verifyNow(data, checksum, options);
       return verdict ?? begin("verifyChecksum", takeVerify(data, checksum, options)).promise;
     },

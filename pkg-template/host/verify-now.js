@@ -25,14 +25,20 @@ function currentBuffer() {
 
 function byScratch(bytes, checksum) {
   const kept = currentBuffer();
-  for (let at = 0; at < DIGITS; at++) kept[at] = checksum.charCodeAt(at);
+  let bits = 0;
+  for (let at = 0; at < DIGITS; at++) {
+    const digit = checksum.charCodeAt(at);
+    bits |= digit;
+    kept[at] = digit;
+  }
+  if (bits > 127) return undefined;
   kept.set(bytes, DIGITS);
-  return verify(bytes.length);
+  return verify(bytes.length); // undefined where the digits are malformed
 }
 
 // A verdict, or undefined where the asynchronous path has to be taken.
 export function verifyNow(data, checksum, options) {
-  if (typeof checksum !== "string" || !HEXADECIMAL.test(checksum)) return undefined;
+  if (typeof checksum !== "string" || checksum.length !== DIGITS) return undefined;
   const engine = options === undefined ? "auto" : engineAlone(options);
   if (engine === undefined) return undefined;
   try {
@@ -46,7 +52,7 @@ export function verifyNow(data, checksum, options) {
 }
 
 function byWay(way, bytes, checksum) {
-  if (way === "subtle") return undefined;
+  if (way === "subtle" || !HEXADECIMAL.test(checksum)) return undefined;
   const hash = hashOf(way) ?? hashOf("own");
   hash.update(bytes);
   const digits = hash.digits();
