@@ -63,11 +63,6 @@ export function func(value) {
   return value;
 }
 
-export function boolean(value) {
-  must(typeof value === "boolean", "be a boolean");
-  return value;
-}
-
 // Rounded up: a fraction of a millisecond is not no time at all.
 export function milliseconds(value) {
   must(typeof value === "number" && value > 0, "be a number of milliseconds above 0");

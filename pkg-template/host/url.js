@@ -13,7 +13,7 @@ export function partsOf(text, base) {
 }
 
 // The same as JSON, for the module.
-export function urlParts(text, base) {
-  const parts = partsOf(text, base);
+export function urlParts(text) {
+  const parts = partsOf(text);
   return parts && JSON.stringify(parts);
 }

@@ -48,7 +48,7 @@ impl AllowedHosts {
     /// # Errors
     /// `HOST_REFUSED`, with the reason.
     pub fn admit_text(&self, url: &str, surroundings: &dyn Surroundings) -> Result<(), Error> {
-        let parts = surroundings.url(url, None).ok_or(Error::HostRefused(HostFault::Unparsable))?;
+        let parts = surroundings.url(url).ok_or(Error::HostRefused(HostFault::Unparsable))?;
         self.admit(&parts)
     }
 

@@ -12,7 +12,7 @@ use crate::parse::url::UrlParts;
 extern "C" {
     // A JSON object: one crossing for six values.
     #[wasm_bindgen(js_name = urlParts)]
-    fn url_parts(text: &str, base: Option<&str>) -> Option<String>;
+    fn url_parts(text: &str) -> Option<String>;
 }
 
 impl Surroundings for Scope {
@@ -32,8 +32,8 @@ impl Surroundings for Scope {
         Date::parse(text)
     }
 
-    fn url(&self, text: &str, base: Option<&str>) -> Option<UrlParts> {
-        match parse(&url_parts(text, base)?) {
+    fn url(&self, text: &str) -> Option<UrlParts> {
+        match parse(&url_parts(text)?) {
             Ok(Json::Object(parts)) => Some(UrlParts::from(&parts)),
             _ => None,
         }

@@ -12,12 +12,13 @@ use crate::link::record::Record;
 pub async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
     let (checksum, engine) = (Checksum::parse(record.checksum())?, record.engine()?);
     scope.check()?;
-    if !scope.is_buffer() {
+    let is_buffer = scope.is_buffer();
+    if !is_buffer {
         hash::admit_chunks(scope, engine)?;
     }
     scope.open()?;
     let total = scope.total();
-    match total.filter(|_| scope.is_buffer()) {
+    match total.filter(|_| is_buffer) {
         None => hash::begin(scope, engine, total, false)?,
         Some(length) => {
             let mut way = hash::way_of_buffer(scope, engine, length, record.tells_progress());

@@ -16,6 +16,6 @@ pub trait Surroundings {
     /// An HTTP date in milliseconds since 1970; NaN for what is none.
     fn date_ms(&self, text: &str) -> f64;
 
-    /// A URL, by the runtime's WHATWG parser; it may be relative where there is a base.
-    fn url(&self, text: &str, base: Option<&str>) -> Option<UrlParts>;
+    /// An absolute URL, by the runtime's WHATWG parser.
+    fn url(&self, text: &str) -> Option<UrlParts>;
 }

@@ -3,15 +3,12 @@
 use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
-use crate::defaults::{MAX_APPID_BYTES, RELAY_BODY_BYTES};
+use crate::defaults::MAX_APPID_BYTES;
 use crate::error::code::Code;
 use crate::error::redact::COMPONENT;
 use crate::error::refusal::Refusal;
 use crate::error::{Error, Subject};
 use crate::parse::json::{Object, parse_once_each};
-
-/// The largest request body, counted in bytes received.
-pub const MAX_BODY_BYTES: usize = RELAY_BODY_BYTES as usize;
 
 /// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

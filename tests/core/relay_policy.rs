@@ -1,11 +1,12 @@
 //! What a relay lets in, and what it answers.
 #![allow(clippy::unwrap_used)]
 
+use wechat_function_link::defaults::RELAY_BODY_BYTES;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::relay::policy::{Action, Head, MAX_BODY_BYTES, Policy, attachment, read_body, status};
+use wechat_function_link::relay::policy::{Action, Head, Policy, attachment, read_body, status};
 
 const OWN: &str = "https://own.example";
 
@@ -212,7 +213,7 @@ fn any_other_body_is_an_invalid_argument_that_does_not_repeat_it() {
 
 #[test]
 fn refusals_have_their_own_status() {
-    assert_eq!(MAX_BODY_BYTES, 4096);
+    assert_eq!(RELAY_BODY_BYTES, 4096);
     for (refusal, expected) in [
         (Refusal::Unauthorized, 401),
         (Refusal::Forbidden, 403),
