@@ -125,11 +125,22 @@ function isFramed({ headers }, most) {
     && headers.get("transfer-encoding") === null && headers.get("content-encoding") === null;
 }
 
+// Fields in place, and no Object.prototype (see intake.js).
+class Head {
+  status;
+
+  constructor(status) {
+    this.status = status;
+  }
+}
+
+Object.setPrototypeOf(Head.prototype, null);
+
 function headOf(response, url, names) {
   try {
     const { status, headers, bodyUsed, type, redirected } = response;
     if (typeof status !== "number" || typeof headers !== "object" || headers === null || bodyUsed) return "{}";
-    const head = { __proto__: null, status };
+    const head = new Head(status);
     if (type === "opaqueredirect" || redirected) head.redirected = true;
     for (const name of names) {
       const value = headers.get(name);

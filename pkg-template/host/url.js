@@ -1,4 +1,18 @@
 // Parses URLs by the runtime's own parser. The module judges the parts.
+// Fields in place, and no Object.prototype (see intake.js).
+class Parts {
+  constructor(protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment) {
+    this.protocol = protocol;
+    this.hostname = hostname;
+    this.port = port;
+    this.pathname = pathname;
+    this.hasCredentials = hasCredentials;
+    this.hasQueryOrFragment = hasQueryOrFragment;
+  }
+}
+
+Object.setPrototypeOf(Parts.prototype, null);
+
 export function partsOf(text, base) {
   let url;
   try {
@@ -9,7 +23,7 @@ export function partsOf(text, base) {
   const { protocol, hostname, port, pathname, username, password, search, hash } = url;
   const hasCredentials = username !== "" || password !== "";
   const hasQueryOrFragment = search !== "" || hash !== "";
-  return { __proto__: null, protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment };
+  return new Parts(protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment);
 }
 
 // The same as JSON, for the module.
