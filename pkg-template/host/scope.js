@@ -35,7 +35,7 @@ export class Scope {
   #callbacks;
   #isPublishing = false;
   #trap;
-  #bytes;
+  #buffer;
   // When the attempt began: a redirect is followed within it.
   #attemptSince = 0;
 
@@ -250,13 +250,16 @@ export class Scope {
     return this.#pump?.bytes ?? 0;
   }
 
+  // The data to verify as bytes; undefined where it is no buffer. Looked at once: a look at anything else throws inside.
+  #bytesOfData() {
+    return (this.#buffer ??= { bytes: bytesOf(this.#given.data) }).bytes;
+  }
+
   // Opens the source to verify.
   open() {
     try {
-      const { data } = this.#given;
-      const bytes = bytesOf(data);
-      this.#source = bytes ? sourceOfBytes(bytes) : this.#context.run(() => openSource(data));
-      this.#bytes = bytes;
+      const bytes = this.#bytesOfData();
+      this.#source = bytes ? sourceOfBytes(bytes) : this.#context.run(() => openSource(this.#given.data));
       return undefined;
     } catch (stop) {
       return stop instanceof Stop ? stop : new Stop("source", { reason: stop });
@@ -265,7 +268,7 @@ export class Scope {
 
   get isBuffer() {
     try {
-      return bytesOf(this.#given.data) !== undefined;
+      return this.#bytesOfData() !== undefined;
     } catch {
       return true; // open() says what is wrong with it
     }
@@ -276,7 +279,7 @@ export class Scope {
   }
 
   subtle() {
-    return this.#step(() => subtleDigits(this.#bytes));
+    return this.#step(() => subtleDigits(this.#bytesOfData()));
   }
 
   tellStart(link, total) {
