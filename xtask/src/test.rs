@@ -86,8 +86,8 @@ fn lint(root: &Path) -> Result<()> {
 
 fn core(root: &Path) -> Result<()> {
     let mut test = cargo(root);
-    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
-    run_step("the core, natively", &mut test)
+    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link", "--package", "xtask"]);
+    run_step("the core and xtask, natively", &mut test)
 }
 
 /// An empty folder outside the project with the packed package in it, as a user would install it.
