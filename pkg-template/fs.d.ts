@@ -21,6 +21,7 @@ export function saveFunction(
 ): Promise<SavedFunction<RelayedLink>>;
 /**
  * Downloads a cloud function's package into a file: Node, Deno and Bun. Reads `request` and `options`, and resolves `path`, at the call.
+ * A variable of `DownloadOptions` fits; its `to` is not read.
  *
  * Writes beside `path` under a fresh name, flushes, and renames onto `path` only after the checksum matched: at every
  * instant `path` holds the old file, the new verified file or nothing. A symbolic link at `path` is replaced, not followed.

@@ -144,10 +144,7 @@ export function downloadFunction(
   options: Omit<DownloadOptions, "to"> & { relay: string | URL; to?: undefined },
 ): Promise<FunctionBytes<RelayedLink>>;
 /** The same through a relay, into `to`, or into memory where that is undefined. */
-export function downloadFunction(
-  request: RelayedRequest,
-  options: DownloadOptions & { relay: string | URL },
-): Promise<FunctionDownload<RelayedLink>>;
+export function downloadFunction(request: RelayedRequest, options: DownloadOptions & { relay: string | URL }): Promise<FunctionDownload<RelayedLink>>;
 /**
  * Downloads a cloud function's package and verifies it in flight. Reads `request` and `options` as {@link getFunctionLink} does.
  *
@@ -167,10 +164,7 @@ export function downloadFunction(
  * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
  * const { bytes, size, checksum } = await downloadFunction(request, { fetch });
  */
-export function downloadFunction(
-  request: FunctionLinkRequest,
-  options?: Omit<DownloadOptions, "relay" | "to"> & { to?: undefined },
-): Promise<FunctionBytes>;
+export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay" | "to"> & { to?: undefined }): Promise<FunctionBytes>;
 /** The same into `to`, or into memory where that is undefined. */
 export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay">): Promise<FunctionDownload>;
 
