@@ -13,8 +13,15 @@ export interface SavedFunction<Link = FunctionLink> {
   link: Link;
 }
 
+/** The same through a relay, which holds the token and may withhold the link's `url`. */
+export function saveFunction(
+  request: RelayedRequest,
+  path: string | URL,
+  options: Omit<DownloadOptions, "to"> & { relay: string | URL },
+): Promise<SavedFunction<RelayedLink>>;
 /**
  * Downloads a cloud function's package into a file: Node, Deno and Bun. Reads `request` and `options`, and resolves `path`, at the call.
+ * A variable of `DownloadOptions` fits; its `to` is not read.
  *
  * Writes beside `path` under a fresh name, flushes, and renames onto `path` only after the checksum matched: at every
  * instant `path` holds the old file, the new verified file or nothing. A symbolic link at `path` is replaced, not followed.
@@ -26,16 +33,11 @@ export interface SavedFunction<Link = FunctionLink> {
  * @example
  * import { saveFunction } from "wechat-function-link/fs";
  *
- * const request = { accessToken: process.env.WECHAT_ACCESS_TOKEN, env: "test-777bb9", functionName: "login" };
+ * const request = { accessToken: process.env.WECHAT_ACCESS_TOKEN ?? "", env: "test-777bb9", functionName: "login" };
  * const { path, size, checksum } = await saveFunction(request, "login.zip");
  */
 export function saveFunction(
   request: FunctionLinkRequest,
   path: string | URL,
-  options?: Omit<DownloadOptions, "to"> & { relay?: undefined },
+  options?: Omit<DownloadOptions, "relay" | "to">,
 ): Promise<SavedFunction>;
-export function saveFunction(
-  request: RelayedRequest,
-  path: string | URL,
-  options: Omit<DownloadOptions, "to"> & { relay: string | URL },
-): Promise<SavedFunction<RelayedLink>>;

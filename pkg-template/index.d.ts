@@ -33,28 +33,28 @@ export interface DownloadOptions extends CallOptions {
    *
    * What is hashed is what is written: a chunk is copied first, unless it comes from the runtime's own `fetch`.
    */
-  to?: WritableStream<Uint8Array>;
+  to?: WritableStream<Uint8Array> | undefined;
   /** The largest package that is taken, in bytes. Default: 268435456 (256 MiB). */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Milliseconds without a byte after which a request is given up. Default: 15000. Waiting for `to` does not count. */
-  idleTimeoutMs?: number;
+  idleTimeoutMs?: number | undefined;
   /**
    * Hosts that packages may come from, by https on the default port: names, or `*.` and a domain. Default: `*.myqcloud.com`
    * and `*.tencentcos.cn`. A loopback host that is named here may use http and any port.
    */
-  allowedHosts?: string[];
+  allowedHosts?: string[] | undefined;
   /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has no `createHash`. */
-  engine?: ChecksumEngine;
+  engine?: ChecksumEngine | undefined;
   /**
    * Called when the package's bytes begin to arrive, and again where they start over. Where it throws, or returns a promise that
    * rejects, the call ends by `CALLBACK_FAILED` with that as `cause`. Its promise is not waited for.
    */
-  onStart?: (event: StartEvent) => void;
+  onStart?: ((event: StartEvent) => void) | undefined;
   /**
    * Called after each chunk. Where it throws, or returns a promise that rejects, the call ends by `CALLBACK_FAILED` with that as
    * `cause`. Its promise is not waited for.
    */
-  onProgress?: (event: ProgressEvent) => void;
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 
 /** A package's bytes begin to arrive. */
@@ -65,6 +65,9 @@ export interface StartEvent {
   totalBytes?: number;
 }
 
+/** The type of bytes that own their memory: of TypeScript 5.7 on it is `Uint8Array<ArrayBuffer>`, which `Blob` and `crypto.subtle` take. */
+type OwnBytes = ReturnType<Uint8Array["slice"]>;
+
 /** A verified package: its SHA-256 matches the platform's checksum. */
 export interface FunctionDownload<Link = FunctionLink> {
   /** The link that it came from. */
@@ -74,7 +77,13 @@ export interface FunctionDownload<Link = FunctionLink> {
   /** Its SHA-256, which is the platform's checksum. */
   checksum: string;
   /** The package itself, where no `to` was given. */
-  bytes?: Uint8Array;
+  bytes?: OwnBytes;
+}
+
+/** A verified package in memory: what {@link downloadFunction} resolves to where no `to` was given. */
+export interface FunctionBytes<Link = FunctionLink> extends FunctionDownload<Link> {
+  /** The package itself. */
+  bytes: OwnBytes;
 }
 
 /** How many bytes have been read. */
@@ -88,16 +97,21 @@ export interface ProgressEvent {
 /** What {@link verifyChecksum} takes beside its source. */
 export interface VerifyOptions {
   /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has nothing that takes the source. */
-  engine?: ChecksumEngine;
+  engine?: ChecksumEngine | undefined;
   /** Cancels: rejects with `signal.reason` at once; an unfinished stream is cancelled. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Called after each chunk, and every 8 MiB of a larger one. Where it throws, or returns a promise that rejects, the call ends by
    * `CALLBACK_FAILED` with that as `cause`. Its promise is not waited for.
    */
-  onProgress?: (event: ProgressEvent) => void;
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 
+// Each function's last overload is the one without a relay: `Parameters` and `ReturnType` read that one. Its options are `Omit<…, "relay">`,
+// which a variable of the whole interface fits and a literal that names a relay beside a token does not.
+
+/** The same through a relay, which holds the token and may withhold the link's `url`. */
+export function getFunctionLink(request: RelayedRequest, options: CallOptions & { relay: string | URL }): Promise<RelayedLink>;
 /**
  * Asks the platform for a cloud function's download address and checksum
  * (`POST /tcb/downloadfunction`, WeChat's "Get Cloud Function Download Address", getFunctionLink).
@@ -122,9 +136,15 @@ export interface VerifyOptions {
  * const link = await getFunctionLink(request, { fetch });
  * const isVerified = await verifyChecksum(await fetch(link.url), link.checksum);
  */
-export function getFunctionLink(request: FunctionLinkRequest, options?: CallOptions & { relay?: undefined }): Promise<FunctionLink>;
-export function getFunctionLink(request: RelayedRequest, options: CallOptions & { relay: string | URL }): Promise<RelayedLink>;
+export function getFunctionLink(request: FunctionLinkRequest, options?: Omit<CallOptions, "relay">): Promise<FunctionLink>;
 
+/** The same through a relay, which holds the token and may withhold the link's `url`. */
+export function downloadFunction(
+  request: RelayedRequest,
+  options: Omit<DownloadOptions, "to"> & { relay: string | URL; to?: undefined },
+): Promise<FunctionBytes<RelayedLink>>;
+/** The same through a relay, into `to`, or into memory where that is undefined. */
+export function downloadFunction(request: RelayedRequest, options: DownloadOptions & { relay: string | URL }): Promise<FunctionDownload<RelayedLink>>;
 /**
  * Downloads a cloud function's package and verifies it in flight. Reads `request` and `options` as {@link getFunctionLink} does.
  *
@@ -144,20 +164,20 @@ export function getFunctionLink(request: RelayedRequest, options: CallOptions & 
  * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
  * const { bytes, size, checksum } = await downloadFunction(request, { fetch });
  */
-export function downloadFunction(
-  request: FunctionLinkRequest,
-  options?: DownloadOptions & { relay?: undefined },
-): Promise<FunctionDownload>;
-export function downloadFunction(
-  request: RelayedRequest,
-  options: DownloadOptions & { relay: string | URL },
-): Promise<FunctionDownload<RelayedLink>>;
+export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay" | "to"> & { to?: undefined }): Promise<FunctionBytes>;
+/** The same into `to`, or into memory where that is undefined. */
+export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay">): Promise<FunctionDownload>;
 
 /** A link, or why there is none, with its request. */
 export type FunctionLinkResult<Request = FunctionLinkRequest, Link = FunctionLink> =
   | { request: Request; link: Link; error?: undefined }
   | { request: Request; error: FunctionLinkError; link?: undefined };
 
+/** The same through a relay, which holds the tokens and may withhold the links' `url`. */
+export function getFunctionLinks(
+  requests: Iterable<RelayedRequest> | AsyncIterable<RelayedRequest>,
+  options: CallOptions & { concurrency?: number | undefined; relay: string | URL },
+): AsyncGenerator<FunctionLinkResult<RelayedRequest, RelayedLink>, void, undefined>;
 /**
  * Asks for many links, `concurrency` (default 16) at once, and yields the results as they come.
  *
@@ -175,17 +195,13 @@ export type FunctionLinkResult<Request = FunctionLinkRequest, Link = FunctionLin
  * import { getFunctionLinks } from "wechat-function-link";
  *
  * for await (const { request, link, error } of getFunctionLinks(requests)) {
- *   console.log(request.authorizerAppid, link?.checksum ?? error.advice);
+ *   console.log(request.authorizerAppid, error ? error.advice : link.checksum);
  * }
  */
 export function getFunctionLinks(
   requests: Iterable<FunctionLinkRequest> | AsyncIterable<FunctionLinkRequest>,
-  options?: CallOptions & { concurrency?: number; relay?: undefined },
+  options?: Omit<CallOptions, "relay"> & { concurrency?: number | undefined },
 ): AsyncGenerator<FunctionLinkResult, void, undefined>;
-export function getFunctionLinks(
-  requests: Iterable<RelayedRequest> | AsyncIterable<RelayedRequest>,
-  options: CallOptions & { concurrency?: number; relay: string | URL },
-): AsyncGenerator<FunctionLinkResult<RelayedRequest, RelayedLink>, void, undefined>;
 
 /**
  * Whether a source's bytes have this SHA-256 checksum: 64 hexadecimal digits in either case.

@@ -11,9 +11,9 @@ export interface RelayWish {
 /** How much one caller may ask, counted in this process's memory. `Infinity` is no limit. */
 export interface RelayLimits {
   /** Requests within any 60 seconds. Default: 60. */
-  requestsPerMinute?: number;
+  requestsPerMinute?: number | undefined;
   /** Requests under way at once, a download until its stream has ended. Default: 8. */
-  inFlight?: number;
+  inFlight?: number | undefined;
 }
 
 /** One request and what came of it. No text of it holds a line break, a token or an address's query. */
@@ -53,17 +53,17 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
    * Called once per request, refused ones too, when it has ended. It is not waited for. Where it throws or rejects, the relay writes one
    * line by `console.error` and goes on: catch what has to be caught. Default: none.
    */
-  audit?: (entry: RelayAuditEntry) => unknown;
+  audit?: ((entry: RelayAuditEntry) => unknown) | undefined;
   /** How much one caller (`authorize`'s `id`) may ask: more is answered by 429 with Retry-After. */
-  limits?: RelayLimits;
+  limits?: RelayLimits | undefined;
   /** Whether answers hold the download address, a credential. Default: false. */
-  revealUrl?: boolean;
+  revealUrl?: boolean | undefined;
   /** The path that `link` and `download` stand below. Default: `/`. */
-  basePath?: string;
+  basePath?: string | undefined;
   /** The public origin, behind a TLS proxy, for example `https://console.example`. Default: the request's own. */
-  origin?: string;
+  origin?: string | undefined;
   /** Whether clients that send neither `Sec-Fetch-Site` nor `Origin` may call. Default: false. */
-  allowNonBrowser?: boolean;
+  allowNonBrowser?: boolean | undefined;
 }
 
 /**

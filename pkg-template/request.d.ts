@@ -3,9 +3,9 @@ import type { AbortSignal, URL } from "./web.d.ts";
 /** What a token provider is called with. */
 export interface TokenRequest {
   /** The merchant's appid, as the call gave it. */
-  authorizerAppid?: string;
+  authorizerAppid?: string | undefined;
   /** The token that the platform refused (40001, 40014, 42001); undefined on first need. Return another one. */
-  rejectedToken?: string;
+  rejectedToken?: string | undefined;
   /** Aborts when no call waits for the token any more. */
   signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface FunctionLinkRequest {
   /** The cloud function's name, for example `login`. Not empty, no control characters. */
   functionName: string;
   /** The merchant's appid, 64 bytes at most. Without it no token of a provider is remembered between calls. */
-  authorizerAppid?: string;
+  authorizerAppid?: string | undefined;
 }
 
 /** Which function of which merchant, asked for through a relay: the relay holds the token. */
@@ -40,39 +40,39 @@ export type RelayedRequest = Omit<FunctionLinkRequest, "accessToken"> & { access
 /** What a call takes beside its request. */
 export interface CallOptions {
   /** Where the interface is asked: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * Replaces `globalThis.fetch`, for example to go through an outbound proxy or to ask a sandbox. The chunks of its bodies are copied
    * before they are hashed and written.
    */
-  fetch?: (input: string, init?: any) => Promise<any>;
+  fetch?: ((input: string, init?: any) => Promise<any>) | undefined;
   /** Cancels the call: it rejects with `signal.reason` at once, as `fetch` does. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Other hosts of the platform, asked in turn after a connection failure. Default: none. The platform documents
    * `https://api2.weixin.qq.com` and others for its API in general; that they serve this interface is not proved.
    */
-  fallbackBaseUrls?: string[];
+  fallbackBaseUrls?: string[] | undefined;
   /** Milliseconds that the whole call may take. Default: 30000 for a link, 600000 for a download. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Milliseconds that one attempt may take: to the end of a link's reply, to the headers of a download. Default: 10000.
    * Waiting for one of this package's 64 places on the wire does not count.
    */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
   /**
    * The address of a relay (`wechat-function-link/relay`), below which its routes lie: absolute, or relative to the page; https, or
    * of the page's own origin (without a page: http on a loopback host, too). It takes `accessToken`'s place, in a browser and anywhere:
    * the call asks the relay, which asks the platform, and the bytes are verified here all the same. `baseUrl`, `fallbackBaseUrls` and
    * `allowedHosts` have no effect then, and `attemptTimeoutMs` is 30000 by default, since it contains the relay's own attempts.
    */
-  relay?: string | URL;
+  relay?: string | URL | undefined;
   /**
    * How many attempts there may be, for the link and for the download each. Default: 3. Between them there is an exponential
    * back-off with full jitter (200 ms at first, 5 s at most), or what `Retry-After` says. Progress on a download starts its
    * count anew; the one retry after a token's refresh does not count.
    */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
 }
 
 /** The documented reply of a successful call. */

@@ -1,21 +1,67 @@
 import type { Response } from "./web.d.ts";
 
+/** How a reply can be written, as the platform sometimes does or as it must not: {@link SandboxFunction.reply}. */
+export type SandboxReply =
+  | "text-plain"
+  | "no-errcode"
+  | "control-characters"
+  | "byte-order-mark"
+  | "escaped-slashes"
+  | "upper-case-checksum"
+  | "unknown-keys"
+  | "unsigned-times"
+  | "busy-twice"
+  | "status-503"
+  | "slow"
+  | "html"
+  | "cut-off"
+  | "empty"
+  | "not-json"
+  | "illegal-escape"
+  | "too-large"
+  | "deeply-nested"
+  | "missing-url"
+  | "missing-checksum"
+  | "missing-all"
+  | "short-checksum"
+  | "odd-checksum"
+  | "relative-url"
+  | "errcode-string"
+  | "errcode-too-large"
+  | "errcode-unknown"
+  | "redirect"
+  | "status-500"
+  | "status-412";
+
+/** What a download can show instead of the package, or on the way to it: {@link SandboxFunction.download}. */
+export type SandboxFault =
+  | "corrupt"
+  | "shortened"
+  | "expired"
+  | "not-found"
+  | "redirect-elsewhere"
+  | "gzip"
+  | "busy"
+  | "redirect"
+  | "truncated"
+  | "slow";
+
 /** A cloud function of the sandbox. */
 export interface SandboxFunction {
   env: string;
   functionName: string;
   /** The package's files, text or bytes by path. Default: an `index.js` and a `package.json`. */
-  files?: Record<string, string | Uint8Array>;
+  files?: Record<string, string | Uint8Array> | undefined;
   /** The package's bytes themselves, instead of `files`. */
-  package?: Uint8Array;
+  package?: Uint8Array | undefined;
   /** Answers this errcode instead of a link. */
-  errcode?: number;
+  errcode?: number | undefined;
   /**
    * Writes the reply as the platform sometimes does, or as it must not, for example `control-characters` or `html`. Sound in
    * the end are `busy-twice` (errcode -1 to the function's first two calls), `status-503` (HTTP 503 with `Retry-After: 0` to its
    * first) and `slow` (after 300 ms, or rejected at once with the reason of the request's signal).
    */
-  reply?: string;
+  reply?: SandboxReply | undefined;
   /**
    * Shows a fault when the package is downloaded.
    *
@@ -26,7 +72,7 @@ export interface SandboxFunction {
    * address on the first), `truncated` (the first declares the full length and breaks off in the middle), `slow` (in eight
    * chunks, 50 ms before each, until the stream is cancelled or the request's signal aborts).
    */
-  download?: string;
+  download?: SandboxFault | undefined;
 }
 
 /** What a sandbox is made from. */
@@ -35,13 +81,13 @@ export interface SandboxOptions {
    * The functions that exist. Default: `login`, `pay` and a name with spaces and Chinese in environment `test-777bb9`, and one
    * function for every errcode, reply and download fault in the environments `errcode`, `reply` and `download`.
    */
-  functions?: SandboxFunction[];
+  functions?: SandboxFunction[] | undefined;
   /** The tokens that are known; any other is answered 40014. Default: `sandbox-access-token` and `sandbox-expired-token`. */
-  accessTokens?: Record<string, "valid" | "expired">;
+  accessTokens?: Record<string, "valid" | "expired"> | undefined;
   /** Seconds that a link lives. Default: 10060, as in the platform's sample. */
-  linkLifetimeSeconds?: number;
+  linkLifetimeSeconds?: number | undefined;
   /** The clock, in milliseconds since 1970. Default: `Date.now`. */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /** A platform on your desk. */
@@ -61,6 +107,10 @@ export interface Sandbox {
 
 /**
  * Makes a sandbox. Nothing of it reaches the network.
+ *
+ * Throws a TypeError for a name that it does not know, of an option, of a function's property, of a reply, a fault or a token's state: the
+ * message lists those that it knows. What is put into `functions` and `accessTokens` later is checked when it is asked for, and `fetch`
+ * rejects with that TypeError.
  *
  * @example
  * import { getFunctionLink } from "wechat-function-link";

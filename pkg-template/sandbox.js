@@ -1,16 +1,20 @@
 // A platform on your desk: the documented endpoint and a storage host in one fetch-like handler.
 import { Counter } from "./sandbox/counter.js";
 import { defaultFunctions } from "./sandbox/functions.js";
+import { requireFunctions, requireOptions, requireTokens } from "./sandbox/known.js";
 import { PackageShelf } from "./sandbox/packages.js";
 import { answerCall, CALL_PATH } from "./sandbox/platform.js";
 import { Storage } from "./sandbox/storage.js";
 
 export function createSandbox(options = {}) {
+  requireOptions(options);
   const functions = options.functions ?? defaultFunctions();
   const accessTokens = options.accessTokens ?? {
     "sandbox-access-token": "valid",
     "sandbox-expired-token": "expired",
   };
+  requireFunctions(functions);
+  requireTokens(accessTokens);
   const now = options.now ?? Date.now;
   const shelf = new PackageShelf();
   const calls = new Counter();

@@ -36,7 +36,7 @@ export type Response = Own<"Response", LeastBody & { readonly ok: boolean; reado
 export interface ReadableStream<Chunk> {
   readonly locked: boolean;
   cancel(reason?: any): Promise<void>;
-  getReader(): { read(): Promise<{ done: boolean; value?: Chunk }>; cancel(reason?: any): Promise<void>; releaseLock(): void };
+  getReader(): { read(): Promise<{ done: boolean; value?: Chunk | undefined }>; cancel(reason?: any): Promise<void>; releaseLock(): void };
 }
 
 export interface WritableStream<Chunk> {

@@ -26,13 +26,13 @@ Object.assign(environment, { WECHAT_ACCESS_TOKEN: TOKEN, NO_COLOR: "1", DENO_NO_
 const deno = [DENO, "run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
 
 const PROXY = '"http://proxy.example:3128"';
-const OPTIONS = "const options = { ";
+const OPTIONS = "downloadFunction(request, {";
 
 // The snippet as it is, but for the proxy's address and the platform's.
 function snippet(name, proxy, platform) {
   const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
   assert.ok(text?.includes(PROXY) && text.includes(OPTIONS), `README.md has no snippet ${name}`);
-  const there = `${OPTIONS}baseUrl: "${platform}", allowedHosts: ["127.0.0.1"], `;
+  const there = `${OPTIONS} baseUrl: "${platform}", allowedHosts: ["127.0.0.1"],`;
   return written(name, text.replace(PROXY, `"${proxy}"`).replace(OPTIONS, there));
 }
 

@@ -90,8 +90,8 @@ async function served(t, program, parameters, name) {
     for (const stream of [server.stdout, server.stderr]) {
       stream.on("data", (data) => {
         output += data;
-        const [address] = output.match(/http:\/\/(127\.0\.0\.1|localhost):\d+/) ?? [];
-        if (address) resolve(address);
+        const [, port] = output.match(/(?:http:\/\/(?:127\.0\.0\.1|localhost):|port: )(\d+)/) ?? [];
+        if (port) resolve(`http://127.0.0.1:${port}`);
       });
     }
   });
@@ -134,7 +134,7 @@ it("a relay, relay-worker", async (t) => {
   const outdir = join(CONSUMER, "readme-worker");
   await build({
     absWorkingDir: CONSUMER, entryPoints: [snippet("relay-worker")], outdir, bundle: true, format: "esm", conditions: ["workerd"],
-    loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "silent",
+    external: ["cloudflare:workers"], loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "silent",
   });
   const { createSandbox } = await import(pathToFileURL(join(CONSUMER, "node_modules/wechat-function-link/sandbox.js")));
   const sandbox = createSandbox({ accessTokens: { "readme-token": "valid" } });

@@ -1,4 +1,5 @@
 // The documented endpoint: POST /tcb/downloadfunction?access_token=…
+import { requireFunction, requireState } from "./known.js";
 import { QUIRKS } from "./quirks.js";
 import { json, refuse } from "./refusal.js";
 
@@ -10,8 +11,9 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   if (request.method !== "POST") return refuse(43002);
   const token = url.searchParams.get("access_token");
   if (!token) return refuse(41001);
-  const state = Object.hasOwn(accessTokens, token) ? accessTokens[token] : "unknown";
-  if (state !== "valid") return refuse(state === "expired" ? 42001 : 40014);
+  if (!Object.hasOwn(accessTokens, token)) return refuse(40014);
+  requireState(accessTokens[token]);
+  if (accessTokens[token] === "expired") return refuse(42001);
 
   const text = await request.text();
   if (text === "") return refuse(44002);
@@ -22,6 +24,7 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   if (!functions.some((known) => known.env === env)) return refuse(-501005);
   const cloudFunction = functions.find((known) => known.env === env && known.functionName === functionName);
   if (!cloudFunction) return refuse(-501009);
+  requireFunction(cloudFunction); // it may have been put there, or changed, since
   if (cloudFunction.errcode) return refuse(cloudFunction.errcode);
 
   const { checksum } = await shelf.of(cloudFunction);

@@ -1,6 +1,7 @@
 // The storage host: GET /{app}/{env}/{function}/{function}_LATEST.zip?sign=…, as Tencent COS answers it.
 import { Counter } from "./counter.js";
 import { FAULTS } from "./faults.js";
+import { requireFunction } from "./known.js";
 import { Signer } from "./signature.js";
 import { denied, objectResponse, xml } from "./stored-object.js";
 
@@ -33,6 +34,7 @@ export class Storage {
     const [app, env, name] = url.pathname.split("/").slice(1).map(decodeURIComponent);
     const cloudFunction = functions.find((known) => known.env === env && known.functionName === name);
     if (app !== APP || !cloudFunction) return xml(404, "NoSuchKey", "The specified key does not exist.");
+    requireFunction(cloudFunction);
     const stored = await this.#shelf.of(cloudFunction);
     const fault = FAULTS[cloudFunction.download];
     return fault ? fault(request, stored, this.#served.next(signature)) : objectResponse(request, stored);

@@ -31,5 +31,9 @@ describe("sandbox", () => {
     assert.ok(lifetime > 50_000 && lifetime <= 60_000, String(lifetime));
     await writeFile(join(cwd, "functions.json"), "[{}]");
     assert.equal((await run(["sandbox", "--functions", "functions.json"], { cwd })).code, 2);
+    await writeFile(join(cwd, "functions.json"), JSON.stringify([{ env: "e", functionName: "f", download: "corupt" }]));
+    const { code, stderr } = await run(["sandbox", "--functions", "functions.json"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /functions\.json: function "f": the fault "corupt" is not known: known are corrupt, shortened, /);
   });
 });

@@ -18,7 +18,7 @@ pub fn install(root: &Path) -> Result<()> {
     if major < OLDEST_NODE {
         bail!("node is {version}: install Node.js {OLDEST_NODE} or newer");
     }
-    install_locked(root, "installing JavaScript tools (npm ci, some 450 MB unpacked)")
+    install_locked(root, "installing JavaScript tools (npm ci, some 500 MB unpacked)")
 }
 
 /// `npm ci` in a folder, unless what its package-lock.json names is there already.

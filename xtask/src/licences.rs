@@ -1,48 +1,139 @@
-//! The licences of the libraries that are bundled into the package, as their authors ask: shipped with it.
+//! The licences of what others wrote and the package holds, as they ask: the crates in the module, and the libraries in the bundles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::process::command;
+use crate::spdx::{self, ALLOWED};
+use crate::wasm_target::TARGET;
+
 /// What the bundler's reports are named by, in the stage.
 pub const METAFILE: &str = ".meta.json";
 
-/// What may be bundled.
-const ALLOWED: [&str; 5] = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"];
+/// The MIT licence's text, as it stands here.
+const LICENCE: &str = include_str!("../../LICENSE-MIT");
 
-/// Writes the text of every bundled library's licence into one file of the package.
+const CRATE: &str = "wechat-function-link";
+
+/// The module holds parts of the standard library, too, which no lock file names and not every toolchain has the text for.
+const STANDARD_LIBRARY: &str = "Rust's standard library (MIT OR Apache-2.0)";
+const STANDARD_LIBRARY_COPYRIGHT: &str = "Copyright (c) The Rust Project Contributors";
+
+/// Something that others wrote: what it is called and where its files are.
+struct Part {
+    name: String,
+    licence: String,
+    folder: PathBuf,
+}
+
+/// Writes the licences of every crate in the module and of every bundled library into one file of the package.
 pub fn write(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    let mut text = String::from("Libraries that are bundled into this package, and their licences.\n");
-    for library in bundled(stage)? {
-        let folder = root.join("node_modules").join(&library);
-        let metadata = fs::read_to_string(folder.join("package.json")).with_context(|| library.clone())?;
-        let metadata: Value = serde_json::from_str(&metadata).with_context(|| library.clone())?;
-        let (name, version) =
-            (metadata["name"].as_str().unwrap_or(&library), metadata["version"].as_str().unwrap_or(""));
-        let licence = metadata["license"].as_str().unwrap_or("none");
-        if !ALLOWED.contains(&licence) {
-            bail!("{name} is bundled and its licence is {licence}: allowed are {}", ALLOWED.join(", "));
+    let mut text = String::from(
+        "What others wrote and this package holds, and the licences: first the crates that are compiled into the module, then the\n\
+         libraries that are bundled into its scripts. Where there is a choice of licences, the one below is used.\n",
+    );
+    let (_, terms) = LICENCE.split_once("Permission is").context("LICENSE-MIT does not say what it permits")?;
+    let standard = format!("{STANDARD_LIBRARY_COPYRIGHT}\n\nPermission is{}", terms.trim_end());
+    let _ = write!(text, "\n{}\n{STANDARD_LIBRARY}\n\n{standard}\n", "=".repeat(80));
+    // A text that several have is there once. In the order of the first one's name.
+    for parts in [crates(root)?, libraries(root, stage)?] {
+        let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for part in parts {
+            for licence in licence_texts(&part)? {
+                texts.entry(licence).or_default().push(format!("{} ({})", part.name, part.licence));
+            }
         }
-        let _ =
-            write!(text, "\n{}\n{name} {version} ({licence})\n\n{}\n", "=".repeat(80), licence_text(&folder)?.trim());
+        let mut texts: Vec<(Vec<String>, String)> = texts.into_iter().map(|(text, names)| (names, text)).collect();
+        texts.sort();
+        for (names, licence) in texts {
+            let _ = write!(text, "\n{}\n{}\n\n{licence}\n", "=".repeat(80), names.join("\n"));
+        }
     }
     fs::write(package.join("THIRD-PARTY-LICENSES.txt"), text)?;
     Ok(())
 }
 
-fn licence_text(folder: &Path) -> Result<String> {
-    let mut names: Vec<_> = folder.read_dir()?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    names.sort();
-    let file = names.into_iter().find(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        name.starts_with("license") || name.starts_with("licence")
-    });
-    let file = file.with_context(|| format!("{} ships no licence", folder.display()))?;
-    Ok(fs::read_to_string(file)?)
+/// The text of each licence that a part is used under.
+fn licence_texts(part: &Part) -> Result<Vec<String>> {
+    let Some(licences) = spdx::chosen(&part.licence) else {
+        bail!(
+            "{} is in the package and its licence is {}: allowed are {}",
+            part.name,
+            part.licence,
+            ALLOWED.join(", ")
+        );
+    };
+    let mut files: Vec<_> = part.folder.read_dir()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let stem = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    files.retain(|path| stem(path).starts_with("license") || stem(path).starts_with("licence"));
+    // `LICENSE-MIT`, `LICENSE-APACHE`; else the one file there is.
+    let text = |licence: &str| {
+        let word = licence.split('-').next().unwrap_or(licence).to_lowercase();
+        let own = files.iter().find(|path| stem(path).contains(&word));
+        let file = own.or(if licences.len() == 1 { files.first() } else { None });
+        let file = file.with_context(|| format!("{} ships no text of {licence}", part.folder.display()))?;
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        Ok(text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned())
+    };
+    licences.iter().map(|licence| text(licence)).collect()
+}
+
+/// The crates that the module is compiled from, but for those that run while it is compiled.
+fn crates(root: &Path) -> Result<Vec<Part>> {
+    let ask = |arguments: &[&str]| -> Result<String> {
+        let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root);
+        let output = cargo.args(arguments).arg("--locked").output()?;
+        if !output.status.success() {
+            bail!("cargo {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    // The metadata are of all members with all their features; only the tree is of what is compiled in.
+    let metadata: Value =
+        serde_json::from_str(&ask(&["metadata", "--format-version=1", "--filter-platform", TARGET])?)?;
+    let edges = ["--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"];
+    let tree = ask(&[&["tree", "--package", CRATE, "--target", TARGET], edges.as_slice()].concat())?;
+    let compiled: BTreeSet<(&str, &str)> =
+        tree.lines().filter_map(name_and_version).filter(|(name, _)| *name != CRATE).collect();
+    let packages = metadata["packages"].as_array().context("cargo has no metadata")?;
+    let known = |(name, version): &(&str, &str)| {
+        let own = |package: &&Value| package["name"] == *name && package["version"] == *version;
+        let package = packages.iter().find(own).with_context(|| format!("cargo does not know {name} {version}"))?;
+        Ok(part(package, Path::new(text(package, "manifest_path")).parent().context("a manifest without a folder")?))
+    };
+    compiled.iter().map(known).collect()
+}
+
+/// From a line of the tree: `slab v0.4.12`, and `(*)` or a path behind it.
+fn name_and_version(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split_whitespace();
+    Some((words.next()?, words.next()?.strip_prefix('v')?))
+}
+
+/// The libraries in the bundles.
+fn libraries(root: &Path, stage: &Path) -> Result<Vec<Part>> {
+    let library = |name: String| {
+        let folder = root.join("node_modules").join(&name);
+        let metadata = fs::read_to_string(folder.join("package.json")).with_context(|| name.clone())?;
+        Ok(part(&serde_json::from_str(&metadata).with_context(|| name.clone())?, &folder))
+    };
+    bundled(stage)?.into_iter().map(library).collect()
+}
+
+/// From what a package says about itself: cargo and npm have the same names for it.
+fn part(metadata: &Value, folder: &Path) -> Part {
+    let name = format!("{} {}", text(metadata, "name"), text(metadata, "version"));
+    Part { name, licence: text(metadata, "license").to_owned(), folder: folder.to_owned() }
+}
+
+fn text<'a>(metadata: &'a Value, name: &str) -> &'a str {
+    metadata[name].as_str().unwrap_or("none")
 }
 
 /// The folders of `node_modules` that the bundles hold files of.

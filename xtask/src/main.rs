@@ -17,6 +17,7 @@ mod relay_test;
 mod reproducible;
 mod size;
 mod smoke;
+mod spdx;
 mod test;
 mod wasm_target;
 

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::build::copy_files;
 use crate::faults::Matrix;
-use crate::javascript::{self, npm, tool};
+use crate::javascript::{self, npm};
 use crate::node_test::{in_place, node_test, test_files};
 use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
@@ -20,6 +20,9 @@ const BUN_TESTS: [&str; 4] = ["border-buffers", "border-trap", "border-reused", 
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
+
+/// Tests of its declarations, by TypeScript.
+const TYPE_TESTS: &str = "package/types";
 
 /// Runs everything; the first failure ends it.
 pub fn run_all(root: &Path) -> Result<()> {
@@ -33,8 +36,8 @@ pub fn run_all(root: &Path) -> Result<()> {
     reproducible::check(root)?;
     let trapping = build::run_trapping(root)?;
     let consumer = Consumer::install(root, &trapping)?;
-    consumer.types(root)?;
     let deno = javascript::deno(root)?;
+    consumer.types(root, &deno)?;
     let mut faults = Matrix::default();
     faults.read("Node", &consumer.in_node()?);
     faults.read("Deno", &consumer.in_deno(&deno)?);
@@ -83,8 +86,8 @@ fn lint(root: &Path) -> Result<()> {
 
 fn core(root: &Path) -> Result<()> {
     let mut test = cargo(root);
-    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
-    run_step("the core, natively", &mut test)
+    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link", "--package", "xtask"]);
+    run_step("the core and xtask, natively", &mut test)
 }
 
 /// An empty folder outside the project with the packed package in it, as a user would install it.
@@ -122,12 +125,11 @@ impl Consumer {
         Ok(Consumer { folder, tarball })
     }
 
-    fn types(&self, root: &Path) -> Result<()> {
-        let mut node = command("node", &self.folder);
-        node.arg(format!("{PACKAGE_TESTS}/types/modes.mjs"))
-            .arg(tool(root, "tsc"))
-            .arg(root.join("node_modules/@types"));
-        run_step("the declarations, in each of TypeScript's module modes", &mut node)
+    fn types(&self, root: &Path, deno: &Path) -> Result<()> {
+        let mut node = node_test(&self.folder);
+        node.args(test_files(&self.folder, TYPE_TESTS)?);
+        node.env("MODULES", root.join("node_modules")).env("DENO", deno);
+        run_step("the declarations in each of TypeScript's module modes, and the snippets", &mut node)
     }
 
     /// Runs the tests and gives their report.

@@ -25,7 +25,7 @@ export function sandboxCommand(program, run) {
 
 async function sandbox(options, { output, signal }) {
   const functions = options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
-  const { fetch, functions: known, accessTokens } = createSandbox({ functions, linkLifetimeSeconds: options.linkLifetime });
+  const { fetch, functions: known, accessTokens } = made(options.functions, { functions, linkLifetimeSeconds: options.linkLifetime });
   const { origin, closeOnAbort } = await listen(() => (request) => fetch(request), { port: options.port });
   const [token] = Object.keys(accessTokens);
   const [{ env, functionName }] = known;
@@ -49,6 +49,15 @@ function parseFunctions(path, text) {
     functions.every((one) => typeof one?.env === "string" && typeof one.functionName === "string");
   if (!sound) throw new Misuse(`${path} is not an array of { env, functionName }`, "See wechat-function-link sandbox --help.");
   return functions;
+}
+
+// A name that the sandbox does not know can only come from the file.
+function made(path, options) {
+  try {
+    return createSandbox(options);
+  } catch ({ message }) {
+    throw new Misuse(`${path}: ${message.replace("createSandbox: ", "")}`, "See wechat-function-link sandbox --help.");
+  }
 }
 
 const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -31,6 +31,9 @@ export async function use(): Promise<unknown[]> {
   const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" })).url;
   const relayed = await downloadFunction({ env: "e", functionName: "f" }, { relay: new URL("https://a.example"), onStart: ({ link, totalBytes }) => void (link.url ?? totalBytes) });
   const address: string | undefined = relayed.link.url;
+  const digest: ArrayBuffer = await crypto.subtle.digest("SHA-256", relayed.bytes);
+  const parts = [new Blob([relayed.bytes]), new Response(relayed.bytes), new File([relayed.bytes], "f.zip")];
+  const asFetch: typeof globalThis.fetch = sandbox.fetch;
   // @ts-expect-error a token has no place beside a relay
   await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { relay: "/relay" });
   // @ts-expect-error without a relay there has to be a token
@@ -47,7 +50,7 @@ export async function use(): Promise<unknown[]> {
   createRelay({ authorize: () => null, accessToken: () => "t", to: new WritableStream() });
   // @ts-expect-error: not a number
   link.checksum satisfies number;
-  return [address, code, expires, relay, verdict, withheld];
+  return [address, asFetch, code, digest, parts, expires, relay, verdict, withheld];
 }
 
 export function handle(error: unknown): string | undefined {

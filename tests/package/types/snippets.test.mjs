@@ -1,0 +1,81 @@
+// The snippets of both READMEs and the declarations' examples, pasted into a strict TypeScript project of the runtime that they are for.
+// DENO is a program; what else they need is this project's own copy of it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, it } from "node:test";
+
+import { BUN, check, DOM, NEWEST, NODE } from "./check.mjs";
+
+const { DENO, MODULES } = process.env;
+assert.ok(DENO, "run this by cargo xtask test");
+
+const here = dirname(fileURLToPath(import.meta.url));
+const installed = join(here, "../../node_modules/wechat-function-link");
+const folder = join(here, "snippets");
+
+// What users install beside the package.
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
+for (const name of ["hono", "undici", "@hono/node-server"]) symlinkSync(join(MODULES, name), join(folder, "node_modules", name));
+
+// What `wrangler types` writes for a worker with this secret.
+writeFileSync(join(folder, "worker.d.ts"), 'declare module "cloudflare:workers" {\n  export const env: { WECHAT_ACCESS_TOKEN: string };\n}\n');
+// What the declarations' examples leave to the reader.
+writeFileSync(join(folder, "examples.d.ts"), `
+  declare const requests: import("wechat-function-link").FunctionLinkRequest[];
+  declare function isOperator(request: Request): Promise<boolean>;
+  declare const tokenService: { get(authorizerAppid?: string, rejectedToken?: string): Promise<string> };
+  declare const Deno: { serve(handler: (request: Request) => Promise<Response>): void };
+`);
+
+const PROJECTS = { page: [DOM], "relay-worker": [DOM, "worker.d.ts"], "relay-bun": [BUN] };
+
+function checkInDeno(file) {
+  const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1" };
+  const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], { cwd: join(here, "../.."), env, encoding: "utf8" });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+}
+
+function checkSnippet(name, beside) {
+  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, `${name}.mts`));
+  const [libraries, ...more] = PROJECTS[name] ?? [NODE];
+  const files = [`snippets/${beside}/${name}.mts`, ...more.map((file) => `snippets/${file}`)];
+  // The package's own declarations are checked by modes.test.mjs; other packages' are not ours to check.
+  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, ...libraries });
+}
+
+for (const readme of ["README.md", "README.zh-CN.md"]) {
+  describe(readme, () => {
+    const text = readFileSync(join(installed, readme), "utf8");
+    const snippets = [...text.matchAll(/^<!-- snippet: (\S+) -->\n```(?:js|ts)\n(.*?)^```$/gms)];
+    mkdirSync(join(folder, readme));
+    // By the names that they import one another by.
+    for (const [, name, source] of snippets) {
+      writeFileSync(join(folder, readme, `${name}.mts`), source);
+      if (name === "relay") writeFileSync(join(folder, readme, "relay.mjs"), source); // Deno takes no other file than the one named
+    }
+
+    it("names each of its snippets", () => {
+      const fences = text.match(/^```(?:js|ts|mjs|mts|jsx|tsx|javascript|typescript)\b/gm);
+      assert.ok(fences.length > 5);
+      assert.equal(snippets.length, fences.length);
+    });
+    for (const [, name] of snippets) it(name, () => checkSnippet(name, readme));
+  });
+}
+
+describe("the declarations' examples", () => {
+  for (const file of readdirSync(installed).filter((name) => name.endsWith(".d.ts"))) {
+    const examples = [...readFileSync(join(installed, file), "utf8").matchAll(/^ \* @example\n((?: \*(?!\/).*\n)+)/gm)];
+    examples.forEach(([, lines], index) => {
+      it(`${file}, ${index + 1}`, () => {
+        const name = `${file.replace(".d.ts", "")}-${index + 1}.mts`;
+        writeFileSync(join(folder, name), lines.replace(/^ \* ?/gm, ""));
+        check(NEWEST, [`snippets/${name}`, "snippets/examples.d.ts"], { module: "nodenext", moduleResolution: "nodenext", ...NODE });
+      });
+    });
+  }
+});
