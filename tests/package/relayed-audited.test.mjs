@@ -124,7 +124,8 @@ describe("whatever throws is one response and one entry:", () => {
     }
 
     it(`row 78: ${name}, of a body`, async (t) => {
-      const body = new ReadableStream({ pull: () => { throw throws(); } });
+      // Not a ReadableStream: Deno's looks at the error's prototype, unguarded.
+      const body = { getReader: () => ({ read: async () => { throw throws(); }, cancel: () => {}, releaseLock: () => {} }) };
       for (const route of ["link", "download"]) {
         const request = { ...hostile(route), body };
         await answersOnce(t, audited({ fetch: platformOf("https://a.myqcloud.com/x") }), request, 400);
