@@ -206,6 +206,38 @@ describe("a package that does not match", () => {
   }
 });
 
+describe("a function that is uploaded again while its package is passed on", () => {
+  for (const [name, older] of [["held back", Buffer.alloc(1000, "old")], ["under way", Buffer.alloc(1_000_000, "old")]]) {
+    it(`row 77: is CHECKSUM_MISMATCH of the older one, ${name}, and the newer one arrives`, async (t) => {
+      let links = 0;
+      let gets = 0;
+      const fetch = async (_url, { method }) => {
+        const [old, begun] = [links < 1, older.length / 2];
+        if (method === "POST") {
+          links++;
+          return Response.json({ errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/x", checksum: sha256(old ? older : PACKAGE) });
+        }
+        if (++gets > 2) return new Response(PACKAGE);
+        // The link expires in the middle of the older package.
+        if (gets === 2) return new Response(null, { status: 403 });
+        let left = 10;
+        const body = new ReadableStream({
+          pull(controller) {
+            if (left-- > 0) controller.enqueue(older.subarray(0, begun / 10));
+            else controller.error(new Error("broke off"));
+          },
+        });
+        return new Response(body, { headers: { "content-length": String(older.length) } });
+      };
+      const { relay, entries } = await relayed(t, { fetch });
+      const { checksum } = await downloadFunction(wish, { relay });
+      assert.equal(checksum, CHECKSUM);
+      const { code, checksum: known, expected, actual } = entries[0];
+      assert.deepEqual([code, known, expected, actual], ["CHECKSUM_MISMATCH", sha256(older), sha256(older), undefined]);
+    });
+  }
+});
+
 describe("a package that breaks off on its way through a relay", () => {
   const error = { code: "CHECKSUM_MISMATCH", message: "it does not match", advice: "Try it again.", retryable: true, expected: CHECKSUM, actual: "0".repeat(64), size: 5 };
   const NOT_FOUND = { code: "RELAY_REFUSED", message: "m", advice: "a", retryable: false };

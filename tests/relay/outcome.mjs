@@ -2,6 +2,8 @@
 // package's own client asks, and a client of HTTP alone.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
 import { after, before, describe, it } from "node:test";
 
 import { RUNTIME, startRelay, WISH } from "./client.mjs";
@@ -104,6 +106,39 @@ describe("a package that is longer and fails otherwise", () => {
     });
   }
 });
+
+// A reverse proxy in front. Some pass a break on, and some end their own response as if it were whole.
+async function proxied(t, origin, end) {
+  const proxy = createServer((incoming, outgoing) => {
+    const { method, url, headers } = incoming;
+    const passed = request(origin, { method, path: url, headers, agent: false }, (response) => {
+      const { "content-length": _, ...more } = response.headers;
+      outgoing.writeHead(response.statusCode, end === "ends" ? more : response.headers);
+      response.on("data", (chunk) => outgoing.write(chunk));
+      response.on("close", () => (response.complete || end === "ends" ? outgoing.end() : outgoing.destroy()));
+      response.on("error", () => {});
+    });
+    passed.on("error", () => {});
+    incoming.pipe(passed);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.after(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+  return `http://127.0.0.1:${proxy.address().port}`;
+}
+
+for (const end of ["breaks off", "ends"]) {
+  it(`row 77: a wrong package that is longer is CHECKSUM_MISMATCH through a proxy that ${end} its own response`, async (t) => {
+    const wrong = flipped(LONGER);
+    const relay = await relayOf(t, LONGER, whole(wrong, LONGER.length));
+    const origin = await proxied(t, relay.origin, end);
+    const { code, expected, actual, size } = await relay.failure({ relay: `${origin}/relay` });
+    assert.deepEqual([code, expected, actual, size], ["CHECKSUM_MISMATCH", sha256(LONGER), sha256(wrong), LONGER.length]);
+  });
+}
 
 it("row 77: a package that arrives slowly is not held back for long", { timeout: 60_000 }, async (t) => {
   const relay = await relayOf(t, LONGER, (response) => {
