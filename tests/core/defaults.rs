@@ -63,7 +63,11 @@ fn every_number_in_the_prose_is_the_constant() {
         (RELAY, format!("A package of up to {} KiB is held back", RELAY_HELD_BYTES / 1024)),
         (
             RELAY,
-            format!("until {} KiB have arrived or {} seconds have passed", RELAY_HELD_BYTES / 1024, RELAY_HELD_MS / 1000),
+            format!(
+                "until {} KiB have arrived or {} seconds have passed",
+                RELAY_HELD_BYTES / 1024,
+                RELAY_HELD_MS / 1000
+            ),
         ),
         (RELAY, format!("for {} seconds and {REMEMBERED_OUTCOMES} downloads", OUTCOME_MS / 1000)),
         (RELAY, format!("one of at most {} KiB", MAX_LINK_URL_BYTES / 1024)),
