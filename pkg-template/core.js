@@ -8,6 +8,7 @@ export { readBounded } from "./host/body.js";
 export { currentContext } from "./host/context.js";
 export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
+export { MemorySink } from "./host/sinks.js";
 export { sourceOfStream } from "./host/source.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
 export { load };

@@ -16,7 +16,7 @@ export interface RelayLimits {
   inFlight?: number | undefined;
 }
 
-/** One request and what came of it. No text of it holds a line break, a token or an address's query. */
+/** One request and what came of it: one entry for each, whatever throws on the way. No text of it holds a line break, a token or an address's query. */
 export interface RelayAuditEntry {
   /** When the request came. */
   at: Date;
@@ -25,15 +25,26 @@ export interface RelayAuditEntry {
   env?: string;
   functionName?: string;
   authorizerAppid?: string;
-  /** What was asked for; `unknown` where there is no such route. */
-  action: "link" | "download" | "unknown";
+  /** What was asked for; `unknown` where there is no such route. `outcome`: why a download broke off. */
+  action: "link" | "download" | "outcome" | "unknown";
   /** The response's HTTP status; 499 where the caller left before there was one. */
   status: number;
-  /** What went wrong. A download's response may have begun with status 200 before. `ABORTED`: the caller left. */
+  /**
+   * What went wrong. The response of a download that is larger than what the relay holds back has begun with status 200 before.
+   * `ABORTED`: the caller left.
+   */
   code?: FunctionLinkErrorCode | "ABORTED";
+  /** The platform's errcode, where it is the reason. */
+  errcode?: number;
+  /** The platform's rid. */
+  rid?: string;
   /** The package's SHA-256, from the platform. */
   checksum?: string;
-  /** The bytes that were passed on and verified. */
+  /** The same, where the package did not match it. */
+  expected?: string;
+  /** The SHA-256 of what arrived, where that did not match. */
+  actual?: string;
+  /** The package's size in bytes: as verified, or as it arrived where it did not match. */
   size?: number;
 }
 
@@ -56,11 +67,17 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
   audit?: ((entry: RelayAuditEntry) => unknown) | undefined;
   /** How much one caller (`authorize`'s `id`) may ask: more is answered by 429 with Retry-After. */
   limits?: RelayLimits | undefined;
-  /** Whether answers hold the download address, a credential. Default: false. */
+  /**
+   * Whether answers hold the download address, a credential. A package's holds one of at most 8 KiB, a link's any. Default: false.
+   */
   revealUrl?: boolean | undefined;
   /** The path that `link` and `download` stand below. Default: `/`. */
   basePath?: string | undefined;
-  /** The public origin, behind a TLS proxy, for example `https://console.example`. Default: the request's own. */
+  /**
+   * The origin that browsers show for the page, for example `https://console.example`. Name it always. Without it the relay takes the
+   * Host that it is asked by for its own name: a page of any DNS name that is made to lead to this server (DNS rebinding) is then one of
+   * the relay's own pages, and only `authorize` keeps it out. Default: the request's own.
+   */
   origin?: string | undefined;
   /** Whether clients that send neither `Sec-Fetch-Site` nor `Origin` may call. Default: false. */
   allowNonBrowser?: boolean | undefined;
@@ -72,12 +89,21 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  *
  * `POST {basePath}/link` and `POST {basePath}/download` take `{ env, functionName, authorizerAppid? }` as
  * `application/json`, from pages of the relay's own origin alone. A link is answered as
- * `{ errcode, errmsg, checksum, expiresAt?, url? }`. A package is streamed as `application/zip` while it is verified, its last
- * chunk held back until the checksum matched (a mismatch breaks the stream), with its digest in `Repr-Digest` (RFC 9530), its length
- * where it is known, its expiry in `X-Link-Expires` and, with `revealUrl`, its address in `X-Link-Url`. A refusal or failure is
- * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`, its status 400 (`INVALID_ARGUMENT`), 401, 403, 404, 405,
- * 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the platform's errors), 503 (`RELAY_REFUSED`: the
- * relay itself broke down) or 504 (`TIMEOUT`).
+ * `{ errcode, errmsg, checksum, expiresAt?, url? }`. A package is answered as `application/zip`, with its digest in `Repr-Digest`
+ * (RFC 9530), its length where it is known, its expiry in `X-Link-Expires` and, with `revealUrl`, its address in `X-Link-Url`: as it is
+ * where it is ASCII, otherwise its UTF-8 as a byte sequence (RFC 9651: Base64 between colons).
+ *
+ * A package of up to 256 KiB is held back until it is verified: one that does not match is an error like any other. So is a larger one
+ * until 256 KiB have arrived or 2 seconds have passed; then it is streamed while it is verified, its last chunk held back until the
+ * checksum matched, and a failure breaks the stream. Why, `POST {basePath}/outcome` tells: it takes
+ * `{ env, functionName, authorizerAppid?, downloadId }` with the `X-Download-Id` of the response that broke, asks `authorize` as the
+ * download did, and is answered by the error that the download would have been. The relay's client asks by itself. Outcomes are kept in
+ * this process's memory, for 60 seconds and 1000 downloads; 404 is one that is not known (or another caller's).
+ *
+ * A refusal or failure is
+ * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, expected?, actual?, size? } }`, its status 400
+ * (`INVALID_ARGUMENT`), 401, 403, 404, 405, 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the
+ * platform's errors), 503 (`RELAY_REFUSED`: the relay itself broke down) or 504 (`TIMEOUT`).
  *
  * Throws a TypeError for malformed options, a missing `authorize` or `accessToken` above all.
  *
@@ -85,6 +111,7 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  * import { createRelay } from "wechat-function-link/relay";
  *
  * const relay = createRelay({
+ *   origin: "https://console.example",
  *   authorize: async (request) => (await isOperator(request)) ? { id: "operator" } : null,
  *   accessToken: ({ authorizerAppid, rejectedToken }) => tokenService.get(authorizerAppid, rejectedToken),
  *   audit: (entry) => console.log(JSON.stringify(entry)),

@@ -73,6 +73,21 @@ pub const RELAY_BODY_BYTES: u32 = 4096;
 pub const RELAY_BODY_MS: u32 = 10_000;
 /// How long a relay waits for `authorize`, in milliseconds.
 pub const AUTHORIZE_MS: u32 = 10_000;
+/// What a relay holds back of a package before its response begins, in bytes. A package that fits is verified before the response begins,
+/// so that a wrong one is an error response. At most 2 MiB a caller, with 8 requests at once.
+pub const RELAY_HELD_BYTES: u32 = 256 * 1024;
+/// How long a relay holds back a package that arrives slowly, in milliseconds: a fraction of what clients and proxies wait for a
+/// response's head.
+pub const RELAY_HELD_MS: u32 = 2000;
+/// How long a relay waits before it breaks off a package's response, in milliseconds: `@hono/node-server` reads three chunks before it
+/// sends the head, and Bun ends the connection by a reset, which overtakes what was sent.
+pub const RELAY_BREAK_MS: u32 = 100;
+/// How long a relay remembers why it broke off a package, in milliseconds.
+pub const OUTCOME_MS: u32 = 60_000;
+/// Packages broken off that a relay remembers: some 2 KB each.
+pub const REMEMBERED_OUTCOMES: u32 = 1000;
+/// The longest address that `X-Link-Url` holds, in bytes of UTF-8: 11 KiB of Base64, and Node.js takes 16 KiB of headers.
+pub const MAX_LINK_URL_BYTES: usize = 8192;
 /// `limits.requestsPerMinute`
 pub const REQUESTS_PER_MINUTE: u32 = 60;
 /// `limits.inFlight`
@@ -82,7 +97,7 @@ pub const IN_FLIGHT: u32 = 8;
 pub const LONGEST_TIMER_MS: u32 = i32::MAX as u32;
 
 /// The constants that JavaScript shares, by name.
-pub const FOR_JAVASCRIPT: [(&str, u64); 23] = [
+pub const FOR_JAVASCRIPT: [(&str, u64); 28] = [
     ("LINK_TIMEOUT_MS", LINK_TIMEOUT_MS as u64),
     ("DOWNLOAD_TIMEOUT_MS", DOWNLOAD_TIMEOUT_MS as u64),
     ("ATTEMPT_TIMEOUT_MS", ATTEMPT_TIMEOUT_MS as u64),
@@ -105,5 +120,10 @@ pub const FOR_JAVASCRIPT: [(&str, u64); 23] = [
     ("RELAY_BODY_BYTES", RELAY_BODY_BYTES as u64),
     ("RELAY_BODY_MS", RELAY_BODY_MS as u64),
     ("AUTHORIZE_MS", AUTHORIZE_MS as u64),
+    ("RELAY_HELD_BYTES", RELAY_HELD_BYTES as u64),
+    ("RELAY_HELD_MS", RELAY_HELD_MS as u64),
+    ("RELAY_BREAK_MS", RELAY_BREAK_MS as u64),
+    ("OUTCOME_MS", OUTCOME_MS as u64),
+    ("REMEMBERED_OUTCOMES", REMEMBERED_OUTCOMES as u64),
     ("LONGEST_TIMER_MS", LONGEST_TIMER_MS as u64),
 ];

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { it } from "node:test";
@@ -80,8 +81,8 @@ for (const [name, program, parameters] of [["Node.js", "node", []], ["Deno", DEN
 }
 
 // Starts a server of the README on a free port; resolves to its origin once it has said it.
-async function served(t, program, parameters, name) {
-  const file = snippet(name, (text) => text.replace("8000", "0"));
+async function served(t, program, parameters, name, port = "0") {
+  const file = snippet(name, (text) => text.replace("8000", port));
   const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
   t.after(() => server.kill());
   let output = "";
@@ -156,9 +157,14 @@ it("a relay, relay-worker", async (t) => {
 });
 
 it("a page in Chromium, behind the relay in Deno", async (t) => {
-  snippet("relay");
-  writeFileSync(join(CONSUMER, "relay.mjs"), readFileSync(join(CONSUMER, "readme-relay.mjs")));
-  const { origin, output } = await served(t, DENO, deno, "relay-deno");
+  // The relay's origin is named before it listens.
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const port = String(free.address().port);
+  free.close();
+  await once(free, "close");
+  writeFileSync(join(CONSUMER, "relay.mjs"), readFileSync(snippet("relay", (text) => text.replace("8000", port))));
+  const { origin, output } = await served(t, DENO, deno, "relay-deno", port);
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

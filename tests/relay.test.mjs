@@ -5,6 +5,7 @@ import "./relay/body.mjs";
 import "./relay/headers.mjs";
 import "./relay/secrets.mjs";
 import "./relay/broken.mjs";
+import "./relay/outcome.mjs";
 import "./relay/limits.mjs";
 import "./relay/audit.mjs";
 import "./relay/many.mjs";

@@ -7,7 +7,7 @@ import { sourceOfBytes, sourceOfStream } from "./source.js";
 // The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
 export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag"];
-export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url"];
+export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url", "x-download-id"];
 
 // The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
 export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });

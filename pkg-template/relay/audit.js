@@ -4,28 +4,30 @@ export class AuditEntry {
   #entry = new Map();
   #told = false;
 
-  constructor(audit, action) {
+  constructor(audit) {
     this.#audit = audit;
-    this.#entry.set("at", new Date()).set("action", action);
+    this.has({ at: new Date(), action: "unknown" });
   }
 
-  // What is known by now: id, env, functionName, authorizerAppid.
+  // What is known by now, from input: action, id, env, functionName, authorizerAppid.
   knows(policy, fields) {
     for (const [name, value] of Object.entries(fields)) {
       if (value !== undefined) this.#entry.set(name, policy.oneLine(value));
     }
   }
 
+  has(fields) {
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) this.#entry.set(name, value);
+  }
+
   // Told once, and not waited for: its failure is the operator's, not the caller's.
-  ended(status, { code, checksum, size } = {}) {
+  ended(status, { code, errcode, rid, checksum, expected, actual, size } = {}) {
     if (this.#told || this.#audit === undefined) return;
     this.#told = true;
-    for (const [name, value] of Object.entries({ status, code, checksum, size })) {
-      if (value !== undefined) this.#entry.set(name, value);
-    }
+    this.has({ status, code, errcode, rid, checksum, expected, actual, size });
     const entry = Object.fromEntries(this.#entry);
     new Promise((resolve) => resolve(this.#audit(entry))).catch(() => {
       console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
-    });
+    }).catch(() => {}); // a console of somebody's own
   }
 }

@@ -5,13 +5,15 @@
 
 use super::allowed_hosts::AllowedHosts;
 use super::arrival::{Arrival, ResumeDecision};
+use super::inquiry::Inquiry;
 use super::redirects::{Redirects, is_redirect};
 use super::step::{Begins, End, Event, Get, Pump, Step};
 use crate::checksum::Checksum;
-use crate::error::Error;
+use crate::error::code::Code;
 use crate::error::protocol::ProtocolFault;
+use crate::error::{Error, Limit};
 use crate::link::call::{Call, admit_relay, retry};
-use crate::link::relay_client::{read_error, read_package_head};
+use crate::link::relay_client::read_package_head;
 use crate::link::response::{Outcome, ResponseHead};
 use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
@@ -39,6 +41,7 @@ pub struct Download {
     furthest: u64,
     renewed: bool,
     afresh: bool,
+    inquiry: Inquiry,
 }
 
 impl Download {
@@ -60,6 +63,7 @@ impl Download {
             furthest: 0,
             renewed: false,
             afresh: false,
+            inquiry: Inquiry::default(),
         }
     }
 
@@ -93,12 +97,18 @@ impl Download {
                 self.request(surroundings)
             }
             Event::Waited => self.request(surroundings),
-            Event::Sent(outcome) => match self.open(outcome, surroundings) {
-                Ok(step) => step,
-                Err(error) => self.failed(error, surroundings),
-            },
+            Event::Sent(outcome) => {
+                let opened = match self.inquiry.give_up() {
+                    None => self.open(outcome, surroundings),
+                    Some(broken) => self.inquiry.head(broken, outcome).map(|head| {
+                        self.head = head;
+                        Step::ReadBody
+                    }),
+                };
+                self.verdict(opened, surroundings)
+            }
             Event::Body(body) => {
-                let read = body.bytes().and_then(|bytes| read_error(self.head.status, &bytes));
+                let read = self.inquiry.read(self.head.status, body);
                 self.verdict(read, surroundings)
             }
             Event::Pumped(bytes, end) => self.pumped(bytes, end, surroundings),
@@ -116,7 +126,11 @@ impl Download {
             }
             Event::Late(limit, milliseconds, bytes) => {
                 let counted = self.count(bytes);
-                self.verdict(counted.and(Err(Error::Timeout(limit, milliseconds))), surroundings)
+                let late = match self.inquiry.give_up() {
+                    Some(broken) if limit != Limit::Call => broken,
+                    _ => Error::Timeout(limit, milliseconds),
+                };
+                self.verdict(counted.and(Err(late)), surroundings)
             }
             Event::Committed => Step::Done,
         }
@@ -159,6 +173,7 @@ impl Download {
                 return Ok(Step::ReadBody);
             }
             self.link = Some(read_package_head(&self.head, |text| surroundings.date_ms(text))?);
+            self.inquiry.opened(self.head.download_id.take());
             self.head = without_encoding(std::mem::take(&mut self.head));
         } else if is_redirect(self.head.status) {
             let head = std::mem::take(&mut self.head);
@@ -217,15 +232,23 @@ impl Download {
         verdict.unwrap_or_else(|error| self.failed(error, surroundings))
     }
 
-    /// A new link, the package afresh, another attempt after a wait, or the end.
+    /// A question to the relay, a new link, the package afresh, another attempt after a wait, or the end.
     fn failed(&mut self, error: Error, surroundings: &dyn Surroundings) -> Step {
+        let error = match self.inquiry.begin(error) {
+            Ok(download_id) => match self.call.relay_outcome(&download_id) {
+                Some(post) => return Step::Post(post),
+                None => self.broken_off(),
+            },
+            Err(error) => error,
+        };
         match error {
             Error::LinkExpired if !self.renewed => {
                 self.renewed = true;
                 self.call = self.call.again();
                 Step::Link
             }
-            Error::ChecksumMismatch(_) if !self.afresh && self.can_begin_again => {
+            // A relay's own mismatch, too: it streams, and cannot begin again.
+            error if error.code() == Code::ChecksumMismatch && !self.afresh && self.may_begin_again() => {
                 self.afresh = true;
                 self.start_over();
                 self.furthest = 0;
@@ -242,6 +265,11 @@ impl Download {
             RetryDecision::After(0.0) => self.request(surroundings),
             RetryDecision::After(milliseconds) => Step::Wait(milliseconds),
         }
+    }
+
+    /// Whether no byte has gone where it cannot be taken back from.
+    fn may_begin_again(&self) -> bool {
+        self.can_begin_again || (self.written.is_none() && self.arrival.position() == 0)
     }
 
     /// Forgets what arrived, and remembers how much of it a stream has received.

@@ -2,6 +2,7 @@
 
 pub mod allowed_hosts;
 pub mod arrival;
+pub mod inquiry;
 pub mod machine;
 pub mod redirects;
 pub mod settings;

@@ -110,6 +110,7 @@ impl Error {
                     // Any other status of a relay says only that there is an error.
                     status: Some(relayed.status).filter(|_| refused),
                     platform: relayed.platform.as_ref(),
+                    mismatch: relayed.mismatch.as_ref(),
                     ..facts
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Mismatch;
 use super::code::Code;
 use super::protocol::PlatformError;
 
@@ -55,6 +56,8 @@ pub enum Refusal {
     TooManyAtOnce,
     /// The relay itself broke down in the middle of the request.
     Broken,
+    /// Nothing is known of the download whose outcome is asked for.
+    NoOutcome,
 }
 
 impl Refusal {
@@ -63,7 +66,7 @@ impl Refusal {
         match self {
             Refusal::Unauthorized => 401,
             Refusal::Forbidden | Refusal::CrossSite => 403,
-            Refusal::NotFound => 404,
+            Refusal::NotFound | Refusal::NoOutcome => 404,
             Refusal::Method => 405,
             Refusal::TooLarge => 413,
             Refusal::MediaType => 415,
@@ -84,7 +87,8 @@ impl Refusal {
             | Refusal::Method
             | Refusal::TooLarge
             | Refusal::MediaType
-            | Refusal::Broken => None,
+            | Refusal::Broken
+            | Refusal::NoOutcome => None,
         }
     }
 
@@ -101,7 +105,7 @@ impl Refusal {
             Refusal::CrossSite => {
                 "Call the relay from a page of its own origin; behind a TLS proxy tell it the public origin by its origin option."
             }
-            Refusal::NotFound => "Ask for link or download below the relay's base path.",
+            Refusal::NotFound => "Ask for link, download or outcome below the relay's base path.",
             Refusal::Method => "Use POST.",
             Refusal::TooLarge => "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
             Refusal::MediaType => "Send Content-Type: application/json.",
@@ -109,6 +113,7 @@ impl Refusal {
                 "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached."
             }
             Refusal::Broken => "Try again; where it repeats, look at the relay's own log.",
+            Refusal::NoOutcome => "Download the package again: a relay tells its own caller the outcome, for a minute.",
             Refusal::TooManyAtOnce => {
                 "Wait until one of your requests has ended: the relay's limits.inFlight is reached."
             }
@@ -129,6 +134,7 @@ impl fmt::Display for Refusal {
             Refusal::TooOften(_) => "the caller has sent too many requests in the last minute",
             Refusal::TooManyAtOnce => "the caller has too many requests under way",
             Refusal::Broken => "it broke down in the middle of the request",
+            Refusal::NoOutcome => "nothing is known of such a download",
         })
     }
 }
@@ -146,6 +152,8 @@ pub struct RelayedError {
     pub retryable: bool,
     /// The platform's error, where it is the reason.
     pub platform: Option<PlatformError>,
+    /// What arrived at the relay in a package's place.
+    pub mismatch: Option<Mismatch>,
     /// The status of the relay's response.
     pub status: u16,
 }

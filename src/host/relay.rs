@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 use super::error::{encode, text};
 use super::link::monotonic_ms;
 use crate::checksum::Checksum;
-use crate::error::Error;
 use crate::error::redact::one_line;
 use crate::error::refusal::Refusal;
-use crate::link::relay_client::write_digest;
+use crate::error::{Error, Mismatch};
+use crate::link::relay_client::{write_digest, write_link_url};
 use crate::parse::json::{Json, Object, parse};
-use crate::relay::policy::{Head, Policy, attachment, read_body, status};
+use crate::relay::policy::{Action, Head, Policy, attachment, read_body, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};
 
 /// One relay's policy and rate limiter.
@@ -33,7 +33,7 @@ fn read(json: &str) -> Object {
 impl RelayPolicy {
     /// Takes `{ basePath?, origin?, allowNonBrowser?, requestsPerMinute?, inFlight? }` as JSON; a limit of `null` is none.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str) -> Result<RelayPolicy, JsValue> {
+    pub fn new(options: &str) -> RelayPolicy {
         let options = read(options);
         let limit = |name, usual| match options.get(name) {
             None => usual,
@@ -48,7 +48,7 @@ impl RelayPolicy {
         let base_path = options.text("basePath").unwrap_or("/");
         let allow_non_browser = options.boolean("allowNonBrowser").unwrap_or(false);
         let policy = Policy::new(base_path, options.text("origin").map(str::to_owned), allow_non_browser);
-        Ok(RelayPolicy { policy: policy.map_err(encode)?, limiter: RateLimiter::new(limits) })
+        RelayPolicy { policy, limiter: RateLimiter::new(limits) }
     }
 
     /// The refusal of a caller: 401 where `authorize` gives no caller, 403 where it knows the caller and refuses.
@@ -61,9 +61,17 @@ impl RelayPolicy {
         encode(Error::argument("the request could not be read"))
     }
 
-    /// The relay broke down: a trap in the module, or an error that is not ours.
-    pub fn broken(&self) -> JsValue {
-        encode(Error::Relay(Refusal::Broken))
+    /// The function was uploaded again while the bytes of the package with this checksum were passed on.
+    #[wasm_bindgen(js_name = uploadedAgain)]
+    pub fn uploaded_again(&self, checksum: &str, size: f64) -> JsValue {
+        let mismatch = Mismatch { expected: checksum.to_owned(), actual: None, size: size as u64 };
+        encode(Error::ChecksumMismatch(Box::new(mismatch)))
+    }
+
+    /// An outcome that is not known: none such, another caller's, or forgotten by now.
+    #[wasm_bindgen(js_name = noOutcome)]
+    pub fn no_outcome(&self) -> JsValue {
+        encode(Error::Relay(Refusal::NoOutcome))
     }
 
     /// The HTTP status of an error's response; `own` is the status that the error itself has.
@@ -76,7 +84,7 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// A path's action: `link`, `download`, or `None` where there is no such route.
+    /// A path's action: `link`, `download`, `outcome`, or `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<String> {
         self.policy.action(path).map(|action| action.as_str().to_owned())
     }
@@ -112,6 +120,12 @@ impl RelayPolicy {
         self.limiter.leave(caller, ticket);
     }
 
+    /// `X-Link-Url` of a download address; `None` where it is too long for a header.
+    #[wasm_bindgen(js_name = linkUrl)]
+    pub fn link_url(&self, url: &str) -> Option<String> {
+        write_link_url(url)
+    }
+
     /// `Repr-Digest` of a checksum.
     #[wasm_bindgen(js_name = reprDigest)]
     pub fn repr_digest(&self, checksum: &str) -> Result<String, JsValue> {
@@ -130,8 +144,8 @@ impl RelayPolicy {
         encode(Error::Relay(Refusal::TooLarge))
     }
 
-    /// Reads a body: `{ env, functionName, authorizerAppid? }`, as JSON.
-    pub fn wish(&self, body: &[u8]) -> Result<String, JsValue> {
+    /// Reads the body of a request to this path: `{ env, functionName, authorizerAppid?, downloadId? }`, as JSON.
+    pub fn wish(&self, path: &str, body: &[u8]) -> Result<String, JsValue> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Fields<'a> {
@@ -139,12 +153,16 @@ impl RelayPolicy {
             function_name: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
             authorizer_appid: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            download_id: Option<&'a str>,
         }
-        let wish = read_body(body).map_err(encode)?;
+        let action = self.policy.action(path).unwrap_or(Action::Link);
+        let wish = read_body(body, action).map_err(encode)?;
         Ok(text(&Fields {
             env: &wish.subject.env,
             function_name: &wish.subject.function_name,
             authorizer_appid: wish.authorizer_appid.as_deref(),
+            download_id: wish.download_id.as_deref(),
         }))
     }
 }

@@ -142,13 +142,23 @@ impl Call {
         match &self.route {
             Route::Platform { .. } => None,
             Route::Relay { address, authorizer_appid } => {
-                Some(self.relay_post(address, authorizer_appid.as_deref(), Action::Download))
+                Some(self.relay_post(address, authorizer_appid.as_deref(), Action::Download, None))
             }
         }
     }
 
-    fn relay_post(&self, address: &RelayAddress, appid: Option<&str>, action: Action) -> Post {
-        Post { url: address.route(action), body: request_body(&self.subject, appid), reads_errors: true }
+    /// The question why a relay broke off the download of this id.
+    pub fn relay_outcome(&self, download_id: &str) -> Option<Post> {
+        match &self.route {
+            Route::Platform { .. } => None,
+            Route::Relay { address, authorizer_appid } => {
+                Some(self.relay_post(address, authorizer_appid.as_deref(), Action::Outcome, Some(download_id)))
+            }
+        }
+    }
+
+    fn relay_post(&self, address: &RelayAddress, appid: Option<&str>, action: Action, id: Option<&str>) -> Post {
+        Post { url: address.route(action), body: request_body(&self.subject, appid, id), reads_errors: true }
     }
 
     /// What to do after this event.
@@ -180,7 +190,7 @@ impl Call {
             },
             (Route::Platform { .. }, None) => return Step::Token(None),
             (Route::Relay { address, authorizer_appid }, _) => {
-                self.relay_post(address, authorizer_appid.as_deref(), Action::Link)
+                self.relay_post(address, authorizer_appid.as_deref(), Action::Link, None)
             }
         };
         Step::Send(post)

@@ -3,10 +3,11 @@
 use base64ct::{Base64, Encoding};
 
 use crate::checksum::Checksum;
+use crate::defaults::MAX_LINK_URL_BYTES;
 use crate::error::code::Code;
 use crate::error::redact::{one_line, one_line_of, redact};
 use crate::error::refusal::{Intermediary, RelayedError};
-use crate::error::{Error, PlatformError};
+use crate::error::{Error, Mismatch, PlatformError};
 use crate::link::response::ResponseHead;
 use crate::link::signed_url::FunctionLink;
 use crate::parse::json::{Object, parse_once_each};
@@ -58,7 +59,7 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     })
 }
 
-/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`.
+/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, expected?, actual?, size? } }`.
 ///
 /// # Errors
 /// Always: the relay's own error, or that of the intermediary.
@@ -86,8 +87,32 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
         advice: words(error.text("advice")?),
         retryable: error.boolean("retryable")?,
         platform,
+        mismatch: mismatch(error)?,
         status,
     })
+}
+
+/// `Some(None)` where there is none, `None` where it is malformed.
+fn mismatch(error: &Object) -> Option<Option<Mismatch>> {
+    let checksum = |name| match error.optional(name, Object::text)? {
+        Some(text) => Checksum::parse(text).ok().map(|checksum| Some(checksum.to_string())),
+        None => Some(None),
+    };
+    let (expected, actual) = (checksum("expected")?, checksum("actual")?);
+    let size = error.optional("size", Object::integer)?.map_or(Some(0), |size| u64::try_from(size).ok())?;
+    Some(expected.map(|expected| Mismatch { expected, actual, size }))
+}
+
+/// What a relay says of a package that broke off, as the response to [`Action::Outcome`].
+///
+/// # Errors
+/// Always: what came of it, or `broken` where the relay does not know.
+pub fn read_outcome<T>(status: u16, body: &[u8], broken: Error) -> Result<T, Error> {
+    match read_error::<T>(status, body) {
+        // RELAY_REFUSED is about the question, and so is 4xx.
+        Err(Error::Relayed(told)) if status >= 500 && told.code != Code::RelayRefused => Err(Error::Relayed(told)),
+        _ => Err(broken),
+    }
 }
 
 /// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` is the runtime's parser of dates.
@@ -119,7 +144,7 @@ pub fn read_package_head(head: &ResponseHead, date: impl Fn(&str) -> f64) -> Res
     match head.repr_digest.as_deref().and_then(read_digest) {
         Some(checksum) if head.status == 200 => Ok(FunctionLink {
             errmsg: "ok".to_owned(),
-            url: head.link_url.clone(),
+            url: head.link_url.as_deref().and_then(read_link_url),
             checksum,
             expires_at_ms: head.link_expires.as_deref().map(date).filter(|ms| ms.is_finite()),
         }),
@@ -132,6 +157,20 @@ const DIGEST_OPENS: &str = "sha-256=:";
 /// `Repr-Digest` (RFC 9530) of a checksum.
 pub fn write_digest(checksum: &Checksum) -> String {
     format!("{DIGEST_OPENS}{}:", Base64::encode_string(checksum.as_bytes()))
+}
+
+/// `X-Link-Url` of a download address: as it is where it is ASCII, otherwise its UTF-8 as a byte sequence (RFC 9651 §3.3.5), which no
+/// address looks like. `None` where it is longer than [`MAX_LINK_URL_BYTES`].
+pub fn write_link_url(url: &str) -> Option<String> {
+    let text = if url.is_ascii() { url.to_owned() } else { format!(":{}:", Base64::encode_string(url.as_bytes())) };
+    (url.len() <= MAX_LINK_URL_BYTES).then_some(text)
+}
+
+fn read_link_url(header: &str) -> Option<String> {
+    match header.strip_prefix(':') {
+        Some(encoded) => String::from_utf8(Base64::decode_vec(encoded.strip_suffix(':')?).ok()?).ok(),
+        None => Some(header.to_owned()),
+    }
 }
 
 fn read_digest(header: &str) -> Option<Checksum> {

@@ -30,6 +30,8 @@ pub struct ResponseHead {
     pub link_expires: Option<String>,
     /// A relay's `X-Link-Url`
     pub link_url: Option<String>,
+    /// A relay's `X-Download-Id`
+    pub download_id: Option<String>,
 }
 
 impl ResponseHead {
@@ -56,6 +58,7 @@ impl ResponseHead {
             repr_digest: header("repr-digest"),
             link_expires: header("x-link-expires"),
             link_url: header("x-link-url"),
+            download_id: header("x-download-id"),
         })
     }
 }

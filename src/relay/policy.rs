@@ -17,6 +17,8 @@ pub enum Action {
     Link,
     /// `POST {basePath}/download`
     Download,
+    /// `POST {basePath}/outcome`: why a download's response broke off.
+    Outcome,
 }
 
 impl Action {
@@ -25,6 +27,7 @@ impl Action {
         match self {
             Action::Link => "link",
             Action::Download => "download",
+            Action::Outcome => "outcome",
         }
     }
 }
@@ -58,15 +61,9 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Takes the operator's options.
-    ///
-    /// # Errors
-    /// `INVALID_ARGUMENT` for a base path that does not begin with a slash.
-    pub fn new(base_path: &str, origin: Option<String>, allow_non_browser: bool) -> Result<Policy, Error> {
-        if !base_path.starts_with('/') {
-            return Err(Error::argument("basePath must begin with a slash"));
-        }
-        Ok(Policy { base_path: base_path.trim_end_matches('/').to_owned(), origin, allow_non_browser })
+    /// Takes the operator's options, which `createRelay` has checked.
+    pub fn new(base_path: &str, origin: Option<String>, allow_non_browser: bool) -> Policy {
+        Policy { base_path: base_path.trim_end_matches('/').to_owned(), origin, allow_non_browser }
     }
 
     /// What a path asks for; `None` where there is no such route.
@@ -74,6 +71,7 @@ impl Policy {
         match path.strip_prefix(self.base_path.as_str())? {
             "/link" => Some(Action::Link),
             "/download" => Some(Action::Download),
+            "/outcome" => Some(Action::Outcome),
             _ => None,
         }
     }
@@ -117,10 +115,12 @@ pub struct Wish {
     pub subject: Subject,
     /// The merchant.
     pub authorizer_appid: Option<String>,
+    /// The download whose outcome is asked for: an `X-Download-Id`.
+    pub download_id: Option<String>,
 }
 
 /// Writes a body, for a relay's client.
-pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>) -> String {
+pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>, download_id: Option<&str>) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Body<'a> {
@@ -128,21 +128,30 @@ pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>) -> String
         function_name: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         authorizer_appid: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        download_id: Option<&'a str>,
     }
-    let body = Body { env: &subject.env, function_name: &subject.function_name, authorizer_appid };
+    let body = Body { env: &subject.env, function_name: &subject.function_name, authorizer_appid, download_id };
     // Strings always serialize.
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// Reads a body.
+/// Reads a body. That of [`Action::Outcome`] names the download, too.
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for anything but the documented object; the message does not repeat what was sent.
-pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
-    let malformed =
-        || Error::argument("the body must be a JSON object of env, functionName and, optionally, authorizerAppid");
-    let known = |body: &Object| body.has_only(&["env", "functionName", "authorizerAppid"]);
-    let body = parse_once_each(bytes).filter(known).ok_or_else(malformed)?;
+pub fn read_body(bytes: &[u8], action: Action) -> Result<Wish, Error> {
+    let asks_outcome = action == Action::Outcome;
+    let malformed = || {
+        Error::argument(if asks_outcome {
+            "the body must be a JSON object of env, functionName, downloadId and, optionally, authorizerAppid"
+        } else {
+            "the body must be a JSON object of env, functionName and, optionally, authorizerAppid"
+        })
+    };
+    let names = ["env", "functionName", "authorizerAppid", "downloadId"];
+    let names = if asks_outcome { names.as_slice() } else { names.split_at(3).0 };
+    let body = parse_once_each(bytes).filter(|body| body.has_only(names)).ok_or_else(malformed)?;
     let required = |name| body.text(name).ok_or_else(malformed);
     let subject = Subject::new(required("env")?, required("functionName")?)?;
     let appid = body.optional("authorizerAppid", Object::text).ok_or_else(malformed)?;
@@ -150,7 +159,8 @@ pub fn read_body(bytes: &[u8]) -> Result<Wish, Error> {
     if appid.is_some_and(|appid| appid.is_empty() || appid.chars().any(char::is_control)) {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }
-    Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned) })
+    let download_id = if asks_outcome { Some(required("downloadId")?.to_owned()) } else { None };
+    Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned), download_id })
 }
 
 /// Judges a merchant's appid by its length: one that a relay's caller invents may not fill the memory.

@@ -60,6 +60,17 @@ fn every_number_in_the_prose_is_the_constant() {
         (INDEX, format!("after each chunk, and every {} MiB of a larger one", mib(f64::from(PROGRESS_BYTES)))),
         (INDEX, format!("yielded to every {SLICE_MS} ms or so")),
         (RELAY, format!("takes more than {} seconds", AUTHORIZE_MS / 1000)),
+        (RELAY, format!("A package of up to {} KiB is held back", RELAY_HELD_BYTES / 1024)),
+        (
+            RELAY,
+            format!(
+                "until {} KiB have arrived or {} seconds have passed",
+                RELAY_HELD_BYTES / 1024,
+                RELAY_HELD_MS / 1000
+            ),
+        ),
+        (RELAY, format!("for {} seconds and {REMEMBERED_OUTCOMES} downloads", OUTCOME_MS / 1000)),
+        (RELAY, format!("one of at most {} KiB", MAX_LINK_URL_BYTES / 1024)),
     ];
     for (file, documented) in cases {
         assert!(flat(file).contains(&documented), "{documented:?} is not documented");

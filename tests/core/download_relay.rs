@@ -89,7 +89,8 @@ fn the_body_of_an_error_is_read_and_judged() {
         (status(502), body(&relay_error("BUSY", true, "")), "BUSY"),
         // The relay has renewed its link and fetched afresh by itself.
         (status(502), body(&relay_error("LINK_EXPIRED", true, "")), "LINK_EXPIRED"),
-        (status(502), body(&relay_error("CHECKSUM_MISMATCH", true, "")), "CHECKSUM_MISMATCH"),
+        // It streams, and cannot fetch a package afresh.
+        (status(502), body(&relay_error("CHECKSUM_MISMATCH", true, "")), POST),
         (status(503), body(b"down"), "wait 100"),
         (status(403), body(b"<html>"), "RELAY_REFUSED"),
         (status(502), Event::Body(Body::BrokeOff), "wait 100"),
@@ -140,6 +141,96 @@ fn a_stream_is_not_given_the_same_bytes_twice() {
         (opened(package()), "keep, begin, pump 0/100 up to 40, only hashed"),
         (pumped(40, End::Reached), "compare"),
         (Event::Compared(true), "pump 40/100"),
+    ];
+    check(&mut download, &PLENTY, &script);
+}
+
+fn streamed() -> ResponseHead {
+    ResponseHead { download_id: Some("id".to_owned()), ..package() }
+}
+
+const OUTCOME: &str = "POST console.example/relay/outcome";
+
+#[test]
+fn a_relay_is_asked_why_a_package_broke_off() {
+    let told = |code| body(&relay_error(code, true, ""));
+    for (pump, code, expected) in [
+        (pumped(40, End::BrokeOff), "TOO_LARGE", "TOO_LARGE"),
+        (pumped(40, End::Whole), "TIMEOUT", "TIMEOUT"),
+        (pumped(0, End::BrokeOff), "NETWORK", "NETWORK"),
+        (pumped(40, End::BrokeOff), "RELAY_REFUSED", "TRUNCATED"),
+    ] {
+        let mut download = begun(1, true);
+        let script = [
+            (opened(streamed()), "begin, pump 0/100"),
+            (pump, OUTCOME),
+            (status(502), "read body"),
+            (told(code), expected),
+        ];
+        check(&mut download, &PLENTY, &script);
+        assert_eq!(download.sent(), Some(1), "the question is no attempt");
+    }
+}
+
+#[test]
+fn a_relay_s_mismatch_is_fetched_afresh_once_where_no_byte_was_written() {
+    for (can_begin_again, first) in [(true, POST), (false, "CHECKSUM_MISMATCH")] {
+        let mut download = begun(3, can_begin_again);
+        let broken = || {
+            [
+                (opened(streamed()), "begin, pump 0/100"),
+                (pumped(40, End::BrokeOff), OUTCOME),
+                (status(502), "read body"),
+            ]
+        };
+        let mismatch = || body(&relay_error("CHECKSUM_MISMATCH", true, ""));
+        check(&mut download, &PLENTY, &broken());
+        check(&mut download, &PLENTY, &[(mismatch(), first)]);
+        if can_begin_again {
+            check(&mut download, &PLENTY, &broken());
+            check(&mut download, &PLENTY, &[(mismatch(), "CHECKSUM_MISMATCH")]);
+        }
+    }
+    let mut download = begun(3, false);
+    check(&mut download, &PLENTY, &[(status(502), "read body")]);
+    check(&mut download, &PLENTY, &[(body(&relay_error("CHECKSUM_MISMATCH", true, "")), POST)]);
+}
+
+#[test]
+fn without_an_outcome_a_package_that_broke_off_is_asked_for_again() {
+    let redirected = || opened(ResponseHead { redirected: true, ..head(404) });
+    for answer in
+        [unreachable(NetworkFault::Reset, false), status(200), redirected(), Event::Late(Limit::Attempt, 30_000, 0)]
+    {
+        let mut download = begun(2, true);
+        let script = [
+            (opened(streamed()), "begin, pump 0/100"),
+            (pumped(40, End::BrokeOff), OUTCOME),
+            (answer, "wait 100"),
+            (Event::Waited, POST),
+        ];
+        check(&mut download, &PLENTY, &script);
+    }
+    let begin = || [(opened(streamed()), "begin, pump 0/100"), (pumped(40, End::BrokeOff), OUTCOME)];
+    let mut download = begun(2, true);
+    check(&mut download, &PLENTY, &begin());
+    check(&mut download, &PLENTY, &[(Event::Late(Limit::Call, 600_000, 0), "TIMEOUT")]);
+    for unread in [Body::BrokeOff, Body::TooLarge, Body::NotBytes] {
+        let mut download = begun(2, true);
+        check(&mut download, &PLENTY, &begin());
+        check(&mut download, &PLENTY, &[(status(404), "read body"), (Event::Body(unread), "wait 100")]);
+    }
+}
+
+#[test]
+fn what_a_client_finds_by_itself_is_its_own_where_the_relay_knows_nothing() {
+    let mut download = begun(1, false);
+    let script = [
+        (opened(streamed()), "begin, pump 0/100"),
+        (pumped(100, End::Whole), "digest"),
+        (Event::Digest(wrong()), OUTCOME),
+        (status(404), "read body"),
+        (body(&relay_error("RELAY_REFUSED", false, "")), "CHECKSUM_MISMATCH"),
     ];
     check(&mut download, &PLENTY, &script);
 }

@@ -8,7 +8,7 @@ use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
 use wechat_function_link::link::relay_client::{
-    RelayAddress, intermediary, read_error, read_link, read_package_head, write_digest,
+    RelayAddress, intermediary, read_error, read_link, read_outcome, read_package_head, write_digest, write_link_url,
 };
 use wechat_function_link::link::response::ResponseHead;
 use wechat_function_link::link::signed_url::FunctionLink;
@@ -56,8 +56,11 @@ fn a_relay_is_https_or_of_the_page_s_own_origin() {
 fn what_a_client_writes_a_relay_reads() {
     let subject = Subject { env: "test-777bb9".to_owned(), function_name: "查询 \"订单\"".to_owned() };
     for appid in [None, Some("wx01")] {
-        let wish = read_body(request_body(&subject, appid).as_bytes()).unwrap();
-        assert_eq!((&wish.subject, wish.authorizer_appid.as_deref()), (&subject, appid));
+        for (action, id) in [(Action::Download, None), (Action::Outcome, Some("id"))] {
+            let wish = read_body(request_body(&subject, appid, id).as_bytes(), action).unwrap();
+            assert_eq!((&wish.subject, wish.authorizer_appid.as_deref()), (&subject, appid));
+            assert_eq!(wish.download_id.as_deref(), id);
+        }
     }
 }
 
@@ -151,6 +154,39 @@ fn a_package_s_head_tells_its_link() {
     );
 }
 
+#[test]
+fn any_address_travels_by_a_header() {
+    for (url, header) in [
+        (URL, Some(URL)),
+        ("https://a.myqcloud.com/%E6%9F%A5", Some("https://a.myqcloud.com/%E6%9F%A5")),
+        ("https://a.myqcloud.com/查", Some(":aHR0cHM6Ly9hLm15cWNsb3VkLmNvbS/mn6U=:")),
+        (&"x".repeat(8192), Some(&*"x".repeat(8192))),
+        (&"x".repeat(8193), None),
+        (&"查".repeat(2731), None),
+    ] {
+        let written = write_link_url(url);
+        assert_eq!(written.as_deref(), header);
+        let Some(header) = written else { continue };
+        assert!(header.bytes().all(|byte| byte.is_ascii_graphic()));
+        let head = ResponseHead {
+            status: 200,
+            repr_digest: Some(DIGEST.to_owned()),
+            link_url: Some(header),
+            ..ResponseHead::default()
+        };
+        assert_eq!(read_package_head(&head, no_date).unwrap().url.as_deref(), Some(url));
+    }
+    for malformed in [":", "::x", ":aHR0cHM6", ":*:", ":/w==:"] {
+        let head = ResponseHead {
+            status: 200,
+            repr_digest: Some(DIGEST.to_owned()),
+            link_url: Some(malformed.to_owned()),
+            ..ResponseHead::default()
+        };
+        assert_eq!(read_package_head(&head, no_date).unwrap().url, None, "{malformed}");
+    }
+}
+
 fn refused(status: u16, body: &str) -> Error {
     read_error::<()>(status, body.as_bytes()).unwrap_err()
 }
@@ -168,6 +204,48 @@ fn a_relay_s_error_keeps_its_code_its_words_and_its_rid() {
     assert_eq!((report.errcode, report.errmsg.as_deref()), (Some(61007), Some("api is unauthorized rid: 1")));
     assert_eq!(report.rid.as_deref(), Some("5f3a0c1d-0a1b2c3d-4e5f6071"));
     assert_eq!((report.status, report.retryable), (None, false), "the relay's 502 says nothing of its own");
+}
+
+#[test]
+fn a_relay_tells_what_arrived_in_a_package_s_place() {
+    let wrong = "0".repeat(64);
+    let body = |fields: &str| {
+        format!(r#"{{"error":{{"code":"CHECKSUM_MISMATCH","message":"m","advice":"a","retryable":true{fields}}}}}"#)
+    };
+    let told = |fields: &str| {
+        let report = Report::new(&refused(502, &body(fields)), None, None);
+        (report.code, report.expected, report.actual, report.size)
+    };
+    let upper = CHECKSUM.to_uppercase();
+    let known = || Some(CHECKSUM.to_owned());
+    assert_eq!(
+        told(&format!(r#","expected":"{upper}","actual":"{wrong}","size":5"#)),
+        ("CHECKSUM_MISMATCH", known(), Some(wrong.clone()), Some(5))
+    );
+    assert_eq!(told(&format!(r#","expected":"{upper}""#)), ("CHECKSUM_MISMATCH", known(), None, Some(0)));
+    assert_eq!(told(""), ("CHECKSUM_MISMATCH", None, None, None));
+    for odd in [r#","expected":"abc""#, r#","expected":5"#, r#","actual":"x""#, r#","size":"5""#, r#","size":-1"#] {
+        assert_eq!(told(odd).0, "HTTP_STATUS", "{odd}");
+    }
+}
+
+#[test]
+fn an_outcome_is_the_relay_s_word_or_what_was_known_before() {
+    let error = |code| format!(r#"{{"error":{{"code":"{code}","message":"m","advice":"a","retryable":true}}}}"#);
+    for (status, code, expected) in [
+        (502, "CHECKSUM_MISMATCH", Code::ChecksumMismatch),
+        (502, "TOO_LARGE", Code::TooLarge),
+        (504, "TIMEOUT", Code::Timeout),
+        (503, "RELAY_REFUSED", Code::Truncated),
+        (404, "RELAY_REFUSED", Code::Truncated),
+        (429, "RELAY_REFUSED", Code::Truncated),
+        (400, "INVALID_ARGUMENT", Code::Truncated),
+        (502, "NEW_CODE", Code::Truncated),
+    ] {
+        let told = read_outcome::<()>(status, error(code).as_bytes(), Error::RelayBrokeOff);
+        assert_eq!(told.unwrap_err().code(), expected, "{status} {code}");
+    }
+    assert_eq!(read_outcome::<()>(502, b"<html>", Error::Empty), Err(Error::Empty));
 }
 
 #[test]

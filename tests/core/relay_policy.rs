@@ -23,7 +23,7 @@ fn head() -> Head {
 }
 
 fn policy(base_path: &str) -> Policy {
-    Policy::new(base_path, None, false).unwrap()
+    Policy::new(base_path, None, false)
 }
 
 fn refused(refusal: Refusal) -> Result<Action, Error> {
@@ -35,6 +35,7 @@ fn the_routes_stand_below_the_base_path() {
     for (base_path, path, expected) in [
         ("/", "/link", Ok(Action::Link)),
         ("/", "/download", Ok(Action::Download)),
+        ("/", "/outcome", Ok(Action::Outcome)),
         ("/wechat", "/wechat/link", Ok(Action::Link)),
         ("/wechat/", "/wechat/download", Ok(Action::Download)),
         ("/a/b", "/a/b/link", Ok(Action::Link)),
@@ -51,10 +52,8 @@ fn the_routes_stand_below_the_base_path() {
         let head = Head { path: path.to_owned(), ..head() };
         assert_eq!(policy(base_path).admit(&head), expected, "{path} below {base_path}");
     }
-    assert_eq!([Action::Link.as_str(), Action::Download.as_str()], ["link", "download"]);
-    for base_path in ["", "wechat", "https://own.example/"] {
-        assert_eq!(Policy::new(base_path, None, false).unwrap_err().code(), Code::InvalidArgument, "{base_path}");
-    }
+    let names = [Action::Link, Action::Download, Action::Outcome].map(Action::as_str);
+    assert_eq!(names, ["link", "download", "outcome"]);
 }
 
 /// Point 2: POST only.
@@ -129,7 +128,7 @@ fn only_the_relay_s_own_pages_are_let_in() {
         (public, false, None, own, false),
         (public, true, None, None, true),
     ] {
-        let policy = Policy::new("/", origin_option.map(str::to_owned), allow_non_browser).unwrap();
+        let policy = Policy::new("/", origin_option.map(str::to_owned), allow_non_browser);
         let head = Head { sec_fetch_site: site.map(str::to_owned), origin: origin.map(str::to_owned), ..head() };
         let expected = if allowed { Ok(Action::Link) } else { refused(Refusal::CrossSite) };
         assert_eq!(policy.admit(&head), expected, "{origin_option:?} {allow_non_browser} {site:?} {origin:?}");
@@ -137,7 +136,7 @@ fn only_the_relay_s_own_pages_are_let_in() {
 }
 
 fn wish(body: &str) -> Result<(Subject, Option<String>), Error> {
-    read_body(body.as_bytes()).map(|wish| (wish.subject, wish.authorizer_appid))
+    read_body(body.as_bytes(), Action::Link).map(|wish| (wish.subject, wish.authorizer_appid))
 }
 
 #[test]
@@ -149,6 +148,24 @@ fn the_documented_body_is_read() {
         (r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#, Some("wx01")),
     ] {
         assert_eq!(wish(body), Ok((login(), appid.map(str::to_owned))), "{body}");
+    }
+}
+
+#[test]
+fn an_outcome_is_asked_for_by_the_download_s_id() {
+    let id = |body: &str, action| read_body(body.as_bytes(), action).map(|wish| wish.download_id);
+    let whole = r#"{"env":"test-777bb9","functionName":"login","downloadId":"1"}"#;
+    assert_eq!(id(whole, Action::Outcome), Ok(Some("1".to_owned())));
+    for action in [Action::Link, Action::Download] {
+        assert_eq!(id(whole, action).unwrap_err().code(), Code::InvalidArgument);
+        assert_eq!(id(r#"{"env":"test-777bb9","functionName":"login"}"#, action), Ok(None));
+    }
+    for body in [
+        r#"{"env":"e","functionName":"f"}"#,
+        r#"{"env":"e","functionName":"f","downloadId":1}"#,
+        r#"{"downloadId":"1"}"#,
+    ] {
+        assert_eq!(id(body, Action::Outcome).unwrap_err().code(), Code::InvalidArgument, "{body}");
     }
 }
 
@@ -205,7 +222,7 @@ fn any_other_body_is_an_invalid_argument_that_does_not_repeat_it() {
         .chain([b"{\"env\":\"\xff\",\"functionName\":\"canary\"}".to_vec(), b"[".repeat(4096)])
     {
         let shown = String::from_utf8_lossy(&body);
-        let error = read_body(&body).err().unwrap_or_else(|| unreachable!("{shown} was let in"));
+        let error = read_body(&body, Action::Download).err().unwrap_or_else(|| unreachable!("{shown} was let in"));
         assert_eq!((error.code(), status(error.code().as_str(), None)), (Code::InvalidArgument, 400), "{shown}");
         assert!(!format!("{error}{error:?}").contains("canary"), "{error:?}");
     }
@@ -222,6 +239,7 @@ fn refusals_have_their_own_status() {
         (Refusal::Method, 405),
         (Refusal::TooLarge, 413),
         (Refusal::MediaType, 415),
+        (Refusal::NoOutcome, 404),
     ] {
         let report = Report::new(&Error::Relay(refusal), None, None);
         assert_eq!((report.code, report.status, report.retryable), ("RELAY_REFUSED", Some(expected), false));

@@ -11,7 +11,7 @@ import { CANARY_TOKEN, rejection } from "../support/calls.mjs";
 import { DIGEST, direct, relayed, wish } from "../support/relayed.mjs";
 import { assertFiles, folderOf } from "../support/saving.mjs";
 import { httpServer } from "../support/server.mjs";
-import { CHECKSUM, PACKAGE } from "../support/storage.mjs";
+import { CHECKSUM, PACKAGE, sha256 } from "../support/storage.mjs";
 
 describe("a link through a relay", () => {
   it("is the platform's, without the address that the relay withholds", async (t) => {
@@ -142,7 +142,7 @@ describe("an error through a relay is the one without it:", () => {
     });
   }
 
-  for (const [functionName, code] of [["not-found", "HTTP_STATUS"], ["redirect-elsewhere", "REDIRECT_REFUSED"], ["gzip", "CONTENT_ENCODED"], ["expired", "LINK_EXPIRED"]]) {
+  for (const [functionName, code] of [["not-found", "HTTP_STATUS"], ["redirect-elsewhere", "REDIRECT_REFUSED"], ["gzip", "CONTENT_ENCODED"], ["expired", "LINK_EXPIRED"], ["corrupt", "CHECKSUM_MISMATCH"]]) {
     it(`${functionName}, of the storage host`, async (t) => {
       const { relay, sandbox } = await relayed(t);
       const { request, options } = direct(sandbox);
@@ -169,17 +169,112 @@ describe("an error through a relay is the one without it:", () => {
   });
 });
 
-describe("a package that breaks off on its way through a relay", () => {
-  it("because it does not match, is TRUNCATED, and the advice says where to look", async (t) => {
-    const { relay, entries } = await relayed(t);
-    const asked = { env: "download", functionName: "corrupt" };
-    const error = await rejection(downloadFunction(asked, { relay, maxAttempts: 1 }), "TRUNCATED");
-    assert.match(error.advice, /does not match its checksum.*audit log/);
-    assert.equal(entries[0].code, "CHECKSUM_MISMATCH");
+describe("a package that does not match", () => {
+  const asked = { env: "download", functionName: "corrupt" };
+
+  it("row 77: is the same error through a relay as without one", async (t) => {
+    const { relay, sandbox, requests, entries } = await relayed(t);
+    const { request, options } = direct(sandbox);
+    const own = await rejection(downloadFunction({ ...request, ...asked }, options), "CHECKSUM_MISMATCH");
+    const error = await rejection(downloadFunction(asked, { relay }), "CHECKSUM_MISMATCH");
+    for (const name of ["message", "advice", "retryable", "expected", "actual", "size"]) assert.equal(error[name], own[name], name);
+    assert.deepEqual(entries.map(({ status, code, expected, actual, size }) => ({ status, code, expected, actual, size })), requests.map(() => {
+      return { status: 502, code: "CHECKSUM_MISMATCH", expected: own.expected, actual: own.actual, size: own.size };
+    }));
     const folder = folderOf(t);
-    await rejection(saveFunction(asked, `${folder}/login.zip`, { relay, maxAttempts: 1 }), "TRUNCATED");
+    await rejection(saveFunction(asked, `${folder}/login.zip`, { relay }), "CHECKSUM_MISMATCH");
     assertFiles(folder, {});
   });
+
+  for (const to of [false, true]) {
+    it(`row 77: once is fetched afresh, ${to ? "to a stream" : "to memory"}`, async (t) => {
+      let asked = 0;
+      const { relay, sandbox } = await relayed(t, {
+        fetch: async (url, init) => {
+          const response = await sandbox.fetch(url, init);
+          if (init.method !== "GET" || ++asked > 1) return response;
+          const bytes = new Uint8Array(await response.arrayBuffer());
+          bytes[0] ^= 1;
+          return new Response(bytes);
+        },
+      });
+      const chunks = [];
+      const options = to ? { relay, to: new WritableStream({ write: (chunk) => void chunks.push(chunk) }) } : { relay };
+      const { checksum, size, bytes = Buffer.concat(chunks) } = await downloadFunction(wish, options);
+      assert.deepEqual([asked, bytes.length, sha256(bytes)], [2, size, checksum]);
+    });
+  }
+});
+
+describe("a function that is uploaded again while its package is passed on", () => {
+  for (const [name, older] of [["held back", Buffer.alloc(1000, "old")], ["under way", Buffer.alloc(1_000_000, "old")]]) {
+    it(`row 77: is CHECKSUM_MISMATCH of the older one, ${name}, and the newer one arrives`, async (t) => {
+      let links = 0;
+      let gets = 0;
+      const fetch = async (_url, { method }) => {
+        const [old, begun] = [links < 1, older.length / 2];
+        if (method === "POST") {
+          links++;
+          return Response.json({ errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/x", checksum: sha256(old ? older : PACKAGE) });
+        }
+        if (++gets > 2) return new Response(PACKAGE);
+        // The link expires in the middle of the older package.
+        if (gets === 2) return new Response(null, { status: 403 });
+        let left = 10;
+        const body = new ReadableStream({
+          pull(controller) {
+            if (left-- > 0) controller.enqueue(older.subarray(0, begun / 10));
+            else controller.error(new Error("broke off"));
+          },
+        });
+        return new Response(body, { headers: { "content-length": String(older.length) } });
+      };
+      const { relay, entries } = await relayed(t, { fetch });
+      const { checksum } = await downloadFunction(wish, { relay });
+      assert.equal(checksum, CHECKSUM);
+      const { code, checksum: known, expected, actual } = entries[0];
+      assert.deepEqual([code, known, expected, actual], ["CHECKSUM_MISMATCH", sha256(older), sha256(older), undefined]);
+    });
+  }
+});
+
+describe("a package that breaks off on its way through a relay", () => {
+  const error = { code: "CHECKSUM_MISMATCH", message: "it does not match", advice: "Try it again.", retryable: true, expected: CHECKSUM, actual: "0".repeat(64), size: 5 };
+  const NOT_FOUND = { code: "RELAY_REFUSED", message: "m", advice: "a", retryable: false };
+  for (const [name, status, body, code, fields] of [
+    ["by the relay's own word", 502, { error }, "CHECKSUM_MISMATCH", [CHECKSUM, "0".repeat(64), 5]],
+    ["whose outcome is another error", 504, { error: { ...error, code: "TIMEOUT", expected: undefined, actual: undefined, size: undefined } }, "TIMEOUT", []],
+    ["whose outcome the relay does not know", 404, { error: NOT_FOUND }, "TRUNCATED", []],
+    ["where the relay has broken down", 503, { error: NOT_FOUND }, "TRUNCATED", []],
+    ["where a malformed word comes", 502, { error: { ...error, expected: "abc" } }, "TRUNCATED", []],
+    ["where a page comes", 200, "<!DOCTYPE html>", "TRUNCATED", []],
+    ["where a gateway's error comes", 502, "<!DOCTYPE html>", "TRUNCATED", []],
+    ["where nothing comes", 0, "", "TRUNCATED", []],
+  ]) {
+    for (const how of ["by a reset", "by an end of its own"]) {
+      it(`row 77: is told apart, ${how}, ${name}`, async (t) => {
+        const { url, requests } = await httpServer(t, ({ url }, response) => {
+          if (url === "/outcome") {
+            if (status === 0) return response.destroy();
+            return response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
+          }
+          response.writeHead(200, { "repr-digest": DIGEST, "x-download-id": "id-1", ...(how === "by a reset" ? { "content-length": PACKAGE.length } : {}) });
+          if (how === "by a reset") response.write(PACKAGE.subarray(0, 100_000), () => response.destroy());
+          else response.end(PACKAGE.subarray(0, 100_000));
+        });
+        // What the client finds by itself where a body ends as if it were whole.
+        const own = how === "by an end of its own" && code === "TRUNCATED";
+        const error = await rejection(downloadFunction(wish, { relay: url, maxAttempts: 1 }), own ? "CHECKSUM_MISMATCH" : code);
+        if (!own) assert.deepEqual([error.expected, error.actual, error.size].filter((field) => field !== undefined), fields);
+        const [, outcome] = requests;
+        assert.deepEqual([outcome.method, outcome.url, outcome.headers["content-type"]], ["POST", "/outcome", "application/json"]);
+        assert.deepEqual(JSON.parse(outcome.body), { ...wish, downloadId: "id-1" });
+        // A runtime may send a request again whose connection broke.
+        const asked = requests.filter(({ url }) => url === "/outcome").length;
+        if (status !== 0) assert.equal(asked, requests.length / 2, "each response is asked about once");
+      });
+    }
+  }
 
   it("is asked for anew, from its start", async (t) => {
     let asked = 0;

@@ -15,6 +15,7 @@ export function send(origin, { method = "POST", path, headers = {}, body, pieces
     const sending = request(origin, { method, path, headers, agent: false, signal });
     sending.on("error", reject);
     sending.on("response", (response) => {
+      sending.off("error", reject).on("error", () => {}); // Bun ends a response that breaks by a reset
       const received = [];
       onResponse?.(response, sending);
       response.on("data", (piece) => received.push(piece));

@@ -5,8 +5,11 @@ use std::fmt::Write as _;
 use anyhow::{Result, bail};
 use serde_json::Value;
 use wechat_function_link::defaults::{ALLOWED_HOSTS, FOR_JAVASCRIPT};
+use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::errcode::CATALOGUE;
+use wechat_function_link::error::refusal::Refusal;
+use wechat_function_link::error::report::Report;
 
 const TYPES_MARK: &str = "/* every code of the catalogue */ string";
 
@@ -39,11 +42,13 @@ pub fn constants_module(values: &[(&str, Value)]) -> String {
     module
 }
 
-/// The limits and times that the package's JavaScript shares with the module.
+/// The limits and times that the package's JavaScript shares with the module, and the error of a relay without a working module.
 pub fn defaults_module() -> String {
     let mut values: Vec<(&str, Value)> =
         FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
     values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
+    let report = Report::new(&Error::Relay(Refusal::Broken), None, None);
+    values.push(("RELAY_BROKEN", serde_json::json!(report)));
     constants_module(&values)
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::faults::Matrix;
 use crate::node_test::node_test;
-use crate::process::run_reported;
+use crate::process::{run_reported, run_step};
 
 /// How the table names a runtime, and how the tests do.
 const RUNTIMES: [(&str, &str); 3] = [("Node", "node"), ("Deno", "deno"), ("workerd", "workerd")];
@@ -24,5 +24,8 @@ pub fn run(root: &Path, package: &Path, deno: &Path, matrix: &mut Matrix) -> Res
         node.env("RELAY_RUNTIME", runtime).env("PACKAGE", package).env("DENO", deno);
         matrix.read(shown, &run_reported(&format!("the relay in {shown}, on real sockets"), &mut node)?);
     }
-    Ok(())
+    // Bun ends a response that breaks by a reset.
+    let mut node = node_test(root);
+    node.arg("tests/relay/outcome.mjs").env("RELAY_RUNTIME", "bun").env("PACKAGE", package);
+    run_step("what a relay tells of a broken package in Bun", &mut node)
 }

@@ -42,7 +42,10 @@ export async function use(): Promise<unknown[]> {
   const relay: (request: Request) => Promise<Response> = createRelay({
     authorize: async (_request, { env }) => (env === "e" ? { id: "operator" } : null),
     accessToken: ({ authorizerAppid }) => authorizerAppid ?? "t",
-    audit: ({ at, code, checksum }) => void [at.toISOString(), code === "ABORTED", checksum],
+    audit: ({ at, action, code, checksum, errcode, rid, expected, actual }) => {
+      void [at.toISOString(), action === "outcome", code === "ABORTED", (errcode ?? 0) + 1, checksum === expected, rid?.length, actual?.length];
+    },
+    origin: "https://console.example",
     limits: { requestsPerMinute: Infinity, inFlight: 2 },
     maxBytes: 1,
   });

@@ -1,0 +1,29 @@
+// Why packages broke off after their response had begun, for a short time: a client cannot tell it from the end of a body. Kept in
+// this process's memory; an outcome is found by its caller alone, who asks with the same wish.
+import { OUTCOME_MS, REMEMBERED_OUTCOMES } from "../host/defaults.js";
+
+const keyOf = (downloadId, caller, { env, functionName, authorizerAppid }) => JSON.stringify([downloadId, caller, env, functionName, authorizerAppid]);
+
+export class Outcomes {
+  // A map keeps the order of insertion: the first is the oldest.
+  #kept = new Map();
+
+  keep(downloadId, caller, wish, failure) {
+    this.#kept.set(keyOf(downloadId, caller, wish), { failure, until: performance.now() + OUTCOME_MS });
+    this.#forget();
+  }
+
+  // `{ status, report }`, or undefined.
+  find(downloadId, caller, wish) {
+    this.#forget();
+    return this.#kept.get(keyOf(downloadId, caller, wish))?.failure;
+  }
+
+  #forget() {
+    const now = performance.now();
+    for (const [key, { until }] of this.#kept) {
+      if (until > now && this.#kept.size <= REMEMBERED_OUTCOMES) return;
+      this.#kept.delete(key);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// downloadFunction → Response. A package that fits what is held back is verified before its response begins; a larger one is streamed
+// while it is verified.
+import { beginDownload, watch } from "../core.js";
+import { HeldBack } from "./held-back.js";
+import { ANSWER_HEADERS, failureOf, LEFT, ofOperator } from "./responses.js";
+
+// Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
+// it broke: there a package of unknown length is sent once it is whole.
+const { FixedLengthStream } = globalThis;
+
+export async function answerPackage(work) {
+  const { policy, settings, entry, wish, signal, leave, keep } = work;
+  const leaving = new AbortController();
+  const held = new HeldBack(() => leaving.abort());
+  let link;
+  let length;
+  let isUploadedAgain = false;
+  const onStart = (begun) => {
+    // The head has one package's digest: the bytes of another, uploaded since, must not follow it.
+    isUploadedAgain = link !== undefined && begun.link.checksum !== link.checksum;
+    if (isUploadedAgain) throw new Error("the function was uploaded again");
+    if (held.isPassing) return;
+    ({ link, totalBytes: length } = begun);
+    entry.has({ checksum: link.checksum });
+    held.holdsAll = FixedLengthStream !== undefined && length === undefined;
+  };
+  const errorOf = (error) => {
+    try {
+      return isUploadedAgain ? policy().uploadedAgain(link.checksum, held.size) : ofOperator(error);
+    } catch (trap) {
+      return trap;
+    }
+  };
+
+  const watched = watch(signal, () => leaving.abort());
+  if (watched.isAborted()) leaving.abort();
+  const { accessToken, call } = settings;
+  const download = beginDownload({ accessToken, ...wish }, { ...call, onStart, to: held.writable, signal: leaving.signal }).promise
+    .finally(() => {
+      watched.end();
+      leave();
+    });
+  try {
+    await Promise.race([held.overflow, download]);
+  } catch (error) {
+    throw errorOf(error);
+  }
+  if (!held.isPassing) {
+    const { checksum, size } = await download;
+    const bytes = held.bytes();
+    const response = responseOf(work, link, bytes, bytes.byteLength);
+    entry.ended(200, { checksum, size });
+    return response;
+  }
+
+  const downloadId = crypto.randomUUID();
+  const ended = ({ checksum, size }) => entry.ended(200, { checksum, size });
+  // The outcome is known before the body breaks: the client asks for it then.
+  const failed = (error) => {
+    if (leaving.signal.aborted) {
+      entry.ended(200, LEFT);
+    } else {
+      const failure = failureOf(policy, errorOf(error));
+      keep(downloadId, failure);
+      entry.ended(200, failure.report);
+    }
+    held.break();
+  };
+  download.then(ended).catch(failed);
+  try {
+    const body = FixedLengthStream ? held.readable.pipeThrough(new FixedLengthStream(length)) : held.readable;
+    return responseOf(work, link, body, length, downloadId);
+  } catch (error) {
+    leaving.abort();
+    throw error;
+  }
+}
+
+function responseOf({ policy, settings, wish }, { checksum, expiresAt, url }, body, length, downloadId) {
+  const headers = new Headers({
+    ...ANSWER_HEADERS,
+    "content-type": "application/zip",
+    "content-disposition": policy().attachment(wish.functionName),
+    "repr-digest": policy().reprDigest(checksum),
+  });
+  if (length !== undefined) headers.set("content-length", String(length));
+  if (downloadId !== undefined) headers.set("x-download-id", downloadId);
+  if (expiresAt) headers.set("x-link-expires", expiresAt.toISOString());
+  const shown = settings.revealUrl ? policy().linkUrl(url) : undefined;
+  if (shown !== undefined) headers.set("x-link-url", shown);
+  return new Response(body, { headers });
+}

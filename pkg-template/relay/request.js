@@ -1,0 +1,59 @@
+// What is read of a Request, guarded: a server's or a framework's own kind of Request may throw anywhere.
+import { readBounded, sourceOfStream } from "../core.js";
+import { RELAY_BODY_BYTES, RELAY_BODY_MS } from "../host/defaults.js";
+
+// `{ path, json, signal }`, with what the policy judges as JSON; undefined where the request cannot be read.
+export function readHead(request) {
+  try {
+    const { method, url, headers, signal } = request;
+    const { pathname: path, origin: ownOrigin } = new URL(url);
+    const header = (name) => headers.get(name) ?? undefined;
+    const json = JSON.stringify({
+      __proto__: null,
+      method,
+      ownOrigin,
+      path,
+      contentType: header("content-type"),
+      secFetchSite: header("sec-fetch-site"),
+      origin: header("origin"),
+    });
+    const isSignal = typeof signal?.aborted === "boolean" && typeof signal.addEventListener === "function";
+    return { path, json, signal: isSignal ? signal : undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAborted(signal) {
+  try {
+    return signal?.aborted === true;
+  } catch {
+    return false;
+  }
+}
+
+// The body, by the bounded reader of responses. A client that sends a byte a minute holds nothing open.
+export async function readBody(request, policy) {
+  let source;
+  let isLate = false;
+  let timer;
+  try {
+    if (!request.body) return new Uint8Array(0);
+    source = sourceOfStream(request.body);
+    timer = setTimeout(() => {
+      isLate = true;
+      source.cancel();
+    }, RELAY_BODY_MS);
+  } catch {
+    throw policy().unreadable();
+  }
+  try {
+    const { body, fault } = await readBounded(source, RELAY_BODY_BYTES, () => isLate);
+    if (fault === "too-large") throw policy().tooLarge();
+    if (isLate || body === undefined) throw policy().unreadable();
+    return body;
+  } finally {
+    clearTimeout(timer);
+    source.cancel();
+  }
+}

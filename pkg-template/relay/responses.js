@@ -1,0 +1,46 @@
+// The responses of a relay: their headers, and errors as `{ error }`.
+import { FunctionLinkError } from "../core.js";
+import { RELAY_BROKEN } from "../host/defaults.js";
+
+// An error and a link are JSON; Bun would name a charset, too.
+export const JSON_TYPE = { "content-type": "application/json" };
+
+export const ANSWER_HEADERS = {
+  "cache-control": "no-store, no-transform",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+// The caller has left: no client reads this response.
+export const LEFT = { status: 499, code: "ABORTED" };
+
+// What a request failed by: `{ status, report }`. An error that is not ours, a trap's or that of a hostile Request, is told as the
+// relay's own break-down, and so is every error where there is no working module to judge it: then `code` is the operator's alone.
+export function failureOf(policy, error) {
+  let code;
+  try {
+    if (error instanceof FunctionLinkError) {
+      // Own fields alone: Object.prototype may have been made to hold some.
+      const { status: own, advice, retryable, errcode, errmsg, rid, expected, actual, size, ...fields } = { __proto__: null, ...error };
+      ({ code } = fields);
+      const report = { code, message: error.message, advice, retryable, errcode, errmsg, rid, expected, actual, size };
+      return { status: policy().status(code, own), report };
+    }
+  } catch {}
+  const { status, ...report } = RELAY_BROKEN;
+  return { status, report, code };
+}
+
+// The request was sound: an argument that the core refuses now is one of the operator's own options.
+export function ofOperator(error) {
+  if (error instanceof FunctionLinkError && error.code === "INVALID_ARGUMENT") Object.assign(error, { status: 500 });
+  return error;
+}
+
+export function refusal(entry, { status, report, code = report.code }, more = {}) {
+  const headers = { ...ANSWER_HEADERS, ...JSON_TYPE, ...(status === 405 ? { allow: "POST" } : {}), ...more };
+  const response = Response.json({ error: report }, { status, headers });
+  entry.ended(status, { ...report, code });
+  return response;
+}
