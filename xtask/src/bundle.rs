@@ -53,7 +53,7 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     // By their whole paths: libraries have files of these names too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
-    let mut more = vec!["--platform=node", version.as_str()];
+    let mut more = vec![version.as_str()];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
@@ -63,12 +63,16 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 
 /// The output's extension tells its format.
 fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
-    let format = if output.ends_with(".cjs") { "--format=cjs" } else { "--format=esm" };
+    // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them.
+    let [format, platform] = match output.ends_with(".cjs") {
+        true => ["--format=cjs", "--platform=node"],
+        false => ["--format=esm", "--platform=neutral"],
+    };
     // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
-    let mut arguments = vec![input.as_str(), "--bundle", "--platform=neutral", "--target=es2022", format, &outfile];
+    let mut arguments = vec![input.as_str(), "--bundle", platform, "--target=es2022", format, &outfile];
     arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;
