@@ -10,7 +10,7 @@ import { hashOf, mayHaveNative, subtleDigits } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
 import { listen } from "./signals.js";
-import { openSource, sourceOfBytes } from "./source.js";
+import { openSource, sourceOfBytes, statusOf } from "./source.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
@@ -269,6 +269,10 @@ export class Scope {
     } catch {
       return true; // open() says what is wrong with it
     }
+  }
+
+  get sourceStatus() {
+    return statusOf(this.#given.data);
   }
 
   get total() {
