@@ -10,5 +10,6 @@ export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
 export { sourceOfStream } from "./host/source.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
+export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

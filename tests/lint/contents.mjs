@@ -10,7 +10,7 @@ import { files, metadata, text, unpacked } from "./unpacked.mjs";
 const LOADERS = ["core.cjs", "core.js", "core.url.js", "core.workerd.js"];
 const EXPECTED = [
   ...LOADERS, "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "README.zh-CN.md", "THIRD-PARTY-LICENSES.txt", "cli.cjs",
-  "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
+  "fs.absent.cjs", "fs.absent.js", "fs.absent.workerd.js", "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
   "relay.cjs", "relay.d.cts", "relay.d.ts", "relay.js", "relay.workerd.js", "request.d.cts", "request.d.ts",
   "sandbox.cjs", "sandbox.d.cts", "sandbox.d.ts", "sandbox.js", "sandbox.workerd.js",
   "url.d.ts", "url.js", "web.d.cts", "web.d.ts", "wechat_function_link.wasm",
@@ -38,9 +38,9 @@ describe("the package's contents", () => {
       for (const file of targets(conditions)) assert.ok(existsSync(join(unpacked, file)), `${entry}: ${file}`);
       if (typeof conditions === "string") continue;
       const order = Object.keys(conditions);
-      assert.deepEqual(order, [...(entry === "./fs" ? [] : ["workerd"]), "node", "import", "require"], entry);
+      assert.deepEqual(order, ["workerd", ...(entry === "./fs" ? ["browser"] : []), "node", "import", "require"], entry);
       for (const [name, target] of Object.entries(conditions)) {
-        const nested = name === "node" && ["module", "default"];
+        const nested = { node: ["module", "default"], browser: ["import", "require"] }[name];
         if (nested) assert.deepEqual(Object.keys(target), nested, `${entry}, ${name}`);
         for (const leaf of nested ? Object.values(target) : [target]) {
           assert.deepEqual(Object.keys(leaf), ["types", "default"], `${entry}, ${name}`);

@@ -85,7 +85,7 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], name
     bindgen.reset_state_function(true).remove_name_section(names == Names::Removed).remove_producers_section(true);
     bindgen.out_name("bindings").generate(&glue)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
-    fs::write(stage.join("bindings.js"), without_stale_errors(&bindings)?)?;
+    fs::write(stage.join("bindings.js"), with_text_on_load(&without_stale_errors(&bindings)?)?)?;
 
     step("optimising the module");
     let input = glue.join("bindings_bg.wasm").display().to_string();
@@ -111,6 +111,26 @@ fn without_stale_errors(bindings: &str) -> Result<String> {
         bail!("the bindings do not tell stale closures as they did: look at trap.js and at wasm-bindgen's changes");
     }
     Ok(bindings.replace(THROW, "return;"))
+}
+
+/// The bindings make TextDecoder and TextEncoder when they load the module, not when a user imports them: jsdom has neither.
+fn with_text_on_load(bindings: &str) -> Result<String> {
+    const DECODER: &str = "cachedTextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });\n";
+    const ENCODER: &str = "cachedTextEncoder = new TextEncoder();\n";
+    let at_import = format!("let {DECODER}cachedTextDecoder.decode();\n");
+    let on_load = format!("let cachedTextEncoder;\n\nfunction beginText() {{\n    {DECODER}    {ENCODER}");
+    let edits = [
+        (at_import.as_str(), "let cachedTextDecoder;\n"),
+        (&format!("const {ENCODER}"), on_load.as_str()),
+        ("\n}\n\nlet WASM_VECTOR_LEN = 0;\n", "\n}\n}\n\nlet WASM_VECTOR_LEN = 0;\n"),
+        ("function initSync(module) {\n", "function initSync(module) {\n    beginText();\n"),
+    ];
+    edits.into_iter().try_fold(bindings.to_owned(), |text, (from, to)| {
+        if text.matches(from).count() != 1 {
+            bail!("the bindings do not make their text coders as they did: look at wasm-bindgen's changes to {from:?}");
+        }
+        Ok(text.replace(from, to))
+    })
 }
 
 /// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.

@@ -12,8 +12,11 @@ use crate::process::step;
 /// What users import. Each imports `core`, and some `index`, as files beside them.
 pub const ENTRIES: [&str; 4] = ["index", "fs", "relay", "sandbox"];
 
+/// What a runtime without a file system has in the place of `fs`.
+const ABSENT: &str = "fs.absent";
+
 /// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
-const WORKERD_ENTRIES: [&str; 3] = ["index", "relay", "sandbox"];
+const WORKERD_ENTRIES: [&str; 4] = ["index", "relay", "sandbox", ABSENT];
 
 const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
 
@@ -26,14 +29,14 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let apart = ["--inject:./load/microtasks.js", MODULE_IMPORT];
     esbuild(root, stage, package, "core.workerd.js", "core.workerd.js", &apart)?;
     esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
-    for entry in ENTRIES {
+    for entry in ENTRIES.into_iter().chain([ABSENT]) {
         let source = format!("{entry}.js");
         let mut beside = vec!["--external:./core.js"];
         if entry != "index" {
             beside.push("--external:./index.js");
         }
         // Deno's registry has no other place that says where a file's types are.
-        let types = format!("--banner:js=/* @ts-self-types=\"./{entry}.d.ts\" */");
+        let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
