@@ -119,7 +119,7 @@ export class Exchange {
   // The body was read to its end. An abort would do nothing then, and takes longer than the rest of a call.
   complete() {
     this.#isOver = true;
-    this.#own?.client?.close();
+    this.#closeClient();
   }
 
   close() {
@@ -127,7 +127,13 @@ export class Exchange {
     this.#isOver = true;
     this.#controller.abort();
     this.#discard();
+    this.#closeClient();
+  }
+
+  // A client that is left open is a leak to Deno's test runner; one that is closed twice throws.
+  #closeClient() {
     this.#own?.client?.close();
+    this.#own = undefined;
   }
 
   #discard() {
