@@ -11,5 +11,6 @@ export { watch } from "./host/signals.js";
 export { MemorySink } from "./host/sinks.js";
 export { sourceOfStream } from "./host/source.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
+export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

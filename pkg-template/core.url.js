@@ -9,5 +9,6 @@ export { currentContext } from "./host/context.js";
 export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
 export { sourceOfStream } from "./host/source.js";
+export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

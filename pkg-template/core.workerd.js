@@ -10,5 +10,6 @@ export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
 export { watch } from "./host/signals.js";
 export { MemorySink } from "./host/sinks.js";
 export { sourceOfStream } from "./host/source.js";
+export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

@@ -211,9 +211,10 @@ export function getFunctionLinks(
  * bytes are not copied: do not change a buffer while it is verified.
  *
  * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a malformed checksum and for an unusable source
- * (a locked stream, a used body, a detached buffer, chunks that are not bytes), or where the runtime's own SHA-256 breaks in the
- * middle (never seen; `engine: "wasm"` does without it), and of code `CALLBACK_FAILED` where `onProgress` fails; with the source's own
- * reason, untouched, where the source fails; with `signal.reason` when cancelled.
+ * (a locked stream, a used body, a Response of type `"error"` or opaque, a detached buffer, chunks that are not bytes), or where the
+ * runtime's own SHA-256 breaks in the middle (never seen; `engine: "wasm"` does without it); of code `HTTP_STATUS` for a Response whose
+ * `status` is not 2xx, and `PROTOCOL` for 206, which is a part only: their bodies are left for you to read; of code `CALLBACK_FAILED`
+ * where `onProgress` fails; with the source's own reason, untouched, where the source fails; with `signal.reason` when cancelled.
  *
  * @example
  * import { verifyChecksum } from "wechat-function-link";

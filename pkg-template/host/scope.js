@@ -10,7 +10,7 @@ import { hashOf, mayHaveNative, subtleDigits } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
 import { listen } from "./signals.js";
-import { openSource, sourceOfBytes } from "./source.js";
+import { openSource, sourceOfBytes, statusOf } from "./source.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
@@ -157,7 +157,7 @@ export class Scope {
     return this.#step(async () => {
       this.#letGo();
       this.#limitAttempt();
-      const exchange = (this.#exchange = new Exchange());
+      const exchange = (this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs));
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
       const reads = readsErrors ? !exchange.isOf(3) : exchange.isOf(2);
       const outcome = reads ? { ...sent, ...(await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs)) } : sent;
@@ -183,7 +183,7 @@ export class Scope {
       this.#letGo();
       this.#rest = undefined;
       this.#limitAttempt(Math.max(this.#given.attemptTimeoutMs - (performance.now() - since), 1));
-      this.#exchange = new Exchange();
+      this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs);
       return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
     });
   }
@@ -272,6 +272,10 @@ export class Scope {
     } catch {
       return true; // open() says what is wrong with it
     }
+  }
+
+  get sourceStatus() {
+    return statusOf(this.#given.data);
   }
 
   get total() {

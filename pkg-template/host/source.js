@@ -90,10 +90,18 @@ export function openSource(value) {
   return sourceOfStream(value);
 }
 
+// A Response's status; undefined for any other source. Those without a status of their own are refused when they are opened.
+export function statusOf(value) {
+  if (typeof read(value, "bodyUsed") !== "boolean") return undefined;
+  const status = read(value, "status");
+  return Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
+}
+
 // The body of a Response. No body is a source of no bytes.
 function sourceOfResponse(response, used) {
   if (used) throw unusable("the Response's body was used already");
-  if (String(read(response, "type")).startsWith("opaque")) throw unusable("the Response is opaque");
+  const type = String(read(response, "type"));
+  if (type.startsWith("opaque") || type === "error") throw unusable(`the Response is of type "${type}"`);
   const body = read(response, "body");
   if (body === null || body === undefined) return sourceOfBytes(new Uint8Array(0));
   const headers = read(response, "headers");

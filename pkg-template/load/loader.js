@@ -1,6 +1,7 @@
 // Loads the compiled module once, on first use. The files beside this one differ in how they find it.
 import * as bindings from "../bindings.js";
 import { guarded, instance } from "./trap.js";
+import { loadFailure } from "./unsupported.js";
 
 const EXPORTS = ["getFunctionLink", "downloadFunction", "verifyChecksum", "explainErrcode", "invalidArgument"];
 
@@ -18,7 +19,7 @@ export function loader(compile) {
   function load() {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call
-      throw reason;
+      throw loadFailure(reason);
     });
     return loading;
   }

@@ -7,6 +7,19 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
+use crate::error::protocol::ProtocolFault;
+
+/// Judges the status of a response whose body is to be verified: an error's page is no package that was changed.
+///
+/// # Errors
+/// `HTTP_STATUS` for anything but 2xx, `PROTOCOL` for 206, which is a part only.
+pub fn admit_response(status: u16) -> Result<(), Error> {
+    match status {
+        206 => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
+        200..=299 => Ok(()),
+        _ => Err(Error::HttpStatus(status)),
+    }
+}
 
 /// The value of each byte that is a hexadecimal digit.
 const VALUES: [u8; 256] = {

@@ -101,6 +101,10 @@ codes! {
     CallbackFailed = "CALLBACK_FAILED",
         when: "A callback of the caller threw or rejected (cause); the call that it belongs to was given up.",
         advice: "Look at cause: it is what your own function threw or rejected with.";
+    UnsupportedRuntime = "UNSUPPORTED_RUNTIME",
+        when: "This runtime lacks what is needed: WebAssembly (--jitless, a Content-Security-Policy), the module's file, TextDecoder, \
+               node:fs.",
+        advice: "Do what the error's own advice says: it names what is missing.";
     RelayRefused = "RELAY_REFUSED",
         when: "The relay's own 401, 403, 404, 405, 413, 415, 429 or 503, or something in front of it (a sign-in page, a redirect).",
         advice: "Sign in again, and check the relay's address and your rights there.";

@@ -135,6 +135,9 @@ extern "C" {
     /// Whether the runtime may have an incremental hash: to know takes up to 40 ms, as it has to be loaded.
     #[wasm_bindgen(method, js_name = mayHaveNative)]
     pub fn may_have_native(this: &Scope) -> bool;
+    /// The status of a source that is a Response.
+    #[wasm_bindgen(method, getter, js_name = sourceStatus)]
+    pub fn source_status(this: &Scope) -> Option<u16>;
     /// The source's size in bytes, where it is known.
     #[wasm_bindgen(method, getter)]
     pub fn total(this: &Scope) -> Option<f64>;

@@ -3,8 +3,8 @@
 use super::error::Failure;
 use super::hash;
 use super::scope::{DigestOf, Scope};
-use crate::checksum::Checksum;
 use crate::checksum::engine::Way;
+use crate::checksum::{Checksum, admit_response};
 use crate::download::step::Pump;
 use crate::link::record::Record;
 
@@ -14,6 +14,7 @@ pub async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
     scope.check()?;
     let is_buffer = scope.is_buffer();
     if !is_buffer {
+        scope.source_status().map_or(Ok(()), admit_response)?;
         hash::admit_chunks(scope, engine)?;
     }
     scope.open()?;

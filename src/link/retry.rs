@@ -76,7 +76,8 @@ impl Attempts {
             return RetryDecision::Stop;
         }
         let longest = (BASE_DELAY_MS * 2f64.powi(self.counted.min(16) as i32 - 1)).min(LONGEST_DELAY_MS);
-        let delay = circumstances.retry_after_ms.unwrap_or(longest * circumstances.random);
+        // At least the back-off: `Retry-After: 0`, or a date that has passed, would spend all attempts at once.
+        let delay = (longest * circumstances.random).max(circumstances.retry_after_ms.unwrap_or(0.0));
         // A wait that outlives the call would turn an error that says something into a time-out.
         if delay >= circumstances.remaining_ms { RetryDecision::Stop } else { RetryDecision::After(delay) }
     }

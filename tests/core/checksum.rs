@@ -1,8 +1,10 @@
 //! The digest against NIST's vectors, and what counts as a checksum.
 #![allow(clippy::unwrap_used)]
 
-use wechat_function_link::checksum::{Checksum, Digest};
+use wechat_function_link::checksum::{Checksum, Digest, admit_response};
+use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
+use wechat_function_link::error::protocol::ProtocolFault;
 
 const SHORT: &str = include_str!("../vectors/SHA256ShortMsg.rsp");
 const LONG: &str = include_str!("../vectors/SHA256LongMsg.rsp");
@@ -120,5 +122,16 @@ fn any_other_shape_is_an_invalid_argument() {
         let error = Checksum::parse(&text).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument, "{text:?}");
         assert_eq!(error.to_string(), "checksum must be 64 hexadecimal digits (SHA-256)");
+    }
+}
+
+#[test]
+fn the_status_of_a_response_that_is_verified() {
+    for status in [200, 201, 203, 204, 226, 299] {
+        assert_eq!(admit_response(status), Ok(()), "{status}");
+    }
+    assert_eq!(admit_response(206), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
+    for status in [0, 100, 199, 300, 304, 403, 404, 416, 500, 503, 999] {
+        assert_eq!(admit_response(status), Err(Error::HttpStatus(status)), "{status}");
     }
 }

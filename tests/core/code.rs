@@ -28,6 +28,7 @@ fn the_codes_are_the_promised_ones() {
         "EMPTY",
         "WRITE_FAILED",
         "CALLBACK_FAILED",
+        "UNSUPPORTED_RUNTIME",
         "RELAY_REFUSED",
     ];
     let listed: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();

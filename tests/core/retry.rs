@@ -72,7 +72,11 @@ fn a_wait_that_would_outlive_the_call_is_not_begun() {
         (left(1000.0, Some(1e12)), RetryDecision::Stop),
         (left(1000.0, Some(f64::INFINITY)), RetryDecision::Stop),
         (left(f64::INFINITY, Some(f64::INFINITY)), RetryDecision::Stop),
-        (left(1000.0, Some(0.0)), RetryDecision::After(0.0)),
+        // At least the back-off, whatever the server says.
+        (left(1000.0, Some(0.0)), RetryDecision::After(100.0)),
+        (left(1000.0, Some(99.0)), RetryDecision::After(100.0)),
+        (left(1000.0, Some(101.0)), RetryDecision::After(101.0)),
+        (left(100.0, Some(0.0)), RetryDecision::Stop),
         (left(f64::INFINITY, None), RetryDecision::After(100.0)),
         // The server's own word counts, also beyond the longest wait of ours.
         (left(HOUR_MS, Some(60_000.0)), RetryDecision::After(60_000.0)),

@@ -10,7 +10,7 @@ import { files, metadata, text, unpacked } from "./unpacked.mjs";
 const LOADERS = ["core.cjs", "core.js", "core.url.js", "core.workerd.js"];
 const EXPECTED = [
   ...LOADERS, "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "README.zh-CN.md", "THIRD-PARTY-LICENSES.txt", "cli.cjs",
-  "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
+  "fs.absent.cjs", "fs.absent.js", "fs.absent.workerd.js", "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
   "relay.cjs", "relay.d.cts", "relay.d.ts", "relay.js", "relay.workerd.js", "request.d.cts", "request.d.ts",
   "sandbox.cjs", "sandbox.d.cts", "sandbox.d.ts", "sandbox.js", "sandbox.workerd.js",
   "url.d.ts", "url.js", "web.d.cts", "web.d.ts", "wechat_function_link.wasm",
@@ -38,11 +38,16 @@ describe("the package's contents", () => {
       for (const file of targets(conditions)) assert.ok(existsSync(join(unpacked, file)), `${entry}: ${file}`);
       if (typeof conditions === "string") continue;
       const order = Object.keys(conditions);
-      const known = ["workerd", "node", "module-sync", "import", "require"].filter((name) => order.includes(name));
-      assert.deepEqual(order, known, entry);
+      assert.deepEqual(order, ["workerd", ...(entry === "./fs" ? ["browser"] : []), "node", "import", "require"], entry);
       for (const [name, target] of Object.entries(conditions)) {
-        if (name !== "node") assert.deepEqual(Object.keys(target), ["types", "default"], `${entry}, ${name}`);
+        const nested = { node: ["module", "default"], browser: ["import", "require"] }[name];
+        if (nested) assert.deepEqual(Object.keys(target), nested, `${entry}, ${name}`);
+        for (const leaf of nested ? Object.values(target) : [target]) {
+          assert.deepEqual(Object.keys(leaf), ["types", "default"], `${entry}, ${name}`);
+        }
       }
+      // One file for import and require, so that a process has one copy; without "module-sync", which fails below a load hook.
+      assert.equal(conditions.node.default.default, conditions.require.default, entry);
     }
     assert.deepEqual(Object.keys(metadata.exports), [
       ".", "./fs", "./relay", "./sandbox", "./url", "./wechat_function_link.wasm", "./package.json",

@@ -7,9 +7,13 @@ import { fileURLToPath } from "node:url";
 
 const DENO = ["run", "--allow-all", "--no-check", "--no-prompt", "--node-modules-dir=manual"];
 
-export async function printed(t, name, ...parameters) {
+export const printed = (t, name, ...parameters) => printedUnder(t, [], name, ...parameters);
+
+// The same with V8's own flags.
+export async function printedUnder(t, v8Flags, name, ...parameters) {
   const script = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [...(globalThis.Deno ? DENO : []), script, ...parameters], {
+  const flags = globalThis.Deno ? [...DENO, ...v8Flags.map((flag) => `--v8-flags=${flag}`)] : v8Flags;
+  const child = spawn(process.execPath, [...flags, script, ...parameters], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdio: ["ignore", "pipe", "pipe"],

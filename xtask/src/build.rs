@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::{self, ENTRIES};
 use crate::javascript::{self, run_tool};
 use crate::process::{command, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{catalogue, paths, process};
+use crate::{bindings, catalogue, paths, process};
 
 /// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
 /// bring, are refused by all of them.
@@ -85,7 +85,7 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], name
     bindgen.reset_state_function(true).remove_name_section(names == Names::Removed).remove_producers_section(true);
     bindgen.out_name("bindings").generate(&glue)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
-    fs::write(stage.join("bindings.js"), adapted(&bindings)?)?;
+    fs::write(stage.join("bindings.js"), bindings::adapted(&bindings)?)?;
 
     step("optimising the module");
     let input = glue.join("bindings_bg.wasm").display().to_string();
@@ -101,25 +101,6 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], name
     let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";
     process::run(command("node", root).args(["-e", check, &output]))?;
     paths::refuse(source, Path::new(&output))
-}
-
-/// The bindings with two changes. A closure of the instance before a trap (trap.js) has no caller left: its error would end the
-/// process. And no closure is registered for finalization, which takes 1.8 µs of 38 a call: each belongs to a promise that settles,
-/// and is dropped then.
-fn adapted(bindings: &str) -> Result<String> {
-    const CHANGES: [(&str, &str); 3] = [
-        ("throw new Error('Cannot invoke closure from previous WASM instance');", "return;"),
-        ("CLOSURE_DTORS.register(real, state, state);", ""),
-        ("CLOSURE_DTORS.unregister(state);", ""),
-    ];
-    let mut adapted = bindings.to_owned();
-    for (from, to) in CHANGES {
-        if !adapted.contains(from) {
-            bail!("the bindings no longer hold `{from}`: look at wasm-bindgen's changes");
-        }
-        adapted = adapted.replace(from, to);
-    }
-    Ok(adapted)
 }
 
 /// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.

@@ -12,8 +12,11 @@ use crate::process::step;
 /// What users import. Each imports `core`, and some `index`, as files beside them.
 pub const ENTRIES: [&str; 4] = ["index", "fs", "relay", "sandbox"];
 
+/// What a runtime without a file system has in the place of `fs`.
+const ABSENT: &str = "fs.absent";
+
 /// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
-const WORKERD_ENTRIES: [&str; 3] = ["index", "relay", "sandbox"];
+const WORKERD_ENTRIES: [&str; 4] = ["index", "relay", "sandbox", ABSENT];
 
 const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
 
@@ -26,14 +29,14 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let apart = ["--inject:./load/microtasks.js", MODULE_IMPORT];
     esbuild(root, stage, package, "core.workerd.js", "core.workerd.js", &apart)?;
     esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
-    for entry in ENTRIES {
+    for entry in ENTRIES.into_iter().chain([ABSENT]) {
         let source = format!("{entry}.js");
         let mut beside = vec!["--external:./core.js"];
         if entry != "index" {
             beside.push("--external:./index.js");
         }
         // Deno's registry has no other place that says where a file's types are.
-        let types = format!("--banner:js=/* @ts-self-types=\"./{entry}.d.ts\" */");
+        let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
@@ -53,7 +56,7 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     // By their whole paths: libraries have files of these names too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
-    let mut more = vec!["--platform=node", version.as_str()];
+    let mut more = vec![version.as_str()];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
@@ -63,12 +66,16 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 
 /// The output's extension tells its format.
 fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
-    let format = if output.ends_with(".cjs") { "--format=cjs" } else { "--format=esm" };
+    // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them.
+    let [format, platform] = match output.ends_with(".cjs") {
+        true => ["--format=cjs", "--platform=node"],
+        false => ["--format=esm", "--platform=neutral"],
+    };
     // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
-    let mut arguments = vec![input.as_str(), "--bundle", "--platform=neutral", "--target=es2022", format, &outfile];
+    let mut arguments = vec![input.as_str(), "--bundle", platform, "--target=es2022", format, &outfile];
     arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;

@@ -1,6 +1,7 @@
 //! `cargo xtask build | demo | test | bench | size`: the only way anything here is built.
 
 mod bench;
+mod bindings;
 mod build;
 mod bundle;
 mod catalogue;

@@ -15,8 +15,8 @@ use crate::process::{command, run, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
 use crate::{bench, build, chromium, docs, relay_test, reproducible, smoke};
 
-/// The border's tests that run in Bun, too: rows 56, 58, 59 and 64 of the fault matrix.
-const BUN_TESTS: [&str; 4] = ["border-buffers", "border-trap", "border-reused", "border-lengths"];
+/// The tests that run in Bun, too: rows 56, 58, 59, 64 and 69 of the fault matrix.
+const BUN_TESTS: [&str; 5] = ["border-buffers", "border-trap", "border-reused", "border-lengths", "dead-pool"];
 
 /// Tests of the packed package, run from its empty folder in every runtime.
 const PACKAGE_TESTS: &str = "package";
@@ -150,6 +150,6 @@ impl Consumer {
     fn in_bun(&self, bun: &Path) -> Result<()> {
         let mut bun = command(bun, &self.folder);
         bun.arg("test").args(BUN_TESTS.map(|name| format!("./{PACKAGE_TESTS}/{name}.test.mjs")));
-        run_step("the border's rows 56, 58, 59 and 64 in Bun", &mut bun)
+        run_step("rows 56, 58, 59, 64 and 69 in Bun", &mut bun)
     }
 }

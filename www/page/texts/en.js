@@ -97,6 +97,7 @@ export default {
   "what.EMPTY": "The package is empty",
   "what.WRITE_FAILED": "The package could not be written",
   "what.CALLBACK_FAILED": "A function of this page failed",
+  "what.UNSUPPORTED_RUNTIME": "This browser lacks something that is needed",
   "what.RELAY_REFUSED": "The relay refused the call",
   "what.UNREADABLE": "The file could not be read",
   "what.UNEXPECTED": "Something unexpected happened",

@@ -22,6 +22,7 @@ export const CODES = {
   EMPTY: ["应当返回代码包，但内容为空。", "请重新获取链接后再试。"],
   WRITE_FAILED: ["目标位置拒绝写入，没有留下不完整的文件。", "检查剩余空间、权限以及目录是否存在。"],
   CALLBACK_FAILED: ["调用方自己的回调函数抛出了异常或返回的 Promise 被拒绝，本次调用已放弃。", "查看 cause：它就是该函数抛出的异常或拒绝原因。"],
+  UNSUPPORTED_RUNTIME: ["当前运行环境缺少必需的能力，例如 WebAssembly 或模块文件。", "请使用支持 WebAssembly 的浏览器，并检查页面的 Content-Security-Policy 以及模块文件是否可以访问。"],
   RELAY_REFUSED: ["请求没有被中转服务接受；也可能是中转服务前面的登录页或跳转作出了应答。", "请重新登录，并检查本页与中转服务之间是否有代理或登录页。"],
 };
 

@@ -97,6 +97,7 @@ export default {
   "what.EMPTY": "代码包内容为空",
   "what.WRITE_FAILED": "代码包写入失败",
   "what.CALLBACK_FAILED": "本页的回调函数出错",
+  "what.UNSUPPORTED_RUNTIME": "运行环境缺少必需的能力",
   "what.RELAY_REFUSED": "中转服务拒绝了请求",
   "what.UNREADABLE": "文件无法读取",
   "what.UNEXPECTED": "发生意外错误",

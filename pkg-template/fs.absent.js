@@ -1,0 +1,6 @@
+// `./fs` where bundlers and workers have no file system: importing it is no fault, a call is.
+import { unsupported } from "./core.js";
+
+export async function saveFunction() {
+  throw unsupported("node:fs");
+}

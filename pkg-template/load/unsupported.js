@@ -1,0 +1,58 @@
+// Why the package cannot work in this runtime. These errors are made here, not in the module: it is not there.
+import { FunctionLinkError } from "../error.js";
+
+const FILE = "wechat_function_link.wasm";
+
+// The globals that a load needs, and what to do without.
+const TEXT = 'Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or '
+  + 'the environment "node".';
+const GLOBALS = {
+  __proto__: null,
+  WebAssembly: "Start the runtime without --jitless (of V8, also in NODE_OPTIONS), or use one that has WebAssembly.",
+  TextDecoder: TEXT,
+  TextEncoder: TEXT,
+};
+const NO_FILES = 'Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment "node".';
+const BESIDE = `Serve ${FILE} beside the script and allow it by connect-src, or import wechat-function-link, which holds the module.`;
+
+// The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
+const REASONS = [
+  [
+    /content.security.policy|\bCSP\b|unsafe-eval/i,
+    "the Content-Security-Policy does not allow WebAssembly",
+    "Add 'wasm-unsafe-eval' to the policy's script-src.",
+  ],
+  [
+    /disallowed by embedder/i,
+    "this runtime compiles no WebAssembly while it runs",
+    'At the edge let the bundler take the condition "workerd", where the module is imported. A context of node:vm needs codeGeneration.wasm.',
+  ],
+  [
+    /out of memory|(could not|cannot) allocate/i,
+    "there is not enough memory for the WebAssembly module",
+    "Raise the memory limit of this process (ulimit -v, a container's limit).",
+  ],
+  [
+    /(?:)/,
+    "this runtime cannot load the WebAssembly module",
+    "Use a runtime with WebAssembly SIMD: Node.js 20, Chrome 91, Firefox 89, Safari 16.4 or a newer one.",
+  ],
+];
+
+const failure = (message, advice, more) => new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
+
+// A global, or a module of the runtime's own, that is not there.
+export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
+
+// The module's file could not be fetched, or is another.
+export const unfetched = (what, more) => failure(`${FILE} could not be loaded: ${what}`, BESIDE, more);
+
+// Why a load failed, by what the runtime threw.
+export function loadFailure(cause) {
+  if (FunctionLinkError.is(cause)) return cause;
+  const missing = Object.keys(GLOBALS).find((name) => globalThis[name] === undefined);
+  if (missing !== undefined) return unsupported(missing);
+  const words = String(cause?.message);
+  const [, message, advice] = REASONS.find(([sign]) => sign.test(words));
+  return failure(`${message}: ${words}`, advice, { cause });
+}
