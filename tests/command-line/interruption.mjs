@@ -26,7 +26,7 @@ const LOADED = encodeURIComponent('process.on("newListener",(name)=>name==="SIGH
 
 // Until the program has written a partial file.
 async function partialFile(folder) {
-  while (!(await readdir(folder, { recursive: true })).some((name) => name.endsWith(".partial"))) await new Promise(setImmediate);
+  while (!(await readdir(folder, { recursive: true })).some((name) => /(^|\/)\.wfl-[^/]*$/.test(name))) await new Promise(setImmediate);
 }
 
 describe("interruption", () => {
