@@ -7,7 +7,7 @@ import { flushed, flushFolder, renamed } from "./durable.js";
 import { partialName } from "./partial-name.js";
 import { Place } from "./places.js";
 import { sweep } from "./sweep.js";
-import { endsInSlash, failureOf, lookAt } from "./target.js";
+import { admitOwner, endsInSlash, failureOf, lookAt } from "./target.js";
 
 // So many bytes are written at once, and so many more are taken in meanwhile.
 const BATCH_BYTES = 1024 * 1024;
@@ -25,8 +25,8 @@ export class PartialFile {
   #folder;
   #namesFolder;
   #place = new Place();
-  // The stats of the file that is replaced.
-  #replaced;
+  // What is at the target's path: `{ found, file }`.
+  #there;
   #opening;
   #path;
   #handle;
@@ -56,7 +56,7 @@ export class PartialFile {
   // Throws where a file may not take the target's path.
   async look() {
     if (this.#namesFolder) throw endsInSlash(this.#target);
-    this.#replaced = await lookAt(this.#target);
+    this.#there = await lookAt(this.#target);
   }
 
   get isEntered() {
@@ -71,10 +71,11 @@ export class PartialFile {
   async #open() {
     await this.#place.take();
     if (this.#isOver) return;
-    if (this.#replaced === undefined) this.#defaultMode = await defaultMode(this.#folder);
+    if (this.#there.file === undefined) this.#defaultMode = await defaultMode(this.#folder);
     this.#path = join(this.#folder, await partialName());
     this.#handle = await open(this.#path, "wx", PRIVATE);
     this.#made = await this.#handle.stat();
+    await admitOwner(this.#there, this.#target, this.#made.uid);
     this.#swept = sweep(this.#folder, this.#made.mtimeMs);
   }
 
@@ -132,7 +133,7 @@ export class PartialFile {
 
   // Gives the file the mode and owner of the one that it replaces, as far as that is permitted, or those of a new file.
   async #dress() {
-    const replaced = this.#replaced;
+    const replaced = this.#there.file;
     let mode = replaced ? replaced.mode & PERMISSIONS : (this.#defaultMode ??= await defaultMode(this.#folder));
     if (replaced && process.platform !== "win32" && !(await this.#keepGroup(replaced))) {
       // Its own group gets no more than all others had.

@@ -1,7 +1,6 @@
 // What is at a path, and whether a file may take its place.
 import { lstat, readlink, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import process from "node:process";
 
 // Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
@@ -53,8 +52,8 @@ const nothing = (error) => {
   throw error;
 };
 
-// "device" and its like, where something is there that is no regular file.
-export function kindOf(stats) {
+// "device" and its like; undefined for a regular file.
+function kindOf(stats) {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "folder";
   if (stats.isFIFO()) return "FIFO";
@@ -62,33 +61,31 @@ export function kindOf(stats) {
   return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "special file";
 }
 
-// The stats of the regular file that is replaced, its own or those behind a link; undefined where there is none. Throws where a file may
-// not take the path.
+// What is replaced: `found` at the path, and `file`, the regular file that it is or links to; each undefined where there is none. Throws
+// where a file may not take the path.
 export async function lookAt(path) {
   const found = await lstat(path).catch(nothing);
   if (found === undefined) {
     const folder = await stat(dirname(path));
     if (!folder.isDirectory()) throw new TargetError("ENOTDIR", WORDS.ENOTDIR, path);
-    return undefined;
+    return {};
   }
   const isLink = found.isSymbolicLink();
   // A link to nothing is replaced; a part of its path that is no folder is nothing, too.
-  const replaced = isLink ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error))) : found;
-  const kind = replaced && kindOf(replaced);
+  const file = isLink ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error))) : found;
+  const kind = file && kindOf(file);
   if (kind) {
     throw new TargetError(kind === "folder" ? "EISDIR" : "EEXIST", `it is ${isLink ? "a link to " : ""}a ${kind}, not a regular file`, path);
   }
   if (isLink && OPEN_FILES.test(resolve(dirname(path), await readlink(path)))) {
     throw new TargetError("EEXIST", "it is a link to a process's open file", path);
   }
-  await admitOwner(found, path);
-  return replaced;
+  return { found, file };
 }
 
-// In a folder with the sticky bit, as /tmp is, only the owner of the file or of the folder may replace it.
-async function admitOwner(found, path) {
-  const uid = process.geteuid?.();
-  if (!uid || uid === found.uid) return;
+// In a folder with the sticky bit, as /tmp is, only the owner of the file or of the folder may replace it, and root.
+export async function admitOwner({ found }, path, uid) {
+  if (found === undefined || uid === 0 || uid === found.uid) return;
   const folder = await stat(dirname(path));
   if (folder.mode & 0o1000 && folder.uid !== uid) throw new TargetError("EPERM", "it belongs to another user, in a folder with the sticky bit", path);
 }
