@@ -33,7 +33,8 @@ async function waitsForReader(pid) {
   return waits.some((where) => /fifo|wait_for_partner/.test(where));
 }
 
-const pull = (cwd, out, asked = LOGIN, more = []) => start(["pull", ...asked, "--out", out, "--base-url", sandboxAddress(), ...more], { cwd, env: TOKEN });
+const pull = (cwd, out, asked = LOGIN, more = []) =>
+  start(["pull", ...asked, "--out", out, "--base-url", sandboxAddress(), ...more], { cwd, env: TOKEN });
 
 describe("pull --out to what is no file", () => {
   for (const link of [false, true]) {
@@ -130,7 +131,7 @@ describe("pull --out to what is no file", () => {
     });
   }
 
-  it("row 70: a folder, a link to one, a slash at the end and a missing folder are refused before anything is sent, with path and reason", async (t) => {
+  it("row 70: a folder, a link to one, a slash at the end and a missing folder are refused before anything is sent", async (t) => {
     const cwd = await emptyFolder(t);
     const { url, requests } = await httpServer(t, (_request, response) => response.end("{}"));
     await mkdir(join(cwd, "folder"));

@@ -75,7 +75,15 @@ describe("many saves at once", () => {
     await until(() => seen.packages === PLACES);
     const controller = new AbortController();
     const { signal } = controller;
-    const left = Array.from({ length: 8 }, (_, index) => save(url, "login", join(folder, `left-${index}.zip`), { signal }));
+    let asked = 0;
+    const accessToken = () => (asked++, functionRequest("login").accessToken);
+    const left = Array.from({ length: 8 }, (_, index) => {
+      const request = { ...functionRequest("login"), accessToken, authorizerAppid: `wx${index}` };
+      return saveFunction(request, join(folder, `left-${index}.zip`), { baseUrl: url, allowedHosts: ["127.0.0.1"], signal });
+    });
+    // The token is the last thing before the line.
+    await until(() => asked === left.length);
+    await turns(20);
     const late = save(url, "login", join(folder, "late.zip"), { timeoutMs: 1 });
     const last = save(url, "login", join(folder, "last.zip"));
     await rejection(late, "TIMEOUT");

@@ -139,7 +139,9 @@ describe("row 71: owner and group of the file that is replaced are kept where th
     return ownersOf(folder);
   };
   it("another user keeps its own file as it is", async (t) => assert.deepEqual(await saved(t, NOBODY, NOBODY, 0o640), [NOBODY, NOBODY, "0640"]));
-  it("another user keeps the group that it belongs to", async (t) => assert.deepEqual(await saved(t, OTHER, NOBODY, 0o660), [NOBODY, NOBODY, "0660"]));
+  it("another user keeps the group that it belongs to", async (t) => {
+    assert.deepEqual(await saved(t, OTHER, NOBODY, 0o660), [NOBODY, NOBODY, "0660"]);
+  });
   it("another user's own group gets what all others had, where the group cannot be kept", async (t) => {
     assert.deepEqual(await saved(t, OTHER, OTHER, 0o660), [NOBODY, NOBODY, "0600"]);
     assert.deepEqual(await saved(t, NOBODY, OTHER, 0o664), [NOBODY, NOBODY, "0644"]);

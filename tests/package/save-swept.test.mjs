@@ -154,7 +154,8 @@ describe("row 75: a save leaves", () => {
     const { child, name } = await inTheMiddle(t, folder);
     await child.kill();
     const gone = (random) => renamed(name, { random });
-    const left = [".wfl-", ".wfl-notes", `${name}.zip`, name.slice(1), name.toUpperCase(), `${name}0`, gone("0123456789ag"), renamed(name, { pid: 0 })];
+    const alike = [`${name}.zip`, name.slice(1), name.toUpperCase(), `${name}0`, gone("0123456789ag"), renamed(name, { pid: 0 })];
+    const left = [".wfl-", ".wfl-notes", ...alike];
     for (const other of left) writeFileSync(join(folder, other), OLD);
     mkdirSync(join(folder, gone("aaaaaaaaaaaa")));
     symlinkSync(".wfl-notes", join(folder, gone("bbbbbbbbbbbb")));
