@@ -6,8 +6,8 @@ import { isRunning, writerOf } from "./partial-name.js";
 
 // A file of a writer that cannot be asked for is removed after this time without a write.
 const ABANDONED_MS = 3_600_000;
-// A folder of more names is not read for every save: 10 ms for each 1,000 names, at most 1 % of the time.
-const MANY_NAMES = 1000;
+// A folder of more names is not read by every save, but once in a millisecond for each name: reading takes 1 % of that.
+const MANY_NAMES = 100;
 const REST_MS_PER_NAME = 1;
 const MOST_FOLDERS = 1000;
 

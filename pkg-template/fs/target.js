@@ -65,11 +65,7 @@ function kindOf(stats) {
 // where a file may not take the path.
 export async function lookAt(path) {
   const found = await lstat(path).catch(nothing);
-  if (found === undefined) {
-    const folder = await stat(dirname(path));
-    if (!folder.isDirectory()) throw new TargetError("ENOTDIR", WORDS.ENOTDIR, path);
-    return {};
-  }
+  if (found === undefined) return {};
   const isLink = found.isSymbolicLink();
   // A link to nothing is replaced; a part of its path that is no folder is nothing, too.
   const file = isLink ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error))) : found;
