@@ -24,11 +24,22 @@ export function saveFunction(
  * A variable of `DownloadOptions` fits; its `to` is not read.
  *
  * Writes beside `path` under a fresh name, flushes, and renames onto `path` only after the checksum matched: at every
- * instant `path` holds the old file, the new verified file or nothing. A symbolic link at `path` is replaced, not followed.
+ * instant `path` holds the old file, the new verified file or nothing.
  *
- * Rejects with a `FunctionLinkError` as `downloadFunction` does, and by `WRITE_FAILED` (with the file system's error as
- * `cause`) where the file cannot be written; the file under the fresh name is gone then. Only a process that is killed may
- * leave one, named `.NAME.UUID.partial`.
+ * `path` may name nothing, a regular file, or a symbolic link to either (the link itself is replaced, never followed).
+ * Anything else is refused before anything is sent: a folder, FIFO, device or socket, a link to one, a path that ends in a
+ * slash, a missing folder, a folder that takes no file.
+ *
+ * A replaced file's permissions are kept, without setuid, setgid and sticky, and its owner and group where the system
+ * permits; those behind a link count. A new file has the permissions that the umask gives. Until the rename the partial
+ * file is its owner's alone (0600).
+ *
+ * 32 saves are under way at once; others wait for them, which counts for `timeoutMs` and for no other time.
+ *
+ * Rejects with a `FunctionLinkError` as `downloadFunction` does, and by `WRITE_FAILED` where the file cannot be written:
+ * `message` has the path and the reason, `cause` the file system's error. The partial file is gone then. A process that is
+ * killed leaves it, as `.wfl-HOST-PROCESS-START-RANDOM`: a later save in that folder removes it where that process is gone,
+ * and that of another host or container after an hour without a write.
  *
  * @example
  * import { saveFunction } from "wechat-function-link/fs";

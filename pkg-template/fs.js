@@ -1,15 +1,18 @@
 // A verified package in a file: Node, Deno and Bun.
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { beginDownload, load } from "./core.js";
 import { PartialFile } from "./fs/partial-file.js";
 
 export async function saveFunction(request, path, options) {
+  const name = typeof path === "object" ? filePath(path) : path;
+  const isName = typeof name === "string" && name !== "" && !name.includes("\0");
+  if (!isName) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
   // Resolved at the call: a later process.chdir has no effect.
-  const target = localPath(path);
-  const file = target && new PartialFile(join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.partial`), target);
-  if (file === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
+  const target = resolve(name);
+  const file = new PartialFile(target, namesFolder(name));
   try {
     const { size, checksum, link } = await beginDownload(request, options, file).promise;
     return { path: target, size, checksum, link };
@@ -19,10 +22,8 @@ export async function saveFunction(request, path, options) {
   }
 }
 
-function localPath(path) {
-  const name = typeof path === "object" ? filePath(path) : path;
-  return typeof name === "string" && name !== "" && !name.includes("\0") ? resolve(name) : undefined;
-}
+// A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
+const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
 // Not every file: URL names a file of this machine, and not every object is a URL.
 function filePath(url) {

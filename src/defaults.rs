@@ -33,6 +33,8 @@ pub const LONGEST_DELAY_MS: f64 = 5000.0;
 
 /// Link requests on the wire at once: a runtime opens a socket for each.
 pub const PLACES: usize = 64;
+/// Saves under way at once: each has a file and a socket open. With the links' sockets, 256 descriptors are enough for a process.
+pub const SAVES: u32 = 32;
 /// How long a runtime may take until it uses a connection again, in milliseconds.
 pub const CONNECTION_REUSE_MS: f64 = 2.0;
 
@@ -97,7 +99,7 @@ pub const IN_FLIGHT: u32 = 8;
 pub const LONGEST_TIMER_MS: u32 = i32::MAX as u32;
 
 /// The constants that JavaScript shares, by name.
-pub const FOR_JAVASCRIPT: [(&str, u64); 28] = [
+pub const FOR_JAVASCRIPT: &[(&str, u64)] = &[
     ("LINK_TIMEOUT_MS", LINK_TIMEOUT_MS as u64),
     ("DOWNLOAD_TIMEOUT_MS", DOWNLOAD_TIMEOUT_MS as u64),
     ("ATTEMPT_TIMEOUT_MS", ATTEMPT_TIMEOUT_MS as u64),
@@ -109,6 +111,7 @@ pub const FOR_JAVASCRIPT: [(&str, u64); 28] = [
     ("MAX_REPLY_BYTES", MAX_REPLY_BYTES),
     ("TOKEN_LIFETIME_MS", TOKEN_LIFETIME_MS as u64),
     ("REMEMBERED_MERCHANTS", REMEMBERED_MERCHANTS as u64),
+    ("SAVES", SAVES as u64),
     ("SMALL_BYTES", SMALL_BYTES as u64),
     ("SYNCHRONOUS_BYTES", SYNCHRONOUS_BYTES as u64),
     ("HASH_SLICE_BYTES", HASH_SLICE_BYTES as u64),

@@ -1,6 +1,7 @@
 // The command line, from outside: the installed program of the packed package, in empty folders, on real sockets.
 import "./command-line/usage.mjs";
 import "./command-line/link-and-pull.mjs";
+import "./command-line/channels.mjs";
 import "./command-line/tokens.mjs";
 import "./command-line/verify.mjs";
 import "./command-line/batch.mjs";

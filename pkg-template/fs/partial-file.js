@@ -1,6 +1,13 @@
 // A file under a fresh name beside its target, renamed onto it only by publish(). Exclusive creation follows no symbolic link.
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import process from "node:process";
+
+import { flushed, flushFolder, renamed } from "./durable.js";
+import { partialName } from "./partial-name.js";
+import { Place } from "./places.js";
+import { sweep } from "./sweep.js";
+import { admitOwner, endsInSlash, failureOf, lookAt } from "./target.js";
 
 // So many bytes are written at once, and so many more are taken in meanwhile.
 const BATCH_BYTES = 1024 * 1024;
@@ -8,35 +15,80 @@ const BATCH_BYTES = 1024 * 1024;
 // What is written goes to the disk from here on, while the rest is still on its way: at the end there is little left to flush.
 const DISK_BYTES = 64 * 1024 * 1024;
 
+// No other user reads a package before it is verified.
+const PRIVATE = 0o600;
+// Without setuid, setgid and sticky: a package is no program of another user's.
+const PERMISSIONS = 0o777;
+
 export class PartialFile {
-  #path;
   #target;
+  #folder;
+  #namesFolder;
+  #place = new Place();
+  // What is at the target's path: `{ found, file }`.
+  #there;
+  #opening;
+  #path;
   #handle;
+  // The partial file's own stats, when it was made.
+  #made;
+  #defaultMode;
+  #swept;
+  #isOver = false;
   #position = 0;
   #batch = [];
   #length = 0;
   #flushed = 0;
   #writing = Promise.resolve();
   #syncing = Promise.resolve();
-  #opening;
+  #failure;
 
-  constructor(path, target) {
-    this.#path = path;
+  constructor(target, namesFolder) {
     this.#target = target;
+    this.#folder = dirname(target);
+    this.#namesFolder = namesFolder;
+  }
+
+  words(error) {
+    return failureOf(this.#target, error);
+  }
+
+  // Throws where a file may not take the target's path.
+  async look() {
+    if (this.#namesFolder) throw endsInSlash(this.#target);
+    this.#there = await lookAt(this.#target);
+  }
+
+  get isEntered() {
+    return this.#opening !== undefined;
+  }
+
+  // Waits for a place, and makes the file: what its folder refuses shows before anything is sent.
+  enter() {
+    return (this.#opening = this.#open());
+  }
+
+  async #open() {
+    await this.#place.take();
+    if (this.#isOver) return;
+    if (this.#there.file === undefined) this.#defaultMode = await defaultMode(this.#folder);
+    this.#path = join(this.#folder, await partialName());
+    this.#handle = await open(this.#path, "wx", PRIVATE);
+    this.#made = await this.#handle.stat();
+    await admitOwner(this.#there, this.#target, this.#made.uid);
+    this.#swept = sweep(this.#folder, this.#made.mtimeMs);
   }
 
   async startOver() {
     await this.#writing;
-    this.#opening ??= open(this.#path, "wx");
-    this.#handle = await this.#opening;
-    await this.#handle.truncate(0);
+    if (this.#position > 0) await this.#handle.truncate(0);
     this.#position = 0;
     this.#flushed = 0;
     this.#batch = [];
     this.#length = 0;
   }
 
-  // A promise only where there is something to wait for. Nobody else writes to the piece.
+  // A promise only where there is something to wait for. The piece is this file's own.
   write(piece) {
     this.#batch.push(piece);
     this.#length += piece.length;
@@ -47,24 +99,56 @@ export class PartialFile {
     await this.#flush();
     await this.#writing;
     await this.#syncing;
-    await this.#handle.sync();
-    await this.#handle.close();
+    if (this.#failure) throw this.#failure.reason;
+    await flushed(this.#handle.sync());
   }
 
-  // Nobody gives up waiting for this: who hears of a failure has to find the target as it was.
+  // The call waits for this to its end: where it rejects, the target has to be as it was.
   async publish() {
-    await rename(this.#path, this.#target);
-    await syncFolder(dirname(this.#target));
+    // Anything may have come to the target's path since the first look.
+    await this.look();
+    await this.#dress();
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle.close();
+    await renamed(this.#path, this.#target);
+    await flushFolder(this.#folder);
+    await this.#swept;
+    this.#place.leave();
   }
 
   // Whatever went wrong, and whatever is still under way: the partial file goes, the target stays as it was.
   async discard() {
-    const handle = await this.#opening?.catch(() => {});
-    if (!handle) return;
+    this.#isOver = true;
+    if (!this.#opening) return;
+    this.#place.giveUp();
+    await this.#opening.catch(() => {});
     await this.#writing.catch(() => {});
     await this.#syncing;
-    await handle.close().catch(() => {});
-    await rm(this.#path, { force: true }).catch(() => {});
+    await this.#handle?.close().catch(() => {});
+    if (this.#path) await rm(this.#path, { force: true }).catch(() => {});
+    await this.#swept;
+    this.#place.leave();
+  }
+
+  // Gives the file the mode and owner of the one that it replaces, as far as that is permitted, or those of a new file.
+  async #dress() {
+    const replaced = this.#there.file;
+    let mode = replaced ? replaced.mode & PERMISSIONS : (this.#defaultMode ??= await defaultMode(this.#folder));
+    if (replaced && process.platform !== "win32" && !(await this.#keepGroup(replaced))) {
+      // Its own group gets no more than all others had.
+      mode = (mode & 0o707) | ((mode & 0o007) << 3);
+    }
+    // Not every file system has modes.
+    if (mode !== (this.#made.mode & PERMISSIONS)) await this.#handle.chmod(mode).catch(() => {});
+  }
+
+  async #keepGroup({ uid, gid }) {
+    const made = this.#made;
+    if (uid === made.uid && gid === made.gid) return true;
+    const permitted = (change) => change.then(() => true, () => false);
+    if (await permitted(this.#handle.chown(uid, gid))) return true;
+    return gid === made.gid || permitted(this.#handle.chown(-1, gid));
   }
 
   async #flush() {
@@ -77,9 +161,22 @@ export class PartialFile {
     this.#writing.catch(() => {}); // seen by the next flush, or by close
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
-      // A failure shows in the sync at the end.
-      this.#syncing = this.#syncing.then(() => this.#handle.datasync()).catch(() => {});
+      // A system tells a failed write to one flush alone: it is kept for the end.
+      this.#syncing = this.#syncing.then(() => flushed(this.#handle.datasync())).catch((reason) => (this.#failure ??= { reason }));
     }
+  }
+}
+
+// The mode that a new file gets in this folder: by the umask, which cannot be read without changing it for all threads, or by the
+// folder's default ACL.
+async function defaultMode(folder) {
+  const path = join(folder, await partialName());
+  const handle = await open(path, "wx");
+  try {
+    return (await handle.stat()).mode & PERMISSIONS;
+  } finally {
+    await handle.close();
+    await rm(path, { force: true });
   }
 }
 
@@ -94,11 +191,4 @@ async function writeAll(handle, batch, position) {
       return rest.length > 0 ? [rest] : [];
     });
   }
-}
-
-// The rename itself survives a power cut only where the folder is flushed; not every system lets a folder be opened.
-async function syncFolder(path) {
-  const folder = await open(path, "r").catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close().catch(() => {});
 }

@@ -3,6 +3,7 @@
 import { bytesOfChunk } from "./source.js";
 import { PROGRESS_BYTES, STEP_BYTES } from "./defaults.js";
 import { partOf } from "./bytes.js";
+import { refusedBy } from "./sinks.js";
 import { Stop } from "./stop.js";
 import { TimeSlice } from "./time-slice.js";
 
@@ -94,7 +95,7 @@ export class Pump {
     try {
       return sink.take(part, isOurs);
     } catch (reason) {
-      throw new Stop("destination", { reason });
+      throw refusedBy(sink, reason);
     }
   }
 
@@ -102,7 +103,7 @@ export class Pump {
     try {
       return this.#work.sink.write(part);
     } catch (reason) {
-      throw new Stop("destination", { reason });
+      throw refusedBy(this.#work.sink, reason);
     }
   }
 
@@ -111,7 +112,7 @@ export class Pump {
     try {
       await written;
     } catch (reason) {
-      throw new Stop("destination", { reason });
+      throw refusedBy(this.#work.sink, reason);
     } finally {
       this.isWaiting = false;
       this.seen = performance.now();

@@ -10,6 +10,7 @@ import { hashOf, mayHaveNative, subtleDigits } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
 import { listen } from "./signals.js";
+import { refusedBy } from "./sinks.js";
 import { openSource, sourceOfBytes, statusOf } from "./source.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
@@ -152,6 +153,18 @@ export class Scope {
     return this.#timers.remainingMs();
   }
 
+  // Before anything is sent: refuses a path that a file may not take. Undefined for any other destination.
+  look() {
+    const { sink } = this.#given;
+    return sink?.canPublish ? this.#step(() => guard(sink, () => sink.look())) : undefined;
+  }
+
+  // Waits for a place among the saves under way, and makes the partial file. Undefined where it is there, or no file is asked for.
+  enter() {
+    const { sink } = this.#given;
+    return sink?.canPublish && !sink.isEntered ? this.#step(() => guard(sink, () => sink.enter())) : undefined;
+  }
+
   // Sends a request, and reads the response's body where its status is 2xx, or any but 3xx with `readsErrors`.
   send(url, body, readsErrors) {
     return this.#step(async () => {
@@ -179,7 +192,7 @@ export class Scope {
     const since = isRedirected ? this.#attemptSince : performance.now();
     this.#attemptSince = since;
     return this.#step(async () => {
-      await guard("destination", () => this.#given.sink.check());
+      await guard(this.#given.sink, () => this.#given.sink.check());
       this.#letGo();
       this.#rest = undefined;
       this.#limitAttempt(Math.max(this.#given.attemptTimeoutMs - (performance.now() - since), 1));
@@ -224,7 +237,7 @@ export class Scope {
   pump(begins, from, total, upTo, most, writes) {
     return this.#step(async () => {
       const { sink, isOurs, idleTimeoutMs } = this.#given;
-      if (begins) await guard("destination", () => sink.begin(total));
+      if (begins) await guard(sink, () => sink.begin(total));
       const tell = (bytes) => {
         this.#callbacks.progress(from + bytes, total);
         if (this.#stop) throw this.#stop;
@@ -334,16 +347,16 @@ export class Scope {
       try {
         return sink.close();
       } catch (reason) {
-        this.#end(new Stop("destination", { reason })); // no memory left
+        this.#end(refusedBy(sink, reason)); // no memory left
       }
     }
     return this.#step(async () => {
-      await guard("destination", () => sink.close());
+      await guard(sink, () => sink.close());
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;
       this.#timers.clear();
       try {
-        await guard("destination", () => sink.publish());
+        await guard(sink, () => sink.publish());
       } catch (stop) {
         this.#isPublishing = false;
         if (this.#trap) this.fail(this.#trap.reason);
@@ -354,11 +367,11 @@ export class Scope {
   }
 }
 
-// Runs a caller's code: what it throws or rejects with ends the call, as a Stop.
-async function guard(kind, call) {
+// Calls a destination: what it throws or rejects with ends the call, as a Stop.
+async function guard(sink, call) {
   try {
     await call();
   } catch (reason) {
-    throw new Stop(kind, { reason });
+    throw refusedBy(sink, reason);
   }
 }

@@ -1,6 +1,10 @@
 // Where a package's bytes go before they are verified. A sink takes a chunk and returns the bytes to hash, which it then writes: what
 // is hashed is what is written, even where the chunk's buffer changes.
 import { quietly } from "./source.js";
+import { Stop } from "./stop.js";
+
+// The Stop for what a destination throws or rejects with. A file has words for it.
+export const refusedBy = (sink, reason) => new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
 // A chunk of the runtime's own fetch as it is, a copy of any other.
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
@@ -8,6 +12,7 @@ const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 // The memory sink.
 export class MemorySink {
   isMemory = true;
+  canPublish = false;
   bytes;
   #buffer;
   #length = 0;
@@ -53,6 +58,7 @@ export class MemorySink {
 export class StreamSink {
   #writer;
   #failure;
+  canPublish = false;
 
   constructor(writer) {
     this.#writer = writer;
@@ -116,6 +122,23 @@ export class FileSink {
 
   constructor(file) {
     this.#file = file;
+  }
+
+  words(reason) {
+    return this.#file.words(reason);
+  }
+
+  // Refuses a path that a file may not take.
+  look() {
+    return this.#file.look();
+  }
+
+  get isEntered() {
+    return this.#file.isEntered;
+  }
+
+  enter() {
+    return this.#file.enter();
   }
 
   begin() {

@@ -97,7 +97,7 @@ codes! {
         advice: "Try again with a new link.";
     WriteFailed = "WRITE_FAILED",
         when: "The destination refused the bytes (cause); nothing partial is left behind.",
-        advice: "Look at cause: free space, permissions and the folder's existence.";
+        advice: "Check the path, its folder, the permissions and the free space.";
     CallbackFailed = "CALLBACK_FAILED",
         when: "A callback of the caller threw or rejected (cause); the call that it belongs to was given up.",
         advice: "Look at cause: it is what your own function threw or rejected with.";

@@ -94,7 +94,9 @@ impl Error {
                 Facts { again: false, mismatch: Some(mismatch), ..facts }
             }
             Error::TooLarge(_) => Facts::lasting(Code::TooLarge),
-            Error::WriteFailed => Facts::lasting(Code::WriteFailed),
+            Error::WriteFailed(why) if why.is_empty() => Facts::lasting(Code::WriteFailed)
+                .advised("Look at cause: it is what your own stream threw or rejected with."),
+            Error::WriteFailed(_) => Facts::lasting(Code::WriteFailed),
             Error::CallbackFailed(_) => Facts::lasting(Code::CallbackFailed),
             Error::Relay(refusal) => {
                 let facts = Facts::lasting(Code::RelayRefused).advised(refusal.advice()).of_status(refusal.status());

@@ -91,8 +91,8 @@ pub enum Error {
     ChecksumMismatch(Box<Mismatch>),
     /// More than `maxBytes`, which is this.
     TooLarge(u64),
-    /// The destination refused the bytes.
-    WriteFailed,
+    /// The destination refused the bytes: why, where it is a file.
+    WriteFailed(String),
     /// This relay does not let the request in.
     Relay(Refusal),
     /// A relay responded with an error.
@@ -144,7 +144,8 @@ impl fmt::Display for Error {
             Error::Empty => f.write_str("the storage host answered without a body"),
             Error::ChecksumMismatch(mismatch) => write!(f, "{mismatch}"),
             Error::TooLarge(max) => write!(f, "the package is larger than maxBytes, {max} bytes"),
-            Error::WriteFailed => f.write_str("the destination refused the bytes"),
+            Error::WriteFailed(why) if why.is_empty() => f.write_str("the destination refused the bytes"),
+            Error::WriteFailed(why) => f.write_str(why),
             Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
             Error::Relayed(relayed) => f.write_str(&relayed.message),
             Error::Intermediary(what) => write!(f, "{what}"),

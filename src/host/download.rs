@@ -19,13 +19,17 @@ pub async fn drive(
     apart: bool,
 ) -> Result<JsValue, Failure> {
     hash::admit_chunks(scope, settings.engine)?;
+    scope.look().await?;
     let mut result = JsValue::UNDEFINED;
     let mut event = Event::Begin;
     loop {
         event = match download.next(event, scope) {
             Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart).await?),
             Step::Get(get) => sent(scope.get(get).await)?,
-            Step::Post(post) => sent(scope.post(&post).await)?,
+            Step::Post(post) => {
+                scope.enter().await?;
+                sent(scope.post(&post).await)?
+            }
             Step::ReadBody => {
                 scope.read_body().await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
             }

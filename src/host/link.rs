@@ -59,6 +59,8 @@ pub async fn drive(scope: &Scope, call: &mut Call, apart: bool) -> Result<Functi
         event = match call.next(event, scope) {
             Step::Token(refused) => Event::Token(tokens::token(scope, refused, apart).await?),
             Step::Send(post) => {
+                // First the save's place: who waits for one holds none of a link's.
+                scope.enter().await?;
                 let place = Place::enter(scope, apart).await?;
                 call.sending();
                 let sent = scope.send(&post).await;

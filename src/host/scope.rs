@@ -1,6 +1,7 @@
 //! The call scope's methods as async functions. The scope is a JavaScript object (`host/scope.js`) and owns all that has to end with
 //! its call; its promises resolve with an outcome, or reject with a [`Stop`] and with nothing else.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -43,7 +44,7 @@ impl From<StopObject> for Stop {
             StopKind::Idle => return late(Limit::Idle),
             StopKind::BrokeOff => return Stop::BrokeOff,
             StopKind::Callback => Failure::Caused(Error::CallbackFailed(stop.words()), stop.reason()),
-            StopKind::Destination => Failure::Caused(Error::WriteFailed, stop.reason()),
+            StopKind::Destination => Failure::Caused(Error::WriteFailed(stop.words()), stop.reason()),
             StopKind::Argument => Error::InvalidArgument(stop.words()).into(),
             StopKind::Hash => hash_failed(stop.reason()),
             StopKind::Aborted | StopKind::Source | StopKind::__Invalid => Failure::Own(stop.reason()),
@@ -64,6 +65,13 @@ where
     match outcome {
         Ok(value) => Ok(value.unchecked_into()),
         Err(stop) => Err(stop.unchecked_into::<StopObject>().into()),
+    }
+}
+
+async fn done(promise: Option<Promise<JsValue>>) -> Result<(), Stop> {
+    match promise {
+        Some(promise) => step::<JsValue>(JsFuture::from(promise).await).map(drop),
+        None => Ok(()),
     }
 }
 
@@ -164,12 +172,19 @@ impl Scope {
         Ok(provided.token().ok_or_else(|| provided.cause()))
     }
 
+    /// Refuses a path that no file may take, before anything is sent.
+    pub async fn look(&self) -> Result<(), Stop> {
+        done(self.look_at_target()).await
+    }
+
+    /// Waits until the file may be opened. Waiting here counts for the whole call's time, not for an attempt's.
+    pub async fn enter(&self) -> Result<(), Stop> {
+        done(self.enter_saves()).await
+    }
+
     /// Closes the destination; `result` is what the call resolves to once a file is published.
     pub async fn commit(&self, result: &JsValue) -> Result<(), Stop> {
-        match self.close_sink(result) {
-            Some(closing) => step::<JsValue>(JsFuture::from(closing).await).map(drop),
-            None => Ok(()),
-        }
+        done(self.close_sink(result)).await
     }
 
     /// The digest of a buffer by `crypto.subtle`; `None` where the runtime has none.

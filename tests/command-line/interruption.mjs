@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
-import { emptyFolder, LOGIN, PROGRAM, start, TOKEN } from "./program.mjs";
+import { emptyFolder, LOGIN, PROGRAM, sandboxAddress, start, TOKEN } from "./program.mjs";
 
 // A platform whose packages stop in the middle; `stalled` resolves when one has.
 async function stalling(t) {
@@ -26,7 +26,7 @@ const LOADED = encodeURIComponent('process.on("newListener",(name)=>name==="SIGH
 
 // Until the program has written a partial file.
 async function partialFile(folder) {
-  while (!(await readdir(folder, { recursive: true })).some((name) => name.endsWith(".partial"))) await new Promise(setImmediate);
+  while (!(await readdir(folder, { recursive: true })).some((name) => /(^|\/)\.wfl-[^/]*$/.test(name))) await new Promise(setImmediate);
 }
 
 describe("interruption", () => {
@@ -45,6 +45,22 @@ describe("interruption", () => {
       assert.equal(await readFile(join(cwd, "login.zip"), "utf8"), "old");
     });
   }
+
+  it("SIGKILL leaves partial files, which the next pull removes", async (t) => {
+    const cwd = await emptyFolder(t);
+    for (let kills = 0; kills < 2; kills++) {
+      const { url, stalled } = await stalling(t);
+      const run = start(["pull", ...LOGIN, "--base-url", url], { cwd, env: TOKEN });
+      await stalled;
+      await partialFile(cwd);
+      run.child.kill("SIGKILL");
+      await run.closed;
+    }
+    await partialFile(cwd);
+    const { code } = await start(["pull", ...LOGIN, "--base-url", sandboxAddress()], { cwd, env: TOKEN }).closed;
+    assert.equal(code, 0);
+    assert.deepEqual(await readdir(cwd), ["login.zip"]);
+  });
 
   it("a batch too", async (t) => {
     const cwd = await emptyFolder(t);

@@ -92,7 +92,7 @@ fn javascript_gets_each_constant_by_its_own_name() {
     let (_, list) = SOURCE.split_once("FOR_JAVASCRIPT: ").expect("the list");
     let lines: Vec<_> = list.lines().filter_map(|line| line.trim().strip_prefix("(\"")?.strip_suffix("),")).collect();
     assert_eq!(lines.len(), FOR_JAVASCRIPT.len());
-    for (line, (name, value)) in lines.iter().zip(FOR_JAVASCRIPT) {
+    for (line, &(name, value)) in lines.iter().zip(FOR_JAVASCRIPT) {
         let (quoted, constant) = line.split_once("\", ").expect("a name and a constant");
         assert_eq!((quoted, constant.trim_end_matches(" as u64")), (name, name));
         assert!(value <= 1 << 53, "{name} is a number of JavaScript's");

@@ -189,7 +189,7 @@ fn only_what_may_pass_within_seconds_is_tried_again() {
         Error::LinkExpired,
         Error::ContentEncoded,
         Error::TooLarge(1),
-        Error::WriteFailed,
+        Error::WriteFailed(String::new()),
         Error::Relay(Refusal::Method),
         Error::TokenProvider,
     ];

@@ -116,7 +116,7 @@ describe("row 45: WRITE_FAILED with its cause, and nothing left behind, where", 
       const path = join(folder, "login.zip");
       writeFileSync(path, OLD);
       const { url } = await platform(t, { login: NEW });
-      const child = savingChild(t, { url, functionName: "login", path }, ["--allow-all", `--deny-write=${folder}`]);
+      const child = savingChild(t, { url, functionName: "login", path }, { permissions: ["--allow-all", `--deny-write=${folder}`] });
       assert.equal(await child.line(), "ready");
       child.go();
       assert.match(await child.line(), /^WRITE_FAILED, cause (NotCapable|PermissionDenied|Error)$/);

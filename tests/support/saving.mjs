@@ -1,6 +1,6 @@
 // For tests of saveFunction: packages of any size behind a real socket, folders of their own, and programs that save.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -17,6 +17,7 @@ import { CANARY_TOKEN } from "./calls.mjs";
 import { fetchServer } from "./server.mjs";
 
 export const MIB = 1024 * 1024;
+export const PARTIAL = /^\.wfl-[0-9a-f]{10}-\d+-[0-9a-z]+-[0-9a-f]{12}$/;
 export const inDeno = globalThis.Deno !== undefined;
 
 export const bytesOf = (length) => randomFillSync(new Uint8Array(length));
@@ -53,11 +54,19 @@ export function assertFiles(folder, files) {
   }
 }
 
-// Starts saving-child.mjs in this runtime. `lines.next()` is what it says next; `go()` has it save once more.
-export function savingChild(t, work, permissions = ["--allow-all"]) {
+// A system's program that tests need, as mkfifo, mknod and mount.
+export function system(program, ...parameters) {
+  const { status, stderr, error } = spawnSync(program, parameters, { encoding: "utf8" });
+  const command = [program, ...parameters].join(" ");
+  assert.equal(status, 0, `this test runs \`${command}\`: run it on Linux, as root (${error?.message ?? stderr.trim()})`);
+}
+
+// Starts saving-child.mjs in this runtime. `line()` is what it says next; `go()` has it save once more. `before` is a command that starts it.
+export function savingChild(t, work, { permissions = ["--allow-all"], before = [] } = {}) {
   const script = fileURLToPath(new URL("saving-child.mjs", import.meta.url));
   const deno = ["run", ...permissions, "--no-check", "--no-prompt", "--node-modules-dir=manual"];
-  const child = spawn(process.execPath, [...(inDeno ? deno : []), script, JSON.stringify(work)], {
+  const [program, ...parameters] = [...before, process.execPath, ...(inDeno ? deno : []), script, JSON.stringify(work)];
+  const child = spawn(program, parameters, {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,11 +1,13 @@
 // pull: a verified package in a file, or many of them.
 import { once } from "node:events";
+import { resolve } from "node:path";
 
 import prettyBytes from "pretty-bytes";
 
 import { saveFunction } from "../../fs.js";
 import { downloadFunction } from "../../index.js";
 import { pullBatch } from "../batch.js";
+import { Channel, isStandardOutput } from "../channel.js";
 import { Misuse } from "../errors.js";
 import { fileName } from "../file-name.js";
 import {
@@ -36,7 +38,7 @@ ${TOKEN_HELP}`;
 export function pullCommand(program, run) {
   const command = program.command("pull").description("download a function's package and verify it");
   functionOptions(command, false)
-    .option("-o, --out <file>", "where to, - for standard output; default: the function's name with .zip, here")
+    .option("-o, --out <file>", "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here")
     .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
     .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
     .option("--concurrency <number>", "how many of a batch at once", count, 8);
@@ -62,7 +64,9 @@ async function pullOne(options, { output, signal }) {
   const progress = new Progress(output);
   const callOptions = { ...packageOptions(options), signal, onProgress: progress.update };
   try {
-    if (path === "-") return await toStandardOutput(request, callOptions, output, progress);
+    if (isStandardOutput(path)) return await toStandardOutput(request, callOptions, output, progress);
+    const channel = await Channel.at(path);
+    if (channel) return await toChannel(channel, path, request, callOptions, output, progress);
     let told = false;
     const tell = (link) => {
       if (!told) showLink(link, output);
@@ -101,4 +105,20 @@ async function toStandardOutput(request, callOptions, output, progress) {
   progress.stop();
   if (!output.stdout.write(bytes)) await once(output.stdout, "drain");
   output.note(`${bytes.length} bytes, SHA-256 ${checksum}, intact`);
+}
+
+// The same for a FIFO or a device, whose reader cannot take bytes back either.
+async function toChannel(channel, path, request, callOptions, output, progress) {
+  let pulled;
+  try {
+    pulled = await downloadFunction(request, callOptions);
+  } catch (error) {
+    await channel.release();
+    throw error;
+  }
+  progress.stop();
+  const { bytes, ...rest } = pulled;
+  await channel.write(bytes, callOptions.signal);
+  showLink(rest.link, output);
+  show(request, { path: resolve(path), ...rest }, output);
 }

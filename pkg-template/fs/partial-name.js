@@ -1,0 +1,84 @@
+// A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It says who writes the file, so that a later save can tell whether that
+// process is gone, and it is short whatever the target's name is.
+import { readFile, readlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import process from "node:process";
+
+const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
+// Where the system does not tell when a process began.
+const UNKNOWN_START = "0";
+
+let identity;
+
+export async function partialName() {
+  const { host, start } = await thisWriter();
+  return `.wfl-${host}-${process.pid}-${start}-${randomDigits(12)}`;
+}
+
+// The writer that a name tells: `{ host, pid, start }`; undefined for any other name.
+export function writerOf(name) {
+  const parts = NAME.exec(name);
+  return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
+}
+
+// Whether a writer is still there; undefined where that cannot be told, as of another host.
+export async function isRunning({ host, pid, start }) {
+  const own = await thisWriter();
+  if (host !== own.host || !isGranted({ name: "run" })) return undefined;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error?.code === "ESRCH") return false;
+    if (error?.code !== "EPERM") return undefined;
+  }
+  if (start === UNKNOWN_START || own.start === UNKNOWN_START) return true;
+  const found = await processStat(pid).catch(() => undefined);
+  // A process of the same number that began at another time is another one. A zombie writes no more.
+  return found === undefined || (found.start === start && !/[ZX]/.test(found.state));
+}
+
+const thisWriter = () => (identity ??= identify());
+
+async function identify() {
+  try {
+    if (!isGranted({ name: "sys", kind: "hostname" })) return { host: randomDigits(10), start: UNKNOWN_START };
+    // Containers may have one host name and share a folder, but not their process numbers. Elsewhere the local network keeps names apart.
+    const [boot, processes] = process.platform === "linux"
+      ? await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")])
+      : [];
+    return { host: await digestOf([hostname(), boot, processes]), start: await ownStart() };
+  } catch {
+    // A host that no other writer has: its files count as another host's.
+    return { host: randomDigits(10), start: UNKNOWN_START };
+  }
+}
+
+// A /proc of other process numbers than ours tells nothing.
+async function ownStart() {
+  try {
+    return (await readlink("/proc/self")) === String(process.pid) ? (await processStat(process.pid)).start : UNKNOWN_START;
+  } catch {
+    return UNKNOWN_START;
+  }
+}
+
+// Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may hold spaces and parentheses.
+async function processStat(pid) {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0], start: BigInt(fields[19]).toString(36) };
+}
+
+// Deno asks a person for what was not granted: a sweep is not worth a question.
+function isGranted(permission) {
+  const permissions = globalThis.Deno?.permissions;
+  return permissions === undefined || permissions.querySync(permission).state === "granted";
+}
+
+const hexadecimal = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
+
+async function digestOf(parts) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
+  return hexadecimal(new Uint8Array(digest, 0, 5));
+}

@@ -1,0 +1,47 @@
+// Removes the partial files of writers that are gone.
+import { lstat, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { isRunning, writerOf } from "./partial-name.js";
+
+// A file of a writer that cannot be asked for is removed after this time without a write.
+const ABANDONED_MS = 3_600_000;
+// A folder of more names is not read by every save, but once in a millisecond for each name: reading takes 1 % of that.
+const MANY_NAMES = 100;
+const REST_MS_PER_NAME = 1;
+const MOST_FOLDERS = 1000;
+
+const underWay = new Map();
+const resting = new Map();
+
+// `now` is the time by the folder's own file system. Never rejects: what cannot be removed stays.
+export function sweep(folder, now) {
+  if (resting.get(folder) > performance.now()) return Promise.resolve();
+  const swept = underWay.get(folder) ?? sweepFolder(folder, now).catch(() => {}).finally(() => underWay.delete(folder));
+  underWay.set(folder, swept);
+  return swept;
+}
+
+async function sweepFolder(folder, now) {
+  const names = await readdir(folder);
+  rest(folder, names.length);
+  for (const name of names) {
+    const writer = writerOf(name);
+    const path = join(folder, name);
+    if (writer && (await isAbandoned(writer, path, now).catch(() => false))) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+function rest(folder, names) {
+  resting.delete(folder);
+  if (names <= MANY_NAMES) return;
+  if (resting.size >= MOST_FOLDERS) resting.clear();
+  resting.set(folder, performance.now() + names * REST_MS_PER_NAME);
+}
+
+async function isAbandoned(writer, path, now) {
+  const runs = await isRunning(writer);
+  if (runs) return false;
+  const stats = await lstat(path);
+  return stats.isFile() && (runs === false || now - stats.mtimeMs > ABANDONED_MS);
+}

@@ -1,0 +1,87 @@
+// What is at a path, and whether a file may take its place.
+import { lstat, readlink, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+
+// Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
+const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
+
+const WORDS = {
+  EACCES: "permission denied",
+  EBUSY: "another program holds it",
+  EDQUOT: "the quota is used up",
+  EFBIG: "it is larger than the file system's files can be",
+  EIO: "the device failed",
+  ELOOP: "too many symbolic links",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "its name is too long",
+  ENFILE: "too many open files",
+  ENOENT: "no such folder",
+  ENOSPC: "no space is left",
+  ENOTDIR: "a part of its path is not a folder",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+};
+
+// A path that no file may take.
+class TargetError extends Error {
+  #what;
+
+  constructor(code, what, path) {
+    super(`${code}: ${what}, save '${path}'`);
+    this.code = code;
+    this.path = path;
+    this.#what = what;
+  }
+
+  static wordsOf(error) {
+    return typeof error === "object" && error !== null && #what in error ? error.#what : undefined;
+  }
+}
+
+export const endsInSlash = (path) => new TargetError("EISDIR", "the path ends like a folder's", path);
+
+// Why a target could not be written, with the system's own code.
+export function failureOf(target, error) {
+  const code = error?.code ?? error?.name;
+  const words = TargetError.wordsOf(error) ?? WORDS[code];
+  return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
+}
+
+const nothing = (error) => {
+  if (error?.code === "ENOENT") return undefined;
+  throw error;
+};
+
+// "device" and its like; undefined for a regular file.
+function kindOf(stats) {
+  if (stats.isFile()) return undefined;
+  if (stats.isDirectory()) return "folder";
+  if (stats.isFIFO()) return "FIFO";
+  if (stats.isSocket()) return "socket";
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "special file";
+}
+
+// What is replaced: `found` at the path, and `file`, the regular file that it is or links to; each undefined where there is none. Throws
+// where a file may not take the path.
+export async function lookAt(path) {
+  const found = await lstat(path).catch(nothing);
+  if (found === undefined) return {};
+  const isLink = found.isSymbolicLink();
+  // A link to nothing is replaced; a part of its path that is no folder is nothing, too.
+  const file = isLink ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error))) : found;
+  const kind = file && kindOf(file);
+  if (kind) {
+    throw new TargetError(kind === "folder" ? "EISDIR" : "EEXIST", `it is ${isLink ? "a link to " : ""}a ${kind}, not a regular file`, path);
+  }
+  if (isLink && OPEN_FILES.test(resolve(dirname(path), await readlink(path)))) {
+    throw new TargetError("EEXIST", "it is a link to a process's open file", path);
+  }
+  return { found, file };
+}
+
+// In a folder with the sticky bit, as /tmp is, only the owner of the file or of the folder may replace it, and root.
+export async function admitOwner({ found }, path, uid) {
+  if (found === undefined || uid === 0 || uid === found.uid) return;
+  const folder = await stat(dirname(path));
+  if (folder.mode & 0o1000 && folder.uid !== uid) throw new TargetError("EPERM", "it belongs to another user, in a folder with the sticky bit", path);
+}
