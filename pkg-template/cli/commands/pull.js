@@ -31,7 +31,8 @@ Examples:
   $ wechat-function-link pull --batch functions.ndjson --out-dir packages --token-command ./token.sh
   $ cd packages && wechat-function-link verify -c SHA256SUMS
 
-The file is there only when its bytes match the checksum. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
+The file is there only when its bytes match the checksum. A batch keeps what is there and still matches its SHA256SUMS without
+asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
 ${TOKEN_HELP}`;
 
 export function pullCommand(program, run) {
@@ -40,6 +41,7 @@ export function pullCommand(program, run) {
     .option("-o, --out <file>", "where to, - for standard output; default: the function's name with .zip, here")
     .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
     .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
+    .option("--refresh", "with --batch: ask the platform for those that are there, too, and pull what has changed")
     .option("--concurrency <number>", "how many of a batch at once", count, 8);
   downloadOptions(callOptions(tokenOptions(command)));
   jsonOption(command).addHelpText("after", HELP).action(run(pull));
@@ -47,7 +49,7 @@ export function pullCommand(program, run) {
 
 function pull(options, context) {
   const missing = options.batch === undefined ? ["env", "function"] : ["outDir"];
-  const excess = options.batch === undefined ? ["outDir"] : ["env", "function", "authorizerAppid", "out"];
+  const excess = options.batch === undefined ? ["outDir", "refresh"] : ["env", "function", "authorizerAppid", "out"];
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
   const kind = options.batch === undefined ? " without --batch" : " with --batch";
   needOptions(options, missing, "pull", kind);
