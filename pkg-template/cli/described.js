@@ -1,6 +1,6 @@
 // What went wrong, for people and for programs: what happened, what to do, the rid; never a stack.
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { FunctionLinkError } from "../index.js";
 import { sizeText } from "./amounts.js";
@@ -36,14 +36,19 @@ function libraryError(error, known) {
 }
 
 function messageOf({ code, errcode, message }, cause, { path, remark, isBatch }) {
-  if (cause && code === "WRITE_FAILED") return `could not write ${path ?? "the destination"}: ${reasonText(cause)}`;
+  if (cause && code === "WRITE_FAILED") {
+    return `could not write ${path === undefined ? "the destination" : resolve(path)}: ${reasonText(cause)}`;
+  }
   // The platform's own words are not translated.
   const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
   return remark && code === "TOKEN_REJECTED" ? `${words}; ${remark}` : words;
 }
 
 // What is missing where a file cannot be made is its folder, but for folders that take no files (/proc).
-const writeWords = (path) => ({ ENOENT: path !== undefined && existsSync(dirname(path)) ? "its folder takes no such file" : "no such folder" });
+function writeWords(path) {
+  const isThere = path !== undefined && existsSync(dirname(path));
+  return { ENOENT: isThere ? "its folder takes no such file" : "no such folder" };
+}
 
 // What is shown of the fields beside code and message: names and values.
 export function details({ message, advice, rid, expected, actual, size, storage, cause }) {

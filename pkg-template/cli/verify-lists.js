@@ -38,15 +38,18 @@ async function verifyList(path, counts, options, context) {
   const { output } = context;
   const name = path === "-" ? "standard input" : path;
   const text = await readText(path);
-  if (text.includes("\0")) throw new Misuse(`${name} has lines that end with NUL, as sha256sum -z writes them`, "Write the list without -z.");
+  if (text.includes("\0")) {
+    throw new Misuse(`${name} has lines that end with NUL, as sha256sum -z writes them`, "Write the list without -z.");
+  }
   const lines = parseSums(text);
   if (!lines.some((line) => line.path !== undefined)) throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
   const before = counts.intact + counts.wrong + counts.unreadable;
   for (const { number, path: listed, checksum } of lines) {
     if (listed === undefined) {
       counts.malformed++;
-      if (!options.status) output.object({ list: path, line: number, error: { code: "INVALID_ARGUMENT", message: `line ${number} is malformed` } });
-      if (options.warn && !options.status) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
+      if (options.status) continue;
+      output.object({ list: path, line: number, error: { code: "INVALID_ARGUMENT", message: `line ${number} is malformed` } });
+      if (options.warn) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
     } else {
       counts[await verifyListed(listed, checksum, options, context)]++;
     }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
 
@@ -97,7 +97,7 @@ describe("a cause", () => {
       await mkdir(join(cwd, "folder"));
       const error = await both(["pull", ...LOGIN, "--base-url", sandboxAddress(), "--out", out], { cwd, env: TOKEN });
       assert.equal(error.code, "WRITE_FAILED");
-      assert.equal(error.message, `could not write ${out}: ${reason} (${code})`);
+      assert.equal(error.message, `could not write ${resolve(cwd, out)}: ${reason} (${code})`);
       assert.deepEqual(error.cause, { code, message: reason });
       assert.doesNotMatch(error.stderr, /look at cause/i);
     });
@@ -111,7 +111,7 @@ describe("a cause", () => {
     const { code, stdout } = await run([...asked, "--json"], { cwd, env: TOKEN, input });
     assert.equal(code, 2);
     const [{ error }] = lines(stdout);
-    assert.deepEqual([error.message, error.cause.code], ["could not write out/test-777bb9/login.zip: it is a folder (EISDIR)", "EISDIR"]);
+    assert.deepEqual([error.message, error.cause.code], [`could not write ${join(cwd, "out/test-777bb9/login.zip")}: it is a folder (EISDIR)`, "EISDIR"]);
     const missing = await both(["verify", "nothing", "0".repeat(64)], { cwd });
     assert.equal(missing.message, "could not read nothing: there is no such file or folder (ENOENT)");
     assert.deepEqual([missing.code, missing.cause.code], ["FILE", "ENOENT"]);

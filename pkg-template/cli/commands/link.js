@@ -25,7 +25,8 @@ async function link(options, { output, signal }) {
   needOptions(options, ["env", "function"], "link");
   const { accessToken: source, remark } = tokenSource(options);
   const request = functionRequest(options, source);
-  const { url, checksum, expiresAt, errcode, errmsg } = await getFunctionLink(request, { ...linkOptions(options), signal }).catch((error) => {
+  const asking = getFunctionLink(request, { ...linkOptions(options), signal });
+  const { url, checksum, expiresAt, errcode, errmsg } = await asking.catch((error) => {
     throw about(error, { remark: remark(request.authorizerAppid) });
   });
   const { accessToken, ...asked } = request;

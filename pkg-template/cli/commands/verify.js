@@ -43,7 +43,9 @@ function verify(operands, options, context) {
   if (options.check) return verifyLists(operands.length > 0 ? operands : ["-"], options, context);
   const needless = LIST_OPTIONS.find((name) => options[name]);
   if (needless) throw new Misuse(`${flag(needless)} is for --check alone`, "Add --check, or leave it out.");
-  if (operands.length !== 2) throw new Misuse("FILE and SUM must be given, or --check and lists", "See wechat-function-link verify --help.");
+  if (operands.length !== 2) {
+    throw new Misuse("FILE and SUM must be given, or --check and lists", "See wechat-function-link verify --help.");
+  }
   return verifyOne(...operands, context);
 }
 
