@@ -22,6 +22,7 @@ const PHRASES = [
   [/\bbefore expiresAt\b/g, "before it expires"],
   [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
   [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
+  [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
 ];
 
 // A batch's lines name functions by the library's words: those stay.
