@@ -1,25 +1,25 @@
 // The batch's file: one JSON object per line. All of it is looked at before anything is sent.
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 import { Misuse } from "./errors.js";
-import { fileName } from "./file-name.js";
-import { readText } from "./local-file.js";
+import { fileName, fold, folderName, shortDigest } from "./file-name.js";
+import { readText } from "./text-file.js";
 
 const KEYS = ["authorizerAppid", "env", "functionName"];
 
 // Resolves to { authorizerAppid?, env, functionName, path }[], each once, with the path inside the batch's folder.
 export async function readBatch(file) {
   const wishes = new Map();
-  const taken = new Set();
-  for (const [index, line] of (await readText(file)).replace(/^\uFEFF/, "").split(/\r?\n/).entries()) {
+  for (const [index, line] of (await readText(file)).split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;
     const wish = parse(line, index + 1);
     const key = JSON.stringify(KEYS.map((name) => wish[name]));
-    if (!wishes.has(key)) wishes.set(key, { ...wish, path: freePath(wish, key, taken) });
+    if (!wishes.has(key)) wishes.set(key, { wish, key, path: pathOf(wish), isApart: false });
   }
   if (wishes.size === 0) throw new Misuse("the batch names no function", `Write one {${KEYS.join(", ")}} per line.`);
-  return [...wishes.values()];
+  const places = [...wishes.values()];
+  keepApart(places);
+  return places.map(({ wish, path }) => ({ ...wish, path }));
 }
 
 function parse(text, number) {
@@ -41,12 +41,29 @@ function parse(text, number) {
   return wish;
 }
 
-// On some systems upper and lower case name the same file.
-function freePath({ authorizerAppid, env, functionName }, key, taken) {
-  const folder = join(...[authorizerAppid, env].filter((name) => name !== undefined).map(fileName));
-  const plain = join(folder, `${fileName(functionName)}.zip`);
-  const digest = createHash("sha256").update(key).digest("hex").slice(0, 16);
-  const path = taken.has(plain.toLowerCase()) ? join(folder, `${fileName(functionName)}-${digest}.zip`) : plain;
-  taken.add(path.toLowerCase());
-  return path;
+function pathOf({ authorizerAppid, env, functionName }, digest) {
+  const folders = [authorizerAppid, env].filter((name) => name !== undefined).map(folderName);
+  return join(...folders, `${fileName(functionName)}${digest === undefined ? "" : `-${digest}`}.zip`);
+}
+
+// A path comes from what its line names. Where some systems take two for one, or one for a folder of another, each gets a
+// digest of its own line: the order of lines has no say, and a line that is added later takes no file of another.
+function keepApart(places) {
+  let colliding;
+  do {
+    const taken = takenTwice(places.map(({ path }) => path));
+    colliding = places.filter(({ path, isApart }) => !isApart && taken(path));
+    for (const place of colliding) Object.assign(place, { isApart: true, path: pathOf(place.wish, shortDigest(place.key)) });
+  } while (colliding.length > 0); // a new path may be the plain one of another line
+}
+
+// Whether a path is another's too, or a folder of another.
+function takenTwice(paths) {
+  const files = new Map();
+  const folders = new Set();
+  for (const path of paths.map(fold)) {
+    files.set(path, (files.get(path) ?? 0) + 1);
+    for (const { index } of path.matchAll(/[\\/]/g)) folders.add(path.slice(0, index));
+  }
+  return (path) => files.get(fold(path)) > 1 || folders.has(fold(path));
 }

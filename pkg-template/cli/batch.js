@@ -5,39 +5,48 @@ import { dirname, join } from "node:path";
 import prettyBytes from "pretty-bytes";
 
 import { saveFunction } from "../fs.js";
+import { getFunctionLink } from "../index.js";
 import { readBatch } from "./batch-file.js";
-import { described, exitCode } from "./described.js";
+import { about, described, exitCode } from "./described.js";
 import { Misuse, systemError } from "./errors.js";
 import { Journal } from "./journal.js";
-import { packageOptions } from "./options.js";
+import { linkOptions, packageOptions } from "./options.js";
 import { plain } from "./output.js";
 import { BatchProgress } from "./progress.js";
 import { tokenSource } from "./token.js";
 
 export async function pullBatch(options, { output, signal }) {
   const wishes = await readBatch(options.batch);
-  const { accessToken, perMerchant } = tokenSource(options);
+  const { accessToken, perMerchant, remark } = tokenSource(options);
   if (!perMerchant && new Set(wishes.map(({ authorizerAppid }) => authorizerAppid)).size > 1) {
     throw new Misuse("the batch names several merchants, and one access token serves one merchant",
       "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.");
   }
-  const journal = await Journal.open(options.outDir);
+  const { refresh = false, outDir } = options;
+  const journal = await Journal.open(outDir);
   const progress = new BatchProgress(output, wishes.length);
   const summary = { pulled: 0, kept: 0, failed: 0, bytes: 0 };
   const failures = [];
   const start = performance.now();
 
+  // Whether the platform has what the record has; without --refresh it is not asked.
+  async function isCurrent(wish, { checksum }) {
+    if (!refresh) return true;
+    const link = await getFunctionLink({ ...wish, accessToken }, { ...linkOptions(options), signal });
+    return link.checksum === checksum;
+  }
+
   async function pull({ path, ...wish }) {
-    const kept = await journal.holds(path, signal);
-    if (kept) return { ...kept, status: "kept" };
-    const target = join(options.outDir, path);
+    const held = await journal.holds(path, signal);
+    if (held && await isCurrent(wish, held)) return { ...held, status: "kept", asked: refresh };
+    const target = join(outDir, path);
     await mkdir(dirname(target), { recursive: true }).catch((error) => {
       throw systemError(`could not make the folder ${dirname(target)}`, error);
     });
     const saved = await saveFunction({ ...wish, accessToken }, target, { ...packageOptions(options), signal });
     await journal.add(saved.checksum, path);
     summary.bytes += saved.size;
-    return { size: saved.size, checksum: saved.checksum, status: "pulled" };
+    return { size: saved.size, checksum: saved.checksum, status: "pulled", asked: true };
   }
 
   async function settle(wish) {
@@ -49,10 +58,10 @@ export async function pullBatch(options, { output, signal }) {
       signal.throwIfAborted();
       summary.failed++;
       failures.push(exitCode(error));
+      about(error, { path: join(outDir, wish.path), remark: remark(wish.authorizerAppid), isBatch: true });
       const fields = described(error);
       output.object({ ...wish, status: "failed", error: fields });
-      progress.log(`${output.errorColor.red("failed")} ${plain(wish.path)}: ${plain(fields.message)}` +
-        `${fields.advice ? ` ${plain(fields.advice)}` : ""}${fields.rid ? ` rid: ${plain(fields.rid)}` : ""}`);
+      progress.log(output.errorText(`failed ${plain(wish.path)}:`, fields));
     }
     progress.step(summary);
   }
@@ -65,21 +74,25 @@ export async function pullBatch(options, { output, signal }) {
     }
   }
 
+  function show() {
+    const seconds = Math.round(performance.now() - start) / 1000;
+    output.object({ summary: { ...summary, seconds, sums: journal.path } });
+    const kept = refresh ? "the platform has them unchanged" : "there already; the platform was not asked, --refresh asks it";
+    output.rows([
+      ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
+      ["kept", summary.kept > 0 ? `${summary.kept} (${kept})` : undefined],
+      ["failed", summary.failed, summary.failed > 0 ? "red" : "reset"],
+      ["list", journal.path],
+    ]);
+  }
+
   try {
     const workers = await Promise.allSettled(Array.from({ length: Math.min(options.concurrency, wishes.length) }, work));
     const stopped = workers.find(({ status }) => status === "rejected");
     if (stopped) throw stopped.reason;
   } finally {
     progress.stop();
-    await journal.close();
-    const seconds = Math.round(performance.now() - start) / 1000;
-    output.object({ summary: { ...summary, seconds, sums: journal.path } });
-    output.rows([
-      ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
-      ["kept", summary.kept > 0 ? `${summary.kept} (there already, verified again)` : undefined],
-      ["failed", summary.failed, summary.failed > 0 ? "red" : "reset"],
-      ["list", journal.path],
-    ]);
+    await journal.close().finally(show);
   }
-  return failures.length === 0 ? 0 : Math.max(...failures);
+  return failures.reduce((worst, code) => Math.max(worst, code), 0);
 }

@@ -1,16 +1,66 @@
 // What went wrong, for people and for programs: what happened, what to do, the rid; never a stack.
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
 import { FunctionLinkError } from "../index.js";
-import { Misuse } from "./errors.js";
+import { sizeText } from "./amounts.js";
+import { causeOf, Misuse, reasonText } from "./errors.js";
+import { commandMessage, commandWords } from "./words.js";
+
+const circumstances = new WeakMap();
+
+// Notes what a command knows of an error: `path`, the file that was to be written; `remark`, of the token's source; `isBatch`.
+export function about(error, known) {
+  if (typeof error === "object" && error !== null) circumstances.set(error, known);
+  return error;
+}
 
 // The fields that are shown, by name.
 export function described(error) {
-  if (FunctionLinkError.is(error)) {
-    const { code, advice, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size } = error;
-    const message = error.cause instanceof Misuse ? `${error.message}: ${error.cause.message}` : error.message;
-    return { code, message, advice, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size };
+  const known = circumstances.get(error) ?? {};
+  if (FunctionLinkError.is(error)) return libraryError(error, known);
+  const cause = error?.cause === undefined ? undefined : causeOf(error.cause);
+  if (error instanceof Misuse) return { code: error.code, message: error.message, advice: error.advice, cause };
+  return { code: "UNEXPECTED", message: String(error?.message ?? error), advice: undefined, cause };
+}
+
+function libraryError(error, known) {
+  const { code, advice, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason } = error;
+  // The command's own token source says by itself what it lacks.
+  const own = error.cause instanceof Misuse ? error.cause : undefined;
+  const root = own ? own.cause : error.cause;
+  const cause = root === undefined ? undefined : causeOf(root, code === "WRITE_FAILED" ? writeWords(known.path) : undefined);
+  const message = own?.message ?? messageOf(error, cause, known);
+  const words = { code, message, advice: own?.advice ?? commandWords(advice, known) };
+  return { ...words, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason, cause };
+}
+
+function messageOf({ code, errcode, message }, cause, { path, remark, isBatch }) {
+  if (cause && code === "WRITE_FAILED") {
+    return `could not write ${path === undefined ? "the destination" : resolve(path)}: ${reasonText(cause)}`;
   }
-  if (error instanceof Misuse) return { code: error.code, message: error.message, advice: error.advice };
-  return { code: "UNEXPECTED", message: String(error?.message ?? error), advice: undefined };
+  // The platform's own words are not translated.
+  const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
+  return remark && code === "TOKEN_REJECTED" ? `${words}; ${remark}` : words;
+}
+
+// What is missing where a file cannot be made is its folder, but for folders that take no files (/proc).
+function writeWords(path) {
+  const isThere = path !== undefined && existsSync(dirname(path));
+  return { ENOENT: isThere ? "its folder takes no such file" : "no such folder" };
+}
+
+// What is shown of the fields beside code and message: names and values.
+export function details({ message, advice, rid, expected, actual, size, storage, cause }) {
+  return [
+    ["cause", cause && !message.includes(cause.message) ? reasonText(cause) : undefined],
+    ["what to do", advice],
+    ["rid", rid],
+    ["storage host", storage && [storage.code, storage.requestId].filter(Boolean).join(", ")],
+    ["expected", expected],
+    ["actual", actual],
+    ["size", size === undefined ? undefined : sizeText(size)],
+  ].filter(([, value]) => value !== undefined && value !== "");
 }
 
 export function exitCode(error) {

@@ -2,15 +2,24 @@
 import { createHash } from "node:crypto";
 
 const LONGEST_BYTES = 180;
-const UNSAFE = /[\u0000-\u001f\u007f"*/:<>?\\|%]|^\.|[. ]$/g;
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+// A lone surrogate has no bytes of its own on a disk.
+const UNSAFE = /[\u0000-\u001f\u007f"*/:<>?\\|%]|\p{Cs}|^\.|[. ]$/gu;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)/i;
 
 const escaped = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+
+export const shortDigest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 export function fileName(name) {
   let safe = name.replace(UNSAFE, escaped);
   if (RESERVED.test(safe)) safe = escaped(safe[0]) + safe.slice(1);
   if (Buffer.byteLength(safe) <= LONGEST_BYTES) return safe;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
-  return `${Buffer.from(safe).subarray(0, LONGEST_BYTES - 17).toString("utf8").replace(/\ufffd+$/, "")}-${digest}`;
+  const start = Buffer.from(safe).subarray(0, LONGEST_BYTES - 17).toString("utf8").replace(/\ufffd+$/, "");
+  return `${start}-${shortDigest(name)}`;
 }
+
+// The same of a folder beside a batch's list.
+export const folderName = (name) => (fold(name) === "sha256sums" ? escaped(name[0]) + name.slice(1) : fileName(name));
+
+// What some systems take for one name: they tell neither case nor forms of Unicode apart.
+export const fold = (path) => path.normalize("NFD").toUpperCase().toLowerCase();

@@ -1,28 +1,45 @@
-// Ctrl-C, a closed terminal, or a polite kill: what is under way is given up first, so that no partial file stays.
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+// Ctrl-C, a closed terminal, a polite kill, a reader that leaves: what is under way is given up first, so that no partial file stays.
+import { systemError } from "./errors.js";
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const STREAMS = { stdout: "standard output", stderr: "standard error" };
+
+// `signal` is the system's name of it.
 export class Interruption extends Error {
-  constructor(name) {
-    super("interrupted");
+  constructor(name, cause) {
+    super("interrupted", { cause });
     this.signal = name;
   }
 }
 
-// The signal for every call of a command; a second interruption ends the process as if nobody listened.
+// The signal for every call of a command; a second interruption ends the process as if it had no listener.
 export function interruptible() {
   const controller = new AbortController();
-  for (const name of SIGNALS) {
-    process.once(name, () => {
-      const interruption = new Interruption(name);
-      controller.abort(interruption);
-      process.stdin.on("error", () => {}).destroy(interruption); // whoever waits for it hears of it, and nobody else
+  const interrupt = (reason) => {
+    controller.abort(reason);
+    process.stdin.on("error", () => {}).destroy(reason); // what waits for it ends, and nothing else fails
+  };
+  for (const name of SIGNALS) process.once(name, () => interrupt(new Interruption(name)));
+  for (const [stream, name] of Object.entries(STREAMS)) {
+    process[stream].on("error", (error) => {
+      if (controller.signal.aborted) return;
+      const failure = () => systemError(`could not write to ${name}`, error, "Free the space that it needs, or send it elsewhere.");
+      interrupt(error.code === "EPIPE" ? new Interruption("SIGPIPE", error) : failure());
     });
   }
   return controller.signal;
 }
 
-// The process ends by the signal itself, so that a shell's loop ends too.
+// Resolves when all that was written has gone out, or failed.
+const drained = (stream) => new Promise((resolve) => stream.write("", resolve));
+
+export const flushed = () => Promise.all([drained(process.stdout), drained(process.stderr)]);
+
+// The process ends by the signal itself, so that a shell's loop ends too. Windows has no SIGPIPE.
 export function endBy({ signal }) {
+  process.exitCode = 2;
+  if (signal === "SIGPIPE" && process.platform === "win32") return;
+  process.on(signal, () => {}); // Node ignores SIGPIPE until it has had a listener
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }

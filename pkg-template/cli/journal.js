@@ -1,64 +1,157 @@
-// A batch's SHA256SUMS: a line is added when a package is there, verified. It is both the record and what `sha256sum -c` reads.
-import { mkdir, open, readFile } from "node:fs/promises";
-import { join } from "node:path";
+// A batch's SHA256SUMS: one line for each package that is there, verified. It is both the record and what `sha256sum -c` reads.
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join, posix, sep } from "node:path";
 
-import { systemError } from "./errors.js";
+import { Misuse, systemError } from "./errors.js";
 import { verifyFile } from "./local-file.js";
 import { parseSums, sumLine } from "./sums.js";
+
+const NAME = "SHA256SUMS";
+const FRESH = /^\.SHA256SUMS\.(\d+)\.partial$/;
+
+// A rewrite is as long as the list: it may take one part in so many of the time.
+const REWRITE_SHARE = 20;
 
 export class Journal {
   #folder;
   #sums;
-  #file;
+  #listed; // the paths that have a line
+  #wrong = new Set(); // the paths whose line does not hold any more
+  #rewriteAfter = 0;
   #writing = Promise.resolve();
 
   static async open(folder) {
-    const path = join(folder, "SHA256SUMS");
+    const path = join(folder, NAME);
     try {
       await mkdir(folder, { recursive: true });
-      const text = await readFile(path, "utf8").catch((error) => {
-        if (error.code === "ENOENT") return "";
-        throw error;
-      });
-      return new Journal(folder, path, text, await open(path, "a"));
+      await removeLeftovers(folder);
+      await (await open(path, "a")).close();
+      if (!(await stat(path)).isFile()) throw new Misuse(`${path} is not a file`, "Choose another --out-dir.");
+      const journal = new Journal(folder, path, await readFile(path, "utf8"));
+      await journal.#writing;
+      return journal;
     } catch (error) {
-      throw systemError(`could not open ${path}`, error);
+      throw error instanceof Misuse ? error : systemError(`could not open ${path}`, error);
     }
   }
 
-  constructor(folder, path, text, file) {
+  constructor(folder, path, text) {
     this.#folder = folder;
     this.path = path;
-    this.#file = file;
-    this.#sums = new Map(parseSums(text).map((line) => [line.path, line.checksum]));
-    // A run that was killed may have left half a line: it ends here and counts for nothing.
-    if (text !== "" && !text.endsWith("\n")) this.#writing = file.appendFile("\n");
+    const lines = parseSums(text);
+    this.#sums = sumsOf(lines);
+    this.#listed = new Set(this.#sums.keys());
+    // A path with two lines, or the half line of a run that was killed: the last whole line counts.
+    if (this.#sums.size < lines.length || (text !== "" && !text.endsWith("\n"))) this.#enqueue(() => this.#rewrite());
   }
 
   // What the record says of a path, where the file is there and its bytes are still the record's.
   async holds(path, signal) {
-    const checksum = this.#sums.get(sumsPath(path));
+    const name = listName(path);
+    const checksum = this.#sums.get(name);
     if (checksum === undefined) return undefined;
     try {
       const { verified, size } = await verifyFile(join(this.#folder, path), checksum, { signal });
-      return verified ? { checksum, size } : undefined;
-    } catch {
+      if (verified) return { checksum, size };
+      this.#forget(name);
+    } catch (error) {
       signal.throwIfAborted();
-      return undefined;
+      if (["ENOENT", "ENOTDIR"].includes(error.cause?.code)) this.#forget(name);
     }
+    return undefined;
   }
 
+  // Resolves when the record has it, or will have it with the next rewrite.
   add(checksum, path) {
-    if (this.#sums.get(sumsPath(path)) === checksum) return this.#writing;
-    this.#sums.set(sumsPath(path), checksum);
-    this.#writing = this.#writing.then(() => this.#file.appendFile(sumLine(checksum, sumsPath(path))));
-    return this.#writing;
+    const name = listName(path);
+    const before = this.#sums.get(name);
+    this.#sums.set(name, checksum);
+    if (!this.#listed.has(name)) {
+      this.#listed.add(name);
+      return this.#enqueue(() => appendFile(this.path, sumLine(checksum, name)));
+    }
+    if (before === checksum && !this.#wrong.has(name)) return this.#writing;
+    this.#wrong.add(name);
+    return this.#rewriteSoon();
   }
 
   async close() {
     await this.#writing.catch(() => {});
-    await this.#file.close();
+    if (this.#wrong.size > 0) await this.#enqueue(() => this.#rewrite());
+  }
+
+  // The file is gone or changed: a line for it would be false.
+  #forget(name) {
+    this.#sums.delete(name);
+    this.#wrong.add(name);
+    this.#rewriteSoon().catch(() => {}); // reported by add or close
+  }
+
+  #rewriteSoon() {
+    return this.#enqueue(() => {
+      if (this.#wrong.size > 0 && performance.now() >= this.#rewriteAfter) return this.#rewrite();
+      return undefined;
+    });
+  }
+
+  #enqueue(write) {
+    this.#writing = this.#writing.catch(() => {}).then(write).catch((error) => {
+      throw error instanceof Misuse ? error : systemError(`could not write ${this.path}`, error);
+    });
+    return this.#writing;
+  }
+
+  // Under a fresh name, then renamed: the list is whole at every instant. What another run has added meanwhile stays.
+  async #rewrite() {
+    const start = performance.now();
+    const wrong = this.#wrong;
+    this.#wrong = new Set();
+    const lines = sumsOf(parseSums(await readFile(this.path, "utf8")));
+    for (const name of wrong) {
+      if (this.#sums.has(name)) lines.set(name, this.#sums.get(name));
+      else lines.delete(name);
+    }
+    const fresh = join(this.#folder, `.${NAME}.${process.pid}.partial`);
+    const { mode } = await stat(this.path);
+    const file = await open(fresh, "wx");
+    try {
+      await file.chmod(mode & 0o777).catch(() => {}); // not every file system has modes
+      await file.writeFile([...lines].map(([name, checksum]) => sumLine(checksum, name)).join(""));
+      await file.close();
+      await rename(fresh, this.path);
+    } catch (error) {
+      await file.close().catch(() => {});
+      await rm(fresh, { force: true });
+      throw error;
+    }
+    for (const name of wrong) this.#listed[lines.has(name) ? "add" : "delete"](name);
+    const end = performance.now();
+    this.#rewriteAfter = end + (end - start) * REWRITE_SHARE;
   }
 }
 
-const sumsPath = (path) => path.replaceAll("\\", "/");
+// By path, which the last line of it decides.
+function sumsOf(lines) {
+  const sums = new Map();
+  for (const { path, checksum } of lines) if (path !== undefined) sums.set(posix.normalize(path), checksum);
+  return sums;
+}
+
+const listName = (path) => (sep === "\\" ? path.replaceAll("\\", "/") : path);
+
+// Of runs that were killed in the middle of a rewrite.
+async function removeLeftovers(folder) {
+  for (const name of await readdir(folder)) {
+    const [, pid] = FRESH.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid) {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}

@@ -1,21 +1,11 @@
 // Bytes of this machine: a file, or standard input by the name of "-".
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { stat } from "node:fs/promises";
 
 import { verifyChecksum } from "../index.js";
 import { Misuse, systemError } from "./errors.js";
 
 const PIECE_BYTES = 1024 * 1024;
-
-export async function readText(path) {
-  if (path === "-") return text(process.stdin);
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw systemError(`could not read ${path}`, error);
-  }
-}
 
 // Whether a file's bytes are the checksum's; `onProgress` knows the whole length where it is a file.
 export async function verifyFile(path, checksum, { signal, onProgress = () => {} } = {}) {

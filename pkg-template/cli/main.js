@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command line. Exit codes: 0 done, 1 "no" (the bytes are not the checksum's), 2 an error.
-import { Command, CommanderError, Option } from "commander";
+// The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum), 2 an error.
+import { CommanderError, Option } from "commander";
 
 import { linkCommand } from "./commands/link.js";
 import { pullCommand } from "./commands/pull.js";
@@ -9,8 +9,9 @@ import { sandboxCommand } from "./commands/sandbox.js";
 import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
 import { Misuse } from "./errors.js";
-import { endBy, interruptible, Interruption } from "./interruption.js";
+import { endBy, flushed, interruptible, Interruption } from "./interruption.js";
 import { Output } from "./output.js";
+import { helpArguments, misuse, Program } from "./program.js";
 
 const HELP = `
 Try it without an account:
@@ -20,15 +21,15 @@ Then:
   $ export WECHAT_ACCESS_TOKEN=…            # the merchant's authorizer_access_token
   $ npx wechat-function-link pull --env test-777bb9 --function login
 
-Exit codes: 0 done, 1 the bytes are not the checksum's, 2 an error.
+Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
 Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://proxy.example:3128`;
 
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
 function makeProgram(run) {
-  const program = new Command("wechat-function-link")
+  const program = new Program("wechat-function-link")
     .description("Get the code of a WeChat mini program's cloud function back, provably intact.")
-    .version(VERSION)
+    .version(VERSION, "-v, --version")
     .addHelpText("after", HELP)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
@@ -45,30 +46,47 @@ function refuseToken() {
     "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.");
 }
 
-// What was typed after an unknown option may be a secret: it is not repeated.
-function misuse(error) {
-  const message = error.message.replace(/^error: /, "").replace(/(--?[\w-]+)=[^']*/g, "$1=…");
-  return new Misuse(message.split("\n")[0], "See wechat-function-link --help, or COMMAND --help.");
-}
-
 async function main() {
   const signal = interruptible();
-  const output = new Output({ json: process.argv.includes("--json") });
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(2)); // nobody reads any more
-  const run = (action) => async (...parameters) => {
-    const [command] = parameters.splice(-1);
-    process.exitCode = (await action(...parameters, { output, signal })) ?? 0;
+  const parameters = process.argv.slice(2);
+  const output = new Output({ json: parameters.includes("--json") });
+  const run = (action) => async (...given) => {
+    const [command] = given.splice(-1);
+    process.exitCode = (await action(...given, { output, signal })) ?? 0;
     return command;
   };
+  const program = makeProgram(run);
+  let failure;
   try {
-    await makeProgram(run).parseAsync();
+    await program.parseAsync(helpArguments(program, parameters), { from: "user" });
   } catch (error) {
-    if (error instanceof Interruption) return endBy(error);
-    if (error instanceof CommanderError && error.exitCode === 0) return undefined; // --help, --version
-    output.error(error instanceof CommanderError ? misuse(error) : error);
-    process.exitCode = exitCode(error);
+    failure = error;
   }
-  return undefined;
+  const isInterruption = failure !== undefined && [signal.reason, signal.reason?.cause].includes(failure);
+  if (failure !== undefined && !isInterruption) report(failure, output);
+  await flushed();
+  if (signal.aborted) end(signal.reason, isInterruption);
+}
+
+function report(error, output) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return; // --help, --version
+    process.exitCode = 2;
+    if (error.code !== "commander.help") output.error(misuse(error)); // no command: its help is shown already
+    return;
+  }
+  output.error(error);
+  process.exitCode = exitCode(error);
+}
+
+// A command that serves ends by itself when it is interrupted, with its own exit code.
+function end(reason, isInterruption) {
+  if (reason instanceof Interruption) {
+    if (isInterruption || reason.signal === "SIGPIPE") endBy(reason);
+  } else {
+    process.exitCode = 2;
+    new Output().error(reason); // standard output takes nothing more, not even JSON
+  }
 }
 
 main();

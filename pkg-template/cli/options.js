@@ -1,6 +1,7 @@
 // Options that several commands share, and how they become options of the package's calls.
 import { InvalidArgumentError, Option } from "commander";
 
+import { Misuse } from "./errors.js";
 import { isLoopback } from "./http-server.js";
 
 const DEFAULT_HOSTS = ["*.myqcloud.com", "*.tencentcos.cn"];
@@ -34,16 +35,24 @@ function baseUrl(text) {
 const severalBaseUrls = (text, previous = []) => [...previous, baseUrl(text)];
 const several = (text, previous = []) => [...previous, text];
 
-export function functionOptions(command, required = true) {
-  const option = (flags, text) => (required ? command.requiredOption(flags, text) : command.option(flags, text));
-  option("-e, --env <id>", "the environment id, for example test-777bb9");
-  option("-f, --function <name>", "the cloud function's name, for example login");
+// Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
+export function needOptions(options, names, command, circumstances = "") {
+  const lacking = names.filter((name) => options[name] === undefined).map(flag);
+  if (lacking.length > 0) throw new Misuse(`${lacking.join(" and ")} must be given${circumstances}`, `See wechat-function-link ${command} --help.`);
+}
+
+// An option's name as it is typed.
+export const flag = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+export function functionOptions(command) {
+  command.option("-e, --env <id>", "the environment id, for example test-777bb9");
+  command.option("-f, --function <name>", "the cloud function's name, for example login");
   return command.option("-a, --authorizer-appid <appid>", "the merchant's appid, told to the token command");
 }
 
 export function tokenOptions(command) {
   return command
-    .option("--token-file <file>", "read the access token from a file; default: from WECHAT_ACCESS_TOKEN")
+    .option("--token-file <file>", "read the access token from a file, - for standard input; default: from WECHAT_ACCESS_TOKEN")
     .option("--token-command <command>", "run a command per merchant that writes the access token (see below)");
 }
 
@@ -52,25 +61,30 @@ export function callOptions(command) {
     .option("--base-url <url>", "where the platform is: https, or http on a loopback host", baseUrl, "https://api.weixin.qq.com")
     .option("--fallback-base-url <url>", "another host, asked after a connection failure; may be repeated", severalBaseUrls)
     .option("--timeout <seconds>", "how long the whole may take; default: 30, for a download 600", seconds)
+    .option("--attempt-timeout <seconds>", "how long an attempt may take, of a download until it begins; default: 10", seconds)
     .option("--attempts <number>", "how often to try; default: 3", count);
 }
 
 export function downloadOptions(command) {
   return command
     .option("--allowed-host <host>", `where packages may come from; may be repeated; default: ${DEFAULT_HOSTS.join(", ")}`, several)
+    .option("--idle-timeout <seconds>", "how long a download may stand still; default: 15", seconds)
     .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
 }
 
 export function jsonOption(command) {
-  return command.addOption(new Option("--json", "write one JSON object per line and nothing else").default(false));
+  return command.addOption(new Option("--json", "write one JSON object per line and nothing else"));
 }
 
 // The package's own options. A platform on loopback may store its packages there as well: that is how the sandbox is asked.
-export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, allowedHost, maxBytes }) {
+export function packageOptions(given) {
+  const { baseUrl, fallbackBaseUrl, timeout, attemptTimeout, idleTimeout, attempts, allowedHost, maxBytes } = given;
   const options = {
     baseUrl,
     fallbackBaseUrls: fallbackBaseUrl,
-    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    timeoutMs: milliseconds(timeout),
+    attemptTimeoutMs: milliseconds(attemptTimeout),
+    idleTimeoutMs: milliseconds(idleTimeout),
     maxAttempts: attempts,
     maxBytes,
     allowedHosts: allowedHost ?? [...DEFAULT_HOSTS, ...loopbackHost(baseUrl)],
@@ -79,9 +93,11 @@ export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, al
 }
 
 export function linkOptions(options) {
-  const { allowedHosts, maxBytes, ...call } = packageOptions(options);
+  const { allowedHosts, maxBytes, idleTimeoutMs, ...call } = packageOptions(options);
   return call;
 }
+
+const milliseconds = (seconds) => (seconds === undefined ? undefined : Math.max(1, Math.round(seconds * 1000)));
 
 function loopbackHost(baseUrl) {
   const hostname = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "";
@@ -95,6 +111,6 @@ export function functionRequest({ env, function: functionName, authorizerAppid }
 export const TOKEN_HELP = `
 The access token comes from one of:
   WECHAT_ACCESS_TOKEN         an environment variable
-  --token-file FILE           read anew whenever a token is needed
+  --token-file FILE           read anew whenever a token is needed; - is standard input, which is read once
   --token-command COMMAND     run by the shell whenever one is needed; it writes the token to its standard output. It is told
                               WECHAT_AUTHORIZER_APPID, and WECHAT_REJECTED_TOKEN where the platform refused the token before`;

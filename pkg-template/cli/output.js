@@ -2,10 +2,14 @@
 // is written. Colour is for terminals alone.
 import picocolors from "picocolors";
 
-import { described } from "./described.js";
+import { described, details } from "./described.js";
 
-const coloured = (stream) =>
-  picocolors.createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+// Whether a stream shows progress and colour: a terminal that can move its cursor.
+export const isTerminal = (stream) => Boolean(stream.isTTY) && process.env.TERM !== "dumb";
+
+// `FORCE_COLOR=0` switches off, as in other tools; a pipe never gets colour.
+const isForcedOff = () => /^(0|false)$/i.test(process.env.FORCE_COLOR ?? "");
+const coloured = (stream) => picocolors.createColors(isTerminal(stream) && !process.env.NO_COLOR && !isForcedOff());
 
 // Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
 const plain = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
@@ -46,14 +50,15 @@ export class Output {
   error(error) {
     const fields = described(error);
     this.object({ error: fields });
-    if (this.json) return;
+    this.note(this.errorText("error:", fields));
+  }
+
+  // Of an error's fields, a line each: what happened, then what to do and the rest.
+  errorText(heading, fields) {
     const { red, bold, dim } = this.errorColor;
-    const { code, message, advice, rid, expected, actual, size } = fields;
-    this.note(`${bold(red("error:"))} ${plain(message)}${code === "UNEXPECTED" ? "" : dim(` [${code}]`)}`);
-    const more = [["what to do", advice], ["rid", rid], ["expected", expected], ["actual", actual], ["size", size && `${size} bytes`]];
-    for (const [name, value] of more) {
-      if (value !== undefined) this.note(`  ${dim(`${name}:`)} ${plain(value)}`);
-    }
+    const code = fields.code === "UNEXPECTED" ? "" : dim(` [${fields.code}]`);
+    const more = details(fields).map(([name, value]) => `\n  ${dim(`${name}:`)} ${plain(value)}`);
+    return `${bold(red(heading))} ${plain(fields.message)}${code}${more.join("")}`;
   }
 }
 

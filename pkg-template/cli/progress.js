@@ -2,6 +2,8 @@
 import { SingleBar } from "cli-progress";
 import prettyBytes from "pretty-bytes";
 
+import { isTerminal } from "./output.js";
+
 const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
 const NO_TOTAL = "{done}  {rate}/s";
 const WINDOW_MS = 5000;
@@ -12,7 +14,7 @@ export class Progress {
   #samples = [];
 
   constructor({ json, stderr }) {
-    this.shown = Boolean(stderr.isTTY) && !json;
+    this.shown = isTerminal(stderr) && !json;
     this.stderr = stderr;
   }
 
@@ -50,7 +52,7 @@ export class BatchProgress {
   constructor({ json, stderr }, total) {
     this.stderr = stderr;
     this.json = json;
-    if (!stderr.isTTY || json) return;
+    if (!isTerminal(stderr) || json) return;
     const format = "{bar} {value} of {total}  {failed} failed  {done}  {eta_formatted} left";
     this.#bar = new SingleBar({ ...LOOK, format, stream: stderr });
     this.#bar.start(total, 0, { failed: 0, done: prettyBytes(0) });
@@ -60,7 +62,7 @@ export class BatchProgress {
     this.#bar?.update(pulled + kept + failed, { failed, done: prettyBytes(bytes) });
   }
 
-  // A line above the bar.
+  // Lines above the bar.
   log(text) {
     if (!this.json) this.stderr.write(this.#bar ? `\r\u001b[K${text}\n` : `${text}\n`);
   }

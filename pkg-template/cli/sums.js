@@ -1,22 +1,47 @@
-// sha256sum's format, its BSD form as well: what it writes, this reads, and the other way round.
-const LINE = /^(\\?)([0-9a-f]{64}) [ *](.+)$/i;
-const TAGGED = /^(\\?)SHA256 \((.+)\) = ([0-9a-f]{64})$/i;
+// sha256sum's format as `sha256sum -c` reads it, with a line's blanks, escapes and BSD form, and as sha256sum writes it.
+const STANDARD = /^([0-9a-f]{64})[ \t](.*)$/is;
+// OpenSSL writes `SHA256(a)= …`, and SHA2-256 since version 3.
+const TAGGED = /^SHA(?:2-)?256[ \t]*\((.*)\)[ \t]*=[ \t]*([0-9a-f]{64})[ \t]*$/is;
 const ESCAPES = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
 
 // Each line is { number, path, checksum }, or { number } where it is malformed. Empty lines and comments are none.
 export function parseSums(text) {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).map((line, index) => [line, index + 1]);
-  return lines.filter(([line]) => line.trim() !== "" && !line.startsWith("#")).map(([line, number]) => ({ number, ...parseLine(line) }));
+  const list = { reversed: undefined };
+  return text.split("\n").flatMap((line, index) => {
+    const content = line.replace(/\r$/, "");
+    if (content.trim() === "" || content.startsWith("#")) return [];
+    return [{ number: index + 1, ...parseLine(content.replace(/^[ \t]+/, ""), list) }];
+  });
 }
 
-function parseLine(line) {
-  const plain = LINE.exec(line);
-  const [, escaped, checksum, name] = plain ?? reordered(TAGGED.exec(line)) ?? [];
-  if (name === undefined) return {};
-  return { checksum: checksum.toLowerCase(), path: escaped ? name.replace(/\\[\\nr]/g, (pair) => ESCAPES[pair]) : name };
+function parseLine(line, list) {
+  const escaped = line.startsWith("\\");
+  const { checksum, name } = entryOf(escaped ? line.slice(1) : line, list) ?? {};
+  const path = escaped ? unescaped(name) : name;
+  return path ? { checksum: checksum.toLowerCase(), path } : {};
 }
 
-const reordered = (match) => match && [match[0], match[1], match[3], match[2]];
+function entryOf(line, list) {
+  const tagged = TAGGED.exec(line);
+  if (tagged) return { checksum: tagged[2], name: tagged[1] };
+  const [, checksum, rest] = STANDARD.exec(line) ?? [];
+  if (!rest) return undefined;
+  // BSD's `-r` writes one blank. A list is of one kind: else a name with a leading blank could pass for another.
+  if (rest.length === 1 || !/^[ *]/.test(rest)) {
+    if (list.reversed === false) return undefined;
+    list.reversed = true;
+  } else if (!list.reversed) {
+    list.reversed = false;
+    return { checksum, name: rest.slice(1) };
+  }
+  return { checksum, name: rest };
+}
+
+// Undefined where an escape is none that sha256sum writes.
+function unescaped(name) {
+  if (name === undefined || !/^(?:[^\\]|\\[\\nr])*$/s.test(name)) return undefined;
+  return name.replace(/\\[\\nr]/g, (pair) => ESCAPES[pair]);
+}
 
 export function sumLine(checksum, path) {
   const escaped = path.replace(/[\\\n\r]/g, (character) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r" })[character]);

@@ -1,43 +1,72 @@
 // Where access tokens come from: the environment, a file or a command; never an argument, which every process can see.
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 
 import { Misuse, systemError } from "./errors.js";
+import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
 
-const MAX_OUTPUT_BYTES = 64 * 1024;
 const GROUPS = process.platform !== "win32";
 const SOURCES = "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
 
-// { accessToken, perMerchant }: `accessToken` as a request takes it; `perMerchant` where it knows merchants apart.
+// { accessToken, perMerchant, remark }: `accessToken` as a request takes it; `perMerchant` where it knows merchants apart;
+// `remark(authorizerAppid)` says what is wrong with the source where the platform refused its token.
 export function tokenSource({ tokenFile, tokenCommand }, environment = process.env) {
   if (tokenFile !== undefined && tokenCommand !== undefined) {
     throw new Misuse("--token-file and --token-command were both given", "Give one of them.");
   }
-  if (tokenCommand !== undefined) return { accessToken: (wanted) => fromCommand(tokenCommand, wanted), perMerchant: true };
-  if (tokenFile !== undefined) return { accessToken: (wanted) => fromFile(tokenFile, wanted), perMerchant: false };
-  const token = environment.WECHAT_ACCESS_TOKEN?.trim();
-  if (!token) throw new Misuse("there is no access token", `To give one, ${SOURCES}.`);
-  return { accessToken: token, perMerchant: false };
-}
-
-// The same as a function, which the relay wants.
-export function tokenProvider(options, environment) {
-  const { accessToken } = tokenSource(options, environment);
-  return typeof accessToken === "function" ? accessToken : () => accessToken;
-}
-
-// Read anew each time: whoever renews the file is heard.
-async function fromFile(path, { rejectedToken, signal }) {
-  let text;
-  try {
-    text = await readFile(path, { encoding: "utf8", signal });
-  } catch (error) {
-    throw systemError(`could not read the token file ${path}`, error);
+  if (tokenCommand !== undefined) {
+    const words = "the token command gave the token that the platform refused once more";
+    return { ...remarking((wanted) => fromCommand(tokenCommand, wanted), words), perMerchant: true };
   }
-  const token = text.trim();
-  if (token === "") throw new Misuse(`the token file ${path} is empty`);
-  if (token === rejectedToken) throw new Misuse(`the token file ${path} still holds the token that the platform refused`);
-  return token;
+  if (tokenFile !== undefined) {
+    const name = tokenFile === "-" ? "standard input" : `the token file ${tokenFile}`;
+    const words = tokenFile === "-" ? "standard input gave no other token" : `${name} still holds the token that the platform refused`;
+    return { ...remarking(fileReader(tokenFile, name), words), perMerchant: false };
+  }
+  const given = environment.WECHAT_ACCESS_TOKEN?.trim();
+  if (!given) throw new Misuse("there is no access token", `To give one, ${SOURCES}.`);
+  return { accessToken: tokenText(Buffer.from(given), "WECHAT_ACCESS_TOKEN"), perMerchant: false, remark: () => undefined };
+}
+
+// A source that gives a refused token again: the platform is asked once more, and says itself what is wrong with the token.
+function remarking(read, words) {
+  const stale = new Set();
+  async function accessToken(wanted) {
+    const token = await read(wanted);
+    if (token === wanted.rejectedToken) stale.add(wanted.authorizerAppid);
+    else stale.delete(wanted.authorizerAppid);
+    return token;
+  }
+  return { accessToken, remark: (authorizerAppid) => (stale.has(authorizerAppid) ? words : undefined) };
+}
+
+// A file is read anew each time, so that a renewed token is seen. What is no file (a pipe, standard input) can be read once.
+function fileReader(path, name) {
+  let once;
+  return async ({ signal }) => {
+    try {
+      if (path === "-") return await (once ??= firstBytes(process.stdin).then((bytes) => tokenText(bytes, name)));
+      if (once === undefined && (await stat(path)).isFile()) return tokenText(await firstBytes(opened(path, signal)), name);
+      return await (once ??= firstBytes(opened(path)).then((bytes) => tokenText(bytes, name)));
+    } catch (error) {
+      throw typeof error?.syscall === "string" ? systemError(`could not read ${name}`, error) : error;
+    }
+  };
+}
+
+const opened = (path, signal) => createReadStream(path, { signal, end: MAX_TOKEN_BYTES });
+
+// Enough of a stream to see that it is too long.
+async function firstBytes(stream) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_TOKEN_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
@@ -50,21 +79,25 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
     const end = () => endGroup(child);
     signal.addEventListener("abort", end, { once: true });
     if (signal.aborted) end();
-    let text = "";
-    child.stdout.setEncoding("utf8");
-    child.stdout.on("data", (data) => {
-      text += data;
-      if (text.length > MAX_OUTPUT_BYTES) end();
+    const chunks = [];
+    let length = 0;
+    child.stdout.on("data", (chunk) => {
+      if (length > MAX_TOKEN_BYTES) return;
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_TOKEN_BYTES) end();
     });
     child.on("error", () => reject(new Misuse("the token command could not be started")));
     child.on("close", (code, name) => {
       signal.removeEventListener("abort", end);
-      const token = text.trim();
-      if (text.length > MAX_OUTPUT_BYTES) reject(new Misuse(`the token command wrote more than ${MAX_OUTPUT_BYTES} bytes`));
-      else if (code !== 0) reject(new Misuse(`the token command ended with ${name ?? `exit code ${code}`}`));
-      else if (token === "") reject(new Misuse("the token command wrote no token to its standard output"));
-      else if (token === rejectedToken) reject(new Misuse("the token command answered the token that the platform refused"));
-      else resolve(token);
+      try {
+        if (length > MAX_TOKEN_BYTES) throw new Misuse(`the token command wrote more than ${MAX_TOKEN_BYTES} bytes`);
+        if (code !== 0) throw new Misuse(`the token command ended with ${name ?? `exit code ${code}`}`);
+        if (length === 0) throw new Misuse("the token command wrote no token to its standard output");
+        resolve(tokenText(Buffer.concat(chunks), "the token command's output"));
+      } catch (error) {
+        reject(error);
+      }
     });
   });
 }

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { appendFile, chmod, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
-import { CANARY, emptyFolder, lines, run, sandboxAddress, TOKEN } from "./program.mjs";
+import { CANARY, emptyFolder, lines, run, sandboxAddress, start, TOKEN } from "./program.mjs";
 
 const ndjson = (wishes) => wishes.map((wish) => `${JSON.stringify(wish)}\n`).join("");
 const wish = (authorizerAppid, functionName, env = "test-777bb9") => ({ authorizerAppid, env, functionName });
@@ -56,7 +57,8 @@ describe("pull --batch", () => {
     const cwd = await emptyFolder(t);
     const refused = await batch(cwd, [wish("wx1", "61007", "errcode"), ...SOUND, wish("wx1", "corrupt", "download")]);
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /failed wx1\/errcode\/61007\.zip: .*61007.*permission set 49 or 64.* rid: [0-9a-f]{8}-/);
+    assert.match(refused.stderr, /^failed wx1\/errcode\/61007\.zip: .*61007.*\[PERMISSION_DENIED\]$/m);
+    assert.match(refused.stderr, /\n {2}what to do: .*permission set 49 or 64.*\n {2}rid: [0-9a-f]{8}-[^ ]*\n/);
     assert.match(refused.stdout, /pulled +4 .*\nfailed +2/);
     const wrong = await batch(cwd, [...SOUND, wish("wx1", "corrupt", "download")], "--json");
     assert.equal(wrong.code, 1);
@@ -99,4 +101,163 @@ describe("pull --batch", () => {
     assert.equal(requests.length, 0);
     assert.deepEqual(await readdir(cwd), []);
   });
+
+  it("a second run says that it did not ask; --refresh asks, and pulls what has changed", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { url, asked, packages } = await changing(t);
+    const names = ["a", "b", "c"];
+    for (const name of names) packages.set(name, `first ${name}`);
+    const pull = (...more) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], {
+      cwd, env: TOKEN, input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
+    });
+    assert.equal((await pull()).code, 0);
+    assert.equal(asked().links, 3);
+    packages.set("b", "second b");
+    await rm(join(cwd, "out/e/c.zip"));
+
+    const again = await pull("--concurrency", "1");
+    assert.equal(again.code, 0);
+    assert.match(again.stdout, /^pulled +1 .*\nkept +2 \(there already; the platform was not asked, --refresh asks it\)\n/);
+    assert.doesNotMatch(again.stdout, /verified again/);
+    assert.equal(asked().links, 4, "for the one that was gone");
+    const results = lines((await pull("--json", "--concurrency", "1")).stdout);
+    assert.deepEqual(results.slice(0, 3).map(({ status, asked }) => [status, asked]), [["kept", false], ["kept", false], ["kept", false]]);
+    await summed(cwd, 3);
+
+    const refreshed = lines((await pull("--refresh", "--json", "--concurrency", "1")).stdout);
+    assert.deepEqual(refreshed.slice(0, 3).map(({ status, asked }) => [status, asked]), [["kept", true], ["pulled", true], ["kept", true]]);
+    assert.equal(await readFile(join(cwd, "out/e/b.zip"), "utf8"), "second b");
+    await summed(cwd, 3);
+    assert.match((await pull("--refresh")).stdout, /^kept +3 \(the platform has them unchanged\)$/m);
+  });
+
+  it("what is gone, and what the platform does not give again, has no line in the list; what is there keeps its own", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { url, packages } = await changing(t);
+    for (const name of ["a", "b"]) packages.set(name, name);
+    const input = ndjson(["a", "b"].map((functionName) => ({ env: "e", functionName })));
+    const pull = (...more) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], { cwd, env: TOKEN, input });
+    assert.equal((await pull()).code, 0);
+    packages.clear();
+    await rm(join(cwd, "out/e/a.zip"));
+    const { code, stdout } = await pull("--refresh");
+    assert.equal(code, 2);
+    assert.match(stdout, /failed +2/);
+    await summed(cwd, 1);
+  });
+
+  it("of several lines for one path the last one counts, and the list is written anew, whole, with its mode", async (t) => {
+    const cwd = await emptyFolder(t);
+    assert.equal((await batch(cwd, SOUND.slice(0, 2))).code, 0);
+    const list = join(cwd, "out/SHA256SUMS");
+    const text = await readFile(list, "utf8");
+    const elsewhere = `${"1".repeat(64)}  elsewhere.zip`;
+    const stale = text.trimEnd().split("\n").map((line) => `${"0".repeat(64)}${line.slice(64)}`);
+    const other = text.split("\n")[0].replace("  ", "  ./");
+    await writeFile(list, `${elsewhere}\n${stale.join("\n")}\n${text}${other}\n`);
+    await chmod(list, 0o640);
+    const before = await open(list);
+    t.after(() => before.close());
+    const { stdout } = await batch(cwd, SOUND.slice(0, 2));
+    assert.match(stdout, /kept +2/);
+    assert.deepEqual((await readFile(list, "utf8")).trimEnd().split("\n").sort(), [elsewhere, ...text.trimEnd().split("\n")].sort());
+    assert.match(await before.readFile("utf8"), /^1{64} {2}elsewhere\.zip\n0{64}/, "the old list was not written to");
+    assert.equal((await stat(list)).mode & 0o777, 0o640);
+    assert.deepEqual((await readdir(join(cwd, "out"))).sort(), ["SHA256SUMS", "wx1"]);
+  });
+
+  it("a rewrite's leftover of a run that was killed goes", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { child, closed } = start(["-c", "exit 0"], { program: "sh" });
+    await closed;
+    await mkdir(join(cwd, "out"));
+    await writeFile(join(cwd, `out/.SHA256SUMS.${child.pid}.partial`), "half");
+    await writeFile(join(cwd, `out/.SHA256SUMS.${process.pid}.partial`), "of a run that lives");
+    assert.equal((await batch(cwd, SOUND.slice(0, 1))).code, 0);
+    assert.deepEqual((await readdir(join(cwd, "out"))).sort(), [`.SHA256SUMS.${process.pid}.partial`, "SHA256SUMS", "wx1"]);
+  });
+
+  // By these names lines could take the file of another, on some system: each line has to find its own, in any order.
+  const digestOf = (functionName, env = "e") => createHash("sha256").update(JSON.stringify([null, env, functionName])).digest("hex").slice(0, 16);
+  const COLLIDING = [
+    ["login", "LOGIN", `LOGIN-${digestOf("LOGIN")}`, `login-${digestOf("login")}`].map((name) => ["e", name]),
+    [["SHA256SUMS", "f"], ["sha256sums", "f"], ["\u017fha256sums", "f"], ["%53HA256SUMS", "f"]],
+    [["e", "caf\u00e9"], ["e", "cafe\u0301"], ["E", "CAFE\u0301"], ["e", "stra\u00dfe"], ["e", "STRASSE"], ["e", "\u212a"], ["e", "k"]],
+    [["con", "aux"], ["COM\u00b9", "lpt\u00b2"], ["e", "nul .x"], ["e", "conin$"], ["e", "a."], ["e", "a"], ["e", "a "]],
+    [["e", "数".repeat(100)], ["e", `${"数".repeat(99)}量`], ["e", "-rf"], ["e", ".hidden"], ["..", ".."]],
+  ];
+  for (const names of COLLIDING) {
+    it(`kept apart: ${names.map((name) => name.join("/").slice(0, 24)).join(", ")}`, async (t) => {
+      const cwd = await emptyFolder(t);
+      const { url, packages } = await changing(t);
+      for (const name of names) packages.set(name.join("/"), `package of ${name}`);
+      const wishes = names.map(([env, functionName]) => ({ env, functionName }));
+      const pull = (input) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], { cwd, env: TOKEN, input: ndjson(input) });
+      const first = await pull(wishes);
+      assert.equal(first.code, 0, first.stdout);
+      const paths = new Map(lines(first.stdout).slice(0, -1).map(({ env, functionName, path }) => [`${env}/${functionName}`, path]));
+      assert.equal(new Set([...paths.values()].map((path) => path.normalize("NFD").toUpperCase().toLowerCase())).size, names.length);
+      for (const [name, path] of paths) {
+        assert.equal(await readFile(join(cwd, "out", path), "utf8"), `package of ${name.replace("/", ",")}`);
+        for (const part of path.split("/")) {
+          assert.doesNotMatch(part, /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)|^\.|[. ]$|^sha256sums$/i);
+          assert.ok(Buffer.byteLength(part) < 210);
+        }
+      }
+      await summed(cwd, names.length);
+      const second = lines((await pull(wishes.toReversed())).stdout).slice(0, -1);
+      assert.ok(second.every(({ env, functionName, path, status }) => status === "kept" && path === paths.get(`${env}/${functionName}`)), "by any order");
+    });
+  }
+
+  it("kept apart: a file from the folder of another merchant", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { url, packages } = await changing(t);
+    const wishes = [
+      { env: "e", functionName: "f" }, { authorizerAppid: "e", env: "f.zip", functionName: "g" },
+      { authorizerAppid: "E", env: "F.ZIP", functionName: "g" },
+    ];
+    for (const { env, functionName } of wishes) packages.set(`${env}/${functionName}`, `${env}/${functionName}`);
+    const asked = ["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json", "--token-command", "echo t"];
+    const { code, stdout } = await run(asked, { cwd, input: ndjson(wishes) });
+    assert.equal(code, 0, stdout);
+    await summed(cwd, 3);
+  });
+
+  it("a line that is added later takes no file of another", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { url, packages } = await changing(t);
+    for (const name of ["login", "LOGIN"]) packages.set(name, `package of ${name}`);
+    const pull = (names) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
+      cwd, env: TOKEN, input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
+    });
+    assert.equal(lines((await pull(["login"])).stdout)[0].path, "e/login.zip");
+    const later = lines((await pull(["LOGIN", "login"])).stdout).slice(0, -1);
+    assert.ok(later.every(({ path }) => path.toLowerCase() !== "e/login.zip"), JSON.stringify(later));
+    await summed(cwd, 3);
+  });
 });
+
+// Packages by function, or by environment and function, that change while it runs; `asked()` counts.
+async function changing(t) {
+  const packages = new Map();
+  let links = 0;
+  const digest = (text) => createHash("sha256").update(text).digest("hex");
+  const { url } = await httpServer(t, (request, response) => {
+    if (request.method === "GET") return response.end(Buffer.from(request.url.split("?")[1], "base64url"));
+    links++;
+    const { env, function_name: functionName } = JSON.parse(request.body);
+    const text = packages.get(`${env}/${functionName}`) ?? packages.get(functionName);
+    if (text === undefined) return response.end(JSON.stringify({ errcode: -501009, errmsg: "function not found" }));
+    const address = `${url}/a.zip?${Buffer.from(text).toString("base64url")}`;
+    return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: address, checksum: digest(text) }));
+  });
+  return { url, packages, asked: () => ({ links }) };
+}
+
+// sha256sum finds all of the list right, and the list has so many lines, one a path.
+async function summed(cwd, count) {
+  const paths = (await readFile(join(cwd, "out/SHA256SUMS"), "utf8")).trimEnd().split("\n").map((line) => line.slice(66));
+  assert.deepEqual([paths.length, new Set(paths).size], [count, count]);
+  execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(cwd, "out"), stdio: "pipe" });
+}

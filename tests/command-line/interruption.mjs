@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
@@ -21,12 +23,41 @@ async function stalling(t) {
   return { url, stalled };
 }
 
+// Package a is whole, b as well once the reader has left; the others never end. One that is
+// refused is what a batch writes to standard error.
+async function halting(t, cwd) {
+  const checksum = createHash("sha256").update("package").digest("hex");
+  let leave;
+  const left = new Promise((resolve) => (leave = resolve));
+  const { url } = await httpServer(t, async (request, response) => {
+    if (request.method === "POST") {
+      const { function_name: name } = JSON.parse(request.body);
+      if (name === "refused") return response.end(JSON.stringify({ errcode: 48001, errmsg: "api unauthorized" }));
+      return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/${name}`, checksum }));
+    }
+    if (request.url === "/a") {
+      while ((await partials(join(cwd, "out"))) < 2) await new Promise(setImmediate);
+      return response.end("package");
+    }
+    if (request.url === "/b") {
+      await left;
+      return response.end("package");
+    }
+    response.writeHead(200, { "content-length": "8000000" });
+    return response.write(Buffer.alloc(4_000_000));
+  });
+  return { url, leave };
+}
+
+const isPartial = (name) => name.endsWith(".partial") || basename(name).startsWith(".wfl-");
+const partials = async (folder) => (await readdir(folder, { recursive: true })).filter(isPartial).length;
+
 // Says so when the program listens for the signal.
 const LOADED = encodeURIComponent('process.on("newListener",(name)=>name==="SIGHUP"&&setImmediate(()=>process.stderr.write("loaded")))');
 
 // Until the program has written a partial file.
 async function partialFile(folder) {
-  while (!(await readdir(folder, { recursive: true })).some((name) => /(^|\/)\.wfl-[^/]*$/.test(name))) await new Promise(setImmediate);
+  while (!(await readdir(folder, { recursive: true })).some(isPartial)) await new Promise(setImmediate);
 }
 
 describe("interruption", () => {
@@ -86,6 +117,25 @@ describe("interruption", () => {
       assert.deepEqual([code, signal], [null, "SIGINT"], parameters.join(" "));
     }
   });
+
+  for (const [more, last] of [[["--json"], []], [[], ["refused"]]]) {
+    it(`a reader that leaves in the middle of a batch: no partial file, and the process ends by SIGPIPE ${more}`, async (t) => {
+      const cwd = await emptyFolder(t);
+      const { url, leave } = await halting(t, cwd);
+      const input = ["a", "b", "c", "d", ...last].map((functionName) => JSON.stringify({ env: "e", functionName })).join("\n");
+      const parameters = ["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "4", "--base-url", url, ...more];
+      const { child, closed } = start(parameters, { cwd, env: TOKEN, input });
+      const stream = more.length > 0 ? child.stdout : child.stderr; // where the first line of a batch is written
+      await once(stream, "data");
+      stream.destroy();
+      await once(stream, "close");
+      leave();
+      assert.equal((await closed).signal, "SIGPIPE");
+      const left = await readdir(join(cwd, "out"), { recursive: true });
+      assert.deepEqual(left.sort(), ["SHA256SUMS", "e", "e/a.zip", "e/b.zip"]);
+      execFileSync("sha256sum", ["--check", "--quiet", "SHA256SUMS"], { cwd: join(cwd, "out") });
+    });
+  }
 
   it("a reader that leaves ends the program quietly", async (t) => {
     const cwd = await emptyFolder(t);

@@ -21,13 +21,13 @@ async function platform(t, shown) {
   return url;
 }
 
-async function onTerminal(t, env = {}) {
+async function onTerminal(t, env = {}, shown = undefined) {
   const cwd = await emptyFolder(t);
   let show;
-  const url = await platform(t, new Promise((resolve) => (show = resolve)));
+  const url = await platform(t, shown ?? new Promise((resolve) => (show = resolve)));
   const command = `'${PROGRAM}' pull ${LOGIN.join(" ")} --base-url ${url}`;
   const run = start(["-qefc", command, "/dev/null"], { cwd, env: { ...TOKEN, TERM: "xterm", ...env }, program: "script" });
-  run.child.stdout.on("data", () => /\d+%/.test(run.stdout) && show());
+  run.child.stdout.on("data", () => /\d+%/.test(run.stdout) && show?.());
   return run.closed;
 }
 
@@ -43,11 +43,25 @@ describe("on a terminal", () => {
     assert.ok(stdout.lastIndexOf("\u001b[?25h") > stdout.lastIndexOf("\u001b[?25l"), "the cursor is there again");
   });
 
-  it("NO_COLOR is honoured, and so is a dumb terminal", async (t) => {
-    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+  for (const [name, env] of [["NO_COLOR=1", { NO_COLOR: "1" }], ["FORCE_COLOR=0", { FORCE_COLOR: "0" }]]) {
+    it(`${name} switches colour off, and progress stays`, async (t) => {
       const { code, stdout } = await onTerminal(t, env);
       assert.equal(code, 0, stdout);
       assert.doesNotMatch(stdout, COLOR);
+      assert.match(stdout, /\d+%/);
+    });
+  }
+
+  it("TERM=dumb gets no escape sequence at all, and an error neither", async (t) => {
+    const { code, stdout } = await onTerminal(t, { TERM: "dumb" }, Promise.resolve());
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /intact/);
+    assert.doesNotMatch(stdout, /\u001b|%/);
+    const command = `'${PROGRAM}' link -e e`;
+    for (const env of [{ TERM: "dumb" }, { NO_COLOR: "1" }, { FORCE_COLOR: "0" }]) {
+      const refused = await start(["-qefc", command, "/dev/null"], { env: { TERM: "xterm", ...env }, program: "script" }).closed;
+      assert.match(refused.stdout, /^error: --function must be given/);
+      assert.doesNotMatch(refused.stdout, /\u001b/);
     }
   });
 

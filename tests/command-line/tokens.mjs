@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
-import { CANARY, emptyFolder, lines, LOGIN, run } from "./program.mjs";
+import { CANARY, emptyFolder, lines, LOGIN, PROGRAM, run, serving, start } from "./program.mjs";
 
 const CHECKSUM = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 const LINK = { errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/a.zip", checksum: CHECKSUM };
@@ -87,6 +88,85 @@ describe("tokens", () => {
       assert.match(stderr, /\[TOKEN_REJECTED\]/);
     }
     assert.equal(requests.length, 0);
+  });
+
+  it("a refused token of a file shows errcode and rid in a batch, too, and in a relay, where callers do not see the file's name", async (t) => {
+    const cwd = await emptyFolder(t);
+    await writeFile(join(cwd, "token"), `${CANARY}-old\n`);
+    const { url } = await platform(t, []);
+    const input = '{"env":"e","functionName":"f"}\n';
+    const batch = ["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--token-file", "token", "--json"];
+    const [{ error }] = lines((await run(batch, { cwd, input })).stdout);
+    assert.deepEqual([error.errcode, error.rid], [42001, "1a2b3c4d-1a2b3c4d-1a2b3c4d"]);
+    assert.match(error.message, /token file token still holds/);
+
+    const relay = await serving(["relay", "--port", "0", "--json", "--base-url", url, "--token-file", "token"], { cwd });
+    t.after(() => relay.child.kill("SIGKILL"));
+    const signedIn = await fetch(relay.first.address, { redirect: "manual" });
+    const headers = { cookie: signedIn.headers.get("set-cookie").split(";")[0], origin: relay.first.relay, "content-type": "application/json" };
+    const ask = () => fetch(`${relay.first.relay}/link`, { method: "POST", headers, body: input });
+    const told = await (await ask()).text();
+    assert.equal(JSON.parse(told).error.errcode, 42001);
+    assert.doesNotMatch(told, /token file/);
+    await writeFile(join(cwd, "token"), "two\nlines\n");
+    assert.doesNotMatch(await (await ask()).text(), /token file/);
+    relay.child.kill("SIGINT");
+    const { stdout } = await relay.closed;
+    assert.ok(!stdout.includes(CANARY));
+    const written = lines(stdout).slice(1);
+    assert.match(written[0].remark, /token file token still holds/);
+    assert.ok(written.some(({ error }) => error?.message === "the token file token holds 2 lines"), stdout);
+  });
+
+  const UTF16 = Buffer.from(`${CANARY}\r\n`, "utf16le");
+  for (const [what, bytes, reason] of [
+    ["nothing", "", /is empty/], ["blanks", " \r\n\t", /is empty/], ["a byte order mark alone", "\ufeff", /is empty/],
+    ["two lines", `${CANARY}\n${CANARY}\n`, /holds 2 lines/],
+    ["three lines", `a\r\n\r\n${CANARY}`, /holds 3 lines/], ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]), /is UTF-16/],
+    ["UTF-16 without a mark", UTF16, /is UTF-16/],
+    ["UTF-16 of the other order", Buffer.from(UTF16).swap16(), /is UTF-16/],
+    ["JSON", JSON.stringify({ access_token: CANARY }), /holds JSON, not a token alone/],
+    ["a JSON string", JSON.stringify(CANARY), /holds JSON/], ["control characters", `${CANARY}\u0007`, /holds control characters/],
+    ["a zero byte", `${CANARY}\0`, /holds control characters/],
+    ["a blank", `Bearer ${CANARY}`, /holds a blank/], ["no ASCII", `${CANARY}令牌`, /not ASCII/], ["no UTF-8", Buffer.from([0xc0, 0xaf]), /is not UTF-8/],
+    ["more than 64 KiB", CANARY.repeat(5000), /more than 65536 bytes/],
+  ]) {
+    it(`a token file that holds ${what} is refused with the reason; nothing is sent, and nothing of it shown`, async (t) => {
+      const cwd = await emptyFolder(t);
+      await writeFile(join(cwd, "token"), bytes);
+      const { url, requests } = await platform(t, [CANARY]);
+      for (const parameters of [["--token-file", "token"], ["--token-file", "-"], ["--token-command", "cat token"]]) {
+        const { code, stderr } = await run(["link", ...LOGIN, "--base-url", url, ...parameters], { cwd, input: bytes });
+        assert.equal(code, 2);
+        assert.match(stderr, /^error: (the token (file|command)|standard input).*\[TOKEN_REJECTED\]/);
+        const isSilent = parameters[0] === "--token-command" && bytes.length === 0;
+        assert.match(stderr, isSilent ? /wrote no token/ : reason);
+      }
+      assert.equal(requests.length, 0);
+    });
+  }
+
+  it("a token may end with a line feed, and begin with UTF-8's byte order mark; standard input and a pipe are read once", async (t) => {
+    const cwd = await emptyFolder(t);
+    const { url } = await platform(t, [CANARY]);
+    const asked = ["link", ...LOGIN, "--base-url", url, "--token-file"];
+    for (const text of [CANARY, `${CANARY}\n`, `\ufeff${CANARY}\r\n`]) {
+      await writeFile(join(cwd, "token"), text);
+      assert.equal((await run([...asked, "token"], { cwd })).code, 0);
+      assert.equal((await run([...asked, "-"], { cwd, input: text })).code, 0);
+    }
+    execFileSync("mkfifo", ["pipe"], { cwd });
+    const piped = (token) => start(["-c", `printf %s '${token}' > pipe & exec '${PROGRAM}' ${[...asked, "pipe"].join(" ")}`], { cwd, program: "sh" }).closed;
+    assert.equal((await piped(CANARY)).code, 0);
+    const refused = await piped("stale");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /errcode 42001/);
+  });
+
+  it("WECHAT_ACCESS_TOKEN with two lines, too", async () => {
+    const { code, stderr } = await run(["link", ...LOGIN], { env: { WECHAT_ACCESS_TOKEN: `${CANARY}\n${CANARY}` } });
+    assert.equal(code, 2);
+    assert.match(stderr, /WECHAT_ACCESS_TOKEN holds 2 lines/);
   });
 
   it("a token command that never answers is given up in time", async (t) => {

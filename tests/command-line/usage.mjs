@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
-import { CANARY, LOGIN, run } from "./program.mjs";
+import { CANARY, emptyFolder, lines, LOGIN, PROGRAM, run, sandboxAddress, start, TOKEN } from "./program.mjs";
 
 const COMMANDS = ["link", "pull", "verify", "relay", "sandbox"];
 
@@ -21,13 +22,58 @@ describe("usage", () => {
 
   it("--version is the package's", async () => {
     const metadata = await readFile(join(process.env.CONSUMER, "node_modules/wechat-function-link/package.json"), "utf8");
-    assert.equal((await run(["--version"])).stdout, `${JSON.parse(metadata).version}\n`);
+    for (const flag of ["--version", "-v"]) assert.equal((await run([flag])).stdout, `${JSON.parse(metadata).version}\n`);
+  });
+
+  it("no arguments: the help on standard error, no error message, and exit code 2", async () => {
+    const help = await run(["--help"]);
+    assert.deepEqual(await run([]), { code: 2, signal: null, stdout: "", stderr: help.stdout });
+  });
+
+  it("help COMMAND is COMMAND --help; of what is no command it is an error", async () => {
+    assert.deepEqual(await run(["help"]), await run(["--help"]));
+    for (const command of COMMANDS) assert.deepEqual(await run(["help", command]), await run([command, "--help"]));
+    const { code, stdout, stderr } = await run(["help", "nope"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^error: unknown command 'nope' /);
+    assert.doesNotMatch(stderr, /outputHelp/);
+    assert.match(lines((await run(["help", "nope", "--json"])).stdout)[0].error.message, /unknown command 'nope'/);
+  });
+
+  it("no help shows a default of false", async () => {
+    for (const command of COMMANDS) assert.doesNotMatch((await run([command, "--help"])).stdout, /default: false/);
+  });
+
+  for (const [parameters, suggestion] of [
+    [["pul"], "pull"], [["help", "verfy"], "verify"], [["link", ...LOGIN, "--timout", "3"], "--timeout"], [["link", "--fuction", "f", "-e", "e"], "--function"],
+    [["pull", ...LOGIN, `--atempt-timeout=${CANARY}`], "--attempt-timeout"], [["verify", "--ignore-mising", "-c", "x"], "--ignore-missing"],
+  ]) {
+    it(`a typo gets a suggestion: ${parameters.slice(0, 2).join(" ")}`, async () => {
+      const { code, stderr } = await run(parameters);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`^error: unknown (command|option) .*\n {2}what to do: Did you mean (one of .*)?${suggestion}`));
+    });
+  }
+
+  it("standard output or standard error that takes nothing more: a message where there is a place, and exit code 2", async (t) => {
+    const cwd = await emptyFolder(t);
+    execFileSync("mknod", ["full", "c", "1", "7"], { cwd });
+    const link = `link ${LOGIN.join(" ")} --base-url ${sandboxAddress()}`;
+    for (const command of [link, `${link} --json`, `pull ${LOGIN.join(" ")} --base-url ${sandboxAddress()} --out -`, "--help", "--version"]) {
+      const { code, stderr } = await start(["-c", `'${PROGRAM}' ${command} > full`], { cwd, program: "sh", env: TOKEN }).closed;
+      assert.equal(code, 2, command);
+      assert.match(stderr, /^error: could not write to standard output: no space is left \(ENOSPC\) \[FILE\]\n {2}what to do: .*\n$/, command);
+    }
+    const silent = await start(["-c", `'${PROGRAM}' nope 2> full`], { cwd, program: "sh" }).closed;
+    assert.deepEqual([silent.code, silent.stdout], [2, ""]);
   });
 
   for (const parameters of [
     [], ["nonsense"], ["link"], ["link", "--env", "e"], ["pull"], ["pull", "--env", "e"], ["pull", "--batch", "-"],
     ["pull", "--batch", "-", "--out-dir", "x", ...LOGIN], ["pull", ...LOGIN, "--out-dir", "x"], ["verify"], ["verify", "file"],
-    ["verify", "file", "sum", "more"], ["verify", "-c", "SUMS", "file"], ["pull", ...LOGIN, "--attempts", "0"], ["pull", ...LOGIN, "--timeout", "-1"],
+    ["verify", "file", "sum", "more"], ["verify", "-c", "SUMS", "file"], ["verify", "--quiet", "file", "sum"], ["verify", "-c", "-z", "SUMS"],
+    ["pull", ...LOGIN, "--refresh"], ["pull", "--batch", "-", "--out-dir", "x", "--token-file", "-"], ["pull", ...LOGIN, "--attempt-timeout", "x"],
+    ["pull", ...LOGIN, "--attempts", "0"], ["pull", ...LOGIN, "--timeout", "-1"],
     ["relay", "--port", "65536"], ["sandbox", "--functions", "/nothing"], ["link", ...LOGIN, "--nonsense"],
   ]) {
     it(`exit code 2, with what to do: ${parameters.join(" ") || "nothing"}`, async () => {
@@ -55,5 +101,7 @@ describe("usage", () => {
     const { code, stderr } = await run(["link", ...LOGIN, `--acess-token=${CANARY}`]);
     assert.equal(code, 2);
     assert.match(stderr, /unknown option '--acess-token/);
+    // run() sees to it that none of it is repeated.
+    assert.match((await run(["link", ...LOGIN, `-t${CANARY}`])).stderr, /unknown option '-t'/);
   });
 });

@@ -10,9 +10,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 /// Rows 1 to 26 are faults of the API, 27 to 52 of downloads, 53 to 63 of what callers and runtimes hand over, 64 to 69 of size and
-/// load, 70 to 75 of files, 76 to 79 of a relay, 80 to 84 of what an error says.
+/// load, 70 to 75 of files, 76 to 79 of a relay, 80 to 84 of what an error says, 85 of the command line.
 fn rows() -> impl Iterator<Item = u32> {
-    1..=84
+    1..=85
 }
 
 /// Points 1 to 9 of the relay's list; the tenth is the console's policy.
@@ -73,7 +73,7 @@ impl Matrix {
              Written by `cargo xtask test` from the tests that passed, on real sockets against servers that misbehave on purpose. \
              On every row no token and no URL query is shown, and the call ends within its deadline. Rows 1 to 26 are faults of \
              the API, 27 to 52 of downloads, 53 to 63 of what callers and runtimes hand over, 64 to 69 of size and load, 70 to 75 of \
-             files, 76 to 79 of a relay, 80 to 84 of what an error says.\n\n{faults}\n\
+             files, 76 to 79 of a relay, 80 to 84 of what an error says, 85 of the command line.\n\n{faults}\n\
              # What a relay keeps to\n\n\
              The same of a relay, in each runtime that it is tested in. A tenth point, the console's policy, is tested in \
              Chromium.\n\n{relay}"

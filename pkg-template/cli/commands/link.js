@@ -1,6 +1,9 @@
 // link: asks the platform and shows its answer.
 import { getFunctionLink } from "../../index.js";
-import { callOptions, functionOptions, functionRequest, jsonOption, linkOptions, TOKEN_HELP, tokenOptions } from "../options.js";
+import { about } from "../described.js";
+import {
+  callOptions, functionOptions, functionRequest, jsonOption, linkOptions, needOptions, TOKEN_HELP, tokenOptions,
+} from "../options.js";
 import { tokenSource } from "../token.js";
 
 const HELP = `
@@ -19,8 +22,13 @@ export function linkCommand(program, run) {
 }
 
 async function link(options, { output, signal }) {
-  const request = functionRequest(options, tokenSource(options).accessToken);
-  const { url, checksum, expiresAt, errcode, errmsg } = await getFunctionLink(request, { ...linkOptions(options), signal });
+  needOptions(options, ["env", "function"], "link");
+  const { accessToken: source, remark } = tokenSource(options);
+  const request = functionRequest(options, source);
+  const asking = getFunctionLink(request, { ...linkOptions(options), signal });
+  const { url, checksum, expiresAt, errcode, errmsg } = await asking.catch((error) => {
+    throw about(error, { remark: remark(request.authorizerAppid) });
+  });
   const { accessToken, ...asked } = request;
   output.object({ ...asked, errcode, errmsg, url, checksum, expiresAt });
   output.rows([["address", url], ["sha-256", checksum], ["works until", expiresAt?.toISOString()]]);

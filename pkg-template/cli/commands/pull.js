@@ -2,16 +2,17 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 
-import prettyBytes from "pretty-bytes";
-
 import { saveFunction } from "../../fs.js";
 import { downloadFunction } from "../../index.js";
+import { sizeText } from "../amounts.js";
 import { pullBatch } from "../batch.js";
 import { Channel, isStandardOutput } from "../channel.js";
+import { about } from "../described.js";
 import { Misuse } from "../errors.js";
 import { fileName } from "../file-name.js";
 import {
-  callOptions, count, downloadOptions, functionOptions, functionRequest, jsonOption, packageOptions, TOKEN_HELP, tokenOptions,
+  callOptions, count, downloadOptions, flag, functionOptions, functionRequest, jsonOption, needOptions, packageOptions, TOKEN_HELP,
+  tokenOptions,
 } from "../options.js";
 import { Progress } from "../progress.js";
 import { tokenSource } from "../token.js";
@@ -32,15 +33,17 @@ Examples:
   $ wechat-function-link pull --batch functions.ndjson --out-dir packages --token-command ./token.sh
   $ cd packages && wechat-function-link verify -c SHA256SUMS
 
-The file is there only when its bytes are the checksum's. Exit codes: 0 done, 1 the bytes are not the checksum's, 2 an error.
+The file is there only when its bytes match the checksum. A batch keeps what is there and still matches its SHA256SUMS without
+asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
 ${TOKEN_HELP}`;
 
 export function pullCommand(program, run) {
   const command = program.command("pull").description("download a function's package and verify it");
-  functionOptions(command, false)
+  functionOptions(command)
     .option("-o, --out <file>", "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here")
     .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
     .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
+    .option("--refresh", "with --batch: ask the platform for those that are there, too, and pull what has changed")
     .option("--concurrency <number>", "how many of a batch at once", count, 8);
   downloadOptions(callOptions(tokenOptions(command)));
   jsonOption(command).addHelpText("after", HELP).action(run(pull));
@@ -48,18 +51,20 @@ export function pullCommand(program, run) {
 
 function pull(options, context) {
   const missing = options.batch === undefined ? ["env", "function"] : ["outDir"];
-  const excess = options.batch === undefined ? ["outDir"] : ["env", "function", "authorizerAppid", "out"];
-  const flag = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const lacking = missing.filter((name) => options[name] === undefined).map(flag);
+  const excess = options.batch === undefined ? ["outDir", "refresh"] : ["env", "function", "authorizerAppid", "out"];
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
-  const kind = options.batch === undefined ? "without --batch" : "with --batch";
-  if (lacking.length > 0) throw new Misuse(`${lacking.join(" and ")} must be given ${kind}`, "See wechat-function-link pull --help.");
-  if (needless.length > 0) throw new Misuse(`${needless.join(" and ")} cannot be given ${kind}`, "See wechat-function-link pull --help.");
+  const kind = options.batch === undefined ? " without --batch" : " with --batch";
+  needOptions(options, missing, "pull", kind);
+  if (needless.length > 0) throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
+  if (options.batch === "-" && options.tokenFile === "-") {
+    throw new Misuse("--batch - and --token-file - were both given", "Standard input can be one of them.");
+  }
   return options.batch === undefined ? pullOne(options, context) : pullBatch(options, context);
 }
 
 async function pullOne(options, { output, signal }) {
-  const request = functionRequest(options, tokenSource(options).accessToken);
+  const { accessToken, remark } = tokenSource(options);
+  const request = functionRequest(options, accessToken);
   const path = options.out ?? `${fileName(options.function)}.zip`;
   const progress = new Progress(output);
   const callOptions = { ...packageOptions(options), signal, onProgress: progress.update };
@@ -78,6 +83,8 @@ async function pullOne(options, { output, signal }) {
     progress.stop();
     tell(saved.link);
     show(request, saved, output);
+  } catch (error) {
+    throw about(error, { path, remark: remark(request.authorizerAppid) });
   } finally {
     progress.stop();
   }
@@ -92,9 +99,9 @@ function show({ accessToken, ...asked }, { path, size, checksum, link }, output)
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
   output.rows([
     ["file", path],
-    ["size", `${size} bytes (${prettyBytes(size)})`],
+    ["size", sizeText(size)],
     ["sha-256", checksum],
-    ["verdict", "intact: these are the bytes that the platform speaks of", "green"],
+    ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
   ], LONGEST_NAME.length);
 }
 
@@ -104,7 +111,7 @@ async function toStandardOutput(request, callOptions, output, progress) {
   const { bytes, checksum } = await downloadFunction(request, callOptions);
   progress.stop();
   if (!output.stdout.write(bytes)) await once(output.stdout, "drain");
-  output.note(`${bytes.length} bytes, SHA-256 ${checksum}, intact`);
+  output.note(`${sizeText(bytes.length)}, SHA-256 ${checksum}, intact`);
 }
 
 // The same for a FIFO or a device, whose reader cannot take bytes back either.

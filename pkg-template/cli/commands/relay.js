@@ -9,7 +9,7 @@ import { OneTimeSecret } from "../one-time-secret.js";
 import { callOptions, count, downloadOptions, jsonOption, packageOptions, port, TOKEN_HELP, tokenOptions } from "../options.js";
 import { plain } from "../output.js";
 import { relayPage } from "../relay-page.js";
-import { tokenProvider } from "../token.js";
+import { tokenSource } from "../token.js";
 
 const HELP = `
 Examples:
@@ -37,8 +37,8 @@ export function relayCommand(program, run) {
     .option("--authorize <module>", "a JavaScript module that says who may call (see below)")
     .option("--origin <origin>", "the public origin, behind a TLS proxy, for example https://console.example")
     .option("--base-path <path>", "the path that /link and /download stand below", "/")
-    .option("--reveal-url", "answer the download address too", false)
-    .option("--allow-non-browser", "let clients call that send neither Sec-Fetch-Site nor Origin", false)
+    .option("--reveal-url", "answer the download address too")
+    .option("--allow-non-browser", "let clients call that send neither Sec-Fetch-Site nor Origin")
     .option("--requests-per-minute <number>", "how many requests a caller may send", count, 60)
     .option("--in-flight <number>", "how many of a caller's requests at once", count, 8);
   downloadOptions(callOptions(tokenOptions(command)));
@@ -57,13 +57,14 @@ async function relay(options, { output, signal }) {
     throw new Misuse("--host beyond loopback needs --authorize and --origin", "The one-time secret is for this machine alone.");
   }
   const authorize = options.authorize === undefined ? undefined : await loadAuthorize(options.authorize);
+  const { accessToken, remark } = tokenSource(options);
   const relayOptions = {
     ...packageOptions(options),
-    accessToken: tokenProvider(options),
-    audit: (entry) => report(entry, output),
+    accessToken: reporting(accessToken, output),
+    audit: (entry) => report(entry, remark, output),
     basePath: options.basePath,
-    revealUrl: options.revealUrl,
-    allowNonBrowser: options.allowNonBrowser,
+    revealUrl: options.revealUrl ?? false,
+    allowNonBrowser: options.allowNonBrowser ?? false,
     limits: { requestsPerMinute: options.requestsPerMinute, inFlight: options.inFlight },
   };
   let access;
@@ -106,11 +107,22 @@ function introduce(relayAddress, origin, access, output) {
   }
 }
 
-function report(entry, output) {
-  const { at, id, env, functionName, authorizerAppid, action, status, code, checksum, size } = entry;
-  output.object({ audit: entry });
+// What a token source fails by is the operator's to know: callers get no more than that there is no token.
+function reporting(accessToken, output) {
+  if (typeof accessToken === "string") return () => accessToken;
+  return (wanted) => accessToken(wanted).catch((error) => {
+    if (!wanted.signal.aborted) output.error(error);
+    throw error;
+  });
+}
+
+function report(entry, remark, output) {
+  const { at, id, env, functionName, authorizerAppid, action, status, code, errcode, rid, checksum, size } = entry;
+  const why = code === "TOKEN_REJECTED" ? remark(authorizerAppid) : undefined;
+  output.object({ audit: entry, remark: why });
   const which = [authorizerAppid, env, functionName].filter((part) => part !== undefined).join("/");
-  const more = [which, code, checksum, size === undefined ? undefined : `${size} bytes`].filter(Boolean);
+  const bytes = size === undefined ? undefined : `${size} bytes`;
+  const more = [which, code, errcode, rid && `rid: ${rid}`, why, checksum, bytes].filter(Boolean);
   const color = status < 400 ? "green" : "red";
   const time = at instanceof Date ? at.toISOString() : at;
   output.line([output.color.dim(plain(time)), output.color[color](String(status)), plain(action ?? "-"), plain(id ?? "-"), ...more.map(plain)].join("  "));

@@ -2,8 +2,8 @@
 import { createSandbox } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
 import { listen } from "../http-server.js";
-import { readText } from "../local-file.js";
 import { count, jsonOption, port } from "../options.js";
+import { readText } from "../text-file.js";
 
 const HELP = `
 Examples:
