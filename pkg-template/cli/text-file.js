@@ -1,16 +1,29 @@
 // Text that people and other programs wrote: UTF-8 with or without a byte order mark, or UTF-16 as PowerShell's `>` writes it.
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
+import { createReadStream } from "node:fs";
+import process from "node:process";
 
-import { systemError } from "./errors.js";
+import { Misuse, systemError } from "./errors.js";
+
+// A list of a million lines has 150 MiB. A device that never ends would fill the memory.
+const MOST_BYTES = 256 * 1024 * 1024;
 
 export async function readText(path) {
-  if (path === "-") return decode(await buffer(process.stdin));
   try {
-    return decode(await readFile(path));
+    return decode(await bounded(path === "-" ? process.stdin : createReadStream(path), path));
   } catch (error) {
-    throw systemError(`could not read ${path}`, error);
+    throw error instanceof Misuse ? error : systemError(`could not read ${path}`, error);
   }
+}
+
+async function bounded(stream, path) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new Misuse(`${path} holds more than 256 MiB`, "Name a file of text, one entry per line; split a longer one.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function decode(bytes) {

@@ -68,6 +68,16 @@ describe("usage", () => {
     assert.deepEqual([silent.code, silent.stdout], [2, ""]);
   });
 
+  it("a list that never ends is given up, with the reason", async (t) => {
+    const cwd = await emptyFolder(t);
+    execFileSync("mknod", ["endless", "c", "1", "5"], { cwd });
+    for (const parameters of [["pull", "--batch", "endless", "--out-dir", "out"], ["verify", "-c", "endless"], ["sandbox", "--functions", "endless"]]) {
+      const { code, stdout, stderr } = await run(parameters, { cwd, env: TOKEN });
+      assert.deepEqual([code, stdout], [2, ""], parameters[0]);
+      assert.match(stderr, /^error: endless holds more than 256 MiB/m);
+    }
+  });
+
   for (const parameters of [
     [], ["nonsense"], ["link"], ["link", "--env", "e"], ["pull"], ["pull", "--env", "e"], ["pull", "--batch", "-"],
     ["pull", "--batch", "-", "--out-dir", "x", ...LOGIN], ["pull", ...LOGIN, "--out-dir", "x"], ["verify"], ["verify", "file"],
