@@ -51,7 +51,7 @@ pub fn defaults_module() -> String {
 pub fn codes_table() -> String {
     let mut table = String::from("| code | when | what to do |\n| --- | --- | --- |\n");
     for code in Code::ALL {
-        let _ = writeln!(table, "| `{}` | {} | {} |", code.as_str(), code.when(), code.advice());
+        let _ = writeln!(table, "| `{}` | {} | {} |", code.as_str(), code.when(), code.general_advice());
     }
     table
 }

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// Rows 1 to 26 are faults of the API, 27 to 52 of downloads, 53 to 62 of what callers hand over, 64 to 68 of size and load.
-/// No test has row 63 (no WebAssembly, no module file) yet.
+/// Rows 1 to 26 are faults of the API, 27 to 52 of downloads, 53 to 62 of what callers hand over, 64 to 68 of size and load, 80 to 82 of
+/// what errors tell. No test has row 63 (no WebAssembly, no module file) yet.
 fn rows() -> impl Iterator<Item = u32> {
-    (1..=62).chain(64..=68)
+    (1..=62).chain(64..=68).chain(80..=82)
 }
 
 /// Points 1 to 9 of the relay's list; the tenth is the console's policy.
@@ -72,7 +72,7 @@ impl Matrix {
             "# Faults that are tested\n\n\
              Written by `cargo xtask test` from the tests that passed, on real sockets against servers that misbehave on purpose. \
              On every row no token and no URL query is shown, and the call ends within its deadline. Rows 1 to 26 are faults of \
-             the API, 27 to 52 of downloads, 53 to 62 of what callers hand over, 64 to 68 of size and load.\n\n{faults}\n\
+             the API, 27 to 52 of downloads, 53 to 62 of what callers hand over, 64 to 68 of size and load, 80 to 82 of what errors tell.\n\n{faults}\n\
              # What a relay keeps to\n\n\
              The same of a relay, in each runtime that it is tested in. A tenth point, the console's policy, is tested in \
              Chromium.\n\n{relay}"
