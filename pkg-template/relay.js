@@ -106,7 +106,7 @@ async function answerLink(request, { policy, settings, entry, wish, leave }) {
     entry.ended(200, { checksum: link.checksum });
     return Response.json({ ...rest, expiresAt, ...(settings.revealUrl ? { url } : {}) }, { headers: ANSWER_HEADERS });
   } catch (error) {
-    throw upstreamError(error, policy());
+    throw upstreamError(error, policy(), wish);
   } finally {
     leave();
   }
@@ -137,7 +137,7 @@ function answerPackage(request, { policy, settings, entry, wish, leave }) {
     beginDownload({ accessToken, ...wish }, { ...call, onStart, to: writable, signal: leaving.signal }).promise
       .then(({ checksum, size }) => entry.ended(200, { checksum, size }))
       .catch((error) => {
-        const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy());
+        const failure = leaving.signal.aborted ? LEFT : upstreamError(error, policy(), wish);
         const code = isUploadedAgain(error) ? "CHECKSUM_MISMATCH" : failure.code;
         if (answered) entry.ended(200, { code, checksum: first.checksum, size: failure.size });
         fail(failure);
@@ -176,14 +176,19 @@ const wholeOf = (stream) => new Response(stream).arrayBuffer();
 
 // The request was sound: an argument that the core refuses now is one of the operator's own options. An error that is not ours is a
 // trap's.
-function upstreamError(error, policy) {
+function upstreamError(error, policy, { env, functionName }) {
   if (!FunctionLinkError.is(error)) return policy.broken();
+  // Their messages name the storage host.
+  if (error.code === "HOST_REFUSED" || (error.code === "REDIRECT_REFUSED" && error.peer === "storage")) {
+    const withheld = policy.withheld(error.status);
+    return Object.assign(withheld, { message: `${withheld.message} (function "${functionName}" in environment "${env}")` });
+  }
   return error.code === "INVALID_ARGUMENT" ? Object.assign(error, { status: 500 }) : error;
 }
 
-function refuse(policy, entry, { code, message, advice, retryable, errcode, errmsg, rid, status: own }, more = {}) {
+function refuse(policy, entry, { code, message, advice, retryable, errcode, errmsg, rid, peer, status: own }, more = {}) {
   const status = policy.status(code, own);
   entry.ended(status, { code });
   const headers = { ...ANSWER_HEADERS, ...(status === 405 ? { allow: "POST" } : {}), ...more };
-  return Response.json({ error: { code, message, advice, retryable, errcode, errmsg, rid } }, { status, headers });
+  return Response.json({ error: { code, message, advice, retryable, errcode, errmsg, rid, peer } }, { status, headers });
 }

@@ -114,10 +114,7 @@ pub const CATALOGUE: &[Explanation] = &[
         false,
         "api is unauthorized to component",
         "The merchant has not granted the permission set that this interface belongs to.",
-        concat!(
-            "Have the merchant grant permission set 49 or 64 to this platform (the current Chinese page lists 49 alone). ",
-            code_protection!()
-        ),
+        concat!("Have the merchant grant permission set 49 or 64 to this platform. ", code_protection!()),
     ),
     entry(
         61023,

@@ -26,8 +26,8 @@ pub async fn drive(
             Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart).await?),
             Step::Get(get) => sent(scope.get(get).await)?,
             Step::Post(post) => sent(scope.post(&post).await)?,
-            Step::ReadBody => {
-                scope.read_body().await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
+            Step::ReadBody(most) => {
+                scope.read_body(most).await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
             }
             Step::Pump(pump) => {
                 if let Some(begins) = pump.begins {

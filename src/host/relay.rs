@@ -3,12 +3,13 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, text};
+use super::error::{encode, encode_about, text};
 use super::link::monotonic_ms;
 use crate::checksum::Checksum;
 use crate::error::Error;
+use crate::error::peer::Peer;
 use crate::error::redact::one_line;
-use crate::error::refusal::Refusal;
+use crate::error::refusal::{HostFault, HostRule, RedirectFault, Refusal};
 use crate::link::relay_client::write_digest;
 use crate::parse::json::{Json, Object, parse};
 use crate::relay::policy::{Head, Policy, attachment, read_body, status};
@@ -64,6 +65,14 @@ impl RelayPolicy {
     /// The relay broke down: a trap in the module, or an error that is not ours.
     pub fn broken(&self) -> JsValue {
         encode(Error::Relay(Refusal::Broken))
+    }
+
+    /// `HOST_REFUSED`, or `REDIRECT_REFUSED` by this status, without the host's name: a relay may withhold the link.
+    pub fn withheld(&self, status: Option<u16>) -> JsValue {
+        let fault = Box::new(HostFault { rule: HostRule::Withheld, host: String::new() });
+        let redirect = |status| RedirectFault::Target(status, fault.clone());
+        let error = status.map(redirect).map_or_else(|| Error::HostRefused(fault.clone()), Error::RedirectRefused);
+        encode_about(error.into(), None, None, Some(Peer::Storage))
     }
 
     /// The HTTP status of an error's response; `own` is the status that the error itself has.

@@ -4,6 +4,7 @@ use base64ct::{Base64, Encoding};
 
 use crate::checksum::Checksum;
 use crate::error::code::Code;
+use crate::error::peer::Peer;
 use crate::error::redact::{one_line, one_line_of, redact};
 use crate::error::refusal::{Intermediary, RelayedError};
 use crate::error::{Error, PlatformError};
@@ -77,6 +78,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
     let rid = error.optional("rid", Object::text)?;
     let platform = error.optional("errcode", Object::integer)?.map(|errcode| PlatformError {
         errcode,
+        status: None,
         errmsg: redact(errmsg.unwrap_or_default(), ""),
         rid: rid.map(one_line),
     });
@@ -85,6 +87,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
         message: words(error.text("message")?),
         advice: words(error.text("advice")?),
         retryable: error.boolean("retryable")?,
+        peer: error.text("peer").and_then(Peer::parse),
         platform,
         status,
     })
