@@ -65,7 +65,7 @@ export function jsonOption(command) {
   return command.addOption(new Option("--json", "write one JSON object per line and nothing else").default(false));
 }
 
-// The package's own options. A platform on loopback may store its packages there as well: that is how the sandbox is asked.
+// The package's own options.
 export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, allowedHost, maxBytes }) {
   const options = {
     baseUrl,
@@ -73,7 +73,7 @@ export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, al
     timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     maxAttempts: attempts,
     maxBytes,
-    allowedHosts: allowedHost ?? [...DEFAULT_HOSTS, ...loopbackHost(baseUrl)],
+    allowedHosts: allowedHost,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
@@ -81,11 +81,6 @@ export function packageOptions({ baseUrl, fallbackBaseUrl, timeout, attempts, al
 export function linkOptions(options) {
   const { allowedHosts, maxBytes, ...call } = packageOptions(options);
   return call;
-}
-
-function loopbackHost(baseUrl) {
-  const hostname = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "";
-  return isLoopback(hostname) ? [hostname] : [];
 }
 
 export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {
