@@ -179,7 +179,7 @@ export class Scope {
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
       let read;
       if (exchange.isOf(2)) read = await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
-      else if (sent.head !== undefined && !exchange.isOf(3)) read = await this.#readError(exchange, errorBytes);
+      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3)) read = await this.#readError(exchange, errorBytes);
       exchange.close();
       return { ...sent, ...read };
     });

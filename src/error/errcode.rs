@@ -162,7 +162,7 @@ pub const CATALOGUE: &[Explanation] = &[
         false,
         "reach max api daily quota limit",
         "The interface's quota for the day is used up.",
-        "Do not retry today: the quota is renewed at midnight (UTC+8). Spread calls, or clear the quota by the platform's own interface.",
+        "Do not retry for now: the platform's quota interface tells what is left. Spread calls, or clear the quota by the platform's own interface.",
     ),
     entry(
         45011,

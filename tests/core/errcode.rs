@@ -133,7 +133,7 @@ fn advice_speaks_the_platform_s_own_terms() {
         (40164, "allowlist"),
         (85088, "cloud development"),
         (-501019, "upload the function again from this platform"),
-        (45009, "Do not retry today"),
+        (45009, "quota interface"),
         (43002, "POST"),
         (-501005, "env"),
         (-501009, "functionName"),
