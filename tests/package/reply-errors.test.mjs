@@ -58,7 +58,7 @@ describe("the rid", () => {
     `x req_id=${RID}`, `x rid: ${RID}, more details at https://mmbizurl.cn/s/JtxxFh33r`, `x rid: ${RID} rid: ${RID}`,
     `${"x".repeat(100_000)} rid: ${RID}`,
   ]) {
-    it(`is found in "${errmsg.slice(-60)}", and no more than once in the message`, async (t) => {
+    it(`is found in "${errmsg.slice(-60)}", and once in the message, which is cut after 300 characters`, async (t) => {
       const { url } = await replyServer(t, { errcode: 40097, errmsg });
       const error = await rejection(call(url), "REJECTED");
       assert.deepEqual([error.rid, error.errmsg], [RID, errmsg]);
