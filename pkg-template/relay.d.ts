@@ -75,7 +75,7 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  * `{ errcode, errmsg, checksum, expiresAt?, url? }`. A package is streamed as `application/zip` while it is verified, its last
  * chunk held back until the checksum matched (a mismatch breaks the stream), with its digest in `Repr-Digest` (RFC 9530), its length
  * where it is known, its expiry in `X-Link-Expires` and, with `revealUrl`, its address in `X-Link-Url`. A refusal or failure is
- * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`, its status 400 (`INVALID_ARGUMENT`), 401, 403, 404, 405,
+ * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer? } }`, its status 400 (`INVALID_ARGUMENT`), 401, 403, 404, 405,
  * 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the platform's errors), 503 (`RELAY_REFUSED`: the
  * relay itself broke down) or 504 (`TIMEOUT`).
  *

@@ -59,7 +59,7 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     })
 }
 
-/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid? } }`.
+/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer? } }`.
 ///
 /// # Errors
 /// Always: the relay's own error, or that of the intermediary.
