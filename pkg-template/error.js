@@ -26,4 +26,8 @@ define(FunctionLinkError.prototype, "name", "FunctionLinkError", false);
 define(FunctionLinkError.prototype, brand, true, false);
 
 // For the module: the fields are JSON, the cause is what a caller's own code threw.
-export const errorOf = (message, fields, cause) => new FunctionLinkError(message, { ...JSON.parse(fields), cause });
+export function errorOf(message, text, cause) {
+  const { storageCode: code, storageRequestId: requestId, ...fields } = JSON.parse(text);
+  if (code || requestId) fields.storage = { ...(code && { code }), ...(requestId && { requestId }) };
+  return new FunctionLinkError(message, { ...fields, cause });
+}

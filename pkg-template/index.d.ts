@@ -40,7 +40,8 @@ export interface DownloadOptions extends CallOptions {
   idleTimeoutMs?: number | undefined;
   /**
    * Hosts that packages may come from, by https on the default port: names, or `*.` and a domain. Default: `*.myqcloud.com`
-   * and `*.tencentcos.cn`. A loopback host that is named here may use http and any port.
+   * and `*.tencentcos.cn`. Where it is left out, a loopback `baseUrl` may store packages at its own origin, too. A loopback host that is
+   * named here may use http and any port. A name may be in any script: `*.例子.example` allows `a.xn--fsqu00a.example`.
    */
   allowedHosts?: string[] | undefined;
   /** What hashes. Default: `"auto"`. `INVALID_ARGUMENT` where it is `"host"` and the runtime has no `createHash`. */
@@ -263,7 +264,23 @@ export interface FunctionLinkErrorFields {
   expected?: string;
   actual?: string;
   size?: number;
+  peer?: Peer;
+  storage?: StorageFault;
   cause?: unknown;
+}
+
+/**
+ * Whom a failure concerns: WeChat's interface (or what `baseUrl` names), the host of the link that the platform gave, or the relay that
+ * `options.relay` names.
+ */
+export type Peer = "platform" | "storage" | "relay";
+
+/** What a storage host's error says: Tencent COS's `Code` and `RequestId`, as its XML or `x-cos-request-id` holds them. */
+export interface StorageFault {
+  /** For example `AccessDenied`, `SignatureDoesNotMatch`, `RequestTimeTooSkewed` or `NoSuchKey`. */
+  readonly code?: string;
+  /** Tencent COS's id of the request, which Tencent Cloud's support asks for. */
+  readonly requestId?: string;
 }
 
 /** Why a call failed. No field holds a token or a URL's query, unless the caller's own `cause` does. */
@@ -284,7 +301,7 @@ export class FunctionLinkError extends Error {
   readonly errmsg?: string;
   /** The platform's id of the request, which WeChat's support asks for. */
   readonly rid?: string;
-  /** The HTTP status, where it is the reason. */
+  /** The HTTP status, where it is the reason or the errcode came with it. */
   readonly status?: number;
   /** How many requests were sent. */
   readonly attempts?: number;
@@ -294,6 +311,13 @@ export class FunctionLinkError extends Error {
   readonly actual?: string;
   /** How many bytes arrived. */
   readonly size?: number;
+  /**
+   * Whom it concerns. Left out where it is the caller's own: an argument, a callback, the token provider, the destination. Through a relay,
+   * what the relay says of its own call.
+   */
+  readonly peer?: Peer;
+  /** What the storage host said, where its error is the reason. Not through a relay. */
+  readonly storage?: StorageFault;
   /** What a function, a stream or a callback of the caller's own threw or rejected with. */
   readonly cause?: unknown;
   toJSON(): Record<string, unknown>;

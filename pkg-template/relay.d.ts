@@ -101,7 +101,7 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  * this process's memory, for 60 seconds and 1000 downloads; 404 is one that is not known (or another caller's).
  *
  * A refusal or failure is
- * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, expected?, actual?, size? } }`, its status 400
+ * `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer?, expected?, actual?, size? } }`, its status 400
  * (`INVALID_ARGUMENT`), 401, 403, 404, 405, 413, 415 or 429 (`RELAY_REFUSED`), 500 (an option of the relay is malformed), 502 (the
  * platform's errors), 503 (`RELAY_REFUSED`: the relay itself broke down) or 504 (`TIMEOUT`).
  *

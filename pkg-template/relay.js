@@ -7,7 +7,7 @@ import { readOptions } from "./relay/options.js";
 import { Outcomes } from "./relay/outcomes.js";
 import { answerPackage } from "./relay/package.js";
 import { isAborted, readBody, readHead } from "./relay/request.js";
-import { ANSWER_HEADERS, failureOf, JSON_TYPE, LEFT, ofOperator, refusal } from "./relay/responses.js";
+import { ANSWER_HEADERS, failureOf, JSON_TYPE, LEFT, refusal, upstreamError } from "./relay/responses.js";
 
 const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
 
@@ -88,10 +88,10 @@ function idOf(answered) {
   }
 }
 
-async function answerLink({ settings, entry, wish, signal, leave }) {
+async function answerLink({ policy, settings, entry, wish, signal, leave }) {
   const { accessToken, call, revealUrl } = settings;
   const link = await beginLink({ accessToken, ...wish }, { ...call, signal }).promise.catch((error) => {
-    throw ofOperator(error);
+    throw upstreamError(error, policy(), wish);
   });
   const { url, expiresAt, ...rest } = link;
   const response = Response.json({ ...rest, expiresAt, ...(revealUrl ? { url } : {}) }, { headers: { ...ANSWER_HEADERS, ...JSON_TYPE } });

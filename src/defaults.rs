@@ -24,6 +24,8 @@ pub const ALLOWED_HOSTS: [&str; 2] = ["*.myqcloud.com", "*.tencentcos.cn"];
 
 /// The largest API reply that is read, in bytes: the documented one has a few hundred.
 pub const MAX_REPLY_BYTES: u64 = 1 << 20;
+/// How much is read of an error of the platform or a storage host, in bytes: theirs have a few hundred.
+pub const MAX_ERROR_BYTES: u32 = 8192;
 /// How many redirects of a download are followed.
 pub const MAX_REDIRECTS: u32 = 5;
 /// The longest a first retry waits, in milliseconds; each further one waits up to twice as long.

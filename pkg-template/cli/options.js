@@ -76,7 +76,7 @@ export function jsonOption(command) {
   return command.addOption(new Option("--json", "write one JSON object per line and nothing else"));
 }
 
-// The package's own options. A platform on loopback may store its packages there as well: that is how the sandbox is asked.
+// The package's own options.
 export function packageOptions(given) {
   const { baseUrl, fallbackBaseUrl, timeout, attemptTimeout, idleTimeout, attempts, allowedHost, maxBytes } = given;
   const options = {
@@ -87,7 +87,7 @@ export function packageOptions(given) {
     idleTimeoutMs: milliseconds(idleTimeout),
     maxAttempts: attempts,
     maxBytes,
-    allowedHosts: allowedHost ?? [...DEFAULT_HOSTS, ...loopbackHost(baseUrl)],
+    allowedHosts: allowedHost,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
@@ -98,11 +98,6 @@ export function linkOptions(options) {
 }
 
 const milliseconds = (seconds) => (seconds === undefined ? undefined : Math.max(1, Math.round(seconds * 1000)));
-
-function loopbackHost(baseUrl) {
-  const hostname = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : "";
-  return isLoopback(hostname) ? [hostname] : [];
-}
 
 export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {
   return { accessToken, env, functionName, ...(authorizerAppid === undefined ? {} : { authorizerAppid }) };

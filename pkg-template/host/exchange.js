@@ -6,7 +6,7 @@ import { sourceOfBytes, sourceOfStream } from "./source.js";
 
 // The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
-export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag"];
+export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag", "x-cos-request-id"];
 export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url", "x-download-id"];
 
 // The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
@@ -80,7 +80,8 @@ export class Exchange {
   // fetch (`isOurs`) frames the body by it: reading the stream takes 80 µs of processor time more in Deno.
   async read(most, isOurs) {
     try {
-      const { body } = this.#response;
+      const { body, headers } = this.#response;
+      if (isOurs && Number(headers.get("content-length")) > most) return { fault: "too-large" };
       const isWhole = body === null || body === undefined || (isOurs && isFramed(this.#response, most));
       if (isWhole && !this.#source) return await this.#readWhole(most);
       this.#source ??= sourceOfStream(body);

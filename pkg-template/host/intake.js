@@ -149,7 +149,7 @@ export function takeDownload(request, options, file) {
   const read = intake.reader(options, "options");
   takeCall(intake, read, DOWNLOAD_TIMEOUT_MS);
   record.maxBytes = read("maxBytes", kinds.bytes);
-  record.allowedHosts = read("allowedHosts", kinds.strings);
+  record.allowedHosts = read("allowedHosts", kinds.hosts);
   record.engine = read("engine", kinds.word);
   given.idleTimeoutMs = read("idleTimeoutMs", kinds.milliseconds) ?? IDLE_TIMEOUT_MS;
   given.onStart = read("onStart", kinds.func);

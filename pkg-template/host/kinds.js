@@ -80,10 +80,17 @@ export function bytes(value) {
   return Math.min(value, Number.MAX_SAFE_INTEGER);
 }
 
-export function strings(value) {
+// Patterns of host names: one in another script becomes the ASCII that a URL holds. The module refuses what is no such name.
+export function hosts(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && isWellFormed(item));
   must(isSound, "be an array of host names");
-  return bare([...value]);
+  return bare(Array.from(value, asciiHost));
+}
+
+function asciiHost(pattern) {
+  if (!/[^\0-\x7f]/.test(pattern) || /[\0- /\\:?#@]/.test(pattern)) return pattern;
+  const prefix = pattern.startsWith("*.") ? "*." : "";
+  return prefix + (partsOf(`https://${pattern.slice(prefix.length)}`)?.hostname ?? pattern.slice(prefix.length));
 }
 
 // An AbortSignal of any realm.

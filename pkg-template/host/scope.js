@@ -37,7 +37,7 @@ export class Scope {
   #isPublishing = false;
   #trap;
   #buffer;
-  // When the attempt began: a redirect is followed within it.
+  // When the attempt began.
   #attemptSince = 0;
 
   // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
@@ -140,9 +140,27 @@ export class Scope {
     });
   }
 
-  #limitAttempt(left = this.#given.attemptTimeoutMs) {
+  // A redirect is followed within the attempt that is under way.
+  #limitAttempt(isNew) {
+    if (isNew) this.#attemptSince = performance.now();
     const milliseconds = this.#given.attemptTimeoutMs;
-    this.#timers.setStep(() => this.#miss(new Stop("attempt", { milliseconds })), left);
+    this.#timers.setStep(() => this.#miss(new Stop("attempt", { milliseconds })), this.#leftOfAttempt());
+  }
+
+  #leftOfAttempt() {
+    return Math.max(this.#given.attemptTimeoutMs - (performance.now() - this.#attemptSince), 1);
+  }
+
+  // The body of an error is waited for while the attempt lasts, and never until the call ends: without it, the status decides.
+  #readError(exchange, most) {
+    return new Promise((resolve) => {
+      const late = () => {
+        exchange.close();
+        resolve({ fault: "broke-off" });
+      };
+      this.#timers.setStep(late, Math.min(this.#leftOfAttempt(), this.remainingMs() / 2));
+      exchange.read(most, this.#given.isOurs).then(resolve, resolve);
+    });
   }
 
   check() {
@@ -165,17 +183,18 @@ export class Scope {
     return sink?.canPublish && !sink.isEntered ? this.#step(() => guard(sink, () => sink.enter())) : undefined;
   }
 
-  // Sends a request, and reads the response's body where its status is 2xx, or any but 3xx with `readsErrors`.
-  send(url, body, readsErrors) {
+  // Sends a request, and reads the response's body: none of a redirect, up to `errorBytes` of an error.
+  send(url, body, errorBytes) {
     return this.#step(async () => {
       this.#letGo();
-      this.#limitAttempt();
+      this.#limitAttempt(true);
       const exchange = (this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs));
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
-      const reads = readsErrors ? !exchange.isOf(3) : exchange.isOf(2);
-      const outcome = reads ? { ...sent, ...(await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs)) } : sent;
+      let read;
+      if (exchange.isOf(2)) read = await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
+      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3)) read = await this.#readError(exchange, errorBytes);
       exchange.close();
-      return outcome;
+      return { ...sent, ...read };
     });
   }
 
@@ -189,22 +208,20 @@ export class Scope {
   }
 
   #openBody(url, init, names, isRedirected) {
-    const since = isRedirected ? this.#attemptSince : performance.now();
-    this.#attemptSince = since;
     return this.#step(async () => {
       await guard(this.#given.sink, () => this.#given.sink.check());
       this.#letGo();
       this.#rest = undefined;
-      this.#limitAttempt(Math.max(this.#given.attemptTimeoutMs - (performance.now() - since), 1));
+      this.#limitAttempt(!isRedirected);
       this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs);
       return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
     });
   }
 
-  readBody() {
+  // Reads the body of an error that is open.
+  readBody(most) {
     return this.#step(async () => {
-      this.#limitAttempt();
-      const read = await this.#exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
+      const read = await this.#readError(this.#exchange, most);
       this.#exchange.close();
       return read;
     });

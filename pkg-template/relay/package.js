@@ -2,7 +2,7 @@
 // while it is verified.
 import { beginDownload, watch } from "../core.js";
 import { HeldBack } from "./held-back.js";
-import { ANSWER_HEADERS, failureOf, LEFT, ofOperator } from "./responses.js";
+import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
 
 // Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
 // it broke: there a package of unknown length is sent once it is whole.
@@ -26,7 +26,7 @@ export async function answerPackage(work) {
   };
   const errorOf = (error) => {
     try {
-      return isUploadedAgain ? policy().uploadedAgain(link.checksum, held.size) : ofOperator(error);
+      return isUploadedAgain ? policy().uploadedAgain(link.checksum, held.size) : upstreamError(error, policy(), wish);
     } catch (trap) {
       return trap;
     }

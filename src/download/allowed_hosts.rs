@@ -3,11 +3,14 @@
 
 use crate::defaults::ALLOWED_HOSTS;
 use crate::error::Error;
-use crate::error::refusal::HostFault;
+use crate::error::redact::one_line;
+use crate::error::refusal::{HostFault, HostRule};
 use crate::link::surroundings::Surroundings;
 use crate::parse::url::UrlParts;
 
 /// The hosts that are allowed: exact names, or `*.` and a domain for every name below it.
+///
+/// A loopback `baseUrl`'s origin stands among them: what answers as the platform there may answer as its storage host as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHosts(Vec<String>);
 
@@ -18,6 +21,15 @@ impl Default for AllowedHosts {
 }
 
 impl AllowedHosts {
+    /// The default ones, and the origin of a loopback `baseUrl`.
+    pub fn beside(base_url: &UrlParts) -> AllowedHosts {
+        let mut hosts = AllowedHosts::default();
+        if base_url.is_loopback() {
+            hosts.0.push(base_url.origin());
+        }
+        hosts
+    }
+
     /// Takes patterns as `allowedHosts` holds them.
     ///
     /// # Errors
@@ -28,7 +40,8 @@ impl AllowedHosts {
             let bracketed = name.starts_with('[') && name.ends_with(']');
             !name.is_empty()
                 && (bracketed || !name.contains(':'))
-                && !name.contains(|c: char| c == '*' || c == '/' || c == '@' || c.is_whitespace())
+                // Intake has made ASCII of a name in another script.
+                && !name.contains(|c: char| matches!(c, '*' | '/' | '@') || c.is_whitespace() || !c.is_ascii())
         };
         if !patterns.iter().all(sound) {
             return Err(Error::argument("allowedHosts must hold host names without a port, or *. and a domain"));
@@ -36,40 +49,43 @@ impl AllowedHosts {
         Ok(AllowedHosts(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()).collect()))
     }
 
-    fn names(&self, host: &str) -> bool {
+    fn names(&self, url: &UrlParts) -> bool {
+        let (host, origin) = (&url.hostname, url.origin());
         self.0.iter().any(|pattern| match pattern.strip_prefix('*') {
             Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
-            None => host == pattern,
+            None => host == pattern || origin == *pattern,
         })
     }
 
     /// Judges an address.
     ///
     /// # Errors
-    /// `HOST_REFUSED`, with the reason.
-    pub fn admit_text(&self, url: &str, surroundings: &dyn Surroundings) -> Result<(), Error> {
-        let parts = surroundings.url(url).ok_or(Error::HostRefused(HostFault::Unparsable))?;
+    /// The reason.
+    pub fn admit_text(&self, url: &str, surroundings: &dyn Surroundings) -> Result<(), HostFault> {
+        let parts =
+            surroundings.url(url).ok_or_else(|| HostFault { rule: HostRule::Unparsable, host: String::new() })?;
         self.admit(&parts)
     }
 
     /// Judges an address that the runtime's parser took apart.
     ///
     /// # Errors
-    /// `HOST_REFUSED`, with the reason.
-    pub fn admit(&self, url: &UrlParts) -> Result<(), Error> {
-        let named = self.names(&url.hostname);
+    /// The reason.
+    pub fn admit(&self, url: &UrlParts) -> Result<(), HostFault> {
+        let named = self.names(url);
         let own_machine = named && url.is_loopback();
-        let fault = if url.has_credentials {
-            HostFault::Credentials
-        } else if url.protocol != "https:" && !(url.protocol == "http:" && own_machine) {
-            HostFault::Scheme
+        let is_http = url.protocol == "http:";
+        let rule = if url.has_credentials {
+            HostRule::Credentials
+        } else if url.protocol != "https:" && !(is_http && url.is_loopback()) {
+            HostRule::Scheme
         } else if !named {
-            HostFault::Host(url.hostname.clone())
+            HostRule::Host
         } else if !url.port.is_empty() && !own_machine {
-            HostFault::Port
+            HostRule::Port
         } else {
             return Ok(());
         };
-        Err(Error::HostRefused(fault))
+        Err(HostFault { rule, host: one_line(&url.hostname) })
     }
 }

@@ -6,7 +6,7 @@
 use crate::checksum::Checksum;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Mismatch};
-use crate::link::reply::admit_status;
+use crate::link::reply::{is_success, refuse_redirect};
 use crate::link::response::ResponseHead;
 
 /// The next request's range.
@@ -27,6 +27,8 @@ pub enum ResumeDecision {
     StartsOver,
     /// Its body is useless: ask for the whole again.
     AskAgain,
+    /// It is an error: its body may say why there is no package.
+    Refused,
 }
 
 /// One package on its way.
@@ -72,18 +74,27 @@ impl Arrival {
     /// # Errors
     /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
     pub fn judge(&mut self, head: &ResponseHead) -> Result<ResumeDecision, Error> {
-        if self.position > 0 {
-            if head.status == 416 {
-                return Ok(ResumeDecision::AskAgain);
-            }
-            if head.status == 206 && !head.redirected {
-                admit_package(200, false, head.content_encoding.as_deref())?;
-                return Ok(if self.continues(head) { ResumeDecision::Continues } else { ResumeDecision::AskAgain });
-            }
+        let length = head.content_length.as_deref().and_then(|length| length.trim().parse().ok());
+        let range = head.content_range.as_deref().and_then(content_range).filter(|_| self.position > 0);
+        let is_part = self.position > 0 && head.status == 206;
+        if self.position > 0 && head.status == 416 {
+            return Ok(ResumeDecision::AskAgain);
         }
-        admit_package(head.status, head.redirected, head.content_encoding.as_deref())?;
+        match admit_package(if is_part { 200 } else { head.status }, head.redirected, head.content_encoding.as_deref())
+        {
+            Err(Error::HttpStatus(_)) => return Ok(ResumeDecision::Refused),
+            admitted => admitted?,
+        }
+        if is_part || range.is_some_and(|(first, _)| first > 0) {
+            // Some servers and caches answer a range by 200. Its length tells whether the body is that range or the whole.
+            let is_rest = is_part
+                || range.is_some_and(|(first, total)| length.is_some() && length == total.map(|total| total - first));
+            let continues =
+                is_rest && range.is_some_and(|(first, total)| self.continues(first, total, head.etag.as_ref()));
+            return Ok(if continues { ResumeDecision::Continues } else { ResumeDecision::AskAgain });
+        }
         self.start_over();
-        self.total = head.content_length.as_deref().and_then(|length| length.trim().parse().ok());
+        self.total = length;
         // A weak validator may not be used for ranges.
         self.etag = head.etag.clone().filter(|etag| etag.starts_with('"'));
         match self.total {
@@ -92,11 +103,10 @@ impl Arrival {
         }
     }
 
-    /// Whether a 206 begins where the bytes end, and is a part of the same package. Takes the package's size from it.
-    fn continues(&mut self, head: &ResponseHead) -> bool {
-        let Some((first, total)) = head.content_range.as_deref().and_then(content_range) else { return false };
+    /// Whether a part begins where the bytes end, and is of the same package. Takes the package's size from it.
+    fn continues(&mut self, first: u64, total: Option<u64>, etag: Option<&String>) -> bool {
         let same_total = self.total.is_none_or(|known| total.is_none_or(|total| total == known));
-        let same_etag = self.etag.as_ref().is_none_or(|known| head.etag.as_ref().is_none_or(|etag| etag == known));
+        let same_etag = self.etag.as_ref().is_none_or(|known| etag.is_none_or(|etag| etag == known));
         let continues = first == self.position && same_total && same_etag;
         if continues {
             self.total = self.total.or(total);
@@ -156,13 +166,11 @@ fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
 /// Judges the head of a download's response.
 ///
 /// # Errors
-/// `REDIRECT_REFUSED`, `LINK_EXPIRED` (403), `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
+/// `REDIRECT_REFUSED`, `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
 pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
-    if status == 403 && !redirected {
-        return Err(Error::LinkExpired);
-    }
-    admit_status(status, redirected)?;
+    refuse_redirect(status, redirected)?;
     match (status, content_encoding) {
+        _ if !is_success(status) => Err(Error::HttpStatus(status)),
         (206, _) => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
         (_, Some(encoding)) if !encoding.trim().eq_ignore_ascii_case("identity") => Err(Error::ContentEncoded),
         _ => Ok(()),

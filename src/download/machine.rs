@@ -3,18 +3,24 @@
 //!
 //! Bytes are untrusted until [`Step::Commit`].
 
+use std::convert::Infallible;
+
 use super::allowed_hosts::AllowedHosts;
 use super::arrival::{Arrival, ResumeDecision};
 use super::inquiry::Inquiry;
 use super::redirects::{Redirects, is_redirect};
 use super::step::{Begins, End, Event, Get, Pump, Step};
 use crate::checksum::Checksum;
+use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::code::Code;
+use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
+use crate::error::storage::StorageError;
 use crate::error::{Error, Limit};
 use crate::link::call::{Call, admit_relay, retry};
 use crate::link::relay_client::read_package_head;
-use crate::link::response::{Outcome, ResponseHead};
+use crate::link::reply::is_success;
+use crate::link::response::{Body, Outcome, ResponseHead};
 use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
 use crate::link::surroundings::Surroundings;
@@ -29,6 +35,7 @@ pub struct Download {
     /// Whether the destination can begin again: a stream cannot.
     can_begin_again: bool,
     link: Option<FunctionLink>,
+    asks_link: bool,
     attempts: Attempts,
     redirects: Redirects,
     arrival: Arrival,
@@ -54,6 +61,7 @@ impl Download {
             max_bytes,
             can_begin_again,
             link: None,
+            asks_link: false,
             attempts,
             redirects: Redirects::default(),
             arrival: Arrival::new(max_bytes),
@@ -72,6 +80,11 @@ impl Download {
         self.attempts.sent().or_else(|| self.call.sent())
     }
 
+    /// Whom it is asking; `None` while it has no token.
+    pub fn peer(&self) -> Option<Peer> {
+        if self.asks_link || self.is_relayed() { self.call.peer() } else { Some(Peer::Storage) }
+    }
+
     /// The link that the bytes come from.
     pub fn link(&self) -> Option<&FunctionLink> {
         self.link.as_ref()
@@ -86,8 +99,9 @@ impl Download {
     pub fn next(&mut self, event: Event, surroundings: &dyn Surroundings) -> Step {
         match event {
             Event::Begin if self.is_relayed() => self.request(surroundings),
-            Event::Begin => Step::Link,
+            Event::Begin => self.ask_link(),
             Event::Linked(link) => {
+                self.asks_link = false;
                 if self.link.as_ref().is_some_and(|before| before.checksum != link.checksum) {
                     // The function was uploaded again in the meantime: the old package's bytes are dropped.
                     self.start_over();
@@ -102,14 +116,14 @@ impl Download {
                     None => self.open(outcome, surroundings),
                     Some(broken) => self.inquiry.head(broken, outcome).map(|head| {
                         self.head = head;
-                        Step::ReadBody
+                        Step::ReadBody(MAX_REPLY_BYTES as u32)
                     }),
                 };
                 self.verdict(opened, surroundings)
             }
             Event::Body(body) => {
-                let read = self.inquiry.read(self.head.status, body);
-                self.verdict(read, surroundings)
+                let refused = self.refusal(body);
+                self.failed(refused, surroundings)
             }
             Event::Pumped(bytes, end) => self.pumped(bytes, end, surroundings),
             Event::Compared(true) => {
@@ -136,6 +150,22 @@ impl Download {
         }
     }
 
+    fn ask_link(&mut self) -> Step {
+        self.asks_link = true;
+        Step::Link
+    }
+
+    /// What an error's body says.
+    fn refusal(&mut self, body: Body) -> Error {
+        if self.is_relayed() {
+            let Err(error) = self.inquiry.read::<Infallible>(self.head.status, body);
+            return error;
+        }
+        let bytes = if let Body::Whole(bytes) = body { bytes } else { Vec::new() };
+        let link = self.link.as_ref().and_then(|link| link.url.as_deref()).unwrap_or_default();
+        Error::Storage(Box::new(StorageError::read(self.head.status, self.head.request_id.as_deref(), &bytes, link)))
+    }
+
     fn is_relayed(&self) -> bool {
         self.call.relay_download().is_some()
     }
@@ -150,8 +180,8 @@ impl Download {
         }
         // The platform always gives it; only a relay withholds it.
         let url = self.link.as_ref().and_then(|link| link.url.clone()).unwrap_or_default();
-        if let Err(error) = self.allowed_hosts.admit_text(&url, surroundings) {
-            return Step::Failed(error);
+        if let Err(fault) = self.allowed_hosts.admit_text(&url, surroundings) {
+            return Step::Failed(Error::HostRefused(Box::new(fault)));
         }
         self.attempts.begin();
         self.redirects = Redirects::default();
@@ -169,8 +199,8 @@ impl Download {
         };
         if self.is_relayed() {
             admit_relay(&self.head)?;
-            if !(200..=299).contains(&self.head.status) {
-                return Ok(Step::ReadBody);
+            if !is_success(self.head.status) {
+                return Ok(Step::ReadBody(MAX_REPLY_BYTES as u32));
             }
             self.link = Some(read_package_head(&self.head, |text| surroundings.date_ms(text))?);
             self.inquiry.opened(self.head.download_id.take());
@@ -187,6 +217,7 @@ impl Download {
                 self.start_over();
                 Ok(self.request(surroundings))
             }
+            ResumeDecision::Refused => Ok(Step::ReadBody(MAX_ERROR_BYTES)),
             ResumeDecision::StartsOver => {
                 self.keep(before);
                 let keeps_digest = std::mem::take(&mut self.keeps_digest);
@@ -242,10 +273,10 @@ impl Download {
             Err(error) => error,
         };
         match error {
-            Error::LinkExpired if !self.renewed => {
+            Error::Storage(refused) if refused.class() == Code::LinkExpired && !self.renewed => {
                 self.renewed = true;
                 self.call = self.call.again();
-                Step::Link
+                self.ask_link()
             }
             // A relay's own mismatch, too: it streams, and cannot begin again.
             error if error.code() == Code::ChecksumMismatch && !self.afresh && self.may_begin_again() => {

@@ -3,6 +3,7 @@
 use super::allowed_hosts::AllowedHosts;
 use crate::defaults::MAX_REDIRECTS;
 use crate::error::Error;
+use crate::error::refusal::RedirectFault;
 use crate::link::response::ResponseHead;
 use crate::link::surroundings::Surroundings;
 
@@ -26,12 +27,18 @@ impl Redirects {
         allowed_hosts: &AllowedHosts,
         surroundings: &dyn Surroundings,
     ) -> Result<String, Error> {
-        let refused = Error::RedirectRefused(head.status);
         self.0 += 1;
-        if self.0 > MAX_REDIRECTS {
-            return Err(refused);
-        }
-        let target = head.location.clone().filter(|target| allowed_hosts.admit_text(target, surroundings).is_ok());
-        target.ok_or(refused)
+        let refused = if self.0 > MAX_REDIRECTS {
+            RedirectFault::TooMany(head.status)
+        } else {
+            match &head.location {
+                None => RedirectFault::Status(head.status),
+                Some(target) => match allowed_hosts.admit_text(target, surroundings) {
+                    Ok(()) => return Ok(target.clone()),
+                    Err(fault) => RedirectFault::Target(head.status, Box::new(fault)),
+                },
+            }
+        };
+        Err(Error::RedirectRefused(refused))
     }
 }

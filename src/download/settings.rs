@@ -6,6 +6,7 @@ use crate::defaults::MAX_BYTES;
 use crate::error::Error;
 use crate::link::record::Record;
 use crate::parse::json::Json;
+use crate::parse::url::UrlParts;
 
 /// A download's own options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Settings {
     pub fn read(record: &Record) -> Result<Settings, Error> {
         let values = record.values();
         let allowed_hosts = match values.array("allowedHosts") {
-            None => AllowedHosts::default(),
+            None => AllowedHosts::beside(&values.object("baseUrl").map(UrlParts::from).unwrap_or_default()),
             Some(hosts) => {
                 let names = hosts.iter().filter_map(|host| if let Json::Text(name) = host { Some(name) } else { None });
                 AllowedHosts::new(&names.cloned().collect::<Vec<_>>())?

@@ -16,8 +16,8 @@ pub enum Step {
     Get(Get),
     /// Send this to a relay, and leave the response's body open.
     Post(Post),
-    /// Read the body of the response that is open, up to 1 MiB.
-    ReadBody,
+    /// Read the body of the response that is open, which is an error: up to so many bytes.
+    ReadBody(u32),
     /// Take chunks from the response that is open.
     Pump(Pump),
     /// Compare the digest so far with the one that was kept.

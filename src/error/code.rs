@@ -1,7 +1,9 @@
 //! The stable codes of `FunctionLinkError`: the one list from which the TypeScript union and the README's table are made.
 
+use super::peer::{Filled, address, host, who};
+
 macro_rules! codes {
-    ($($variant:ident = $text:literal, when: $when:literal, advice: $advice:literal;)*) => {
+    ($($variant:ident = $text:literal, when: $when:literal, advice: $advice:expr;)*) => {
         /// What went wrong, as `FunctionLinkError.code` names it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code {
@@ -9,6 +11,11 @@ macro_rules! codes {
         }
 
         impl Code {
+            /// The advice of the documentation, which knows neither peer nor host.
+            pub fn general_advice(self) -> String {
+                Filled { text: self.advice(), peer: None, number: 0, host: "its host" }.to_string()
+            }
+
             /// Every code, in the order in which the documentation shows them.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
@@ -27,7 +34,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => $when,)* }
             }
 
-            /// What to do next where nothing more exact is known.
+            /// What to do next where nothing more exact is known, with places for the peer and the host ([`Filled`]).
             pub const fn advice(self) -> &'static str {
                 match self { $(Code::$variant => $advice,)* }
             }
@@ -61,22 +68,26 @@ codes! {
         advice: "Look at errcode and errmsg, and give the rid to WeChat's support where they do not explain it.";
     Network = "NETWORK",
         when: "Nothing came back: no connection, a reset before the headers, DNS, TLS.",
-        advice: "Check the name service, the outbound proxy and the firewall between this machine and the host, then try again.";
+        advice: concat!(
+            "Check the name service, the outbound proxy and the firewall between this machine and ", who!(), ", then try again.",
+        );
     HttpStatus = "HTTP_STATUS",
         when: "An HTTP status that is not 2xx, once attempts are spent.",
-        advice: "Look at status: 5xx and 429 pass by themselves, others mean that something between you and the platform answers for it.";
+        advice: concat!(
+            "Look at status: 5xx and 429 pass by themselves, others mean that something between you and ", who!(), " answers for it.",
+        );
     Timeout = "TIMEOUT",
         when: "An attempt or the whole call ran out of time.",
         advice: "Try again, or allow more time by timeoutMs and attemptTimeoutMs.";
     Protocol = "PROTOCOL",
         when: "An answer that is not the documented reply: HTML, broken JSON, a missing url or checksum.",
-        advice: "Check baseUrl and any proxy in between: the answer does not look like the platform's.";
+        advice: concat!("Check ", address!(), " and any proxy in between: the answer does not look like that of ", who!(), ".");
     RedirectRefused = "REDIRECT_REFUSED",
         when: "The API or the download redirects to somewhere it may not.",
-        advice: "Check baseUrl: the platform's interface does not redirect, and the token is not sent elsewhere.";
+        advice: concat!("Check ", address!(), " and any proxy in between: ", who!(), " has no reason to redirect there.");
     HostRefused = "HOST_REFUSED",
         when: "The download's address is on a host, scheme or port that is not allowed.",
-        advice: "If the address is right, add its host to allowedHosts; otherwise do not fetch it.";
+        advice: concat!("If the address is right, add ", host!(), " to allowedHosts; otherwise do not fetch it.");
     LinkExpired = "LINK_EXPIRED",
         when: "The storage host refused the link by 403, again after the one new link.",
         advice: "Ask for a new link and download it before expiresAt; check this machine's clock.";

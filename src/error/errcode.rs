@@ -114,10 +114,7 @@ pub const CATALOGUE: &[Explanation] = &[
         false,
         "api is unauthorized to component",
         "The merchant has not granted the permission set that this interface belongs to.",
-        concat!(
-            "Have the merchant grant permission set 49 or 64 to this platform (the current Chinese page lists 49 alone). ",
-            code_protection!()
-        ),
+        concat!("Have the merchant grant permission set 49 or 64 to this platform. ", code_protection!()),
     ),
     entry(
         61023,
@@ -165,7 +162,7 @@ pub const CATALOGUE: &[Explanation] = &[
         false,
         "reach max api daily quota limit",
         "The interface's quota for the day is used up.",
-        "Do not retry today: the quota is renewed at midnight (UTC+8). Spread calls, or clear the quota by the platform's own interface.",
+        "Do not retry for now: the platform's quota interface tells what is left. Spread calls, or clear the quota by the platform's own interface.",
     ),
     entry(
         45011,

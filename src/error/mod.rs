@@ -4,20 +4,23 @@ pub mod code;
 pub mod errcode;
 pub mod facts;
 pub mod network;
+pub mod peer;
 pub mod protocol;
 pub mod redact;
 pub mod refusal;
 pub mod report;
+pub mod storage;
+mod words;
 
 use std::fmt;
 
 pub use self::protocol::PlatformError;
 
-use self::errcode::Explanation;
 use self::network::NetworkFault;
 use self::protocol::ProtocolFault;
-use self::redact::one_line;
-use self::refusal::{HostFault, Intermediary, Refusal, RelayedError};
+use self::refusal::{HostFault, Intermediary, RedirectFault, Refusal, RelayedError};
+use self::storage::StorageError;
+pub use self::words::Words;
 
 /// Which time ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +76,12 @@ pub enum Error {
     Timeout(Limit, u32),
     /// Not the documented reply.
     Protocol(ProtocolFault),
-    /// A redirect; the status is 0 where an injected fetch had followed it already.
-    RedirectRefused(u16),
+    /// A redirect.
+    RedirectRefused(RedirectFault),
     /// The download's address may not be fetched.
-    HostRefused(HostFault),
-    /// The storage host refused the link.
-    LinkExpired,
+    HostRefused(Box<HostFault>),
+    /// The storage host answered with an error.
+    Storage(Box<StorageError>),
     /// The body broke off.
     Truncated,
     /// A body that came through a relay broke off.
@@ -114,44 +117,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::InvalidArgument(what) => f.write_str(what),
-            Error::ServerSideOnly => f.write_str("an access token may not be used in a browser page or worker"),
-            Error::Platform(platform) => {
-                let Explanation { name, .. } = platform.explanation();
-                let errmsg = one_line(&platform.errmsg);
-                // The platform's own words mostly begin with the name.
-                let words = if errmsg.starts_with(name) { errmsg } else { format!("{name}: {errmsg}") };
-                write!(f, "the platform answered errcode {}, {}", platform.errcode, words.trim_end_matches([' ', ':']))
-            }
-            Error::Network(fault) => write!(f, "no answer arrived: {fault}"),
-            Error::HttpStatus(status) => write!(f, "the answer has HTTP status {status}"),
-            Error::Timeout(Limit::Call, ms) => write!(f, "the call was not done within timeoutMs, {ms} ms"),
-            Error::Timeout(Limit::Attempt, ms) => {
-                write!(f, "the attempt was not done within attemptTimeoutMs, {ms} ms")
-            }
-            Error::Timeout(Limit::Idle, ms) => write!(f, "nothing arrived for idleTimeoutMs, {ms} ms"),
-            Error::Protocol(fault) => write!(f, "the answer is not the documented reply: {fault}"),
-            Error::RedirectRefused(0) => {
-                f.write_str("a redirect was followed by options.fetch, which must not follow any")
-            }
-            Error::RedirectRefused(status) => write!(f, "a redirect (HTTP status {status}) was refused"),
-            Error::HostRefused(fault) => write!(f, "the download's address was refused: {fault}"),
-            Error::LinkExpired => f.write_str("the storage host refused the link (HTTP status 403)"),
-            Error::Truncated => f.write_str("the answer's body broke off before its end"),
-            Error::RelayBrokeOff => f.write_str("the package broke off before its end, on its way through the relay"),
-            Error::ContentEncoded => f.write_str("the storage host answered with a Content-Encoding"),
-            Error::Empty => f.write_str("the storage host answered without a body"),
-            Error::ChecksumMismatch(mismatch) => write!(f, "{mismatch}"),
-            Error::TooLarge(max) => write!(f, "the package is larger than maxBytes, {max} bytes"),
-            Error::WriteFailed(why) if why.is_empty() => f.write_str("the destination refused the bytes"),
-            Error::WriteFailed(why) => f.write_str(why),
-            Error::Relay(refusal) => write!(f, "the relay refused the request: {refusal}"),
-            Error::Relayed(relayed) => f.write_str(&relayed.message),
-            Error::Intermediary(what) => write!(f, "{what}"),
-            Error::CallbackFailed(name) => write!(f, "{name} failed"),
-            Error::TokenProvider => f.write_str("the token provider did not give a token"),
-        }
+        self.words(None).fmt(f)
     }
 }
 

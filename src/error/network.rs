@@ -1,7 +1,7 @@
 //! The kind of network failure that a runtime reported. The runtime's own words may hold URLs and tokens: only the kind is kept.
 
-use std::fmt;
-
+use super::code::Code;
+use super::peer::{address, who};
 use super::redact::find;
 
 /// The kind of failure, where the runtime shows it.
@@ -59,7 +59,7 @@ impl NetworkFault {
                 ],
             ),
         ];
-        let words: Vec<String> = words.lines().map(|word| without_urls(&word.to_ascii_lowercase())).collect();
+        let words: Vec<String> = words.lines().map(without_urls).collect();
         KINDS
             .iter()
             .find(|(_, signs)| words.iter().any(|word| signs.iter().any(|sign| find(word, sign).is_some())))
@@ -77,16 +77,23 @@ impl NetworkFault {
     /// What to do next.
     pub fn advice(self) -> &'static str {
         match self {
-            NetworkFault::Dns => "Check the host in baseUrl and this machine's name service, then try again.",
-            NetworkFault::Refused => {
-                "Check the host and port in baseUrl, the outbound proxy and the firewall, then try again."
+            NetworkFault::Dns => {
+                concat!("Check the host in ", address!(), " and this machine's name service, then try again.")
             }
-            NetworkFault::Tls => {
-                "Check this machine's clock and certificate store, and whether a proxy in between presents its own certificate. \
-                 Do not switch verification off: the token would go to whoever answers."
+            NetworkFault::Refused => concat!(
+                "Check the host and port in ",
+                address!(),
+                ", the outbound proxy and the firewall, then try again."
+            ),
+            NetworkFault::Tls => concat!(
+                "Check this machine's clock and certificate store, and whether a proxy between it and ",
+                who!(),
+                " presents its own certificate. Do not switch verification off: any server could then read the request."
+            ),
+            NetworkFault::NotPermitted => {
+                concat!("Allow the host in ", address!(), ": on Deno by --allow-net.")
             }
-            NetworkFault::NotPermitted => "Allow the host: on Deno by --allow-net=api.weixin.qq.com.",
-            NetworkFault::Reset | NetworkFault::Other => super::code::Code::Network.advice(),
+            NetworkFault::Reset | NetworkFault::Other => Code::Network.advice(),
         }
     }
 }
@@ -96,15 +103,16 @@ fn without_urls(word: &str) -> String {
     word.split_whitespace().filter(|part| find(part, "://").is_none()).collect::<Vec<_>>().join(" ")
 }
 
-impl fmt::Display for NetworkFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            NetworkFault::Dns => "the host's name could not be resolved",
-            NetworkFault::Refused => "the host refused the connection",
+impl NetworkFault {
+    /// It in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NetworkFault::Dns => "its name could not be resolved",
+            NetworkFault::Refused => "it refused the connection",
             NetworkFault::Reset => "the connection was closed before an answer",
-            NetworkFault::Tls => "the host's certificate or the TLS handshake is not sound",
+            NetworkFault::Tls => "its certificate or the TLS handshake is not sound",
             NetworkFault::NotPermitted => "the runtime does not permit this use of the network",
             NetworkFault::Other => "the request failed before an answer",
-        })
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! How an API reply, or a download's response, differs from the documented one. Never holds any of it.
 
-use std::fmt;
-
-use super::errcode::{Explanation, explain};
+use super::errcode::{CATALOGUE, Explanation, explain};
 
 /// How a response differs from the documented reply. Never holds any of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +38,10 @@ impl ProtocolFault {
     }
 }
 
-impl fmt::Display for ProtocolFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl ProtocolFault {
+    /// It in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
             ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
             ProtocolFault::TooLarge => "it is larger than 1 MiB",
             ProtocolFault::EmptyBody => "its body is empty",
@@ -54,8 +53,8 @@ impl fmt::Display for ProtocolFault {
             ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
             ProtocolFault::Url => "its url is missing or not absolute",
             ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
-            ProtocolFault::UnaskedPart => "the storage host answered a part of the package unasked",
-        })
+            ProtocolFault::UnaskedPart => "it is a part of the package that was not asked for",
+        }
     }
 }
 
@@ -64,6 +63,8 @@ impl fmt::Display for ProtocolFault {
 pub struct PlatformError {
     /// The platform's number.
     pub errcode: i64,
+    /// The HTTP status of a reply that has the errcode in an error's body.
+    pub status: Option<u16>,
     /// The platform's words, without any token or URL query.
     pub errmsg: String,
     /// The request's id, which WeChat's support asks for.
@@ -74,5 +75,10 @@ impl PlatformError {
     /// Its entry in the catalogue.
     pub fn explanation(&self) -> Explanation {
         explain(self.errcode)
+    }
+
+    /// Whether the catalogue holds its errcode.
+    pub fn is_known(&self) -> bool {
+        CATALOGUE.iter().any(|known| known.errcode == self.errcode)
     }
 }

@@ -18,26 +18,17 @@ const REDACTED: &str = "[redacted]";
 /// Parameters whose values are credentials, at any place in a text.
 const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature=", "refresh_token="];
 
+/// A shorter secret is a part of ordinary words: it is redacted only as a parameter's value. The platform's tokens have more than 100
+/// bytes.
+const LEAST_SECRET_BYTES: usize = 8;
+
 /// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
 pub fn redact(text: &str, secret: &str) -> String {
-    let mut out = replaced(text, secret);
-    let encoded = utf8_percent_encode(secret, COMPONENT).to_string();
-    if encoded != secret {
-        out = replaced(&out, &encoded);
-        out = replaced(&out, &with_lower_case_escapes(&encoded));
-    }
+    let secret = if secret.len() < LEAST_SECRET_BYTES { "" } else { secret };
+    let out = replaced(text, secret);
+    let out = replaced(&out, &utf8_percent_encode(secret, COMPONENT).to_string());
     let out = without_url_queries(&out);
     CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
-}
-
-/// `%2B` as `%2b`: both are legal, and not every gateway writes the first.
-fn with_lower_case_escapes(encoded: &str) -> String {
-    let mut parts = encoded.split('%');
-    let plain = parts.next().unwrap_or_default().to_owned();
-    parts.fold(plain, |out, part| {
-        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
-        out + "%" + &digits.to_ascii_lowercase() + rest
-    })
 }
 
 /// `text` on one line: control characters and line separators become spaces, and it is cut after 300 characters.
@@ -92,12 +83,13 @@ fn without_parameter(text: &str, name: &str) -> String {
     out
 }
 
-/// Where a part begins. Not str::find: its search is made for megabytes, and takes 4.5 KB of the module, compressed.
+/// Where a part begins, in upper or lower case: `%2B` and `%2b` are both legal. Not str::find: its search is made for megabytes, and takes
+/// 4.5 KB of the module, compressed.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     if part.is_empty() {
         return None;
     }
-    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+    text.as_bytes().windows(part.len()).position(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// The text with every part redacted.

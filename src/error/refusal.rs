@@ -4,11 +4,12 @@ use std::fmt;
 
 use super::Mismatch;
 use super::code::Code;
+use super::peer::{Peer, host};
 use super::protocol::PlatformError;
 
-/// Why an address was refused. Holds at most the host's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HostFault {
+/// Why an address was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostRule {
     /// The runtime's parser could not read it.
     Unparsable,
     /// Not https (nor http on an allowed loopback host).
@@ -18,17 +19,70 @@ pub enum HostFault {
     /// Not the default port.
     Port,
     /// No pattern allows the host.
-    Host(String),
+    Host,
+    /// A relay does not tell its client which.
+    Withheld,
 }
 
-impl fmt::Display for HostFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// An address that was refused. Holds at most the host's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostFault {
+    /// Why.
+    pub rule: HostRule,
+    /// The host, where the address has one.
+    pub host: String,
+}
+
+impl HostFault {
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        match self.rule {
+            HostRule::Host => Code::HostRefused.advice(),
+            HostRule::Withheld => {
+                "Ask the relay's operator whether the storage host belongs in the relay's allowedHosts."
+            }
+            HostRule::Unparsable | HostRule::Scheme | HostRule::Credentials | HostRule::Port => {
+                "Do not fetch it: only a loopback host in allowedHosts is asked otherwise than by https on the default port. Look for a \
+                 proxy that changes answers."
+            }
+        }
+    }
+
+    /// It in words, which follow the address.
+    pub fn as_str(&self) -> &'static str {
+        match self.rule {
+            HostRule::Unparsable => ": it is not a URL",
+            HostRule::Scheme if self.host.is_empty() => ": it is not https",
+            HostRule::Scheme => concat!(": it is not https (host ", host!(), ")"),
+            HostRule::Credentials => concat!(": it holds a user name or a password (host ", host!(), ")"),
+            HostRule::Port => concat!(": it names a port that is not https's own (host ", host!(), ")"),
+            HostRule::Host => concat!(": its host ", host!(), " is not in allowedHosts"),
+            HostRule::Withheld => ": the relay's allowedHosts do not allow it",
+        }
+    }
+}
+
+/// Why a redirect was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedirectFault {
+    /// An injected fetch had followed it already.
+    Followed,
+    /// None is followed here, or not by this status.
+    Status(u16),
+    /// One more than are followed.
+    TooMany(u16),
+    /// To an address that may not be fetched.
+    Target(u16, Box<HostFault>),
+}
+
+impl RedirectFault {
+    /// The status; `None` where it is hidden.
+    pub fn status(&self) -> Option<u16> {
         match self {
-            HostFault::Unparsable => f.write_str("it is not a URL"),
-            HostFault::Scheme => f.write_str("it is not https"),
-            HostFault::Credentials => f.write_str("it holds a user name or a password"),
-            HostFault::Port => f.write_str("it names a port that is not https's own"),
-            HostFault::Host(host) => write!(f, "its host {host} is not in allowedHosts"),
+            RedirectFault::Followed => None,
+            RedirectFault::Status(status) | RedirectFault::TooMany(status) | RedirectFault::Target(status, _) => {
+                Some(*status)
+            }
         }
     }
 }
@@ -121,9 +175,10 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Refusal {
+    /// It in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
             Refusal::Unauthorized => "the caller is not known",
             Refusal::Forbidden => "the caller may not do this",
             Refusal::CrossSite => "it does not come from a page of the relay's own origin",
@@ -135,7 +190,7 @@ impl fmt::Display for Refusal {
             Refusal::TooManyAtOnce => "the caller has too many requests under way",
             Refusal::Broken => "it broke down in the middle of the request",
             Refusal::NoOutcome => "nothing is known of such a download",
-        })
+        }
     }
 }
 
@@ -156,6 +211,8 @@ pub struct RelayedError {
     pub mismatch: Option<Mismatch>,
     /// The status of the relay's response.
     pub status: u16,
+    /// Whom it concerns, where the relay says so.
+    pub peer: Option<Peer>,
 }
 
 /// An intermediary that responded in a relay's place.

@@ -30,8 +30,8 @@ pub async fn drive(
                 scope.enter().await?;
                 sent(scope.post(&post).await)?
             }
-            Step::ReadBody => {
-                scope.read_body().await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
+            Step::ReadBody(most) => {
+                scope.read_body(most).await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
             }
             Step::Pump(pump) => {
                 if let Some(begins) = pump.begins {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::error::peer::Peer;
 use crate::error::report::Report;
 use crate::error::{Error, Subject};
 
@@ -33,17 +34,17 @@ impl From<Error> for Failure {
 
 /// The rejection for an error without a subject.
 pub fn encode(error: Error) -> JsValue {
-    encode_about(error.into(), None, None)
+    encode_about(error.into(), None, None, None)
 }
 
-/// The rejection: the error, the function that it is about, and how many requests were sent.
-pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Option<u32>) -> JsValue {
+/// The rejection: the error, the function that it is about, how many requests were sent, and whom the last one was for.
+pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Option<u32>, peer: Option<Peer>) -> JsValue {
     let (error, cause) = match failure {
         Failure::Own(reason) => return reason,
         Failure::Error(error) => (error, JsValue::UNDEFINED),
         Failure::Caused(error, cause) => (error, cause),
     };
-    let report = Report::new(&error, subject, attempts);
+    let report = Report::new(&error, subject, attempts, peer);
     error_of(&report.message, &text(&report), &cause)
 }
 

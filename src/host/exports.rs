@@ -23,7 +23,8 @@ pub async fn get_function_link(scope: Scope, record: String) -> Result<JsValue, 
         std::process::abort();
     }
     let link = link::drive(&scope, &mut call, record.keeps_requests_apart()).await;
-    link.map(|link| encode_link(&link)).map_err(|failure| encode_about(failure, Some(&call.subject), call.sent()))
+    link.map(|link| encode_link(&link))
+        .map_err(|failure| encode_about(failure, Some(&call.subject), call.sent(), call.peer()))
 }
 
 /// `downloadFunction`, and `saveFunction` where the scope's destination is a file.
@@ -38,14 +39,14 @@ pub async fn download_function(scope: Scope, record: String) -> Result<JsValue, 
     }
     let mut machine = Download::new(call, settings.allowed_hosts.clone(), settings.max_bytes, settings.can_begin_again);
     let done = download::drive(&scope, &mut machine, &settings, record.keeps_requests_apart()).await;
-    done.map_err(|failure| encode_about(failure, Some(&machine.call.subject), machine.sent()))
+    done.map_err(|failure| encode_about(failure, Some(&machine.call.subject), machine.sent(), machine.peer()))
 }
 
 /// `verifyChecksum`: whether a source's bytes match the checksum.
 #[wasm_bindgen(js_name = verifyChecksum)]
 pub async fn verify_checksum(scope: Scope, record: String) -> Result<bool, JsValue> {
     let record = Record::read(&record).map_err(encode)?;
-    verify::verify(&scope, &record).await.map_err(|failure| encode_about(failure, None, None))
+    verify::verify(&scope, &record).await.map_err(|failure| encode_about(failure, None, None, None))
 }
 
 /// `explainErrcode`: the catalogue's entry for an errcode; NaN stands for anything but a number.

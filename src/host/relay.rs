@@ -3,11 +3,12 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, text};
+use super::error::{encode, encode_about, text};
 use super::link::monotonic_ms;
 use crate::checksum::Checksum;
+use crate::error::peer::Peer;
 use crate::error::redact::one_line;
-use crate::error::refusal::Refusal;
+use crate::error::refusal::{HostFault, HostRule, RedirectFault, Refusal};
 use crate::error::{Error, Mismatch};
 use crate::link::relay_client::{write_digest, write_link_url};
 use crate::parse::json::{Json, Object, parse};
@@ -72,6 +73,14 @@ impl RelayPolicy {
     #[wasm_bindgen(js_name = noOutcome)]
     pub fn no_outcome(&self) -> JsValue {
         encode(Error::Relay(Refusal::NoOutcome))
+    }
+
+    /// `HOST_REFUSED`, or `REDIRECT_REFUSED` by this status, without the host's name: a relay may withhold the link.
+    pub fn withheld(&self, status: Option<u16>) -> JsValue {
+        let fault = Box::new(HostFault { rule: HostRule::Withheld, host: String::new() });
+        let redirect = |status| RedirectFault::Target(status, fault.clone());
+        let error = status.map(redirect).map_or_else(|| Error::HostRefused(fault.clone()), Error::RedirectRefused);
+        encode_about(error.into(), None, None, Some(Peer::Storage))
     }
 
     /// The HTTP status of an error's response; `own` is the status that the error itself has.

@@ -106,7 +106,7 @@ impl ResponseObject {
 impl Scope {
     /// Sends a request, and reads the response's body.
     pub async fn send(&self, post: &Post) -> Result<Outcome<Option<Body>>, Stop> {
-        let sent: ResponseObject = step(self.send_post(&post.url, &post.body, post.reads_errors).await)?;
+        let sent: ResponseObject = step(self.send_post(&post.url, &post.body, post.error_bytes).await)?;
         Ok(sent.outcome(|| sent.read_body()))
     }
 
@@ -123,9 +123,9 @@ impl Scope {
         Ok(sent.outcome(|| ()))
     }
 
-    /// Reads the body that is open.
-    pub async fn read_body(&self) -> Result<Body, Stop> {
-        let read: ResponseObject = step(self.read_open_body().await)?;
+    /// Reads the body of the error that is open.
+    pub async fn read_body(&self, most: u32) -> Result<Body, Stop> {
+        let read: ResponseObject = step(self.read_open_body(most).await)?;
         Ok(read.read_body().unwrap_or(Body::BrokeOff))
     }
 

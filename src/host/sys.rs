@@ -80,7 +80,7 @@ extern "C" {
     pub type Scope;
 
     #[wasm_bindgen(method, catch, js_name = send)]
-    pub(super) async fn send_post(this: &Scope, url: &str, body: &str, reads_errors: bool) -> Result<JsValue, JsValue>;
+    pub(super) async fn send_post(this: &Scope, url: &str, body: &str, error_bytes: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = post)]
     pub(super) async fn open_post(this: &Scope, url: &str, body: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = get)]
@@ -92,7 +92,7 @@ extern "C" {
         is_redirected: bool,
     ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = readBody)]
-    pub(super) async fn read_open_body(this: &Scope) -> Result<JsValue, JsValue>;
+    pub(super) async fn read_open_body(this: &Scope, most: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = pump)]
     pub(super) async fn pump_chunks(
         this: &Scope,

@@ -2,13 +2,15 @@
 //!
 //! `next(event)` returns the next step; the driver does it and returns with its outcome, the next event.
 
-use super::reply::{ReplyBody, admit_status};
+use super::reply::{ReplyBody, is_success, refuse_redirect};
 use super::request::{AccessToken, BaseUrl};
 use super::response::{Body, Outcome, ResponseHead};
 use super::retry::{Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused};
 use super::signed_url::FunctionLink;
 use super::surroundings::Surroundings;
+use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::network::NetworkFault;
+use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Limit, Subject};
 use crate::link::relay_client::{RelayAddress, intermediary, read_error, read_link};
@@ -40,16 +42,13 @@ pub struct Post {
     pub url: String,
     /// The body.
     pub body: String,
-    /// Whether the body of a response is read whose status is not 2xx.
-    pub reads_errors: bool,
+    /// How much is read of the body of a response whose status is not 2xx, in bytes.
+    pub error_bytes: u32,
 }
 
 impl std::fmt::Debug for Post {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Post")
-            .field("body", &self.body)
-            .field("reads_errors", &self.reads_errors)
-            .finish_non_exhaustive()
+        f.debug_struct("Post").field("body", &self.body).field("error_bytes", &self.error_bytes).finish_non_exhaustive()
     }
 }
 
@@ -122,6 +121,14 @@ impl Call {
         self.attempts.sent()
     }
 
+    /// Whom it is asking; `None` while it has no token.
+    pub fn peer(&self) -> Option<Peer> {
+        match self.route {
+            Route::Platform { .. } => self.token.as_ref().map(|_| Peer::Platform),
+            Route::Relay { .. } => Some(Peer::Relay),
+        }
+    }
+
     /// `maxAttempts`
     pub fn max_attempts(&self) -> u32 {
         self.max_attempts
@@ -158,7 +165,8 @@ impl Call {
     }
 
     fn relay_post(&self, address: &RelayAddress, appid: Option<&str>, action: Action, id: Option<&str>) -> Post {
-        Post { url: address.route(action), body: request_body(&self.subject, appid, id), reads_errors: true }
+        let body = request_body(&self.subject, appid, id);
+        Post { url: address.route(action), body, error_bytes: MAX_REPLY_BYTES as u32 }
     }
 
     /// What to do after this event.
@@ -185,7 +193,7 @@ impl Call {
     fn send(&self) -> Step {
         let post = match (&self.route, &self.token) {
             (Route::Platform { hosts, .. }, Some(token)) => match hosts.get(self.host % hosts.len().max(1)) {
-                Some(host) => Post { url: host.call(token), body: self.subject.body(), reads_errors: false },
+                Some(host) => Post { url: host.call(token), body: self.subject.body(), error_bytes: MAX_ERROR_BYTES },
                 None => return Step::Failed(Error::argument("options.baseUrl is missing")),
             },
             (Route::Platform { .. }, None) => return Step::Token(None),
@@ -201,14 +209,18 @@ impl Call {
         let (head, body) = response(outcome)?;
         let read = || match (&self.route, &self.token) {
             (Route::Platform { .. }, Some(token)) => {
-                admit_status(head.status, head.redirected)?;
-                ReplyBody::new(bytes(body)?)?.parse(token)
+                refuse_redirect(head.status, head.redirected)?;
+                let bytes = match bytes(body) {
+                    Err(_) if !is_success(head.status) => Vec::new(),
+                    read => read?,
+                };
+                ReplyBody::new(bytes)?.parse(head.status, token)
             }
             (Route::Platform { .. }, None) => Err(Error::TokenProvider),
             (Route::Relay { .. }, _) => {
                 admit_relay(&head)?;
                 let bytes = bytes(body)?;
-                if !(200..=299).contains(&head.status) {
+                if !is_success(head.status) {
                     return read_error(head.status, &bytes);
                 }
                 read_link(head.status, &bytes, |text| surroundings.date_ms(text))
@@ -224,7 +236,7 @@ impl Call {
         if token_refused(&error) && is_provided && !self.refreshed {
             self.refreshed = true;
             self.attempts.uncount();
-            return Step::Token(self.token.clone());
+            return Step::Token(self.token.take());
         }
         if connection_failed(&error) && !failure.stale_connection {
             self.host += 1;

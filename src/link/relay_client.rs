@@ -5,6 +5,7 @@ use base64ct::{Base64, Encoding};
 use crate::checksum::Checksum;
 use crate::defaults::MAX_LINK_URL_BYTES;
 use crate::error::code::Code;
+use crate::error::peer::Peer;
 use crate::error::redact::{one_line, one_line_of, redact};
 use crate::error::refusal::{Intermediary, RelayedError};
 use crate::error::{Error, Mismatch, PlatformError};
@@ -59,7 +60,8 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     })
 }
 
-/// Reads a refusal or failure: `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, expected?, actual?, size? } }`.
+/// Reads a refusal or failure:
+/// `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer?, expected?, actual?, size? } }`.
 ///
 /// # Errors
 /// Always: the relay's own error, or that of the intermediary.
@@ -78,6 +80,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
     let rid = error.optional("rid", Object::text)?;
     let platform = error.optional("errcode", Object::integer)?.map(|errcode| PlatformError {
         errcode,
+        status: None,
         errmsg: redact(errmsg.unwrap_or_default(), ""),
         rid: rid.map(one_line),
     });
@@ -86,6 +89,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
         message: words(error.text("message")?),
         advice: words(error.text("advice")?),
         retryable: error.boolean("retryable")?,
+        peer: error.text("peer").and_then(Peer::parse),
         platform,
         mismatch: mismatch(error)?,
         status,

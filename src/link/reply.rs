@@ -4,23 +4,28 @@ use crate::checksum::Checksum;
 use crate::defaults::MAX_REPLY_BYTES;
 use crate::error::protocol::ProtocolFault;
 use crate::error::redact::{redact, split_at_end};
+use crate::error::refusal::RedirectFault;
 use crate::error::{Error, PlatformError};
 use crate::link::request::AccessToken;
 use crate::link::signed_url::{FunctionLink, expiry};
 use crate::parse::json::Object;
 use crate::parse::lenient_json::parse_object;
 
-/// Judges the status before the body is read.
+/// Refuses a redirect.
 ///
 /// # Errors
-/// `REDIRECT_REFUSED` for 3xx or a redirect that was followed already, `HTTP_STATUS` for anything else but 2xx.
-pub fn admit_status(status: u16, redirected: bool) -> Result<(), Error> {
+/// `REDIRECT_REFUSED` for 3xx or a redirect that was followed already.
+pub fn refuse_redirect(status: u16, redirected: bool) -> Result<(), Error> {
     match status {
-        300..=399 => Err(Error::RedirectRefused(status)),
-        _ if redirected => Err(Error::RedirectRefused(0)),
-        200..=299 => Ok(()),
-        _ => Err(Error::HttpStatus(status)),
+        300..=399 => Err(Error::RedirectRefused(RedirectFault::Status(status))),
+        _ if redirected => Err(Error::RedirectRefused(RedirectFault::Followed)),
+        _ => Ok(()),
     }
+}
+
+/// Whether a status is 2xx.
+pub fn is_success(status: u16) -> bool {
+    (200..=299).contains(&status)
 }
 
 /// Judges a body's length.
@@ -50,20 +55,26 @@ impl ReplyBody {
         &self.0
     }
 
-    /// Reads the documented reply.
+    /// Reads the documented reply. Gateways of the platform put its errcode into the body of a status that is not 2xx as well.
     ///
     /// # Errors
-    /// The platform's own error, or `PROTOCOL`.
-    pub fn parse(&self, token: &AccessToken) -> Result<FunctionLink, Error> {
-        let reply = parse_object(&String::from_utf8_lossy(&self.0)).map_err(Error::Protocol)?;
+    /// The platform's own error, `PROTOCOL`, or `HTTP_STATUS` for a refused status without an errcode.
+    pub fn parse(&self, status: u16, token: &AccessToken) -> Result<FunctionLink, Error> {
+        let refused = Some(status).filter(|status| !is_success(*status));
+        let reply = match parse_object(&self.0) {
+            Err(fault) if refused.is_none() => return Err(Error::Protocol(fault)),
+            parsed => parsed.unwrap_or_default(),
+        };
         let errmsg = reply.text("errmsg").map(|errmsg| redact(errmsg, token.reveal()));
-        match errcode(&reply)? {
-            Some(0) => link(&reply, errmsg).map_err(Error::Protocol),
-            Some(errcode) => {
+        match (errcode(&reply), refused) {
+            (Ok(Some(errcode)), _) if errcode != 0 => {
                 let errmsg = errmsg.unwrap_or_default();
-                Err(Error::Platform(Box::new(PlatformError { errcode, rid: rid(&errmsg), errmsg })))
+                Err(Error::Platform(Box::new(PlatformError { errcode, status: refused, rid: rid(&errmsg), errmsg })))
             }
-            None => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
+            (_, Some(status)) => Err(Error::HttpStatus(status)),
+            (Ok(Some(_)), None) => link(&reply, errmsg).map_err(Error::Protocol),
+            (Ok(None), None) => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
+            (Err(error), None) => Err(error),
         }
     }
 }
@@ -99,17 +110,24 @@ fn is_absolute(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
-/// The request's id at the end of an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, by any of the separators that were seen.
+/// The request's id in an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx` by any of the separators that were seen, or an older `req_id`.
 fn rid(errmsg: &str) -> Option<String> {
+    id(errmsg, "rid").or_else(|| id(errmsg, "req_id"))
+}
+
+/// The last id behind a key.
+fn id(errmsg: &str, key: &str) -> Option<String> {
     (0..errmsg.len()).rev().find_map(|at| {
         let (before, found) = errmsg.split_at_checked(at)?;
-        let after = found.strip_prefix("rid")?;
-        let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：'));
+        let after = found.strip_prefix(key)?;
+        let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：' | '[' | '"'));
         // `grid: …` and `ridiculous` are other words.
         if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') || rest.len() == after.len() {
             return None;
         }
-        let (rid, _) = split_at_end(rest, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        (8..=64).contains(&rid.len()).then(|| rid.to_owned())
+        let (id, _) = split_at_end(rest, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        // A token in its place was redacted.
+        let sound = (8..=64).contains(&id.len()) && id.bytes().any(|byte| byte.is_ascii_digit());
+        sound.then(|| id.to_owned())
     })
 }

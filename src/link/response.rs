@@ -24,6 +24,8 @@ pub struct ResponseHead {
     pub content_range: Option<String>,
     /// `ETag`
     pub etag: Option<String>,
+    /// Tencent COS's `x-cos-request-id`
+    pub request_id: Option<String>,
     /// `Repr-Digest`
     pub repr_digest: Option<String>,
     /// A relay's `X-Link-Expires`
@@ -55,6 +57,7 @@ impl ResponseHead {
             content_length: header("content-length"),
             content_range: header("content-range"),
             etag: header("etag"),
+            request_id: header("x-cos-request-id"),
             repr_digest: header("repr-digest"),
             link_expires: header("x-link-expires"),
             link_url: header("x-link-url"),

@@ -1,4 +1,6 @@
-//! JSON as the platform writes it: strict first, then with raw control characters inside strings escaped.
+//! JSON as the platform writes it: strict first, then with what strict parsers refuse repaired.
+
+use std::borrow::Cow;
 
 use crate::error::protocol::ProtocolFault;
 use crate::parse::json::{Json, Object, parse};
@@ -7,12 +9,17 @@ use crate::parse::json::{Json, Object, parse};
 ///
 /// # Errors
 /// A [`ProtocolFault`] that tells an empty, cut-off, HTML or otherwise broken body apart.
-pub fn parse_object(text: &str) -> Result<Object, ProtocolFault> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+pub fn parse_object(body: &[u8]) -> Result<Object, ProtocolFault> {
+    let text = String::from_utf8_lossy(body);
+    let is_utf8 = matches!(text, Cow::Borrowed(_));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.trim().is_empty() {
         return Err(ProtocolFault::EmptyBody);
     }
-    let parsed = parse(text).or_else(|_| parse(&escape_control_characters(text)));
+    let mut parsed = parse(text).or_else(|_| parse(&repaired(text.as_bytes(), false)));
+    if !is_utf8 {
+        parsed = parsed.or_else(|error| parse(&repaired(body, true)).map_err(|_| error));
+    }
     match parsed {
         Ok(Json::Object(object)) => Ok(object),
         Ok(_) => Err(ProtocolFault::NotAnObject),
@@ -22,28 +29,70 @@ pub fn parse_object(text: &str) -> Result<Object, ProtocolFault> {
     }
 }
 
-/// Escapes U+0000 to U+001F inside string literals and leaves every other byte as it is.
-fn escape_control_characters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
+const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
+/// More digits than any number has that is not beyond f64, and as many as leave room for an exponent of two.
+const MOST_DIGITS: usize = 200;
+
+/// The text with what strict parsers refuse, and with nothing else changed:
+/// - U+0000 to U+001F inside strings are escaped.
+/// - A lone surrogate's escape becomes U+FFFD: an errmsg may be cut in the middle of an emoji.
+/// - Numbers beyond f64 lose digits. They stay larger than any errcode.
+/// - As `gbk`, U+FFFD takes the place of each GBK character, whose second byte may be a backslash.
+fn repaired(text: &[u8], gbk: bool) -> String {
+    let mut out = Vec::with_capacity(text.len() + 16);
     let mut in_string = false;
-    let mut escaped = false;
-    for c in text.chars() {
-        // After a backslash the pair is an illegal escape: left as it is, so that the second parse refuses it.
-        if in_string && !escaped && c < '\u{20}' {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+    let (mut digits, mut most) = (0, MOST_DIGITS);
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        let byte = *byte;
+        let mut kept = 1;
+        if gbk && !byte.is_ascii() {
+            out.extend_from_slice(REPLACEMENT);
+            rest = if after.first().is_some_and(|second| *second >= 0x40) {
+                after.get(1..).unwrap_or_default()
+            } else {
+                after
+            };
             continue;
         }
-        match c {
-            '"' if !escaped => in_string = !in_string,
-            '\\' if in_string && !escaped => {
-                escaped = true;
-                out.push(c);
-                continue;
+        if byte == b'"' {
+            in_string = !in_string;
+        } else if !in_string {
+            digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+            most = match byte {
+                b'e' | b'E' => 2,
+                b'+' | b'-' | b'0'..=b'9' => most,
+                _ => MOST_DIGITS,
+            };
+            kept = usize::from(digits <= most);
+        } else if byte == b'\\' {
+            match surrogate(rest) {
+                Some(is_high) if !is_high || surrogate(rest.get(6..).unwrap_or_default()) != Some(false) => {
+                    out.extend_from_slice(REPLACEMENT);
+                    rest = rest.get(6..).unwrap_or_default();
+                    continue;
+                }
+                Some(_) => kept = 12,
+                // A raw control character after the backslash stays, so that the second parse refuses it.
+                None => kept = 2,
             }
-            _ => {}
+        } else if byte < b' ' {
+            out.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+            kept = 0;
         }
-        escaped = false;
-        out.push(c);
+        let (before, after) = rest.split_at_checked(kept.max(1)).unwrap_or((rest, &[]));
+        out.extend_from_slice(before.get(..kept).unwrap_or(before));
+        rest = after;
     }
-    out
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Whether the text begins with the escape of a surrogate: `true` for the first of a pair.
+fn surrogate(text: &[u8]) -> Option<bool> {
+    let [b'\\', b'u', b'd' | b'D', half, _, _, ..] = text else { return None };
+    match half | 0x20 {
+        b'8' | b'9' | b'a' | b'b' => Some(true),
+        b'c'..=b'f' => Some(false),
+        _ => None,
+    }
 }

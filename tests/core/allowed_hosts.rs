@@ -1,11 +1,13 @@
 //! Where a package may be downloaded from.
 #![allow(clippy::unwrap_used)]
 
-use crate::support::parts;
+use crate::support::{host_fault, parts};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
-use wechat_function_link::error::refusal::HostFault;
+use wechat_function_link::error::peer::Peer;
+use wechat_function_link::error::refusal::{HostFault, HostRule};
+use wechat_function_link::error::report::Report;
 use wechat_function_link::parse::url::UrlParts;
 
 const COS: &str = "bucket.cos.ap-shanghai.myqcloud.com";
@@ -15,10 +17,7 @@ fn rule(patterns: &[&str]) -> Result<AllowedHosts, Error> {
 }
 
 fn refusal(rule: &AllowedHosts, url: &UrlParts) -> HostFault {
-    match rule.admit(url).unwrap_err() {
-        Error::HostRefused(fault) => fault,
-        other => unreachable!("HOST_REFUSED was expected for {url:?}, not {other:?}"),
-    }
+    rule.admit(url).unwrap_err()
 }
 
 #[test]
@@ -49,17 +48,17 @@ fn hosts_that_look_alike_are_refused() {
     ];
     for host in hosts {
         let fault = refusal(&AllowedHosts::default(), &parts("https:", host));
-        assert_eq!(fault, HostFault::Host(host.to_owned()));
+        assert_eq!(fault, host_fault(HostRule::Host, host));
     }
 }
 
 #[test]
 fn user_info_and_odd_ports_are_refused() {
     let with_user_info = UrlParts { has_credentials: true, ..parts("https:", COS) };
-    assert_eq!(refusal(&AllowedHosts::default(), &with_user_info), HostFault::Credentials);
+    assert_eq!(refusal(&AllowedHosts::default(), &with_user_info), host_fault(HostRule::Credentials, COS));
     for port in ["80", "8443", "444", "1"] {
         let url = UrlParts { port: port.to_owned(), ..parts("https:", COS) };
-        assert_eq!(refusal(&AllowedHosts::default(), &url), HostFault::Port, "{port}");
+        assert_eq!(refusal(&AllowedHosts::default(), &url), host_fault(HostRule::Port, COS), "{port}");
     }
 }
 
@@ -70,8 +69,6 @@ fn schemes_and_addresses_are_refused() {
     for (protocol, host) in [
         ("http:", COS),
         ("http:", "evil.example"),
-        ("http:", "127.0.0.1"),
-        ("http:", "localhost"),
         ("file:", ""),
         ("file:", COS),
         ("data:", ""),
@@ -82,11 +79,17 @@ fn schemes_and_addresses_are_refused() {
         ("wss:", COS),
         ("https", COS),
     ] {
-        assert_eq!(refusal(&AllowedHosts::default(), &parts(protocol, host)), HostFault::Scheme, "{protocol}//{host}");
+        let fault = refusal(&AllowedHosts::default(), &parts(protocol, host));
+        assert_eq!(fault, host_fault(HostRule::Scheme, host), "{protocol}//{host}");
     }
     for address in ["127.0.0.1", "10.0.0.1", "169.254.0.23", "0.0.0.0", "[::1]", "[::ffff:a00:1]", "[fd00::1]"] {
         let fault = refusal(&AllowedHosts::default(), &parts("https:", address));
-        assert_eq!(fault, HostFault::Host(address.to_owned()));
+        assert_eq!(fault, host_fault(HostRule::Host, address));
+    }
+    // Naming it in allowedHosts would help.
+    for host in ["127.0.0.1", "localhost"] {
+        let fault = refusal(&AllowedHosts::default(), &parts("http:", host));
+        assert_eq!(fault, host_fault(HostRule::Host, host));
     }
 }
 
@@ -102,8 +105,8 @@ fn loopback_needs_to_be_named_and_may_then_use_http_and_any_port() {
             }
         }
         let with_user_info = UrlParts { has_credentials: true, ..parts("http:", host) };
-        assert_eq!(refusal(&own, &with_user_info), HostFault::Credentials);
-        assert_eq!(refusal(&own, &parts("ftp:", host)), HostFault::Scheme);
+        assert_eq!(refusal(&own, &with_user_info), host_fault(HostRule::Credentials, host));
+        assert_eq!(refusal(&own, &parts("ftp:", host)), host_fault(HostRule::Scheme, host));
     }
 }
 
@@ -112,9 +115,9 @@ fn a_named_host_that_is_not_loopback_stays_https_on_the_default_port() {
     let rule = rule(&["storage.example", "10.0.0.1", "*.localhost"]).unwrap();
     for host in ["storage.example", "10.0.0.1", "a.localhost"] {
         assert_eq!(rule.admit(&parts("https:", host)), Ok(()), "{host}");
-        assert_eq!(refusal(&rule, &parts("http:", host)), HostFault::Scheme, "{host}");
+        assert_eq!(refusal(&rule, &parts("http:", host)), host_fault(HostRule::Scheme, host));
         let url = UrlParts { port: "8443".to_owned(), ..parts("https:", host) };
-        assert_eq!(refusal(&rule, &url), HostFault::Port, "{host}");
+        assert_eq!(refusal(&rule, &url), host_fault(HostRule::Port, host));
     }
 }
 
@@ -160,6 +163,7 @@ fn malformed_patterns_are_invalid_arguments() {
         "storage.example\n",
         "::1",
         "[::1]:8080",
+        "b\u{fc}cher.example",
     ] {
         let error = rule(&["storage.example", pattern]).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument, "{pattern:?}");
@@ -167,16 +171,39 @@ fn malformed_patterns_are_invalid_arguments() {
 }
 
 #[test]
-fn a_refusal_names_the_reason() {
-    for (fault, words) in [
-        (HostFault::Unparsable, "it is not a URL"),
-        (HostFault::Scheme, "it is not https"),
-        (HostFault::Credentials, "it holds a user name or a password"),
-        (HostFault::Port, "it names a port that is not https's own"),
-        (HostFault::Host("evil.example".to_owned()), "its host evil.example is not in allowedHosts"),
+fn a_loopback_base_url_allows_its_own_origin() {
+    let base = UrlParts { port: "8080".to_owned(), ..parts("http:", "127.0.0.1") };
+    let hosts = AllowedHosts::beside(&base);
+    assert_eq!(hosts.admit(&base), Ok(()));
+    assert_eq!(hosts.admit(&parts("https:", COS)), Ok(()));
+    for other in [
+        UrlParts { port: "8081".to_owned(), ..base.clone() },
+        UrlParts { protocol: "https:".to_owned(), ..base.clone() },
+        UrlParts { hostname: "127.0.0.2".to_owned(), ..base.clone() },
+        UrlParts { has_credentials: true, ..base.clone() },
     ] {
-        let error = Error::HostRefused(fault);
+        assert!(hosts.admit(&other).is_err(), "{other:?}");
+    }
+    for elsewhere in [UrlParts::default(), parts("https:", "gateway.example")] {
+        assert_eq!(AllowedHosts::beside(&elsewhere), AllowedHosts::default());
+    }
+}
+
+#[test]
+fn a_refusal_names_the_reason_and_the_host_and_what_helps() {
+    for (rule, host, words, advice) in [
+        (HostRule::Unparsable, "", "it is not a URL", "Do not fetch it"),
+        (HostRule::Scheme, COS, "it is not https (host bucket.cos.ap-shanghai.myqcloud.com)", "Do not fetch it"),
+        (HostRule::Scheme, "", "it is not https", "Do not fetch it"),
+        (HostRule::Credentials, "e.example", "it holds a user name or a password (host e.example)", "Do not fetch it"),
+        (HostRule::Port, "e.example", "it names a port that is not https's own (host e.example)", "Do not fetch it"),
+        (HostRule::Host, "e.example", "its host e.example is not in allowedHosts", "add e.example to allowedHosts"),
+        (HostRule::Withheld, "", "the relay's allowedHosts do not allow it", "Ask the relay's operator"),
+    ] {
+        let error = Error::HostRefused(Box::new(host_fault(rule, host)));
         assert_eq!(error.to_string(), format!("the download's address was refused: {words}"));
-        assert_eq!((error.code(), error.retryable()), (Code::HostRefused, false));
+        let report = Report::new(&error, None, None, Some(Peer::Storage));
+        assert_eq!((report.code, report.retryable, report.peer), ("HOST_REFUSED", false, Some("storage")));
+        assert!(report.advice.contains(advice), "{}", report.advice);
     }
 }

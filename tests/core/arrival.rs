@@ -5,6 +5,7 @@ use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::defaults::MAX_BYTES;
 use wechat_function_link::download::arrival::{Arrival, RangeRequest, ResumeDecision};
 use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Mismatch};
 use wechat_function_link::link::response::ResponseHead;
 
@@ -129,17 +130,38 @@ fn the_whole_instead_of_the_rest_starts_over() {
 }
 
 #[test]
+fn a_range_that_is_answered_by_200_goes_on_or_is_asked_for_anew() {
+    let range = |content_range: &str, length: Option<&str>| ResponseHead {
+        content_range: some(content_range),
+        content_length: length.map(str::to_owned),
+        ..whole()
+    };
+    for (head, expected) in [
+        (range("bytes 40-99/100", Some("60")), ResumeDecision::Continues),
+        // The whole, whatever its range says.
+        (range("bytes 40-99/100", Some("100")), ResumeDecision::AskAgain),
+        (range("bytes 40-99/100", None), ResumeDecision::AskAgain),
+        (range("bytes 30-99/100", Some("70")), ResumeDecision::AskAgain),
+        (range("bytes 40-79/100", Some("40")), ResumeDecision::AskAgain),
+        (range("bytes 40-99/*", Some("60")), ResumeDecision::AskAgain),
+        (ResponseHead { etag: some("\"two\""), ..range("bytes 40-99/100", Some("60")) }, ResumeDecision::AskAgain),
+        (range("bytes 0-99/100", Some("100")), ResumeDecision::StartsOver),
+        (range("nonsense", Some("100")), ResumeDecision::StartsOver),
+    ] {
+        assert_eq!(broken_off(&whole()).judge(&head), Ok(expected), "{head:?}");
+        // Without a range in the request there is none to answer.
+        assert_eq!(Arrival::new(1000).judge(&head), Ok(ResumeDecision::StartsOver), "{head:?}");
+    }
+}
+
+#[test]
 fn heads_that_are_no_package_are_refused_at_the_start_and_in_between() {
     let gzip = |status| ResponseHead { content_encoding: some("gzip"), ..head(status) };
     let followed = |status| ResponseHead { redirected: true, ..head(status) };
     let cases = [
-        (head(403), Error::LinkExpired),
-        (head(404), Error::HttpStatus(404)),
-        (head(503), Error::HttpStatus(503)),
-        (head(199), Error::HttpStatus(199)),
-        (head(302), Error::RedirectRefused(302)),
-        (followed(200), Error::RedirectRefused(0)),
-        (followed(206), Error::RedirectRefused(0)),
+        (head(302), Error::RedirectRefused(RedirectFault::Status(302))),
+        (followed(200), Error::RedirectRefused(RedirectFault::Followed)),
+        (followed(206), Error::RedirectRefused(RedirectFault::Followed)),
         (gzip(200), Error::ContentEncoded),
         (ResponseHead { content_length: some("1001"), ..head(200) }, Error::TooLarge(1000)),
     ];
@@ -147,9 +169,13 @@ fn heads_that_are_no_package_are_refused_at_the_start_and_in_between() {
         assert_eq!(Arrival::new(1000).judge(&head), Err(error.clone()), "{head:?}");
         assert_eq!(broken_off(&whole()).judge(&head), Err(error), "{head:?} in between");
     }
+    for status in [199, 400, 403, 404, 503] {
+        assert_eq!(Arrival::new(1000).judge(&head(status)), Ok(ResumeDecision::Refused), "{status}");
+        assert_eq!(broken_off(&whole()).judge(&head(status)), Ok(ResumeDecision::Refused), "{status} in between");
+    }
     // Unasked, a part and 416 are no answers; asked for, a part may not be encoded.
     assert_eq!(Arrival::new(1000).judge(&part("bytes 0-99/100")), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
-    assert_eq!(Arrival::new(1000).judge(&head(416)), Err(Error::HttpStatus(416)));
+    assert_eq!(Arrival::new(1000).judge(&head(416)), Ok(ResumeDecision::Refused));
     let encoded = ResponseHead { content_encoding: some("gzip"), ..part("bytes 40-99/100") };
     assert_eq!(broken_off(&whole()).judge(&encoded), Err(Error::ContentEncoded));
     let identity = ResponseHead { content_encoding: some(" Identity "), ..whole() };

@@ -5,13 +5,15 @@ use crate::support::{
     CHECKSUM, DATE, ENCODED_TOKEN, PLENTY, TOKEN, URL, head, relay_error, relay_route, reply_with_errcode, subject,
 };
 use wechat_function_link::checksum::Checksum;
-use wechat_function_link::defaults::MAX_REPLY_BYTES;
+use wechat_function_link::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::Intermediary;
+use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Limit};
 use wechat_function_link::link::call::{Call, Event, Step};
+use wechat_function_link::link::request::AccessToken;
 use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
@@ -52,7 +54,10 @@ fn a_request_is_a_post_whose_token_is_in_its_url_alone() {
     let mut call = call(&["one"], Some(TOKEN), 1);
     let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
     assert_eq!(post.url, format!("https://one/tcb/downloadfunction?access_token={ENCODED_TOKEN}"));
-    assert_eq!((post.body.as_str(), post.reads_errors), (r#"{"env":"test-777bb9","function_name":"login"}"#, false));
+    assert_eq!(
+        (post.body.as_str(), post.error_bytes),
+        (r#"{"env":"test-777bb9","function_name":"login"}"#, MAX_ERROR_BYTES)
+    );
     let shown = format!("{post:?} {call:?} {:?}", Step::Send(post.clone()));
     assert!(!shown.contains("canary"), "{shown}");
     assert_eq!(call.relay_download(), None);
@@ -71,19 +76,68 @@ fn a_status_is_judged_before_the_body_that_was_not_read() {
     let whole = || Some(Body::Whole(reply_with_errcode("0").into_bytes()));
     for body in [None, whole(), Some(Body::TooLarge), Some(Body::BrokeOff), Some(Body::NotBytes)] {
         for status in [300, 301, 302, 303, 304, 307, 308, 399] {
-            assert_eq!(platform(answered(head(status), body.clone())), Err(Error::RedirectRefused(status)));
+            assert_eq!(
+                platform(answered(head(status), body.clone())),
+                Err(Error::RedirectRefused(RedirectFault::Status(status)))
+            );
         }
         for status in [100, 199, 400, 401, 403, 404, 429, 500, 503, 599] {
             assert_eq!(platform(answered(head(status), body.clone())), Err(Error::HttpStatus(status)));
         }
         for status in [0, 200, 204] {
             let followed = ResponseHead { redirected: true, ..head(status) };
-            assert_eq!(platform(answered(followed, body.clone())), Err(Error::RedirectRefused(0)), "{status}");
+            assert_eq!(
+                platform(answered(followed, body.clone())),
+                Err(Error::RedirectRefused(RedirectFault::Followed)),
+                "{status}"
+            );
         }
     }
     for status in [200, 201, 299] {
         assert_eq!(platform(answered(head(status), whole())), Ok(link()), "{status}");
     }
+}
+
+#[test]
+fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
+    let refused =
+        |status, body: &str| platform(answered(head(status), Some(Body::Whole(body.into())))).expect_err("an error");
+    for (status, errcode, code, again) in [
+        (500, -1, Code::Busy, true),
+        (401, 40001, Code::TokenRejected, false),
+        (429, 45009, Code::QuotaExceeded, false),
+        (403, 48001, Code::PermissionDenied, false),
+        (412, 43002, Code::Rejected, false),
+        (500, 40097, Code::Rejected, false),
+        // The catalogue does not hold it: the status decides whether to try again.
+        (503, 99999, Code::Rejected, true),
+        (400, 99999, Code::Rejected, false),
+    ] {
+        let error = refused(
+            status,
+            &format!(r#"{{"errcode":{errcode},"errmsg":"of {TOKEN} rid: 654df33c-64386a2f-29857782"}}"#),
+        );
+        let facts = error.facts();
+        assert_eq!((facts.code, facts.again, facts.status), (code, again, Some(status)), "{status} {errcode}");
+        let platform = facts.platform.expect("the platform's error");
+        assert_eq!((platform.errcode, platform.rid.as_deref()), (errcode, Some("654df33c-64386a2f-29857782")));
+        assert!(!format!("{error:?} {error}").contains("canary"), "{error:?}");
+    }
+    for body in
+        ["", "busy", "{}", r#"{"errcode":0}"#, r#"{"errcode":"40001"}"#, r#"{"errcode":1.5}"#, "<Error/>", "[40001]"]
+    {
+        assert_eq!(refused(503, body), Error::HttpStatus(503), "{body:?}");
+    }
+    let stale = answered(head(401), Some(Body::Whole(br#"{"errcode":40001,"errmsg":"invalid credential"}"#.to_vec())));
+    check(
+        &mut call(&["one"], None, 2),
+        &PLENTY,
+        &[
+            (Event::Begin, "token"),
+            (Event::Token(AccessToken::new("a").expect("a token")), "POST one with a"),
+            (stale, "another token than a"),
+        ],
+    );
 }
 
 #[test]
@@ -119,10 +173,16 @@ fn a_relay_is_asked_without_a_token_and_its_errors_are_read() {
     let mut call = relay_call(3);
     let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
     let body = r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#;
-    assert_eq!((post.url.as_str(), post.reads_errors), ("https://console.example/relay/link", true));
+    assert_eq!(
+        (post.url.as_str(), u64::from(post.error_bytes)),
+        ("https://console.example/relay/link", MAX_REPLY_BYTES)
+    );
     assert_eq!(post.body, body);
     let download = call.relay_download().expect("a request");
-    assert_eq!((download.url.as_str(), download.reads_errors), ("https://console.example/relay/download", true));
+    assert_eq!(
+        (download.url.as_str(), u64::from(download.error_bytes)),
+        ("https://console.example/relay/download", MAX_REPLY_BYTES)
+    );
     assert_eq!(download.body, body);
 }
 

@@ -1,16 +1,16 @@
 //! A download: the link, the requests, the redirects, and what a response means.
 
-use crate::support::{CHECKSUM, Fixed, PLENTY, head, subject, url_parts};
+use crate::support::{CHECKSUM, Fixed, PLENTY, head, host_fault, subject, url_parts};
 use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::machine::Download;
 use wechat_function_link::download::step::{End, Event, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
-use wechat_function_link::error::refusal::HostFault;
+use wechat_function_link::error::refusal::{HostRule, RedirectFault};
 use wechat_function_link::error::{Error, Limit};
 use wechat_function_link::link::call::{Call, Route};
-use wechat_function_link::link::response::{Outcome, ResponseHead};
+use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
 pub const ETAG: &str = "\"one\"";
@@ -59,7 +59,7 @@ fn told(step: &Step) -> String {
             format!("{} {}{range}", if get.is_redirected { "follow" } else { "GET" }, address(&get.url))
         }
         Step::Post(post) => format!("POST {}", address(&post.url)),
-        Step::ReadBody => "read body".to_owned(),
+        Step::ReadBody(_) => "read body".to_owned(),
         Step::Pump(pump) => {
             let begins = match pump.begins {
                 None => "",
@@ -84,7 +84,10 @@ fn told(step: &Step) -> String {
 #[track_caller]
 pub fn check(download: &mut Download, surroundings: &Fixed, script: &[(Event, &str)]) {
     for (at, (event, expected)) in script.iter().enumerate() {
-        let step = download.next(event.clone(), surroundings);
+        let mut step = download.next(event.clone(), surroundings);
+        if matches!(step, Step::ReadBody(_)) && *expected != "read body" {
+            step = download.next(Event::Body(Body::BrokeOff), surroundings);
+        }
         assert_eq!(told(&step), *expected, "step {at}, after {event:?}");
     }
 }
@@ -169,21 +172,24 @@ fn requests_are_counted_for_the_link_until_one_is_sent_for_the_package() {
 #[test]
 fn a_link_to_a_host_that_is_not_allowed_is_not_asked() {
     for (url, fault) in [
-        ("https://evil.example/p", HostFault::Host("evil.example".to_owned())),
-        ("http://a.myqcloud.com/p", HostFault::Scheme),
-        ("https://a.myqcloud.com:8443/p", HostFault::Port),
-        ("https://user@a.myqcloud.com/p", HostFault::Credentials),
-        ("p", HostFault::Unparsable),
+        ("https://evil.example/p", host_fault(HostRule::Host, "evil.example")),
+        ("http://a.myqcloud.com/p", host_fault(HostRule::Scheme, "a.myqcloud.com")),
+        ("https://a.myqcloud.com:8443/p", host_fault(HostRule::Port, "a.myqcloud.com")),
+        ("https://user@a.myqcloud.com/p", host_fault(HostRule::Credentials, "a.myqcloud.com")),
+        ("p", host_fault(HostRule::Unparsable, "")),
     ] {
         let mut download = to_memory(3);
         check(&mut download, &PLENTY, &[(Event::Begin, "link")]);
         let step = download.next(linked_to(url, right()), &PLENTY);
-        assert_eq!(step, Step::Failed(Error::HostRefused(fault)), "{url}");
+        assert_eq!(step, Step::Failed(Error::HostRefused(Box::new(fault))), "{url}");
         assert_eq!(download.sent(), None);
     }
     let mut no_url = to_memory(3);
     let link = FunctionLink { errmsg: "ok".to_owned(), url: None, checksum: right(), expires_at_ms: None };
-    assert_eq!(no_url.next(Event::Linked(link), &PLENTY), Step::Failed(Error::HostRefused(HostFault::Unparsable)));
+    assert_eq!(
+        no_url.next(Event::Linked(link), &PLENTY),
+        Step::Failed(Error::HostRefused(Box::new(host_fault(HostRule::Unparsable, ""))))
+    );
 }
 
 #[test]
@@ -205,7 +211,7 @@ fn five_redirects_are_followed_within_one_attempt_and_a_sixth_is_refused() {
     // Another attempt begins at the link, and may be redirected as often.
     check(&mut download, &PLENTY, &[(status(503), "wait 100"), (Event::Waited, "GET a.myqcloud.com/p")]);
     check(&mut download, &PLENTY, &five);
-    assert_eq!(download.next(hop(307), &PLENTY), Step::Failed(Error::RedirectRefused(307)));
+    assert_eq!(download.next(hop(307), &PLENTY), Step::Failed(Error::RedirectRefused(RedirectFault::TooMany(307))));
     assert_eq!(download.sent(), Some(2));
 }
 
@@ -225,19 +231,28 @@ fn a_redirect_to_no_allowed_host_is_refused() {
         let mut download = to_memory(3);
         asked(&mut download);
         let step = download.next(redirect(302, location), &PLENTY);
-        assert_eq!(step, Step::Failed(Error::RedirectRefused(302)), "{location}");
+        let Step::Failed(Error::RedirectRefused(RedirectFault::Target(302, fault))) = step else {
+            panic!("{location}: {step:?}");
+        };
+        assert_eq!(fault.host.is_empty(), !location.starts_with("http"), "{location}");
     }
+    let followed = opened(ResponseHead { redirected: true, ..head(200) });
+    let step = {
+        let mut download = to_memory(3);
+        asked(&mut download);
+        download.next(followed, &PLENTY)
+    };
+    assert_eq!(step, Step::Failed(Error::RedirectRefused(RedirectFault::Followed)));
     for (event, refused) in [
         (status(302), 302),
         // None of these names another address.
         (redirect(300, "https://b.myqcloud.com/q"), 300),
         (redirect(304, "https://b.myqcloud.com/q"), 304),
         (redirect(305, "https://b.myqcloud.com/q"), 305),
-        (opened(ResponseHead { redirected: true, ..head(200) }), 0),
     ] {
         let mut download = to_memory(3);
         asked(&mut download);
-        assert_eq!(download.next(event, &PLENTY), Step::Failed(Error::RedirectRefused(refused)));
+        assert_eq!(download.next(event, &PLENTY), Step::Failed(Error::RedirectRefused(RedirectFault::Status(refused))));
     }
 }
 

@@ -36,6 +36,11 @@ fn the_rid_is_found_whatever_separates_it() {
         format!("invalid grid rid: {RID}"),
         format!("rid: {RID}, hint: [look at the grid]"),
         format!("invalid access_token, hint: [abc.def 1] rid: {RID}"),
+        format!("invalid access_token rid:[{RID}]"),
+        format!("invalid access_token rid: [{RID}], more details at https://mmbizurl.cn/s/x"),
+        format!("invalid access_token, hints: [ req_id: {RID} ]"),
+        format!("api unauthorized req_id={RID}"),
+        format!("rid: {RID}, hints: [ req_id: dIaOLa0186s154 ]"),
     ] {
         assert_eq!(rid(&errmsg).as_deref(), Some(RID), "{errmsg:?}");
     }
@@ -57,6 +62,8 @@ fn an_errmsg_without_a_rid_has_none() {
         "a ridiculously long errmsg",
         &format!("grid: {RID}"),
         &format!("request_rid: {RID}"),
+        "rid: required_value",
+        &format!("my_req_id: {RID}"),
     ] {
         assert_eq!(rid(errmsg), None, "{errmsg:?}");
     }
@@ -75,7 +82,7 @@ fn the_hint_stays_in_the_errmsg() {
 fn everything_shown(errmsg: &str) -> (String, String) {
     let error = Error::Platform(Box::new(platform_error(reply(errmsg))));
     let subject = Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() };
-    let report = Report::new(&error, Some(&subject), Some(1));
+    let report = Report::new(&error, Some(&subject), Some(1), None);
     let json = serde_json::to_string(&report).expect("a report is JSON");
     (format!("{error}\n{error:?}\n{report:?}\n{json}"), report.errmsg.unwrap_or_default())
 }
@@ -132,5 +139,20 @@ fn the_name_is_said_once() {
         ("not yours", "the platform answered errcode 40014, invalid access_token: not yours"),
     ] {
         assert_eq!(Error::Platform(Box::new(platform_error(reply(errmsg)))).to_string(), message);
+    }
+}
+
+#[test]
+fn a_message_holds_the_rid_once() {
+    for errmsg in [
+        format!("invalid access_token rid: {RID}"),
+        format!("invalid access_token rid: {RID}, more at https://mmbizurl.cn/s/x"),
+        format!("invalid access_token rid: {RID} rid: {RID}"),
+        format!("invalid access_token rid: {RID}, hint: [{RID}], rid={RID}"),
+    ] {
+        let platform = platform_error(reply(&errmsg));
+        assert_eq!(platform.errmsg, errmsg);
+        let message = Error::Platform(Box::new(platform)).to_string();
+        assert_eq!(message.matches(RID).count(), 1, "{message}");
     }
 }

@@ -103,3 +103,14 @@ fn one_line_is_one_line_of_300_characters() {
     assert_eq!(one_line(&(exactly.clone() + "x")), exactly + "…");
     assert_eq!(one_line(""), "");
 }
+
+#[test]
+fn a_secret_of_a_few_letters_is_redacted_only_as_a_parameter_s_value() {
+    for secret in ["a", "er", "invalid", "1234567"] {
+        let text = "invalid credential 1234567 at the server";
+        assert_eq!(redact(text, secret), text, "{secret}");
+        let sent = format!("POST /tcb/downloadfunction?access_token={secret} failed");
+        assert_eq!(redact(&sent, secret), "POST /tcb/downloadfunction?access_token=[redacted] failed");
+    }
+    assert_eq!(redact("bad 12345678.", "12345678"), "bad [redacted].");
+}

@@ -197,7 +197,7 @@ fn a_relay_s_error_keeps_its_code_its_words_and_its_rid() {
         "retryable":false,"errcode":61007,"errmsg":"api is unauthorized rid: 1","rid":"5f3a0c1d-0a1b2c3d-4e5f6071","more":1}}"#;
     let error = refused(502, body);
     let subject = Subject { env: "e".to_owned(), function_name: "f".to_owned() };
-    let report = Report::new(&error, Some(&subject), Some(1));
+    let report = Report::new(&error, Some(&subject), Some(1), None);
     assert_eq!(report.code, "PERMISSION_DENIED");
     assert_eq!(report.message, "errcode 61007 (function \"f\" in environment \"e\")", "the function is named once");
     assert_eq!(report.advice, "Grant it.");
@@ -213,7 +213,7 @@ fn a_relay_tells_what_arrived_in_a_package_s_place() {
         format!(r#"{{"error":{{"code":"CHECKSUM_MISMATCH","message":"m","advice":"a","retryable":true{fields}}}}}"#)
     };
     let told = |fields: &str| {
-        let report = Report::new(&refused(502, &body(fields)), None, None);
+        let report = Report::new(&refused(502, &body(fields)), None, None, None);
         (report.code, report.expected, report.actual, report.size)
     };
     let upper = CHECKSUM.to_uppercase();
@@ -268,7 +268,7 @@ fn every_code_passes_through_a_relay() {
 fn a_relay_s_words_are_one_line_without_an_address_s_query() {
     let body = r#"{"error":{"code":"BUSY","message":"a\nb https://x.myqcloud.com/p?sign=canary","advice":"c\u2028d","retryable":true,
         "errcode":-1,"errmsg":"see https://x.myqcloud.com/p?sign=canary"}}"#;
-    let report = Report::new(&refused(502, body), None, None);
+    let report = Report::new(&refused(502, body), None, None, None);
     for words in [&report.message, &report.advice, report.errmsg.as_ref().unwrap()] {
         assert!(!words.contains("canary") && !words.contains(['\n', '\u{2028}']), "{words}");
     }
@@ -314,7 +314,7 @@ fn what_answers_in_a_relay_s_place_is_told_apart() {
         (Intermediary::NoRelay(404), "options.relay"),
         (Intermediary::Other(400), "proxy"),
     ] {
-        let report = Report::new(&Error::Intermediary(what), None, None);
+        let report = Report::new(&Error::Intermediary(what), None, None, None);
         assert_eq!((report.code, report.retryable), ("RELAY_REFUSED", false));
         assert_eq!(report.status, what.status());
         assert!(report.advice.contains(advised), "{what:?}: {}", report.advice);

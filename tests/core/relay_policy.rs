@@ -241,10 +241,10 @@ fn refusals_have_their_own_status() {
         (Refusal::MediaType, 415),
         (Refusal::NoOutcome, 404),
     ] {
-        let report = Report::new(&Error::Relay(refusal), None, None);
+        let report = Report::new(&Error::Relay(refusal), None, None, None);
         assert_eq!((report.code, report.status, report.retryable), ("RELAY_REFUSED", Some(expected), false));
         assert_eq!(status(report.code, report.status), expected, "{refusal:?}");
-        assert_eq!(report.message, format!("the relay refused the request: {refusal}"));
+        assert_eq!(report.message, format!("the relay refused the request: {}", refusal.as_str()));
     }
 }
 

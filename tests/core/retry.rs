@@ -1,9 +1,11 @@
 //! Whether a failed attempt is made again, and after how long.
 
+use crate::support::{host_fault, storage_error};
 use wechat_function_link::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
-use wechat_function_link::error::refusal::HostFault;
+use wechat_function_link::error::refusal::HostRule;
+use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::{Error, Limit, PlatformError};
 use wechat_function_link::link::retry::{
@@ -18,7 +20,7 @@ fn plenty(random: f64) -> RetryContext {
 }
 
 fn platform(errcode: i64) -> Error {
-    Error::Platform(Box::new(PlatformError { errcode, errmsg: String::new(), rid: None }))
+    Error::Platform(Box::new(PlatformError { errcode, status: None, errmsg: String::new(), rid: None }))
 }
 
 /// The attempts after `count` of them began.
@@ -184,9 +186,9 @@ fn only_what_may_pass_within_seconds_is_tried_again() {
         Error::Protocol(ProtocolFault::Html),
         Error::Protocol(ProtocolFault::TooLarge),
         Error::Protocol(ProtocolFault::Checksum),
-        Error::RedirectRefused(302),
-        Error::HostRefused(HostFault::Scheme),
-        Error::LinkExpired,
+        Error::RedirectRefused(RedirectFault::Status(302)),
+        Error::HostRefused(Box::new(host_fault(HostRule::Scheme, ""))),
+        storage_error(403),
         Error::ContentEncoded,
         Error::TooLarge(1),
         Error::WriteFailed(String::new()),

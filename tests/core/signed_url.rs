@@ -5,6 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use wechat_function_link::download::arrival::admit_package;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::link::signed_url::expiry;
 
 /// The official sample's span: 10,060 s.
@@ -121,10 +122,10 @@ fn the_head_of_a_download_s_answer_is_judged() {
         (200, false, Some("br"), Err(Error::ContentEncoded)),
         (200, false, Some("identity, gzip"), Err(Error::ContentEncoded)),
         (206, false, None, Err(Error::Protocol(ProtocolFault::UnaskedPart))),
-        (301, false, None, Err(Error::RedirectRefused(301))),
-        (302, false, None, Err(Error::RedirectRefused(302))),
-        (200, true, None, Err(Error::RedirectRefused(0))),
-        (403, false, None, Err(Error::LinkExpired)),
+        (301, false, None, Err(Error::RedirectRefused(RedirectFault::Status(301)))),
+        (302, false, None, Err(Error::RedirectRefused(RedirectFault::Status(302)))),
+        (200, true, None, Err(Error::RedirectRefused(RedirectFault::Followed))),
+        (403, false, None, Err(Error::HttpStatus(403))),
         (401, false, None, Err(Error::HttpStatus(401))),
         (404, false, None, Err(Error::HttpStatus(404))),
         (416, false, None, Err(Error::HttpStatus(416))),

@@ -2,6 +2,8 @@
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
 use wechat_function_link::error::protocol::ProtocolFault;
+use wechat_function_link::error::refusal::{HostFault, HostRule};
+use wechat_function_link::error::storage::StorageError;
 use wechat_function_link::error::{Error, PlatformError, Subject};
 use wechat_function_link::link::call::Route;
 use wechat_function_link::link::relay_client::RelayAddress;
@@ -35,7 +37,7 @@ pub fn reply_with_link(url: &str, checksum: &str) -> String {
 
 /// Reads a body as the reply to a call with [`TOKEN`].
 pub fn parse(body: impl AsRef<[u8]>) -> Result<FunctionLink, Error> {
-    ReplyBody::new(body.as_ref().to_vec())?.parse(&AccessToken::new(TOKEN)?)
+    ReplyBody::new(body.as_ref().to_vec())?.parse(200, &AccessToken::new(TOKEN)?)
 }
 
 /// Reads a reply that is a link.
@@ -57,6 +59,16 @@ pub fn platform_error(body: impl AsRef<[u8]>) -> PlatformError {
         Err(Error::Platform(platform)) => *platform,
         other => panic!("a platform error was expected, not {other:?}"),
     }
+}
+
+/// A storage host's error without a body.
+pub fn storage_error(status: u16) -> Error {
+    Error::Storage(Box::new(StorageError { status, code: None, request_id: None }))
+}
+
+/// A refused address.
+pub fn host_fault(rule: HostRule, host: &str) -> HostFault {
+    HostFault { rule, host: host.to_owned() }
 }
 
 /// A URL's scheme and host, as the runtime's parser gives them.

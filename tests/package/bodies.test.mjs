@@ -82,7 +82,7 @@ describe("an answer's body", () => {
     await assert.rejects(asked, (error) => error === reason);
     assert.deepEqual([seen.cancelled, stream.locked], [1, false]);
     const unread = streamOf(bytes);
-    await rejection(askWith({ ...answer(unread.stream), status: 503 }), "HTTP_STATUS");
+    await rejection(askWith({ ...answer(unread.stream), status: 302 }), "REDIRECT_REFUSED");
     assert.deepEqual([unread.cancelled, unread.stream.locked], [1, false]);
   });
 });

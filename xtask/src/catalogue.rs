@@ -47,7 +47,7 @@ pub fn defaults_module() -> String {
     let mut values: Vec<(&str, Value)> =
         FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
     values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
-    let report = Report::new(&Error::Relay(Refusal::Broken), None, None);
+    let report = Report::new(&Error::Relay(Refusal::Broken), None, None, None);
     values.push(("RELAY_BROKEN", serde_json::json!(report)));
     constants_module(&values)
 }
@@ -56,7 +56,7 @@ pub fn defaults_module() -> String {
 pub fn codes_table() -> String {
     let mut table = String::from("| code | when | what to do |\n| --- | --- | --- |\n");
     for code in Code::ALL {
-        let _ = writeln!(table, "| `{}` | {} | {} |", code.as_str(), code.when(), code.advice());
+        let _ = writeln!(table, "| `{}` | {} | {} |", code.as_str(), code.when(), code.general_advice());
     }
     table
 }

@@ -59,6 +59,9 @@ export async function use(): Promise<unknown[]> {
 export function handle(error: unknown): string | undefined {
   if (!FunctionLinkError.is(error)) return undefined;
   const known: FunctionLinkError = error;
+  const concerned: "platform" | "storage" | "relay" | undefined = known.peer;
+  const request: string | undefined = known.storage?.requestId ?? known.storage?.code ?? concerned;
+  if (request) return request;
   // @ts-expect-error: not one of the codes
   if (known.code === "NO_SUCH_CODE") return "";
   return known.code === "LINK_EXPIRED" ? known.rid : known.advice;

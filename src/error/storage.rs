@@ -1,0 +1,60 @@
+//! A storage host's refusal: Tencent COS answers with XML that holds a Code and a RequestId.
+//!
+//! Page: <https://www.tencentcloud.com/document/product/436/7730>.
+
+use super::code::Code;
+use super::redact::find;
+
+/// A storage host's answer that is neither a package nor a redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageError {
+    /// The HTTP status.
+    pub status: u16,
+    /// COS's Code, for example `AccessDenied`.
+    pub code: Option<String>,
+    /// COS's id of the request, which its support asks for.
+    pub request_id: Option<String>,
+}
+
+impl StorageError {
+    /// Reads it. `request_id` is that of the headers, for a body without one. Nothing is repeated that is a part of the link.
+    pub fn read(status: u16, request_id: Option<&str>, body: &[u8], link: &str) -> StorageError {
+        let text = String::from_utf8_lossy(body);
+        StorageError {
+            status,
+            code: element(&text, "<Code>").and_then(|text| word(text, link)),
+            request_id: element(&text, "<RequestId>").or(request_id).and_then(|text| word(text, link)),
+        }
+    }
+
+    /// `LINK_EXPIRED` for a 403 that a new link may help, `HTTP_STATUS` for anything else.
+    pub fn class(&self) -> Code {
+        if self.status == 403 && self.advice().is_none() { Code::LinkExpired } else { Code::HttpStatus }
+    }
+
+    /// What to do next, where more is known than the status: a new link would be refused as well.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self.code.as_deref() {
+            Some("RequestTimeTooSkewed") => Some("Set this machine's clock: it differs from that of the storage host."),
+            Some("SignatureDoesNotMatch") => {
+                Some("Look for a proxy or an options.fetch that changes the link on its way to the storage host.")
+            }
+            _ if self.status == 404 => {
+                Some("Ask for a new link, or upload the function again: the storage host does not have this package.")
+            }
+            _ => None,
+        }
+    }
+}
+
+fn element<'a>(xml: &'a str, opens: &str) -> Option<&'a str> {
+    let inner = xml.get(find(xml, opens)? + opens.len()..)?;
+    inner.get(..find(inner, "<")?)
+}
+
+/// A code or an id.
+fn word(text: &str, link: &str) -> Option<String> {
+    let text = text.trim();
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=');
+    ((1..=128).contains(&text.len()) && text.bytes().all(sound) && find(link, text).is_none()).then(|| text.to_owned())
+}
