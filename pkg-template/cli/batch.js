@@ -58,7 +58,7 @@ export async function pullBatch(options, { output, signal }) {
       signal.throwIfAborted();
       summary.failed++;
       failures.push(exitCode(error));
-      about(error, { path: join(outDir, wish.path), remark: remark(wish.authorizerAppid), isBatch: true });
+      about(error, { remark: remark(wish.authorizerAppid), isBatch: true });
       const fields = described(error);
       output.object({ ...wish, status: "failed", error: fields });
       progress.log(output.errorText(`failed ${plain(wish.path)}:`, fields));

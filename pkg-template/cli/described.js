@@ -1,7 +1,4 @@
 // What went wrong, for people and for programs: what happened, what to do, the rid; never a stack.
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-
 import { FunctionLinkError } from "../index.js";
 import { sizeText } from "./amounts.js";
 import { causeOf, Misuse, reasonText } from "./errors.js";
@@ -9,7 +6,7 @@ import { commandMessage, commandWords } from "./words.js";
 
 const circumstances = new WeakMap();
 
-// Notes what a command knows of an error: `path`, the file that was to be written; `remark`, of the token's source; `isBatch`.
+// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`.
 export function about(error, known) {
   if (typeof error === "object" && error !== null) circumstances.set(error, known);
   return error;
@@ -29,31 +26,23 @@ function libraryError(error, known) {
   // The command's own token source says by itself what it lacks.
   const own = error.cause instanceof Misuse ? error.cause : undefined;
   const root = own ? own.cause : error.cause;
-  const cause = root === undefined ? undefined : causeOf(root, code === "WRITE_FAILED" ? writeWords(known.path) : undefined);
-  const message = own?.message ?? messageOf(error, cause, known);
+  const cause = root === undefined ? undefined : causeOf(root);
+  const message = own?.message ?? messageOf(error, known);
   const words = { code, message, advice: own?.advice ?? commandWords(advice, known) };
   return { ...words, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason, cause };
 }
 
-function messageOf({ code, errcode, message }, cause, { path, remark, isBatch }) {
-  if (cause && code === "WRITE_FAILED") {
-    return `could not write ${path === undefined ? "the destination" : resolve(path)}: ${reasonText(cause)}`;
-  }
+function messageOf({ code, errcode, message }, { remark, isBatch }) {
   // The platform's own words are not translated.
   const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
   return remark && code === "TOKEN_REJECTED" ? `${words}; ${remark}` : words;
 }
 
-// What is missing where a file cannot be made is its folder, but for folders that take no files (/proc).
-function writeWords(path) {
-  const isThere = path !== undefined && existsSync(dirname(path));
-  return { ENOENT: isThere ? "its folder takes no such file" : "no such folder" };
-}
-
 // What is shown of the fields beside code and message: names and values.
-export function details({ message, advice, rid, expected, actual, size, storage, cause }) {
+export function details({ code, message, advice, rid, expected, actual, size, storage, cause }) {
   return [
-    ["cause", cause && !message.includes(cause.message) ? reasonText(cause) : undefined],
+    // A file's failure names the system's reason already.
+    ["cause", cause && code !== "WRITE_FAILED" && !message.includes(cause.message) ? reasonText(cause) : undefined],
     ["what to do", advice],
     ["rid", rid],
     ["storage host", storage && [storage.code, storage.requestId].filter(Boolean).join(", ")],

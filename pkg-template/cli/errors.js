@@ -1,4 +1,5 @@
 // Errors of the command line itself: a misuse, and a failure of the system.
+import { SYSTEM_WORDS } from "../fs/system-words.js";
 
 // What the caller wrote is wrong; nothing was sent.
 export class Misuse extends Error {
@@ -10,30 +11,14 @@ export class Misuse extends Error {
   }
 }
 
-const WORDS = {
-  EACCES: "permission denied",
-  EADDRINUSE: "another program has it",
-  EDQUOT: "the disk quota is used up",
-  EEXIST: "something else has its name",
-  EIO: "the device failed",
-  EISDIR: "it is a folder",
-  EMFILE: "too many files are open",
-  ENAMETOOLONG: "its name is too long",
-  ENOENT: "there is no such file or folder",
-  ENOSPC: "no space is left",
-  ENOTDIR: "a part of its path is not a folder",
-  EPERM: "the system does not permit it",
-  EROFS: "the file system is read-only",
-};
-
 // A system's message: `ENOENT: no such file or directory, open '…'`.
 const SYSTEM_MESSAGE = /^E[A-Z0-9]+: ([^,]+)/;
 
-// { code?, message } of what a system, or a callback, failed by. `words` go before those above; what is not the system's has its own.
-export function causeOf(error, words = {}) {
+// { code?, message } of what a system, or a callback, failed by: what is not the system's has its own words.
+export function causeOf(error) {
   const code = typeof error?.code === "string" ? error.code : undefined;
   const message = String(error?.message ?? error);
-  const known = typeof error?.syscall === "string" ? (words[code] ?? WORDS[code]) : undefined;
+  const known = typeof error?.syscall === "string" ? SYSTEM_WORDS[code] : undefined;
   return { code, message: known ?? SYSTEM_MESSAGE.exec(message)?.[1] ?? message };
 }
 

@@ -1,10 +1,9 @@
 // Options that several commands share, and how they become options of the package's calls.
 import { InvalidArgumentError, Option } from "commander";
 
+import { ALLOWED_HOSTS } from "../host/defaults.js";
 import { Misuse } from "./errors.js";
 import { isLoopback } from "./http-server.js";
-
-const DEFAULT_HOSTS = ["*.myqcloud.com", "*.tencentcos.cn"];
 
 export function count(text) {
   const value = Number(text);
@@ -67,7 +66,7 @@ export function callOptions(command) {
 
 export function downloadOptions(command) {
   return command
-    .option("--allowed-host <host>", `where packages may come from; may be repeated; default: ${DEFAULT_HOSTS.join(", ")}`, several)
+    .option("--allowed-host <host>", `where packages may come from; may be repeated; default: ${ALLOWED_HOSTS.join(", ")}`, several)
     .option("--idle-timeout <seconds>", "how long a download may stand still; default: 15", seconds)
     .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
 }

@@ -8,8 +8,9 @@ import { Misuse, systemError } from "./errors.js";
 const MOST_BYTES = 256 * 1024 * 1024;
 
 export async function readText(path) {
+  if (path === "-") return decode(await bounded(process.stdin, "standard input"));
   try {
-    return decode(await bounded(path === "-" ? process.stdin : createReadStream(path), path));
+    return decode(await bounded(createReadStream(path), path));
   } catch (error) {
     throw error instanceof Misuse ? error : systemError(`could not read ${path}`, error);
   }

@@ -1,26 +1,12 @@
 // What is at a path, and whether a file may take its place.
+import { existsSync } from "node:fs";
 import { lstat, readlink, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
+import { SYSTEM_WORDS } from "./system-words.js";
+
 // Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
-
-const WORDS = {
-  EACCES: "permission denied",
-  EBUSY: "another program holds it",
-  EDQUOT: "the quota is used up",
-  EFBIG: "it is larger than the file system's files can be",
-  EIO: "the device failed",
-  ELOOP: "too many symbolic links",
-  EMFILE: "too many open files",
-  ENAMETOOLONG: "its name is too long",
-  ENFILE: "too many open files",
-  ENOENT: "no such folder",
-  ENOSPC: "no space is left",
-  ENOTDIR: "a part of its path is not a folder",
-  EPERM: "not permitted",
-  EROFS: "the file system is read-only",
-};
 
 // A path that no file may take.
 class TargetError extends Error {
@@ -40,10 +26,13 @@ class TargetError extends Error {
 
 export const endsInSlash = (path) => new TargetError("EISDIR", "the path ends like a folder's", path);
 
+// Where a file cannot be made, its folder is missing, or is one that takes no files, as /proc.
+const missing = (target) => (existsSync(dirname(target)) ? "its folder takes no such file" : "no such folder");
+
 // Why a target could not be written, with the system's own code.
 export function failureOf(target, error) {
   const code = error?.code ?? error?.name;
-  const words = TargetError.wordsOf(error) ?? WORDS[code];
+  const words = TargetError.wordsOf(error) ?? (code === "ENOENT" ? missing(target) : SYSTEM_WORDS[code]);
   return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
 }
 

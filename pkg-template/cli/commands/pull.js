@@ -84,7 +84,7 @@ async function pullOne(options, { output, signal }) {
     tell(saved.link);
     show(request, saved, output);
   } catch (error) {
-    throw about(error, { path, remark: remark(request.authorizerAppid) });
+    throw about(error, { remark: remark(request.authorizerAppid) });
   } finally {
     progress.stop();
   }

@@ -117,12 +117,12 @@ function reporting(accessToken, output) {
 }
 
 function report(entry, remark, output) {
-  const { at, id, env, functionName, authorizerAppid, action, status, code, errcode, rid, checksum, size } = entry;
+  const { at, id, env, functionName, authorizerAppid, action, status, code, errcode, rid, checksum, actual, size } = entry;
   const why = code === "TOKEN_REJECTED" ? remark(authorizerAppid) : undefined;
   output.object({ audit: entry, remark: why });
   const which = [authorizerAppid, env, functionName].filter((part) => part !== undefined).join("/");
   const bytes = size === undefined ? undefined : `${size} bytes`;
-  const more = [which, code, errcode, rid && `rid: ${rid}`, why, checksum, bytes].filter(Boolean);
+  const more = [which, code, errcode, rid && `rid: ${rid}`, why, checksum, actual && `actual: ${actual}`, bytes].filter(Boolean);
   const color = status < 400 ? "green" : "red";
   const time = at instanceof Date ? at.toISOString() : at;
   output.line([output.color.dim(plain(time)), output.color[color](String(status)), plain(action ?? "-"), plain(id ?? "-"), ...more.map(plain)].join("  "));
