@@ -3,15 +3,15 @@
 // its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
 import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
+import { Data } from "./data.js";
 import { MAX_REPLY_BYTES } from "./defaults.js";
-import { bytesOf } from "./bytes.js";
+import { Digests } from "./digests.js";
 import { Exchange, get, LINK_HEADERS, PACKAGE_HEADERS, post, RELAY_HEADERS } from "./exchange.js";
-import { hashOf, mayHaveNative, subtleDigits } from "./hashes.js";
+import { mayHaveNative } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
-import { listen } from "./signals.js";
+import { endBy } from "./signals.js";
 import { refusedBy } from "./sinks.js";
-import { openSource, sourceOfBytes, statusOf } from "./source.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
@@ -29,14 +29,13 @@ export class Scope {
   #source;
   #pump;
   #rest;
-  #hash;
-  #keptHash;
+  #digests = new Digests();
   #token;
   #wake;
   #callbacks;
   #isPublishing = false;
   #trap;
-  #buffer;
+  #data;
   // When the attempt began.
   #attemptSince = 0;
 
@@ -44,6 +43,7 @@ export class Scope {
   // onStart, onProgress, sink, data }`.
   constructor(given) {
     this.#given = given;
+    this.#data = new Data(given.data);
     this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
@@ -53,25 +53,7 @@ export class Scope {
     register(this);
     const { signal, timeoutMs } = this.#given;
     this.#timers.limitCall(timeoutMs, () => this.#end(new Stop("call", { milliseconds: timeoutMs })));
-    if (signal) this.#listen(signal);
-  }
-
-  #listen(signal) {
-    const aborted = () => {
-      let reason;
-      try {
-        ({ reason } = signal);
-      } catch {
-        return this.#end(new Stop("argument", { words: "options.signal must have a reason that can be read" }));
-      }
-      return this.#end(new Stop("aborted", { reason }));
-    };
-    try {
-      if (signal.aborted) aborted();
-      else this.#stopListening = listen(signal, aborted);
-    } catch {
-      this.#end(new Stop("argument", { words: "options.signal must be an AbortSignal" }));
-    }
+    if (signal) this.#stopListening = endBy(signal, (stop) => this.#end(stop));
   }
 
   // The call succeeded. The memory sink's bytes are part of its result.
@@ -227,27 +209,16 @@ export class Scope {
     });
   }
 
-  // Begins a digest; false where the runtime does not have this engine.
   hash(way, keepsDigest) {
-    const hash = hashOf(way);
-    if (hash === undefined) return false;
-    if (keepsDigest) this.#keptHash = this.#hash;
-    this.#hash = hash;
-    return true;
+    return this.#digests.begin(way, keepsDigest);
   }
 
   mayHaveNative() {
     return mayHaveNative();
   }
 
-  // The digits of all bytes, of those so far, or of those before the restart; undefined where the runtime's hash broke.
   digest(of) {
-    try {
-      if (of === "kept") return this.#keptHash.digits();
-      return of === "so-far" ? this.#hash.fork().digits() : this.#hash.digits();
-    } catch {
-      return undefined;
-    }
+    return this.#digests.digits(of);
   }
 
   // Takes chunks from the body, or from the source that is verified.
@@ -261,7 +232,7 @@ export class Scope {
       };
       const isDownload = sink !== undefined;
       if (isDownload) this.#source = this.#exchange.source;
-      const work = { source: this.#source, hash: this.#hash, sink, isOurs, isDownload, rest: this.#rest, tell };
+      const work = { source: this.#source, hash: this.#digests.current, sink, isOurs, isDownload, rest: this.#rest, tell };
       const pump = (this.#pump = new Pump(work));
       if (isDownload) this.#timers.limitIdleness(pump, idleTimeoutMs, () => this.#miss(new Stop("idle", { milliseconds: idleTimeoutMs })));
       const isWhole = await pump.run({ upTo, most, writes });
@@ -280,16 +251,10 @@ export class Scope {
     return this.#pump?.bytes ?? 0;
   }
 
-  // The data to verify as bytes; undefined where it is no buffer. Looked at once: a look at anything else throws inside.
-  #bytesOfData() {
-    return (this.#buffer ??= { bytes: bytesOf(this.#given.data) }).bytes;
-  }
-
   // Opens the source to verify.
   open() {
     try {
-      const bytes = this.#bytesOfData();
-      this.#source = bytes ? sourceOfBytes(bytes) : this.#context.run(() => openSource(this.#given.data));
+      this.#source = this.#context.run(() => this.#data.open());
       return undefined;
     } catch (stop) {
       return stop instanceof Stop ? stop : new Stop("source", { reason: stop });
@@ -297,15 +262,11 @@ export class Scope {
   }
 
   get isBuffer() {
-    try {
-      return this.#bytesOfData() !== undefined;
-    } catch {
-      return true; // open() says what is wrong with it
-    }
+    return this.#data.isBuffer;
   }
 
   get sourceStatus() {
-    return statusOf(this.#given.data);
+    return this.#data.status;
   }
 
   get total() {
@@ -313,7 +274,7 @@ export class Scope {
   }
 
   subtle() {
-    return this.#step(() => subtleDigits(this.#bytesOfData()));
+    return this.#step(() => this.#data.subtle());
   }
 
   tellStart(link, total) {

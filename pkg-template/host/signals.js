@@ -1,4 +1,6 @@
 // One listener per caller's signal, however many calls share it: runtimes warn of more than ten.
+import { Stop } from "./stop.js";
+
 const hubs = new WeakMap();
 
 class Hub {
@@ -50,4 +52,24 @@ export function watch(signal, listener) {
   };
   const end = aborted ? () => {} : listen(signal, heard);
   return { isAborted: () => aborted !== undefined, reason: () => aborted.reason, end };
+}
+
+// Ends a call by its signal. Returns a function that stops listening.
+export function endBy(signal, end) {
+  const aborted = () => {
+    let reason;
+    try {
+      ({ reason } = signal);
+    } catch {
+      return end(new Stop("argument", { words: "options.signal must have a reason that can be read" }));
+    }
+    return end(new Stop("aborted", { reason }));
+  };
+  try {
+    if (!signal.aborted) return listen(signal, aborted);
+    aborted();
+  } catch {
+    end(new Stop("argument", { words: "options.signal must be an AbortSignal" }));
+  }
+  return () => {};
 }

@@ -1,0 +1,26 @@
+// The digests of one call: the one under way, and the one before a restart.
+import { hashOf } from "./hashes.js";
+
+export class Digests {
+  current;
+  #kept;
+
+  // Begins a digest; false where the runtime does not have this engine.
+  begin(way, keepsDigest) {
+    const hash = hashOf(way);
+    if (hash === undefined) return false;
+    if (keepsDigest) this.#kept = this.current;
+    this.current = hash;
+    return true;
+  }
+
+  // The digits of all bytes, of those so far, or of those before the restart; undefined where the runtime's hash broke.
+  digits(of) {
+    try {
+      if (of === "kept") return this.#kept.digits();
+      return of === "so-far" ? this.current.fork().digits() : this.current.digits();
+    } catch {
+      return undefined;
+    }
+  }
+}
