@@ -1,4 +1,4 @@
-// README.md's snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // What a snippet needs beside the package is this project's own copy of it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -15,9 +15,11 @@ import { build } from "esbuild";
 import { Miniflare, Response as MiniflareResponse } from "miniflare";
 import { chromium } from "playwright-core";
 
+import { snippetNamed } from "./support/documents.mjs";
+
 const { CONSUMER, DENO, CHROMIUM } = process.env;
 assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const root = new URL("../", import.meta.url);
 const environment = { ...process.env, WECHAT_ACCESS_TOKEN: "readme-token", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 const deno = ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
 
@@ -27,10 +29,8 @@ for (const name of ["hono", "@hono"]) {
 }
 
 function snippet(name, change = (text) => text) {
-  const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
-  assert.ok(text, `README.md has no snippet ${name}`);
   const file = join(CONSUMER, `readme-${name}.mjs`);
-  writeFileSync(file, change(text));
+  writeFileSync(file, change(snippetNamed(root, "snippet", name)));
   return file;
 }
 
@@ -80,7 +80,7 @@ for (const [name, program, parameters] of [["Node.js", "node", []], ["Deno", DEN
   });
 }
 
-// Starts a server of the README on a free port; resolves to its origin once it has said it.
+// Starts a snippet's server on a free port; resolves to its origin once it has said it.
 async function served(t, program, parameters, name, port = "0") {
   const file = snippet(name, (text) => text.replace("8000", port));
   const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });

@@ -1,20 +1,22 @@
-// The READMEs' shell snippets, in a shell; `npx` is the installed program, asking the sandbox.
+// The documents' shell snippets, in a shell; `npx` is the installed program, asking the sandbox.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
+import { pairs, read, snippetNamed, snippetsIn } from "../support/documents.mjs";
 import { emptyFolder, PROGRAM, sandboxAddress, start } from "./program.mjs";
 
-const read = (name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8");
-const marked = (text) => [...text.matchAll(/<!-- (?:snippet|shell): (\S+) -->\n```\w+\n(.*?)```/gs)].map(([, name, code]) => [name, code]);
+const root = new URL("../../", import.meta.url);
+const marked = (path) => ["snippet", "shell"].flatMap((kind) => snippetsIn(read(root, path), kind));
 
 // A comment may be in the page's own language.
 const withoutComments = (code) => code.replace(/(^|\s)(#|\/\/) .*$/gm, "").replace(/[ \t]+$/gm, "");
 
 async function shell(t, name) {
   const cwd = await emptyFolder(t);
-  const [, code] = marked(await read("README.md")).find(([found]) => found === name);
+  const code = snippetNamed(root, "shell", name);
   await mkdir(join(cwd, "bin"));
   await writeFile(join(cwd, "bin/npx"), `#!/bin/sh\nshift\ncase "$1" in verify) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`);
   await writeFile(join(cwd, "token.sh"), "#!/bin/sh\nprintf sandbox-access-token\n");
@@ -25,7 +27,7 @@ async function shell(t, name) {
   return { ...result, cwd };
 }
 
-describe("the README", () => {
+describe("the documents", () => {
   it("one package and one link", async (t) => {
     const { stdout, cwd } = await shell(t, "command-line");
     assert.match(stdout, /verdict +intact/);
@@ -38,17 +40,17 @@ describe("the README", () => {
     assert.match(stdout, /^wx0000000000000002\/test-777bb9\/pay\.zip: OK$/m);
   });
 
-  it("README.zh-CN.md has the same snippets, but for comments", async () => {
-    const [english, chinese] = await Promise.all(["README.md", "README.zh-CN.md"].map(async (name) => marked(await read(name))));
-    const same = (pairs) => pairs.map(([name, code]) => [name, withoutComments(code)]);
-    assert.ok(english.length > 10);
-    assert.deepEqual(same(chinese), same(english));
-  });
+  for (const [english, chinese] of pairs(root)) {
+    it(`${chinese} has the snippets of ${english}, but for comments`, () => {
+      const same = (path) => marked(path).map(({ name, code }) => [name, withoutComments(code)]);
+      assert.deepEqual(same(chinese), same(english));
+    });
+  }
 
-  it("every file that the documents point to exists", async () => {
-    for (const name of ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]) {
-      for (const [, target] of (await read(name)).matchAll(/\]\(([^)#:]+?)(?:#[^)]*)?\)/g)) {
-        await assert.doesNotReject(readFile(new URL(`../../${target}`, import.meta.url)), `${name}: ${target}`);
+  it("every file that the documents point to exists", () => {
+    for (const path of [...pairs(root).flat(), "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]) {
+      for (const [, target] of read(root, path).matchAll(/\]\(([^)#:]+?)(?:#[^)]*)?\)/g)) {
+        assert.ok(existsSync(new URL(target, new URL(path, root))), `${path}: ${target}`);
       }
     }
   });

@@ -1,4 +1,4 @@
-//! The generated parts of README.md, between marks.
+//! The generated parts of docs/errors.md, between marks.
 
 use std::fs;
 use std::path::Path;
@@ -7,13 +7,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::catalogue::{codes_table, errcodes_table};
 
-fn filled(readme: &str) -> Result<String> {
-    let mut text = readme.to_owned();
+fn filled(document: &str) -> Result<String> {
+    let mut text = document.to_owned();
     for (name, table) in [("codes", codes_table()), ("errcodes", errcodes_table())] {
         let (open, close) =
             (format!("<!-- {name}: written by cargo xtask docs -->\n"), format!("<!-- end of {name} -->"));
-        let start = text.find(&open).with_context(|| format!("README.md lost its mark {open}"))? + open.len();
-        let end = text[start..].find(&close).with_context(|| format!("README.md lost its mark {close}"))? + start;
+        let start = text.find(&open).with_context(|| format!("docs/errors.md lost its mark {open}"))? + open.len();
+        let end = text[start..].find(&close).with_context(|| format!("docs/errors.md lost its mark {close}"))? + start;
         text.replace_range(start..end, &format!("\n{table}\n"));
     }
     Ok(text)
@@ -21,16 +21,16 @@ fn filled(readme: &str) -> Result<String> {
 
 /// Writes the tables.
 pub fn write(root: &Path) -> Result<()> {
-    let path = root.join("README.md");
+    let path = root.join("docs/errors.md");
     fs::write(&path, filled(&fs::read_to_string(&path)?)?)?;
     Ok(())
 }
 
-/// Refuses a README whose tables are not the catalogue's.
+/// Refuses a document whose tables are not the catalogue's.
 pub fn check(root: &Path) -> Result<()> {
-    let readme = fs::read_to_string(root.join("README.md"))?;
-    if filled(&readme)? != readme {
-        bail!("README.md does not show the catalogue as it is: run `cargo xtask docs`");
+    let document = fs::read_to_string(root.join("docs/errors.md"))?;
+    if filled(&document)? != document {
+        bail!("docs/errors.md does not show the catalogue as it is: run `cargo xtask docs`");
     }
     Ok(())
 }
