@@ -1,36 +1,45 @@
-//! The generated parts of docs/errors.md, between marks.
+//! The generated tables of docs/errors.md and of its Chinese version, between marks.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::catalogue::{codes_table, errcodes_table};
+use crate::catalogue::{Texts, codes_table, errcodes_table};
 
-fn filled(document: &str) -> Result<String> {
+/// The documents that show the catalogue, and the texts of each.
+fn documents(root: &Path) -> Result<[(&'static str, Texts); 2]> {
+    Ok([("docs/errors.md", Texts::english()), ("docs/zh-CN/errors.md", Texts::chinese(root)?)])
+}
+
+fn filled(name: &str, document: &str, texts: &Texts) -> Result<String> {
     let mut text = document.to_owned();
-    for (name, table) in [("codes", codes_table()), ("errcodes", errcodes_table())] {
+    for (table, rows) in [("codes", codes_table(texts)?), ("errcodes", errcodes_table(texts)?)] {
         let (open, close) =
-            (format!("<!-- {name}: written by cargo xtask docs -->\n"), format!("<!-- end of {name} -->"));
-        let start = text.find(&open).with_context(|| format!("docs/errors.md lost its mark {open}"))? + open.len();
-        let end = text[start..].find(&close).with_context(|| format!("docs/errors.md lost its mark {close}"))? + start;
-        text.replace_range(start..end, &format!("\n{table}\n"));
+            (format!("<!-- {table}: written by cargo xtask docs -->\n"), format!("<!-- end of {table} -->"));
+        let start = text.find(&open).with_context(|| format!("{name} lost its mark {open}"))? + open.len();
+        let end = text[start..].find(&close).with_context(|| format!("{name} lost its mark {close}"))? + start;
+        text.replace_range(start..end, &format!("\n{rows}\n"));
     }
     Ok(text)
 }
 
 /// Writes the tables.
 pub fn write(root: &Path) -> Result<()> {
-    let path = root.join("docs/errors.md");
-    fs::write(&path, filled(&fs::read_to_string(&path)?)?)?;
+    for (name, texts) in documents(root)? {
+        let path = root.join(name);
+        fs::write(&path, filled(name, &fs::read_to_string(&path)?, &texts)?)?;
+    }
     Ok(())
 }
 
-/// Refuses a document whose tables are not the catalogue's.
+/// Refuses documents whose tables differ from the catalogue.
 pub fn check(root: &Path) -> Result<()> {
-    let document = fs::read_to_string(root.join("docs/errors.md"))?;
-    if filled(&document)? != document {
-        bail!("docs/errors.md does not show the catalogue as it is: run `cargo xtask docs`");
+    for (name, texts) in documents(root)? {
+        let document = fs::read_to_string(root.join(name))?;
+        if filled(name, &document, &texts)? != document {
+            bail!("{name} does not show the catalogue as it is: run `cargo xtask docs`");
+        }
     }
     Ok(())
 }
