@@ -36,6 +36,9 @@ writeFileSync(join(folder, "examples.d.ts"), `
 
 const PROJECTS = { page: [DOM], "relay-worker": [DOM, "worker.d.ts"], "relay-bun": [BUN] };
 
+// One has its types in comments, as JavaScript does.
+const fileOf = (name) => (name === "tokens" ? "tokens.mjs" : `${name}.mts`);
+
 function checkInDeno(file) {
   const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1" };
   const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], { cwd: join(here, "../.."), env, encoding: "utf8" });
@@ -43,11 +46,11 @@ function checkInDeno(file) {
 }
 
 function checkSnippet(name, beside) {
-  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, `${name}.mts`));
+  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, fileOf(name)));
   const [libraries, ...more] = PROJECTS[name] ?? [NODE];
-  const files = [`snippets/${beside}/${name}.mts`, ...more.map((file) => `snippets/${file}`)];
+  const files = [`snippets/${beside}/${fileOf(name)}`, ...more.map((file) => `snippets/${file}`)];
   // The package's own declarations are checked by modes.test.mjs; other packages' are not ours to check.
-  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, ...libraries });
+  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, allowJs: true, checkJs: true, ...libraries });
 }
 
 for (const [language, paths] of [["english", english(root)], ["chinese", chinese(root)]]) {
@@ -57,7 +60,7 @@ for (const [language, paths] of [["english", english(root)], ["chinese", chinese
     mkdirSync(join(folder, language));
     // By the names that they import one another by.
     for (const { name, code } of snippets) {
-      writeFileSync(join(folder, language, `${name}.mts`), code);
+      writeFileSync(join(folder, language, fileOf(name)), code);
       if (name === "relay") writeFileSync(join(folder, language, "relay.mjs"), code); // Deno takes no other file than the one named
     }
 
