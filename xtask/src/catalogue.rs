@@ -111,6 +111,15 @@ impl Texts {
     }
 }
 
+#[cfg(test)]
+impl Texts {
+    /// Without an errcode's text.
+    pub fn without(mut self, errcode: &str) -> Texts {
+        self.errcodes.remove(errcode);
+        self
+    }
+}
+
 fn text_of<'a>(texts: &'a BTreeMap<String, Text>, name: &str) -> Result<&'a Text> {
     texts.get(name).with_context(|| format!("{CHINESE} has no text for {name}"))
 }

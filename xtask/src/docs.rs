@@ -43,3 +43,34 @@ pub fn check(root: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    const EMPTY: &str = "<!-- codes: written by cargo xtask docs -->\n<!-- end of codes -->\n\
+                         <!-- errcodes: written by cargo xtask docs -->\n<!-- end of errcodes -->\n";
+
+    fn failure(document: &str, texts: &Texts) -> Result<String, Box<dyn Error>> {
+        Ok(filled("docs/x.md", document, texts).err().ok_or("it passed")?.to_string())
+    }
+
+    #[test]
+    fn tables_are_put_between_the_marks_and_stay_as_they_are() -> Result<(), Box<dyn Error>> {
+        let once = filled("docs/x.md", EMPTY, &Texts::english())?;
+        assert!(once.contains("| `BUSY` | ") && once.contains("| 42001 | access_token expired | "), "{once}");
+        assert_eq!(filled("docs/x.md", &once, &Texts::english())?, once);
+        Ok(())
+    }
+
+    #[test]
+    fn a_lost_mark_and_a_missing_text_are_named() -> Result<(), Box<dyn Error>> {
+        let lost = failure(&EMPTY.replace("end of errcodes", "end"), &Texts::english())?;
+        assert!(lost.contains("docs/x.md") && lost.contains("end of errcodes"), "{lost}");
+        let missing = failure(EMPTY, &Texts::english().without("42001"))?;
+        assert!(missing.contains("zh-CN-errors.js has no text for 42001"), "{missing}");
+        Ok(())
+    }
+}
