@@ -37,8 +37,9 @@ function names(text) {
   return [...new Set([...inCode, ...errcodes])].sort();
 }
 
-// WeChat's pages have an English and a Chinese version.
-const sources = (text) => [...new Set(links(text).filter((target) => target.startsWith("https:")).map((target) => target.replace("/en/", "/")))].sort();
+// The interface's page has two versions, of which each language takes its own.
+const INTERFACE = /\/(?:en\/openApi\/OpenApiDoc\/cloudbase-common\/scf-management\/getFuntionLink|openApi\/cloudbase-common\/scf-management\/api_getfuntionlink)\.html$/;
+const sources = (text) => [...new Set(links(text).filter((target) => target.startsWith("https:")).map((target) => target.replace(INTERFACE, "/interface")))].sort();
 
 // The name that a heading's anchor has on GitHub and on npm's pages.
 const anchor = (title) => title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s/g, "-");
