@@ -12,7 +12,7 @@ import { files, tarball, unpacked } from "./unpacked.mjs";
 const KB = 1000;
 // Bundled for a browser and minified with everything it imports; in kB of brotli. `cli.cjs` and the module are as they are.
 const LIMITS = {
-  "index.js": 112, "url.js": 16, "relay.js": 116, "sandbox.js": 122, "index.workerd.js": 16, "cli.cjs": 60, "wechat_function_link.wasm": 73,
+  "index.js": 120, "url.js": 17, "relay.js": 124, "sandbox.js": 128, "index.workerd.js": 17, "cli.cjs": 60, "wechat_function_link.wasm": 78,
 };
 const UNPACKED_KB = 2300;
 const PACKED_KB = 850;
