@@ -1,4 +1,4 @@
-// README.md's snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// README.md's snippets and the programs of examples/, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // What a snippet needs beside the package is this project's own copy of it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -25,6 +25,7 @@ for (const name of ["hono", "@hono"]) {
   const own = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
   cpSync(own, join(CONSUMER, "node_modules", name), { recursive: true });
 }
+await import("./readme/examples.mjs"); // the programs of examples/ need the same
 
 function snippet(name, change = (text) => text) {
   const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
