@@ -1,4 +1,5 @@
-// README.md's snippets and the programs of examples/, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// README.md's snippets and the programs of examples/ in a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM
+// are programs.
 // What a snippet needs beside the package is this project's own copy of it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

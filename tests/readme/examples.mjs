@@ -80,7 +80,6 @@ describe("examples", () => {
     const env = { WECHAT_COMPONENT_APPID: "wxcomponent", WECHAT_COMPONENT_ACCESS_TOKEN: "component-token" };
     const component = join(CONSUMER, "support/component.mjs");
     const { output, code } = await run([component, pathToFileURL(program("nightly/check.mjs")).href, program("nightly/functions.ndjson")], { cwd, env });
-    // The module is the second argument: the list is the third.
     assert.equal(code, 0, output);
     assert.match(output, /^3 new, 0 unchanged, 0 changed, 0 failed$/m);
     // The first merchant's first token was refused (42001), and the second's was not.

@@ -20,4 +20,5 @@ globalThis.fetch = async (input, init) => {
   return Response.json({ authorizer_access_token: token, expires_in: 7200, authorizer_refresh_token: `r${count}` });
 };
 
-await import(process.argv[2]);
+const [module] = process.argv.splice(2, 1);
+await import(module);
