@@ -1,15 +1,16 @@
 // README.md's snippets and the programs of examples/ in a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM
 // are programs.
-// What a snippet needs beside the package is this project's own copy of it.
+import "./readme/beside.mjs";
+import "./readme/examples.mjs";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { it } from "node:test";
 
 import { build } from "esbuild";
@@ -21,12 +22,6 @@ assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const environment = { ...process.env, WECHAT_ACCESS_TOKEN: "readme-token", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 const deno = ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
-
-for (const name of ["hono", "@hono"]) {
-  const own = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
-  cpSync(own, join(CONSUMER, "node_modules", name), { recursive: true });
-}
-await import("./readme/examples.mjs"); // the programs of examples/ need the same
 
 function snippet(name, change = (text) => text) {
   const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];

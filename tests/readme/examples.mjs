@@ -10,7 +10,10 @@ import { describe, it } from "node:test";
 
 import { chromium } from "playwright-core";
 
+import "./beside.mjs";
+
 const { CONSUMER, CHROMIUM } = process.env;
+assert.ok(CONSUMER && CHROMIUM, "run this by cargo xtask test");
 const folder = join(CONSUMER, "examples");
 rmSync(folder, { recursive: true, force: true });
 cpSync(fileURLToPath(new URL("../../examples", import.meta.url)), folder, { recursive: true, filter: (name) => !name.includes("node_modules") });
