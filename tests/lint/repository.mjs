@@ -144,7 +144,7 @@ describe("documents and editors", () => {
   });
 
   it("rust-analyzer reads src/host: its target is the one that src/lib.rs compiles that folder for", () => {
-    const [, target] = read("rust-analyzer.toml").match(/^\[cargo\]\ntarget = "([\w-]+)"$/m);
+    const [, target] = read(".vscode/settings.json").match(/^ *"rust-analyzer\.cargo\.target": "([\w-]+)"/m);
     const cfg = execFileSync("rustc", ["--print", "cfg", "--target", target], { encoding: "utf8" });
     const [, condition] = read("src/lib.rs").match(/^#\[cfg\((.*)\)\]\nmod host;$/m);
     assert.ok(cfg.split("\n").includes(condition.replaceAll(" ", "")), `${condition} is not set for ${target}`);
