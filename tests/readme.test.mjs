@@ -1,5 +1,5 @@
-// README.md's snippets and the programs of examples/ in a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM
-// are programs.
+// README.md's snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// What a snippet needs beside the package is this project's own copy of it.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
 import assert from "node:assert/strict";
