@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
@@ -117,7 +118,15 @@ describe("examples", () => {
     const cookie = (await signIn(password)).headers.get("set-cookie").split(";")[0];
     assert.equal((await ask({ cookie })).status, 200);
     assert.equal((await ask({ cookie, "sec-fetch-site": "cross-site" })).status, 403);
-    assert.equal((await ask({ cookie, origin: "http://elsewhere.example", "sec-fetch-site": "cross-site" })).status, 403);
+    // DNS rebinding: another name that leads to this server is no origin of the relay's.
+    const elsewhere = `elsewhere.example:${new URL(origin).port}`;
+    const rebound = request(`${origin}/relay/link`, {
+      method: "POST",
+      headers: { host: elsewhere, origin: `http://${elsewhere}`, "content-type": "application/json", "sec-fetch-site": "same-origin", cookie },
+    });
+    rebound.end('{"env":"test-777bb9","functionName":"login"}');
+    const [{ statusCode }] = await once(rebound, "response");
+    assert.equal(statusCode, 403);
 
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"] });
     t.after(() => browser.close());
@@ -129,7 +138,7 @@ describe("examples", () => {
     await page.fill("[name=password]", password);
     await page.click("button");
     await page.click("#wish button");
-    await page.waitForFunction(() => document.querySelector("#outcome").textContent !== "");
+    await page.waitForFunction(() => document.querySelector("#outcome").textContent !== "", undefined, { timeout: 120_000 });
     const [, checksum] = (await page.textContent("#outcome")).match(/^Verified: \d+ bytes, SHA-256 ([0-9a-f]{64})$/);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#file")]);
     assert.equal(createHash("sha256").update(readFileSync(await download.path())).digest("hex"), checksum);
