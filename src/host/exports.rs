@@ -1,5 +1,5 @@
 //! The exports. Each decodes intake's record, drives a machine and encodes its outcome.
-#![expect(unreachable_pub, reason = "wasm-bindgen exports what is public")]
+#![allow(unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -1,5 +1,5 @@
 //! SHA-256 for the JS side: the module's own digest, and which engine hashes what.
-#![expect(unnameable_types, unreachable_pub, reason = "wasm-bindgen exports what is public")]
+#![allow(unnameable_types, unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
 use std::cell::{Cell, RefCell};
 
