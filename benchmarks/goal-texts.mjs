@@ -1,4 +1,4 @@
-// What each goal is about, and what stands in the way where it is not met, in the languages of both READMEs.
+// What each goal is about, and what stands in the way where it is not met, in the documents' languages.
 const text = (english, chinese) => ({ english: { what: english[0], limit: english[1] }, chinese: { what: chinese[0], limit: chinese[1] } });
 
 const DIGITS = [
@@ -47,7 +47,7 @@ export const TEXTS = {
   "crossings-native": text(["the same by the runtime's engine", CROSSINGS[0]], ["同上，使用运行时的引擎", CROSSINGS[1]]),
   "merchants": text(
     ["memory that stays after 100,000 merchants, once each, above that after 10,000", "tokens of merchants that are not asked about again are kept"],
-    ["10 万个商家各调用一次之后，比 1 万个之后多占用的内存", "不再调用的商家的凭证仍被保留"],
+    ["10 万个授权方各调用一次之后，比 1 万个之后多占用的内存", "不再调用的授权方的凭证仍被保留"],
   ),
   "pull": text(
     ["a pull to a file, beside Node's fetch + pipeline + createHash", "the time-outs and progress of each chunk, and the flush to the disk that pipeline does without"],
@@ -85,7 +85,7 @@ export const PROSE = {
     calls: "每次调用的开销，以手写客户端（`benchmarks/hand-written.mjs`）为 1：64 个并发时为处理器时间，逐个调用时为实际耗时。越小越好；Bun 在这里没有目标。该客户端读取响应的流；“按长度读取”是指响应声明了长度时改用 `arrayBuffer()`，getFunctionLink 也是如此。",
     callsHead: ["", "getFunctionLink", "手写，按长度读取", "ky", "axios", "got", "fetch + AbortSignal.timeout"],
     modes: { "64 in flight": "64 个并发", "alone": "逐个调用" },
-    merchants: "使用同一个凭证函数，每个商家各调用一次时内存的增长，单位 MB。堆外内存包括模块的内存。",
-    merchantsHead: ["商家数", "常驻内存", "堆", "堆外"],
+    merchants: "使用同一个凭证函数，每个授权方各调用一次时内存的增长，单位 MB。堆外内存包括模块的内存。",
+    merchantsHead: ["授权方数", "常驻内存", "堆", "堆外"],
   },
 };

@@ -67,7 +67,7 @@ function merchants({ merchants: [first, ...more] }) {
   return { id: "merchants", goal: "≤ 2 MB", value: megabytes, where, shown: `${megabytes.toFixed(1)} MB`, met: megabytes <= 2 };
 }
 
-// These are for those who work on the sources: README.md leaves out what `isInternal`.
+// These are for those who work on the sources: docs/performance.md leaves out what `isInternal`.
 function sources({ core, host, script }) {
   const shell = host.lines + script.lines;
   const goal = (id, goal, value, met) => ({ id, goal, value, shown: thousands(value), where: "", met, isInternal: true });

@@ -1,4 +1,4 @@
-// What the README shows.
+// What docs/performance.md shows.
 import { sizeName } from "./goals.mjs";
 import { plot } from "./plot.mjs";
 import { median } from "./turns.mjs";

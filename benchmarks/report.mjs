@@ -1,4 +1,4 @@
-// The tables of a run: in the terminal, and of a whole run in README.md and README.zh-CN.md, between their marks.
+// The tables of a run: in the terminal, and of a whole run in docs/performance.md and its Chinese version, between their marks.
 import { PROSE, TEXTS } from "./goal-texts.mjs";
 import { ratioOf, thousands, times } from "./goals.mjs";
 
@@ -49,8 +49,8 @@ export function printed(results) {
   return parts.join("\n\n");
 }
 
-// The README with what was measured.
-export function fill(readme, results, language) {
+// The document with what was measured.
+export function fill(document, results, language) {
   const { versions, processor, processors, date } = results.environment;
   const prose = PROSE[language];
   const runtimes = Object.entries(versions).map(([name, version]) => `${name} ${/\d+\.\d+[.\d]*/.exec(version)[0]}`).join(", ");
@@ -63,7 +63,7 @@ export function fill(readme, results, language) {
     merchantsTable(results, language),
   ];
   const [open, close] = ["<!-- goals: written by cargo xtask bench -->\n", "<!-- end of goals -->"];
-  const [start, end] = [readme.indexOf(open) + open.length, readme.indexOf(close)];
-  if (start < open.length || end < start) throw new Error("a README lost its marks of the goals' table");
-  return `${readme.slice(0, start)}\n${parts.join("\n\n")}\n\n${readme.slice(end)}`;
+  const [start, end] = [document.indexOf(open) + open.length, document.indexOf(close)];
+  if (start < open.length || end < start) throw new Error("docs/performance.md or its Chinese version lost its marks of the goals' table");
+  return `${document.slice(0, start)}\n${parts.join("\n\n")}\n\n${document.slice(end)}`;
 }

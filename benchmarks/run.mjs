@@ -128,10 +128,10 @@ writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringif
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-for (const [name, language] of [["README.md", "english"], ["README.zh-CN.md", "chinese"]]) {
-  const readme = here(`../${name}`);
-  const filled = fill(readFileSync(readme, "utf8"), results, language);
-  if (!quick) writeFileSync(readme, filled);
+for (const [name, language] of [["docs/performance.md", "english"], ["docs/zh-CN/performance.md", "chinese"]]) {
+  const document = here(`../${name}`);
+  const filled = fill(readFileSync(document, "utf8"), results, language);
+  if (!quick) writeFileSync(document, filled);
 }
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;

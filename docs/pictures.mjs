@@ -1,4 +1,4 @@
-// Makes the README's pictures anew: `cargo xtask build`, `node --test tests/console.test.mjs` for the console's, then `node docs/pictures.mjs`.
+// Makes the pictures of relay.md and command-line.md anew: `cargo xtask build`, `node --test tests/console.test.mjs` for the console's, then `node docs/pictures.mjs`.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

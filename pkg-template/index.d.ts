@@ -3,7 +3,7 @@ import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream }
 
 export type { CallOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest, TokenProvider, TokenRequest } from "./request.d.ts";
 
-/** What {@link FunctionLinkError.code} can be. The README's table says when each is used and what to do. */
+/** What {@link FunctionLinkError.code} can be. The table in docs/errors.md says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
 
 /** Bytes to verify. A source is read in chunks, with constant memory. */

@@ -1,20 +1,21 @@
-// README.md's snippets for an outbound proxy, against a real one on loopback: CONSUMER is a folder with the packed package, DENO
+// The documents' snippets for an outbound proxy, against a real one on loopback: CONSUMER is a folder with the packed package, DENO
 // a program.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { it } from "node:test";
 
+import { snippetNamed } from "./support/documents.mjs";
 import { proxyServer } from "./support/proxy.mjs";
 import { fetchServer } from "./support/server.mjs";
 
 const { CONSUMER, DENO } = process.env;
 assert.ok(CONSUMER && DENO, "run this by cargo xtask test");
 const TOKEN = "proxy+token/1==";
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const root = new URL("../", import.meta.url);
 const modules = join(CONSUMER, "node_modules");
 const { createSandbox } = await import(pathToFileURL(join(modules, "wechat-function-link/sandbox.js")));
 // What a user has installed beside the package.
@@ -30,8 +31,8 @@ const OPTIONS = "downloadFunction(request, {";
 
 // The snippet as it is, but for the proxy's address and the platform's.
 function snippet(name, proxy, platform) {
-  const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
-  assert.ok(text?.includes(PROXY) && text.includes(OPTIONS), `README.md has no snippet ${name}`);
+  const text = snippetNamed(root, "snippet", name);
+  assert.ok(text.includes(PROXY) && text.includes(OPTIONS), name);
   const there = `${OPTIONS} baseUrl: "${platform}", allowedHosts: ["127.0.0.1"],`;
   return written(name, text.replace(PROXY, `"${proxy}"`).replace(OPTIONS, there));
 }

@@ -1,4 +1,4 @@
-// README.md's snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
+// The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // What a snippet needs beside the package is this project's own copy of it.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
@@ -12,22 +12,25 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { it } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 
 import { build } from "esbuild";
 import { Miniflare, Response as MiniflareResponse } from "miniflare";
 import { chromium } from "playwright-core";
 
+import "./documents.test.mjs";
+import { read, snippetNamed } from "./support/documents.mjs";
+import { fetchServer } from "./support/server.mjs";
+
 const { CONSUMER, DENO, CHROMIUM } = process.env;
 assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const root = new URL("../", import.meta.url);
 const environment = { ...process.env, WECHAT_ACCESS_TOKEN: "readme-token", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 const deno = ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
 
 function snippet(name, change = (text) => text) {
-  const [, text] = readme.match(new RegExp(`<!-- snippet: ${name} -->\n\`\`\`js\n(.*?)\`\`\``, "s")) ?? [];
-  assert.ok(text, `README.md has no snippet ${name}`);
   const file = join(CONSUMER, `readme-${name}.mjs`);
-  writeFileSync(file, change(text));
+  writeFileSync(file, change(snippetNamed(root, "snippet", name)));
   return file;
 }
 
@@ -49,9 +52,40 @@ it("Node.js", async () => {
   assert.equal(written.length, Number(output.match(/: (\d+) bytes/)[1]));
 });
 
-it("many merchants", async () => {
-  const output = await run("node", ...sandboxed(snippet("bulk")));
+it("many merchants, from the ticket to each one's token", async (t) => {
+  // A merchant's first token has expired for the interface before its time; each reply replaces the refresh token.
+  const { createSandbox } = await import(pathToFileURL(join(CONSUMER, "node_modules/wechat-function-link/sandbox.js")));
+  const sandbox = createSandbox({ accessTokens: {} });
+  const refreshTokens = { wx0000000000000001: "refresh-1-0", wx0000000000000002: "refresh-2-0" };
+  const asked = [];
+  const platform = await fetchServer(t, async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (!pathname.startsWith("/cgi-bin/component/")) return sandbox.fetch(request);
+    asked.push(pathname.split("/").at(-1));
+    const { component_appid, component_appsecret, component_verify_ticket, authorizer_appid, authorizer_refresh_token } = await request.json();
+    assert.equal(component_appid, "wxcomponent");
+    if (pathname.endsWith("api_component_token")) {
+      assert.deepEqual([component_appsecret, component_verify_ticket], ["component-secret", "ticket@@@1"]);
+      return Response.json({ component_access_token: "component token+1", expires_in: 7200 });
+    }
+    assert.equal(searchParams.get("component_access_token"), "component token+1");
+    assert.equal(authorizer_refresh_token, refreshTokens[authorizer_appid]);
+    const [, merchant, generation] = authorizer_refresh_token.split("-");
+    refreshTokens[authorizer_appid] = `refresh-${merchant}-${Number(generation) + 1}`;
+    const authorizer_access_token = `authorizer-${merchant}-${generation}`;
+    sandbox.accessTokens[authorizer_access_token] = generation === "0" ? "expired" : "valid";
+    return Response.json({ authorizer_access_token, expires_in: 7200, authorizer_refresh_token: refreshTokens[authorizer_appid] });
+  });
+  const merchants = Object.entries(refreshTokens).map(([appid, refreshToken]) => [appid, { refreshToken, token: "", until: 0 }]);
+  const tokens = snippet("tokens", (text) => `${text.replace("https://api.weixin.qq.com", platform.url)}
+    saved.ticket = "ticket@@@1";
+    saved.merchants = new Map(${JSON.stringify(merchants)});`);
+  writeFileSync(join(CONSUMER, "tokens.mjs"), readFileSync(tokens));
+  Object.assign(environment, { COMPONENT_APPID: "wxcomponent", COMPONENT_APPSECRET: "component-secret" });
+  const output = await run("node", snippet("bulk", (text) => text.replace("concurrency: 16", `concurrency: 16, baseUrl: "${platform.url}"`)));
   assert.match(output, /^wx000000000000000[12] [0-9a-f]{64}\nwx000000000000000[12] [0-9a-f]{64}\n$/);
+  const count = (name) => asked.filter((one) => one === name).length;
+  assert.deepEqual([count("api_component_token"), count("api_authorizer_token")], [1, 4]);
 });
 
 it("Node.js, told what went wrong", async () => {
@@ -77,7 +111,7 @@ for (const [name, program, parameters] of [["Node.js", "node", []], ["Deno", DEN
   });
 }
 
-// Starts a server of the README on a free port; resolves to its origin once it has said it.
+// Starts a snippet's server on a free port; resolves to its origin once it has said it.
 async function served(t, program, parameters, name, port = "0") {
   const file = snippet(name, (text) => text.replace("8000", port));
   const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
@@ -186,4 +220,22 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   assert.deepEqual(errors, []);
   assert.equal(await page.title(), "true,true,");
   assert.ok(!output().includes("readme-token"));
+});
+
+it("the sizes in README are those of the package", async () => {
+  const installed = join(CONSUMER, "node_modules/wechat-function-link");
+  const bundled = async (name) => {
+    const options = { bundle: true, minify: true, format: "esm", write: false, external: ["*.wasm"], logLevel: "silent" };
+    return (await build({ entryPoints: [join(installed, name)], ...options })).outputFiles[0].contents;
+  };
+  const module = readFileSync(join(installed, "wechat_function_link.wasm"));
+  const kilobytes = [module, await bundled("index.js"), await bundled("url.js")].map((bytes) => brotliCompressSync(bytes).length / 1000);
+  for (const name of ["README.md", "README.zh-CN.md"]) {
+    const said = [...read(root, name).matchAll(/(?:about|约) (\d+) kB/g)].map(([, number]) => Number(number));
+    assert.equal(said.length, 3, name);
+    // The exact figures change with every commit; these are for who has to choose.
+    for (const [n, size] of kilobytes.entries()) {
+      assert.ok(Math.abs(said[n] - size) < 3, `${name} says ${said[n]} kB, and it is ${size.toFixed(1)} kB: write that there and in docs/performance.md`);
+    }
+  }
 });

@@ -158,6 +158,7 @@ export function takeDownload(request, options, file) {
   // Locked even where something else is refused, so that the stream is aborted and its reader learns of it.
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
+  record.toFile = file !== undefined;
   given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
   return intake.done();
 }

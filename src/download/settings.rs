@@ -19,6 +19,8 @@ pub struct Settings {
     pub engine: Engine,
     /// Whether the destination can begin again: memory and files can, a stream cannot.
     pub can_begin_again: bool,
+    /// Whether it is a file: its path is looked at, and it takes a place among the saves under way.
+    pub to_file: bool,
     /// Whether there is an `onStart`.
     pub tells_start: bool,
 }
@@ -42,6 +44,7 @@ impl Settings {
             max_bytes: values.number("maxBytes").map_or(MAX_BYTES, |bytes| bytes as u64),
             engine: record.engine()?,
             can_begin_again: !values.boolean("toStream").unwrap_or(false),
+            to_file: values.boolean("toFile").unwrap_or(false),
             tells_start: values.boolean("tellsStart").unwrap_or(false),
         })
     }

@@ -1,4 +1,4 @@
-//! The stable codes of `FunctionLinkError`: the one list from which the TypeScript union and the README's table are made.
+//! The stable codes of `FunctionLinkError`: the one list from which the TypeScript union and the table of docs/errors.md are made.
 
 use super::peer::{Filled, address, host, who};
 

@@ -19,15 +19,19 @@ pub(super) async fn drive(
     apart: bool,
 ) -> Result<JsValue, Failure> {
     hash::admit_chunks(scope, settings.engine)?;
-    scope.look().await?;
+    if settings.to_file {
+        scope.look().await?;
+    }
     let mut result = JsValue::UNDEFINED;
     let mut event = Event::Begin;
     loop {
         event = match download.next(event, scope) {
-            Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart).await?),
+            Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart, settings.to_file).await?),
             Step::Get(get) => sent(scope.get(get).await)?,
             Step::Post(post) => {
-                scope.enter().await?;
+                if settings.to_file {
+                    scope.enter().await?;
+                }
                 sent(scope.post(&post).await)?
             }
             Step::ReadBody(most) => {

@@ -24,7 +24,7 @@ pub async fn get_function_link(scope: Scope, record: String) -> Result<JsValue, 
     if call.subject.function_name == "trap" {
         std::process::abort();
     }
-    let link = link::drive(&scope, &mut call, record.keeps_requests_apart()).await;
+    let link = link::drive(&scope, &mut call, record.keeps_requests_apart(), false).await;
     link.map(|link| encode_link(&link))
         .map_err(|failure| encode_about(failure, Some(&call.subject), call.sent(), call.peer()))
 }

@@ -52,15 +52,17 @@ pub(super) fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
     function_download(&link.errmsg, link.url.as_deref(), &checksum, link.expires_at_ms, size as f64)
 }
 
-/// Drives the machine to its end. `apart` is whether this runtime keeps the I/O of requests apart.
-pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool) -> Result<FunctionLink, Failure> {
+/// Drives the machine to its end. `apart` is whether this runtime keeps the I/O of requests apart, `saves` whether it is a save's link.
+pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bool) -> Result<FunctionLink, Failure> {
     let mut event = Event::Begin;
     loop {
         event = match call.next(event, scope) {
             Step::Token(refused) => Event::Token(tokens::token(scope, refused, apart).await?),
             Step::Send(post) => {
                 // First the save's place: who waits for one holds none of a link's.
-                scope.enter().await?;
+                if saves {
+                    scope.enter().await?;
+                }
                 let place = Place::enter(scope, apart).await?;
                 call.sending();
                 let sent = scope.send(&post).await;

@@ -1,20 +1,17 @@
-// The READMEs' shell snippets, in a shell; `npx` is the installed program, asking the sandbox.
+// The documents' shell snippets, in a shell; `npx` is the installed program, asking the sandbox.
 import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
+import { snippetNamed } from "../support/documents.mjs";
 import { emptyFolder, PROGRAM, sandboxAddress, start } from "./program.mjs";
 
-const read = (name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8");
-const marked = (text) => [...text.matchAll(/<!-- (?:snippet|shell): (\S+) -->\n```\w+\n(.*?)```/gs)].map(([, name, code]) => [name, code]);
-
-// A comment may be in the page's own language.
-const withoutComments = (code) => code.replace(/(^|\s)(#|\/\/) .*$/gm, "").replace(/[ \t]+$/gm, "");
+const root = new URL("../../", import.meta.url);
 
 async function shell(t, name) {
   const cwd = await emptyFolder(t);
-  const [, code] = marked(await read("README.md")).find(([found]) => found === name);
+  const code = snippetNamed(root, "shell", name);
   await mkdir(join(cwd, "bin"));
   await writeFile(join(cwd, "bin/npx"), `#!/bin/sh\nshift\ncase "$1" in verify) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`);
   await writeFile(join(cwd, "token.sh"), "#!/bin/sh\nprintf sandbox-access-token\n");
@@ -25,7 +22,7 @@ async function shell(t, name) {
   return { ...result, cwd };
 }
 
-describe("the README", () => {
+describe("the documents", () => {
   it("one package and one link", async (t) => {
     const { stdout, cwd } = await shell(t, "command-line");
     assert.match(stdout, /verdict +intact/);
@@ -36,20 +33,5 @@ describe("the README", () => {
     const { stdout } = await shell(t, "batch");
     assert.match(stdout, /^wx0000000000000001\/test-777bb9\/login\.zip: OK$/m);
     assert.match(stdout, /^wx0000000000000002\/test-777bb9\/pay\.zip: OK$/m);
-  });
-
-  it("README.zh-CN.md has the same snippets, but for comments", async () => {
-    const [english, chinese] = await Promise.all(["README.md", "README.zh-CN.md"].map(async (name) => marked(await read(name))));
-    const same = (pairs) => pairs.map(([name, code]) => [name, withoutComments(code)]);
-    assert.ok(english.length > 10);
-    assert.deepEqual(same(chinese), same(english));
-  });
-
-  it("every file that the documents point to exists", async () => {
-    for (const name of ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]) {
-      for (const [, target] of (await read(name)).matchAll(/\]\(([^)#:]+?)(?:#[^)]*)?\)/g)) {
-        await assert.doesNotReject(readFile(new URL(`../../${target}`, import.meta.url)), `${name}: ${target}`);
-      }
-    }
   });
 });

@@ -119,8 +119,8 @@ describe("a cause", () => {
     assert.deepEqual([missing.code, missing.cause.code], ["FILE", "ENOENT"]);
   });
 
-  it("README names the fields of an error", async () => {
-    for (const name of ["README.md", "README.zh-CN.md"]) {
+  it("the documents name the fields of an error", async () => {
+    for (const name of ["docs/command-line.md", "docs/zh-CN/command-line.md"]) {
       const text = await readFile(new URL(`../../${name}`, import.meta.url), "utf8");
       assert.match(text, /cause: \{ code, message \}/);
     }

@@ -226,16 +226,18 @@ fn a_download_s_settings_have_the_defaults() {
         max_bytes: MAX_BYTES,
         engine: Engine::Auto,
         can_begin_again: true,
+        to_file: false,
         tells_start: false,
     };
     assert_eq!(settings(json!({})), Ok(plain.clone()));
     let hosts = ["*.example".to_owned(), "localhost".to_owned()];
-    let over = json!({"allowedHosts": hosts, "maxBytes": 5.0, "engine": "wasm", "toStream": true, "tellsStart": true});
+    let over = json!({"allowedHosts": hosts, "maxBytes": 5.0, "engine": "wasm", "toStream": true, "toFile": true, "tellsStart": true});
     let given = Settings {
         allowed_hosts: AllowedHosts::new(&hosts).expect("patterns"),
         max_bytes: 5,
         engine: Engine::Wasm,
         can_begin_again: false,
+        to_file: true,
         tells_start: true,
     };
     assert_eq!(settings(over), Ok(given));

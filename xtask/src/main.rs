@@ -42,7 +42,7 @@ cargo xtask COMMAND
   bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
-  docs             write the tables that README.md shows from the catalogue
+  docs             write the tables of docs/errors.md, in both languages, from the catalogue
 
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
 ";

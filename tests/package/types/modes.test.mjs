@@ -30,7 +30,7 @@ for (const [mode, how] of Object.entries(MODES)) {
   });
 }
 
-// The oldest that the README names. It knows `node` still, which does not read `exports`.
+// The oldest that docs/questions.md names. It knows `node` still, which does not read `exports`.
 describe("the oldest TypeScript", () => {
   const [dom, none] = ["the DOM's types", "no types"];
   for (const [mode, how, what] of [

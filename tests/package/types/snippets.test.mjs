@@ -1,12 +1,13 @@
-// The snippets of both READMEs and the declarations' examples, pasted into a strict TypeScript project of the runtime that they are for.
+// The documents' snippets and the declarations' examples, pasted into a strict TypeScript project of the runtime that they are for.
 // DENO is a program; what else they need is this project's own copy of it.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
 
+import { chinese, english, read, snippetsIn } from "../../support/documents.mjs";
 import { BUN, check, DOM, NEWEST, NODE } from "./check.mjs";
 
 const { DENO, MODULES } = process.env;
@@ -15,6 +16,8 @@ assert.ok(DENO, "run this by cargo xtask test");
 const here = dirname(fileURLToPath(import.meta.url));
 const installed = join(here, "../../node_modules/wechat-function-link");
 const folder = join(here, "snippets");
+// The documents are not part of the package.
+const root = pathToFileURL(join(MODULES, "../"));
 
 // What users install beside the package.
 rmSync(folder, { recursive: true, force: true });
@@ -33,6 +36,9 @@ writeFileSync(join(folder, "examples.d.ts"), `
 
 const PROJECTS = { page: [DOM], "relay-worker": [DOM, "worker.d.ts"], "relay-bun": [BUN] };
 
+// One has its types in comments, as JavaScript does.
+const fileOf = (name) => (name === "tokens" ? "tokens.mjs" : `${name}.mts`);
+
 function checkInDeno(file) {
   const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1" };
   const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], { cwd: join(here, "../.."), env, encoding: "utf8" });
@@ -40,30 +46,30 @@ function checkInDeno(file) {
 }
 
 function checkSnippet(name, beside) {
-  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, `${name}.mts`));
+  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, fileOf(name)));
   const [libraries, ...more] = PROJECTS[name] ?? [NODE];
-  const files = [`snippets/${beside}/${name}.mts`, ...more.map((file) => `snippets/${file}`)];
+  const files = [`snippets/${beside}/${fileOf(name)}`, ...more.map((file) => `snippets/${file}`)];
   // The package's own declarations are checked by modes.test.mjs; other packages' are not ours to check.
-  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, ...libraries });
+  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, allowJs: true, checkJs: true, ...libraries });
 }
 
-for (const readme of ["README.md", "README.zh-CN.md"]) {
-  describe(readme, () => {
-    const text = readFileSync(join(installed, readme), "utf8");
-    const snippets = [...text.matchAll(/^<!-- snippet: (\S+) -->\n```(?:js|ts)\n(.*?)^```$/gms)];
-    mkdirSync(join(folder, readme));
+for (const [language, paths] of [["english", english(root)], ["chinese", chinese(root)]]) {
+  describe(`the documents, ${language}`, () => {
+    const texts = paths.map((path) => read(root, path));
+    const snippets = texts.flatMap((text) => snippetsIn(text, "snippet"));
+    mkdirSync(join(folder, language));
     // By the names that they import one another by.
-    for (const [, name, source] of snippets) {
-      writeFileSync(join(folder, readme, `${name}.mts`), source);
-      if (name === "relay") writeFileSync(join(folder, readme, "relay.mjs"), source); // Deno takes no other file than the one named
+    for (const { name, code } of snippets) {
+      writeFileSync(join(folder, language, fileOf(name)), code);
+      if (name === "relay") writeFileSync(join(folder, language, "relay.mjs"), code); // Deno takes no other file than the one named
     }
 
-    it("names each of its snippets", () => {
-      const fences = text.match(/^```(?:js|ts|mjs|mts|jsx|tsx|javascript|typescript)\b/gm);
-      assert.ok(fences.length > 5);
+    it("name each of their snippets", () => {
+      const fences = texts.flatMap((text) => text.match(/^```(?:js|ts|mjs|mts|jsx|tsx|javascript|typescript)\b/gm) ?? []);
+      assert.ok(fences.length > 10);
       assert.equal(snippets.length, fences.length);
     });
-    for (const [, name] of snippets) it(name, () => checkSnippet(name, readme));
+    for (const { name } of snippets) it(name, () => checkSnippet(name, language));
   });
 }
 

@@ -1,0 +1,25 @@
+// The documents that users read, in English and in Chinese, and their snippets. `root` is the project's folder, as a URL.
+import { readdirSync, readFileSync } from "node:fs";
+
+// Pairs of paths: README.md, and what docs/zh-CN holds.
+export function pairs(root) {
+  const translated = readdirSync(new URL("docs/zh-CN/", root)).filter((name) => name.endsWith(".md")).sort();
+  return [["README.md", "README.zh-CN.md"], ...translated.map((name) => [`docs/${name}`, `docs/zh-CN/${name}`])];
+}
+
+export const english = (root) => pairs(root).map(([path]) => path);
+export const chinese = (root) => pairs(root).map(([, path]) => path);
+export const read = (root, path) => readFileSync(new URL(path, root), "utf8");
+
+// A document's snippets, `[{ name, code }]`: those of JavaScript, or of the shell.
+export function snippetsIn(text, kind) {
+  const marked = new RegExp(`^<!-- ${kind}: (\\S+) -->\\n\`\`\`\\w+\\n(.*?)^\`\`\`$`, "gms");
+  return [...text.matchAll(marked)].map(([, name, code]) => ({ name, code }));
+}
+
+// A snippet of the English documents, by its name.
+export function snippetNamed(root, kind, name) {
+  const found = english(root).flatMap((path) => snippetsIn(read(root, path), kind)).filter((snippet) => snippet.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} documents have a ${kind} named ${name}, not one`);
+  return found[0].code;
+}
