@@ -13,7 +13,8 @@ export async function platform(refreshTokensFile) {
   const refreshTokens = JSON.parse(await readFile(refreshTokensFile, "utf8"));
   let written = Promise.resolve();
 
-  async function refresh(authorizerAppid, signal) {
+  // Without the provider's signal: an aborted request would lose the refresh token in its reply.
+  async function refresh(authorizerAppid) {
     // The address holds a token: it goes into no error and no log.
     const query = new URLSearchParams({ component_access_token: WECHAT_COMPONENT_ACCESS_TOKEN });
     const response = await fetch(`https://api.weixin.qq.com/cgi-bin/component/api_authorizer_token?${query}`, {
@@ -23,7 +24,6 @@ export async function platform(refreshTokensFile) {
         authorizer_appid: authorizerAppid,
         authorizer_refresh_token: refreshTokens[authorizerAppid],
       }),
-      signal,
     });
     const reply = await response.json();
     if (reply.errcode) throw new Error(`api_authorizer_token of ${authorizerAppid}: errcode ${reply.errcode}`);
