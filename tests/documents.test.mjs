@@ -60,7 +60,9 @@ describe("the documents in both languages", () => {
 });
 
 describe("links", () => {
-  for (const path of [...pairs(root).flat(), "docs/architecture.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]) {
+  const decisions = readdirSync(new URL("docs/decisions/", root)).map((name) => `docs/decisions/${name}`);
+  const others = ["docs/architecture.md", "docs/RELEASING.md", "examples/README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
+  for (const path of [...pairs(root).flat(), ...decisions, ...others]) {
     it(`${path} points to files and headings that exist`, () => {
       for (const target of links(read(root, path)).filter((target) => !/^\w+:/.test(target))) {
         const [file, fragment] = target.split("#");

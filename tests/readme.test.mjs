@@ -1,14 +1,16 @@
 // The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // What a snippet needs beside the package is this project's own copy of it.
+import "./readme/beside.mjs";
+import "./readme/examples.mjs";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { it } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
@@ -25,11 +27,6 @@ assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
 const root = new URL("../", import.meta.url);
 const environment = { ...process.env, WECHAT_ACCESS_TOKEN: "readme-token", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 const deno = ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
-
-for (const name of ["hono", "@hono"]) {
-  const own = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
-  cpSync(own, join(CONSUMER, "node_modules", name), { recursive: true });
-}
 
 function snippet(name, change = (text) => text) {
   const file = join(CONSUMER, `readme-${name}.mjs`);

@@ -12,7 +12,7 @@ use crate::download::step::{Event, Step};
 use crate::link::response::Outcome;
 
 /// Runs a download to its end: `{ link, size, checksum, bytes? }`.
-pub async fn drive(
+pub(super) async fn drive(
     scope: &Scope,
     download: &mut Download,
     settings: &Settings,

@@ -17,7 +17,7 @@ extern "C" {
 }
 
 /// Why a call rejects.
-pub enum Failure {
+pub(super) enum Failure {
     /// An error of ours.
     Error(Error),
     /// An error of ours that a caller's own function caused, with what it threw.
@@ -33,12 +33,17 @@ impl From<Error> for Failure {
 }
 
 /// The rejection for an error without a subject.
-pub fn encode(error: Error) -> JsValue {
+pub(super) fn encode(error: Error) -> JsValue {
     encode_about(error.into(), None, None, None)
 }
 
 /// The rejection: the error, the function that it is about, how many requests were sent, and whom the last one was for.
-pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Option<u32>, peer: Option<Peer>) -> JsValue {
+pub(super) fn encode_about(
+    failure: Failure,
+    subject: Option<&Subject>,
+    attempts: Option<u32>,
+    peer: Option<Peer>,
+) -> JsValue {
     let (error, cause) = match failure {
         Failure::Own(reason) => return reason,
         Failure::Error(error) => (error, JsValue::UNDEFINED),
@@ -49,13 +54,13 @@ pub fn encode_about(failure: Failure, subject: Option<&Subject>, attempts: Optio
 }
 
 /// A value's fields as JSON.
-pub fn text(value: &impl Serialize) -> String {
+pub(super) fn text(value: &impl Serialize) -> String {
     // Strings, booleans and safe integers: nothing here can fail to serialize.
     serde_json::to_string(value).unwrap_or_default()
 }
 
 /// A plain object of a value's fields.
-pub fn object(value: &impl Serialize) -> JsValue {
+pub(super) fn object(value: &impl Serialize) -> JsValue {
     // Strings, booleans and safe integers: nothing here can fail to serialize.
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -1,4 +1,5 @@
 //! The exports. Each decodes intake's record, drives a machine and encodes its outcome.
+#![allow(unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -10,6 +11,7 @@ use super::{download, link, verify};
 use crate::download::machine::Download;
 use crate::download::settings::Settings;
 use crate::error::Error;
+use crate::error::code::Code;
 use crate::error::errcode::explain;
 use crate::link::record::Record;
 
@@ -68,7 +70,7 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
         name: known.name,
         meaning: known.meaning,
         advice: known.advice,
-        code: known.code.map(|code| code.as_str()),
+        code: known.code.map(Code::as_str),
         retryable: known.retryable,
     }))
 }

@@ -1,4 +1,5 @@
 //! SHA-256 for the JS side: the module's own digest, and which engine hashes what.
+#![allow(unnameable_types, unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
 use std::cell::{Cell, RefCell};
 
@@ -81,7 +82,7 @@ fn counted(length: f64) -> f64 {
 }
 
 /// Begins a digest of bytes that come in chunks; `expected` is their number, where it is known.
-pub fn begin(scope: &Scope, engine: Engine, expected: Option<f64>, keeps_digest: bool) -> Result<(), Failure> {
+pub(super) fn begin(scope: &Scope, engine: Engine, expected: Option<f64>, keeps_digest: bool) -> Result<(), Failure> {
     let way = engine.for_chunks(counted(expected.unwrap_or(f64::INFINITY)));
     if !scope.hash(way.into(), keeps_digest) {
         scope.hash(engine.instead_of(way, true)?.into(), keeps_digest);
@@ -90,12 +91,12 @@ pub fn begin(scope: &Scope, engine: Engine, expected: Option<f64>, keeps_digest:
 }
 
 /// What hashes a buffer.
-pub fn way_of_buffer(scope: &Scope, engine: Engine, length: f64, tells: bool) -> Way {
+pub(super) fn way_of_buffer(scope: &Scope, engine: Engine, length: f64, tells: bool) -> Way {
     engine.for_buffer(length, tells, scope.may_have_native(), counted(length))
 }
 
 /// Refuses an engine that takes no chunks, before anything is sent or opened.
-pub fn admit_chunks(scope: &Scope, engine: Engine) -> Result<(), Failure> {
+pub(super) fn admit_chunks(scope: &Scope, engine: Engine) -> Result<(), Failure> {
     if engine == Engine::Host && !scope.hash(HashWay::Native, false) {
         engine.instead_of(Way::Native, true)?;
     }

@@ -33,7 +33,7 @@ extern "C" {
 }
 
 /// Milliseconds that never go back, as the clock on the wall may.
-pub fn monotonic_ms() -> f64 {
+pub(super) fn monotonic_ms() -> f64 {
     PERFORMANCE.with(Performance::now)
 }
 
@@ -42,18 +42,18 @@ thread_local! {
 }
 
 /// The documented reply, as callers get it. By one function: serde takes three crossings a field.
-pub fn encode_link(link: &FunctionLink) -> JsValue {
+pub(super) fn encode_link(link: &FunctionLink) -> JsValue {
     function_link(&link.errmsg, link.url.as_deref(), &link.checksum.to_string(), link.expires_at_ms)
 }
 
 /// What a download resolves to, but for the bytes.
-pub fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
+pub(super) fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
     let checksum = link.checksum.to_string();
     function_download(&link.errmsg, link.url.as_deref(), &checksum, link.expires_at_ms, size as f64)
 }
 
 /// Drives the machine to its end. `apart` is whether this runtime keeps the I/O of requests apart, `saves` whether it is a save's link.
-pub async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bool) -> Result<FunctionLink, Failure> {
+pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bool) -> Result<FunctionLink, Failure> {
     let mut event = Event::Begin;
     loop {
         event = match call.next(event, scope) {

@@ -1,4 +1,5 @@
 //! The relay's policy and rate limiter, as one object for `relay.js`.
+#![allow(unnameable_types, reason = "wasm-bindgen exports what is public")]
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::error::Failure;
 use super::sys::{BodyFault, Provided, ResponseObject, StopKind, StopObject};
-pub use super::sys::{DigestOf, HashWay, Scope};
+pub(super) use super::sys::{DigestOf, HashWay, Scope};
 use crate::checksum::Checksum;
 use crate::download::step::{End, Get, Pump};
 use crate::error::network::NetworkFault;
@@ -16,7 +16,7 @@ use crate::link::call::Post;
 use crate::link::response::{Body, Outcome, ResponseHead};
 
 /// Why a step did not come to its end.
-pub enum Stop {
+pub(super) enum Stop {
     /// A time ran out, after so many milliseconds.
     Late(Limit, u32),
     /// The body broke off.
@@ -53,7 +53,7 @@ impl From<StopObject> for Stop {
 }
 
 /// A runtime's SHA-256 threw, or returned no digest.
-pub fn hash_failed(thrown: JsValue) -> Failure {
+pub(super) fn hash_failed(thrown: JsValue) -> Failure {
     let what = "the runtime's own SHA-256 failed: options.engine \"wasm\" does without it";
     Failure::Caused(Error::argument(what), thrown)
 }
@@ -105,32 +105,32 @@ impl ResponseObject {
 
 impl Scope {
     /// Sends a request, and reads the response's body.
-    pub async fn send(&self, post: &Post) -> Result<Outcome<Option<Body>>, Stop> {
+    pub(super) async fn send(&self, post: &Post) -> Result<Outcome<Option<Body>>, Stop> {
         let sent: ResponseObject = step(self.send_post(&post.url, &post.body, post.error_bytes).await)?;
         Ok(sent.outcome(|| sent.read_body()))
     }
 
     /// Asks a relay for a package, and leaves the body open.
-    pub async fn post(&self, post: &Post) -> Result<Outcome<()>, Stop> {
+    pub(super) async fn post(&self, post: &Post) -> Result<Outcome<()>, Stop> {
         let sent: ResponseObject = step(self.open_post(&post.url, &post.body).await)?;
         Ok(sent.outcome(|| ()))
     }
 
     /// Asks for a package or its rest, and leaves the body open.
-    pub async fn get(&self, get: Get) -> Result<Outcome<()>, Stop> {
+    pub(super) async fn get(&self, get: Get) -> Result<Outcome<()>, Stop> {
         let (range, if_range) = get.range.map_or((None, None), |range| (Some(range.range), range.if_range));
         let sent: ResponseObject = step(self.open_get(&get.url, range, if_range, get.is_redirected).await)?;
         Ok(sent.outcome(|| ()))
     }
 
     /// Reads the body of the error that is open.
-    pub async fn read_body(&self, most: u32) -> Result<Body, Stop> {
+    pub(super) async fn read_body(&self, most: u32) -> Result<Body, Stop> {
         let read: ResponseObject = step(self.read_open_body(most).await)?;
         Ok(read.read_body().unwrap_or(Body::BrokeOff))
     }
 
     /// Takes chunks from the body or source that is open: how many bytes, and how it ended.
-    pub async fn pump(&self, pump: &Pump) -> Result<(u64, End), Stop> {
+    pub(super) async fn pump(&self, pump: &Pump) -> Result<(u64, End), Stop> {
         let number = |bytes: u64| bytes as f64;
         let (total, up_to) = (pump.total.map(number), pump.up_to.map(number));
         let (from, most) = (number(pump.from), number(pump.most));
@@ -152,69 +152,69 @@ impl Scope {
     }
 
     /// Waits.
-    pub async fn sleep(&self, milliseconds: f64) -> Result<(), Stop> {
+    pub(super) async fn sleep(&self, milliseconds: f64) -> Result<(), Stop> {
         step::<JsValue>(self.sleep_ms(milliseconds).await).map(drop)
     }
 
     /// Waits until another call wakes this one.
-    pub async fn park(&self) -> Result<(), Stop> {
+    pub(super) async fn park(&self) -> Result<(), Stop> {
         step::<JsValue>(self.park_until_woken().await).map(drop)
     }
 
     /// Yields to the event loop once.
-    pub async fn turn(&self) -> Result<(), Stop> {
+    pub(super) async fn turn(&self) -> Result<(), Stop> {
         step::<JsValue>(self.take_turn().await).map(drop)
     }
 
     /// Asks the provider for a token, or waits for the request of another call: the token, or why there is none.
-    pub async fn token(&self, rejected: Option<String>, joins: bool) -> Result<Result<String, JsValue>, Stop> {
+    pub(super) async fn token(&self, rejected: Option<String>, joins: bool) -> Result<Result<String, JsValue>, Stop> {
         let provided: Provided = step(self.ask_provider(rejected, joins).await)?;
         Ok(provided.token().ok_or_else(|| provided.cause()))
     }
 
     /// Refuses a path that no file may take, before anything is sent.
-    pub async fn look(&self) -> Result<(), Stop> {
+    pub(super) async fn look(&self) -> Result<(), Stop> {
         done(self.look_at_target()).await
     }
 
     /// Waits until the file may be opened. Waiting here counts for the whole call's time, not for an attempt's.
-    pub async fn enter(&self) -> Result<(), Stop> {
+    pub(super) async fn enter(&self) -> Result<(), Stop> {
         done(self.enter_saves()).await
     }
 
     /// Closes the destination; `result` is what the call resolves to once a file is published.
-    pub async fn commit(&self, result: &JsValue) -> Result<(), Stop> {
+    pub(super) async fn commit(&self, result: &JsValue) -> Result<(), Stop> {
         done(self.close_sink(result)).await
     }
 
     /// The digest of a buffer by `crypto.subtle`; `None` where the runtime has none.
-    pub async fn subtle(&self) -> Result<Option<Checksum>, Stop> {
+    pub(super) async fn subtle(&self) -> Result<Option<Checksum>, Stop> {
         let digits: JsValue = step(self.subtle_digest().await)?;
         Ok(digits.as_string().and_then(|digits| Checksum::parse(&digits).ok()))
     }
 
     /// Whether the call may go on.
-    pub fn check(&self) -> Result<(), Failure> {
+    pub(super) fn check(&self) -> Result<(), Failure> {
         checked(self.stop_reason())
     }
 
     /// Opens the source to verify.
-    pub fn open(&self) -> Result<(), Failure> {
+    pub(super) fn open(&self) -> Result<(), Failure> {
         checked(self.open_source())
     }
 
     /// Calls `onStart`.
-    pub fn tell_start(&self, link: &JsValue, total: Option<u64>) -> Result<(), Failure> {
+    pub(super) fn tell_start(&self, link: &JsValue, total: Option<u64>) -> Result<(), Failure> {
         checked(self.call_on_start(link, total.map(|total| total as f64)))
     }
 
     /// Calls `onProgress`.
-    pub fn tell_progress(&self, bytes: f64, total: Option<f64>) -> Result<(), Failure> {
+    pub(super) fn tell_progress(&self, bytes: f64, total: Option<f64>) -> Result<(), Failure> {
         checked(self.call_on_progress(bytes, total))
     }
 
     /// The digest of these bytes.
-    pub fn digest(&self, of: DigestOf) -> Result<Checksum, Failure> {
+    pub(super) fn digest(&self, of: DigestOf) -> Result<Checksum, Failure> {
         let digits = self.digest_digits(of).unwrap_or_default();
         Checksum::parse(&digits).map_err(|_| hash_failed(JsValue::UNDEFINED))
     }

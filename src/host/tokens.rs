@@ -20,7 +20,7 @@ fn remembered(scope: &Scope) -> Remembered {
 }
 
 /// Gets a token: the remembered one, or another one than `refused`.
-pub async fn token(scope: &Scope, refused: Option<AccessToken>, apart: bool) -> Result<AccessToken, Failure> {
+pub(super) async fn token(scope: &Scope, refused: Option<AccessToken>, apart: bool) -> Result<AccessToken, Failure> {
     let (rejected, joins) = match next_token(remembered(scope), refused.as_ref(), !apart) {
         TokenStep::Use(token) => return Ok(token),
         TokenStep::Join(rejected) => (rejected, true),

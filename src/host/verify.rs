@@ -9,7 +9,7 @@ use crate::download::step::Pump;
 use crate::link::record::Record;
 
 /// Hashes the scope's source and compares.
-pub async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
+pub(super) async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
     let (checksum, engine) = (Checksum::parse(record.checksum())?, record.engine()?);
     scope.check()?;
     let is_buffer = scope.is_buffer();

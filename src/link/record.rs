@@ -35,9 +35,8 @@ impl Record {
     /// # Errors
     /// `INVALID_ARGUMENT` where intake refused a value, or `SERVER_SIDE_ONLY` where a token is in a browser.
     pub fn read(json: &str) -> Result<Record, Error> {
-        let object = match parse(json) {
-            Ok(Json::Object(object)) => object,
-            _ => return Err(Error::argument("request and options nest too deep")),
+        let Ok(Json::Object(object)) = parse(json) else {
+            return Err(Error::argument("request and options nest too deep"));
         };
         let runtime = object.object("runtime").map(Environment::from).unwrap_or_default();
         if object.boolean("hasToken").unwrap_or(false) && runtime.is_browser() {

@@ -2,7 +2,7 @@
 
 use crate::support::{host_fault, storage_error};
 use serde_json::{Value, json};
-use wechat_function_link::error::network::NetworkFault::{self, Dns, NotPermitted, Other, Refused, Reset, Tls};
+use wechat_function_link::error::network::NetworkFault::{Dns, NotPermitted, Other, Refused, Reset, Tls};
 use wechat_function_link::error::peer::Peer;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::{HostRule, RedirectFault, Refusal};
@@ -26,8 +26,8 @@ fn every_kind() -> Vec<(Error, &'static str, bool, Option<u16>)> {
         (Error::ServerSideOnly, "SERVER_SIDE_ONLY", false, None),
         (platform(-1), "BUSY", true, None),
         (platform(61003), "PERMISSION_DENIED", false, None),
-        (Error::Network(NetworkFault::Reset), "NETWORK", true, None),
-        (Error::Network(NetworkFault::Tls), "NETWORK", false, None),
+        (Error::Network(Reset), "NETWORK", true, None),
+        (Error::Network(Tls), "NETWORK", false, None),
         (Error::HttpStatus(503), "HTTP_STATUS", true, Some(503)),
         (Error::HttpStatus(412), "HTTP_STATUS", false, Some(412)),
         (Error::Timeout(Limit::Call, 30_000), "TIMEOUT", true, None),
@@ -90,7 +90,7 @@ fn every_kind_says_what_happened_and_what_to_do() {
         (Error::HttpStatus(412), "the host answered with HTTP status 412"),
         (Error::RedirectRefused(RedirectFault::Status(307)), "a redirect of the host (HTTP status 307) was refused"),
         (Error::argument("checksum is missing"), "checksum is missing"),
-        (Error::Network(NetworkFault::Dns), "no answer arrived from the host: its name could not be resolved"),
+        (Error::Network(Dns), "no answer arrived from the host: its name could not be resolved"),
         (
             Error::Protocol(ProtocolFault::TooLarge),
             "the answer of the host is not the documented reply: it is larger than 1 MiB",
@@ -105,7 +105,7 @@ fn advice_is_the_most_exact_that_is_known() {
     for (error, term) in [
         (Error::ServerSideOnly, "relay"),
         (Error::TokenProvider, "token service"),
-        (Error::Network(NetworkFault::Tls), "certificate"),
+        (Error::Network(Tls), "certificate"),
         (Error::Relay(Refusal::MediaType), "application/json"),
         (Error::HostRefused(Box::new(host_fault(HostRule::Scheme, ""))), "allowedHosts"),
         (platform(61004), "allowlist"),

@@ -1,5 +1,7 @@
 //! The core, natively and table-driven.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+// Tables are shorter with values made in place, and a test program has no outside.
+#![allow(clippy::needless_pass_by_value, unreachable_pub)]
 
 mod allowed_hosts;
 mod arrival;

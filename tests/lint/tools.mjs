@@ -17,6 +17,12 @@ async function passes(program, parameters, options) {
   return stdout + stderr;
 }
 
+describe("tools that judge source", () => {
+  it("oxlint has no finding", async () => {
+    assert.match(await passes(tool("oxlint"), ["--deny-warnings"], { cwd: ROOT }), /^Found 0 warnings and 0 errors\.$/m);
+  });
+});
+
 describe("tools that judge packages", () => {
   it("publint has no finding", async () => {
     assert.match(await passes(tool("publint"), ["run", tarball, "--strict"]), /All good/);

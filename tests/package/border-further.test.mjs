@@ -75,7 +75,10 @@ function polyfilled() {
   const abort = (reason) => {
     Object.assign(signal, { aborted: true, reason });
     const event = { type: "abort", target: signal };
-    for (const listener of listeners) typeof listener === "function" ? listener.call(signal, event) : listener.handleEvent(event);
+    for (const listener of listeners) {
+      if (typeof listener === "function") listener.call(signal, event);
+      else listener.handleEvent(event);
+    }
   };
   return { signal, abort, listeners };
 }

@@ -170,7 +170,7 @@ for (const [when, copy] of Object.entries(COPIES)) {
     assert.equal(requests.length, 1);
   });
 
-  it(`row 53: each known option is read once, at the call, ${when}`, async (t) => {
+  it(`row 53: each known option is read once, at the call, ${when}`, async () => {
     const { getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum, createRelay } = copy();
     const { signal } = new AbortController();
     const callOptions = {

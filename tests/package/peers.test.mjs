@@ -266,4 +266,3 @@ describe("allowedHosts in any script", () => {
     }
   });
 });
-

@@ -104,7 +104,7 @@ describe("a package through a relay", () => {
 });
 
 describe("onStart without a relay", () => {
-  it("is told the link and the length, and again where the bytes start over", async (t) => {
+  it("is told the link and the length, and again where the bytes start over", async () => {
     const sandbox = createSandbox({ accessTokens: { [CANARY_TOKEN]: "valid" } });
     const { request, options } = direct(sandbox);
     const started = [];

@@ -1,4 +1,5 @@
 //! `cargo xtask build | demo | test | bench | size`: the only way anything here is built.
+#![allow(unreachable_pub)] // a program has no outside
 
 mod bench;
 mod bindings;

@@ -79,10 +79,10 @@ impl Contents {
                 }
                 Payload::CodeSectionStart { range, .. } => contents.sections.push(("code".to_owned(), range.len())),
                 Payload::DataSection(data) => {
-                    contents.sections.push(("data: texts and tables".to_owned(), data.range().len()))
+                    contents.sections.push(("data: texts and tables".to_owned(), data.range().len()));
                 }
                 Payload::ExportSection(exports) => {
-                    contents.sections.push(("exports".to_owned(), exports.range().len()))
+                    contents.sections.push(("exports".to_owned(), exports.range().len()));
                 }
                 Payload::ElementSection(elements) => {
                     contents.sections.push(("table of functions".to_owned(), elements.range().len()));
