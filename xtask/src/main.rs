@@ -46,10 +46,15 @@ cargo xtask COMMAND
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
 ";
 
-/// The project's root.
+/// The project's root, found anew each time: a program that is built stays when the clone is moved or renamed.
 fn root() -> Result<PathBuf> {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    Ok(here.parent().context("xtask has no parent folder")?.to_owned())
+    // Cargo sets it for what it runs; without cargo, the current folder or one above is the root.
+    if let Some(xtask) = std::env::var_os("CARGO_MANIFEST_DIR") {
+        return Ok(PathBuf::from(xtask).parent().context("xtask has no parent folder")?.to_owned());
+    }
+    let here = std::env::current_dir()?;
+    let root = here.ancestors().find(|folder| folder.join("xtask/Cargo.toml").is_file());
+    Ok(root.context("no folder from the current one upwards holds xtask/Cargo.toml")?.to_owned())
 }
 
 fn run() -> Result<()> {
