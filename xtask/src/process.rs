@@ -1,21 +1,53 @@
 //! Runs other programs: a progress line before, a clear error after.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-/// Says what is being done.
-pub fn step(what: &str) {
-    println!("==> {what}");
+thread_local! {
+    /// Where this thread and its programs write. Stages that run side by side have a file each.
+    static LOG: RefCell<Option<File>> = const { RefCell::new(None) };
 }
 
-/// Runs a program to its end; its output is the user's.
+/// Has this thread and its programs write to a file, not to the terminal.
+pub fn log_to(file: File) {
+    LOG.set(Some(file));
+}
+
+/// A line of output.
+pub fn say(line: &str) {
+    // A log that cannot be written is no reason to end a test.
+    let logged = LOG.with_borrow_mut(|log| log.as_mut().map(|file| writeln!(file, "{line}")));
+    if logged.is_none() {
+        println!("{line}");
+    }
+}
+
+/// Says what is being done.
+pub fn step(what: &str) {
+    say(&format!("==> {what}"));
+}
+
+/// Sends what a program writes to this thread's log, where there is one.
+fn redirect(command: &mut Command) -> Result<()> {
+    LOG.with_borrow(|log| {
+        if let Some(file) = log {
+            command.stdout(file.try_clone()?).stderr(file.try_clone()?).stdin(Stdio::null());
+        }
+        Ok(())
+    })
+}
+
+/// Runs a program to its end; its output is the user's, or the log's.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
+    redirect(command)?;
     let status = command.status().with_context(|| format!("could not start {shown}"))?;
     if !status.success() {
         bail!("{shown} ended with {status}");
@@ -28,7 +60,7 @@ pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
     step(what);
     let start = Instant::now();
     run(command)?;
-    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    say(&format!("    done in {:.1} s", start.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -37,11 +69,12 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     step(what);
     let start = Instant::now();
     let shown = shown(command);
+    redirect(command)?;
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("could not start {shown}"))?;
     let mut report = String::new();
     for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
         let line = line?;
-        println!("{line}");
+        say(&line);
         report.push_str(&line);
         report.push('\n');
     }
@@ -49,7 +82,7 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     if !status.success() {
         bail!("{shown} ended with {status}");
     }
-    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    say(&format!("    done in {:.1} s", start.elapsed().as_secs_f64()));
     Ok(report)
 }
 
