@@ -9,16 +9,21 @@ mod chromium;
 mod demo;
 mod docs;
 mod faults;
+mod fingerprint;
 mod javascript;
+mod job;
 mod licences;
 mod node_test;
 mod paths;
+mod prepared;
 mod process;
 mod relay_test;
 mod reproducible;
+mod runs;
 mod size;
 mod smoke;
 mod spdx;
+mod stages;
 mod test;
 mod wasm_target;
 
@@ -37,7 +42,9 @@ cargo xtask COMMAND
     --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
-  test             format, lints, core, package in every runtime and bundler, console in Chromium: all that CI runs
+  test [STAGE…]    all that CI runs, or the stages that are named; `cargo xtask test --help` lists them
+    --filter TEXT  only the test files whose path below tests/ holds TEXT
+    --soak         the heavy tests in full
   bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
@@ -75,6 +82,7 @@ fn run() -> Result<()> {
             };
         }
         "demo" => return demo::run_demo(&root, arguments),
+        "test" => return test::run(&root, arguments),
         "bench" => return bench::run(&root, arguments),
         _ => {}
     }
@@ -82,7 +90,6 @@ fn run() -> Result<()> {
         return Err(extra.unexpected().into());
     }
     match command.as_str() {
-        "test" => test::run_all(&root),
         "size" => size::run(&root),
         "docs" => docs::write(&root),
         "help" => {

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -99,13 +100,20 @@ pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     command
 }
 
+/// The cargo that runs this, in a folder.
+pub fn cargo(folder: &Path) -> Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), folder)
+}
+
 /// Whether this is a Debian or Ubuntu machine and this process may install packages on it.
 pub fn may_install_debian_packages() -> bool {
     output("id", &["-u"]).as_deref() == Some("0") && output("apt-get", &["--version"]).is_some()
 }
 
-/// Installs Debian packages.
+/// Installs Debian packages, for one thread after the other: apt refuses to run twice.
 pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock();
     let mut update = Command::new("apt-get");
     update.args(["update", "-qq"]);
     run_step("apt-get update", &mut update)?;
