@@ -8,14 +8,14 @@ use anyhow::{Context, Result};
 
 use crate::job::Job;
 use crate::process::{command, run_step};
+use crate::test::LOGS;
 
 /// Only what hangs takes 20 minutes. Node bounds whole files by it, too.
 const TIMEOUT: &str = "--test-timeout=1200000";
 
 /// Runs test files in a folder by `node --test`, and gives their report as TAP.
 pub fn node_test(job: &Job, what: &str, folder: &Path, files: &[String], more: &[(&str, &OsStr)]) -> Result<String> {
-    let report =
-        job.root().join("target/test").join(format!("{}.tap", what.replace(|c: char| !c.is_alphanumeric(), "-")));
+    let report = job.root().join(LOGS).join(format!("{}.tap", what.replace(|c: char| !c.is_alphanumeric(), "-")));
     let mut node = command("node", folder);
     node.args(["--expose-gc", "--test", TIMEOUT, "--test-reporter=spec", "--test-reporter-destination=stdout"]);
     node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));

@@ -87,6 +87,12 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     Ok(report)
 }
 
+/// Fails where one did, with every failure: each was run, whatever came of the others.
+pub fn all<const N: usize>(results: [Result<()>; N]) -> Result<()> {
+    let failures: Vec<_> = results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
+    if failures.is_empty() { Ok(()) } else { bail!("{}", failures.join("; ")) }
+}
+
 /// A program's standard output, trimmed; `None` where it is missing or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let out = Command::new(program).args(arguments).output().ok()?;

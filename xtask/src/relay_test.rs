@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::faults::{self, Kind};
 use crate::job::Job;
 use crate::node_test::node_test;
+use crate::process::all;
 
 /// How the table names a runtime, and how the tests do.
 const RUNTIMES: [(&str, &str); 3] = [("Node", "node"), ("Deno", "deno"), ("workerd", "workerd")];
@@ -24,14 +25,11 @@ pub fn run(job: &Job) -> Result<()> {
             [("RELAY_RUNTIME", OsStr::new(runtime)), ("PACKAGE", package.as_os_str()), ("DENO", deno.as_os_str())];
         node_test(job, &format!("the relay in {shown}"), job.root(), &files, &more)
     };
-    for (shown, runtime) in RUNTIMES {
+    let promised = RUNTIMES.map(|(shown, runtime)| {
         let report = run(shown, runtime, &job.files)?;
-        if job.is_whole {
-            faults::check(job.root(), Kind::Point, shown, &report)?;
-        }
-    }
-    if job.is_whole || job.files.iter().any(|file| file == BUN_TEST) {
-        run("Bun", "bun", &[BUN_TEST.to_owned()])?;
-    }
-    Ok(())
+        if job.is_whole { faults::check(job.root(), Kind::Point, shown, &report) } else { Ok(()) }
+    });
+    let in_bun = job.is_whole || job.files.iter().any(|file| file == BUN_TEST);
+    let bun = if in_bun { run("Bun", "bun", &[BUN_TEST.to_owned()]).map(drop) } else { Ok(()) };
+    all([all(promised), bun])
 }

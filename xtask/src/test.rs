@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the stages that are named, or all, side by side where the machine has cores for them.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -17,6 +17,9 @@ use crate::stages::{STAGES, Stage};
 /// How much of a failed stage's log is shown: Node and Deno repeat the failures at the end.
 const SHOWN_LINES: usize = 80;
 
+/// Where stages that run side by side write, and reports are.
+pub const LOGS: &str = "target/test";
+
 struct Options {
     stages: Vec<&'static Stage>,
     filter: Option<String>,
@@ -28,6 +31,8 @@ struct Outcome {
     name: &'static str,
     took: Duration,
     failure: Option<String>,
+    /// Its log's path from the root, where it has one.
+    log: Option<String>,
 }
 
 /// Runs the stages that the arguments name.
@@ -40,13 +45,13 @@ pub fn run(root: &Path, arguments: lexopt::Parser) -> Result<()> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let prepared = Prepared::new(root);
     let jobs = jobs(&prepared, &options, cores)?;
-    fs::create_dir_all(logs(root))?;
+    fs::create_dir_all(root.join(LOGS))?;
     let outcomes = match jobs.as_slice() {
-        [job] => vec![outcome(job, None)],
+        [job] => vec![outcome(job)],
         // Stages wait for timers: Node's takes 156 s of a processor in 256 s.
         jobs => side_by_side(root, jobs, cores + cores.div_ceil(2))?,
     };
-    summary(root, &outcomes, start.elapsed(), cores)
+    summary(&outcomes, start.elapsed(), cores)
 }
 
 /// The arguments; `None` where they ask for help.
@@ -104,22 +109,10 @@ fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<V
     Ok(jobs)
 }
 
-fn logs(root: &Path) -> PathBuf {
-    root.join("target/test")
-}
-
-fn log_of(name: &str) -> String {
-    format!("target/test/{name}.log")
-}
-
-/// Runs a stage. With a log, nothing else is written.
-fn outcome(job: &Job, log: Option<File>) -> Outcome {
+fn outcome(job: &Job) -> Outcome {
     let start = Instant::now();
-    if let Some(log) = log {
-        log_to(log);
-    }
     let failure = job.run().err().map(|error| format!("{error:#}"));
-    Outcome { name: job.stage.name, took: start.elapsed(), failure }
+    Outcome { name: job.stage.name, took: start.elapsed(), failure, log: None }
 }
 
 /// So many stages at once, each with a log.
@@ -129,13 +122,15 @@ fn side_by_side(root: &Path, jobs: &[Job], most: usize) -> Result<Vec<Outcome>> 
     let work = || -> Result<()> {
         while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
             let name = job.stage.name;
-            let log = root.join(log_of(name));
+            let log = format!("{LOGS}/{name}.log");
+            let path = root.join(&log);
             println!("==> {name}: {}", job.stage.what);
-            let outcome = outcome(job, Some(File::create(&log)?));
+            log_to(File::create(&path)?);
+            let outcome = Outcome { log: Some(log), ..outcome(job) };
             let seconds = outcome.took.as_secs_f64();
             match &outcome.failure {
                 None => println!("    {name} passed in {seconds:.1} s"),
-                Some(failure) => println!("{}    {name} FAILED in {seconds:.1} s: {failure}", end_of(&log)),
+                Some(failure) => println!("{}    {name} FAILED in {seconds:.1} s: {failure}", end_of(&path)),
             }
             if let Ok(mut outcomes) = outcomes.lock() {
                 outcomes.push(outcome);
@@ -158,7 +153,7 @@ fn end_of(log: &Path) -> String {
 }
 
 /// Every stage with its time. Fails where one did.
-fn summary(root: &Path, outcomes: &[Outcome], took: Duration, cores: usize) -> Result<()> {
+fn summary(outcomes: &[Outcome], took: Duration, cores: usize) -> Result<()> {
     println!("\n{:14} {:8} {:>7}", "stage", "result", "seconds");
     for outcome in outcomes {
         let result = if outcome.failure.is_none() { "passed" } else { "FAILED" };
@@ -171,8 +166,7 @@ fn summary(root: &Path, outcomes: &[Outcome], took: Duration, cores: usize) -> R
         return Ok(());
     }
     let lines = failed.iter().map(|(outcome, failure)| {
-        let log = log_of(outcome.name);
-        let log = if root.join(&log).exists() { format!(" ({log})") } else { String::new() };
+        let log = outcome.log.as_ref().map_or(String::new(), |log| format!(" ({log})"));
         format!("\n  {} in {:.1} s{log}: {failure}", outcome.name, outcome.took.as_secs_f64())
     });
     bail!("{} of {} stages failed:{}", failed.len(), outcomes.len(), lines.collect::<String>())
