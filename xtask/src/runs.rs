@@ -72,7 +72,10 @@ pub fn bun(job: &Job) -> Result<()> {
 }
 
 pub fn types(job: &Job) -> Result<()> {
-    let consumer = job.consumer_with_tests()?;
+    let consumer = job.consumer()?;
+    for folder in ["package", "support"] {
+        consumer.add_tests(job.root(), folder)?;
+    }
     let (modules, deno) = (job.root().join("node_modules"), job.prepared.deno()?);
     let more = [("MODULES", modules.as_os_str()), ("DENO", deno.as_os_str())];
     node_test(job, "the declarations and the snippets", &consumer.folder, &job.files, &more).map(drop)
