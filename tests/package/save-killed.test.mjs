@@ -6,8 +6,9 @@ import { it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
 
 import { bytesOf, folderOf, MIB, PARTIAL, platform, savingChild } from "../support/saving.mjs";
+import { isSoak, soak } from "../support/soak.mjs";
 
-const KILLS = 100;
+const KILLS = soak(100, 12);
 const AT_ONCE = 2;
 const OLD = bytesOf(300_000);
 const NEW = bytesOf(2 * MIB + 1);
@@ -68,5 +69,7 @@ it(`row 46: ${KILLS} kills leave the old file or the new one, never anything els
   t.diagnostic(`a save took ${duration.toFixed(0)} ms; killed ${seen.before} times before it wrote, ${seen["in the middle"]} in ` +
     `the middle, ${seen.after} after the rename`);
   assert.equal(seen.before + seen["in the middle"] + seen.after, KILLS);
+  // A dozen may all come too early or too late.
+  if (!isSoak) return;
   for (const [when, count] of Object.entries(seen)) assert.ok(when === "before" || count > 0, `never killed ${when}`);
 });

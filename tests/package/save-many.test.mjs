@@ -9,9 +9,10 @@ import { saveFunction } from "wechat-function-link/fs";
 import { rejection } from "../support/calls.mjs";
 import { assertFiles, bytesOf, folderOf, functionRequest, platform, sandboxOf, save, savingChild } from "../support/saving.mjs";
 import { fetchServer } from "../support/server.mjs";
+import { soak } from "../support/soak.mjs";
 
 const NEW = bytesOf(3000);
-const MANY = 2000;
+const MANY = soak(2000, 600);
 const PLACES = 32;
 
 // A platform whose packages wait; `arrived` counts who asked for one, `links` who asked for a link.

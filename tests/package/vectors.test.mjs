@@ -5,6 +5,8 @@ import { it } from "node:test";
 
 import { verifyChecksum } from "wechat-function-link";
 
+import { soak } from "../support/soak.mjs";
+
 const read = (name) => readFileSync(new URL(`../vectors/${name}`, import.meta.url), "latin1");
 const ENGINES = ["auto", "wasm", "host"];
 const bytesOf = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -28,13 +30,14 @@ for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 6
 
 // Each of the 100 checkpoints is a chain of 1,000 digests. The module verifies and does not tell digests, so the chain is
 // made by the runtime's own SHA-256 and every link of it is verified by the module.
-it("SHA256Monte.rsp: 100 checkpoints of 1,000 links", async () => {
+const CHECKPOINTS = soak(100, 10);
+it(`SHA256Monte.rsp: ${CHECKPOINTS} checkpoints of 1,000 links`, async () => {
   const text = read("SHA256Monte.rsp");
   const checkpoints = [...text.matchAll(/MD = ([0-9a-f]+)/g)].map(([, digest]) => digest);
   assert.equal(checkpoints.length, 100);
   const { createHash } = await import("node:crypto");
   let seed = bytesOf(text.match(/Seed = ([0-9a-f]+)/)[1]);
-  for (const checkpoint of checkpoints) {
+  for (const checkpoint of checkpoints.slice(0, CHECKPOINTS)) {
     let last = [seed, seed, seed];
     for (let link = 0; link < 1000; link++) {
       const message = Buffer.concat(last);

@@ -4,13 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::bundle::{self, ENTRIES};
 use crate::javascript::{self, run_tool};
-use crate::process::{command, run_step, step};
+use crate::process::{cargo as cargo_here, command, output, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{bindings, catalogue, paths, process};
+use crate::{bindings, catalogue, fingerprint, paths, process};
 
 /// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
 /// bring, are refused by all of them.
@@ -26,11 +25,30 @@ const WASM_FEATURES: [&str; 7] = [
 
 pub const MODULE: &str = "wechat_function_link.wasm";
 
-/// Builds the package.
+/// The package that traps, which no user gets.
+const TRAPPING: &str = "target/trapping-pkg";
+
+/// What stands in the package as it stands here.
+const SHIPPED: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/// The other files that the package is made from.
+const SOURCES: [&str; 6] = ["src", "pkg-template", "xtask", "Cargo.toml", "Cargo.lock", "package-lock.json"];
+
+/// The fingerprint of all that the package depends on.
+pub fn inputs(root: &Path) -> Result<String> {
+    let version = |rustc: &str| output(rustc, &["-vV"]).unwrap_or_default();
+    let mut facts = vec![version("rustc"), version(wasm_target::DEBIAN_RUSTC)];
+    let settings = std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PROFILE_") || name == "RUSTC");
+    facts.extend(settings.map(|(name, value)| format!("{name}={value}")));
+    facts.sort();
+    fingerprint::of(root, &[SOURCES.as_slice(), &SHIPPED].concat(), &facts)
+}
+
+/// Builds the package, unless it is there as these sources make it.
 pub fn run(root: &Path) -> Result<()> {
     javascript::install(root)?;
     let package = root.join("pkg");
-    build(root, &package, &[])?;
+    fingerprint::unless_made(root, "pkg", &inputs(root)?, || build(root, &package, "target/stage", &[]))?;
     let size = fs::metadata(package.join(MODULE))?.len();
     step(&format!("pkg/ is ready for `npm pack` (module: {:.1} KB)", size as f64 / 1000.0));
     Ok(())
@@ -38,13 +56,16 @@ pub fn run(root: &Path) -> Result<()> {
 
 /// Builds the package that traps where a test asks for it, which no user gets.
 pub fn run_trapping(root: &Path) -> Result<PathBuf> {
-    let package = root.join("target/trapping-pkg");
-    build(root, &package, &["--features", "trap"])?;
+    javascript::install(root)?;
+    let package = root.join(TRAPPING);
+    let features = ["--features", "trap"];
+    let make = || build(root, &package, "target/trapping-stage", &features);
+    fingerprint::unless_made(root, TRAPPING, &inputs(root)?, make)?;
     Ok(package)
 }
 
-fn build(root: &Path, package: &Path, features: &[&str]) -> Result<()> {
-    let stage = root.join("target/stage");
+fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<()> {
+    let stage = root.join(stage);
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
@@ -76,14 +97,15 @@ pub fn compile(root: &Path, source: &Path, stage: &Path, features: &[&str], name
     cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(source).join("\u{1f}"));
     run_step("compiling the crate to WebAssembly", &mut cargo)?;
 
-    step("generating the bindings");
     let compiled = target_folder.join(TARGET).join("release").join(MODULE);
     let glue = source.join("target/bindings");
     fresh_folder(&glue)?;
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).web(true)?.omit_default_module_path(true).typescript(false);
-    bindgen.reset_state_function(true).remove_name_section(names == Names::Removed).remove_producers_section(true);
-    bindgen.out_name("bindings").generate(&glue)?;
+    let mut bindgen = cargo_here(root);
+    bindgen.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]).arg(compiled).arg(&glue);
+    bindgen.args((names == Names::Kept).then_some("--keep-names"));
+    // In a folder of its own it does not wait for what else cargo builds.
+    bindgen.env("CARGO_TARGET_DIR", root.join("target/bindgen"));
+    run_step("generating the bindings", &mut bindgen)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
     fs::write(stage.join("bindings.js"), bindings::adapted(&bindings)?)?;
 
@@ -134,7 +156,7 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let mut metadata: serde_json::Value = serde_json::from_str(&template).context("pkg-template/jsr.json")?;
     metadata["version"] = env!("CARGO_PKG_VERSION").into();
     fs::write(package.join("jsr.json"), serde_json::to_string_pretty(&metadata)? + "\n")?;
-    for file in ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in SHIPPED {
         fs::copy(root.join(file), package.join(file)).with_context(|| file.to_owned())?;
     }
     Ok(())
@@ -156,17 +178,29 @@ pub fn fresh_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies a folder's files, and its folders' files.
+/// Copies a folder's files, and its folders' files. A symbolic link stays one.
 pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in from.read_dir().with_context(|| from.display().to_string())? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
             copy_files(&entry.path(), &target)?;
+        } else if cfg!(unix) && kind.is_symlink() {
+            link(&fs::read_link(entry.path())?, &target)?;
         } else {
             fs::copy(entry.path(), target)?;
         }
     }
+    Ok(())
+}
+
+#[cfg(unix)]
+use std::os::unix::fs::symlink as link;
+
+/// npm makes no symbolic links here.
+#[cfg(not(unix))]
+fn link(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())
 }

@@ -1,117 +1,120 @@
-//! The fault matrix and the relay's list, as the tests named `row N: …` and `point N: …` passed them: each in each runtime, or the
-//! run fails.
+//! docs/faults.md lists the faults and the relay's points, and ticks the runtimes that each is tested in. The tests named
+//! `row N: …` and `point N: …` have to fit: what is ticked passed, and what passed is ticked. Their other words are theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// Rows 1 to 26 are faults of the API, 27 to 52 of downloads, 53 to 63 of what callers and runtimes hand over, 64 to 69 of size and
-/// load, 70 to 75 of files, 76 to 79 of a relay, 80 to 84 of what an error says, 85 of the command line.
-fn rows() -> impl Iterator<Item = u32> {
-    1..=85
+const LIST: &str = "docs/faults.md";
+
+/// What tests are numbered by.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// A row of the faults.
+    Row,
+    /// A point of the relay's list.
+    Point,
 }
 
-/// Points 1 to 9 of the relay's list; the tenth is the console's policy.
-const POINTS: RangeInclusive<u32> = 1..=9;
-
-/// How many of a row's tests are named: some rows have hundreds.
-const MOST_NAMES: usize = 12;
-
-/// Tests that passed, by a number in their names: runtime and name.
-type Passed = BTreeMap<u32, Vec<(&'static str, String)>>;
-
-/// What was seen of the rows and the points.
-#[derive(Default)]
-pub struct Matrix {
-    rows: Passed,
-    points: Passed,
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Row => "row",
+            Kind::Point => "point",
+        }
+    }
 }
 
-impl Matrix {
-    /// Takes in a runtime's report: lines of Node's TAP (`ok 3 - row 7: …`) or Deno's (`row 7: … ... ok (3ms)`).
-    pub fn read(&mut self, runtime: &'static str, report: &str) {
-        for line in report.lines().map(str::trim) {
-            let tap = line.strip_prefix("ok ").and_then(|rest| rest.split_once(" - ")).map(|(_, name)| name);
-            let deno = line.rsplit_once(" ... ok").map(|(name, _)| name);
-            let Some(name) = tap.or(deno) else { continue };
-            let name = name.split(" # ").next().unwrap_or(name).replace("\\#", "#");
-            for (kind, seen) in [("row ", &mut self.rows), ("point ", &mut self.points)] {
-                let Some((number, what)) = name.strip_prefix(kind).and_then(|rest| rest.split_once(": ")) else {
-                    continue;
-                };
-                // Most download tests run twice: into memory and to a stream.
-                let what = what.trim_end_matches(" (bytes)").trim_end_matches(" (to)");
-                if let Ok(number) = number.parse() {
-                    seen.entry(number).or_default().push((runtime, what.to_owned()));
-                }
+/// Refuses a report of all of a runtime's tests that does not fit the list.
+pub fn check(root: &Path, kind: Kind, runtime: &str, report: &str) -> Result<()> {
+    let list = fs::read_to_string(root.join(LIST)).context(LIST)?;
+    compare(kind, runtime, &ticks(&list, kind, runtime)?, &passed(report, kind))
+}
+
+/// The numbers of tests that passed, by lines of Node's TAP (`ok 3 - row 7: …`) or Deno's (`row 7: … ... ok (3ms)`).
+fn passed(report: &str, kind: Kind) -> BTreeSet<u32> {
+    let name = |line: &str| {
+        let tap = line.strip_prefix("ok ").and_then(|rest| rest.split_once(" - ")).map(|(_, name)| name.to_owned());
+        tap.or_else(|| line.rsplit_once(" ... ok").map(|(name, _)| name.to_owned()))
+    };
+    let number = |name: String| {
+        let (number, _) = name.strip_prefix(kind.name())?.strip_prefix(' ')?.split_once(": ")?;
+        number.parse().ok()
+    };
+    report.lines().filter_map(|line| number(name(line.trim())?)).collect()
+}
+
+/// A runtime's column of the table whose first column is the kind: each number, and whether it is ticked.
+fn ticks(list: &str, kind: Kind, runtime: &str) -> Result<BTreeMap<u32, bool>> {
+    let mut lines = list.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
+    let header = lines.find(|cells| cells.get(1) == Some(&kind.name()));
+    let column = header.and_then(|cells| cells.iter().position(|cell| *cell == runtime));
+    let column = column.with_context(|| format!("{LIST} has no table of {}s with a column {runtime}", kind.name()))?;
+    let rows = lines.skip(1).take_while(|cells| cells.len() > 1);
+    rows.map(|cells| {
+        let shown = || cells.join("|");
+        let number = cells[1].parse().with_context(|| format!("{LIST} has no number in front of {}", shown()))?;
+        let cell = cells.get(column).with_context(|| format!("{LIST} has too few columns in {}", shown()))?;
+        Ok((number, *cell == "✓"))
+    })
+    .collect()
+}
+
+fn compare(kind: Kind, runtime: &str, ticks: &BTreeMap<u32, bool>, passed: &BTreeSet<u32>) -> Result<()> {
+    let kind = kind.name();
+    let mut faults = String::new();
+    for (number, is_ticked) in ticks {
+        let _ = match (is_ticked, passed.contains(number)) {
+            (true, false) => {
+                write!(faults, "\n  {kind} {number} is ticked, and no test named \"{kind} {number}: …\" passed")
             }
-        }
+            (false, true) => write!(faults, "\n  {kind} {number} passed, and is not ticked: put ✓ there"),
+            _ => Ok(()),
+        };
     }
-
-    /// Refuses a row or point that did not pass in a runtime, and tables in docs/ that say something else.
-    pub fn check(&self, root: &Path, runtimes: &[&str], relay_runtimes: &[&str]) -> Result<()> {
-        require(&self.rows, rows(), runtimes, "the fault matrix's row")?;
-        require(&self.points, POINTS, relay_runtimes, "the relay's point")?;
-        let table = self.text(runtimes, relay_runtimes);
-        fs::write(root.join("target/faults.md"), &table)?;
-        let shown = fs::read_to_string(root.join("docs/faults.md")).context("docs/faults.md")?;
-        if shown != table {
-            bail!("docs/faults.md does not show what the tests passed: copy target/faults.md over it");
-        }
-        Ok(())
+    for number in passed.iter().filter(|number| !ticks.contains_key(number)) {
+        let _ = write!(faults, "\n  tests named \"{kind} {number}: …\" passed, and no line lists it: write one");
     }
-
-    fn text(&self, runtimes: &[&str], relay_runtimes: &[&str]) -> String {
-        let faults = table("row", &self.rows, rows(), runtimes);
-        let relay = table("point", &self.points, POINTS, relay_runtimes);
-        format!(
-            "# Faults that are tested\n\n\
-             Written by `cargo xtask test` from the tests that passed, on real sockets against servers that misbehave on purpose. \
-             On every row no token and no URL query is shown, and the call ends within its deadline. Rows 1 to 26 are faults of \
-             the API, 27 to 52 of downloads, 53 to 63 of what callers and runtimes hand over, 64 to 69 of size and load, 70 to 75 of \
-             files, 76 to 79 of a relay, 80 to 84 of what an error says, 85 of the command line.\n\n{faults}\n\
-             # What a relay keeps to\n\n\
-             The same of a relay, in each runtime that it is tested in. A tenth point, the console's policy, is tested in \
-             Chromium.\n\n{relay}"
-        )
-    }
-}
-
-fn require(seen: &Passed, numbers: impl Iterator<Item = u32>, runtimes: &[&str], what: &str) -> Result<()> {
-    for number in numbers {
-        let passed = seen.get(&number).map(Vec::as_slice).unwrap_or_default();
-        for runtime in runtimes {
-            if !passed.iter().any(|(where_passed, _)| where_passed == runtime) {
-                bail!("no test of {what} {number} passed in {runtime}");
-            }
-        }
+    if !faults.is_empty() {
+        bail!("{LIST}, which is written by hand, and the tests in {runtime} do not fit:{faults}");
     }
     Ok(())
 }
 
-fn table(first: &str, seen: &Passed, numbers: impl Iterator<Item = u32>, runtimes: &[&str]) -> String {
-    let mut table = String::new();
-    let _ = writeln!(table, "| {first} | tests | {} |", runtimes.join(" | "));
-    let _ = writeln!(table, "| --- | --- |{}", " --- |".repeat(runtimes.len()));
-    for number in numbers {
-        let passed = seen.get(&number).map(Vec::as_slice).unwrap_or_default();
-        let mut names: Vec<&str> = Vec::new();
-        for (_, name) in passed {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-        let more = names.len().saturating_sub(MOST_NAMES);
-        let mut what = names.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join("; ").replace('|', "\\|");
-        if more > 0 {
-            let _ = write!(what, "; and {more} more");
-        }
-        let mark = |runtime: &&str| if passed.iter().any(|(at, _)| at == runtime) { " ✓ |" } else { " – |" };
-        let _ = writeln!(table, "| {number} | {what} |{}", runtimes.iter().map(mark).collect::<String>());
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+
+    use super::*;
+
+    const SOME: &str = "| row | fault | Node | Deno |\n| --- | --- | --- | --- |\n| 1 | a | ✓ | ✓ |\n| 2 | b | ✓ | – |\n\n| point | what | Node |\n| --- | --- | --- |\n| 9 | c | ✓ |\n";
+
+    fn fits(kind: Kind, runtime: &str, report: &str) -> String {
+        let ticks = ticks(SOME, kind, runtime).expect("a table");
+        compare(kind, runtime, &ticks, &passed(report, kind)).err().map(|error| error.to_string()).unwrap_or_default()
     }
-    table
+
+    #[test]
+    fn a_report_fits_whatever_its_tests_are_called_beside_their_numbers() {
+        let tap = "# Subtest: row 1: any\n    ok 1 - row 1: any\nok 3 - row 2: other # 5\nok 4 - row of trees\n";
+        assert_eq!(fits(Kind::Row, "Node", tap), "");
+        assert_eq!(fits(Kind::Row, "Deno", "  row 1: any words ... ok (3ms)\n"), "");
+        assert_eq!(fits(Kind::Point, "Node", "ok 3 - point 9: x\nok 4 - row 77: y\n"), "");
+    }
+
+    #[test]
+    fn each_way_not_to_fit_is_told() {
+        for (runtime, report, said) in [
+            ("Node", "ok 1 - row 1: a\nnot ok 2 - row 2: b\n", "row 2 is ticked, and no test"),
+            ("Deno", "row 1: a ... ok (1ms)\nrow 2: b ... ok (1ms)\n", "row 2 passed, and is not ticked"),
+            ("Node", "ok 1 - row 1: a\nok 2 - row 2: b\nok 3 - row 86: c\n", "\"row 86: …\" passed, and no line"),
+        ] {
+            assert!(fits(Kind::Row, runtime, report).contains(said), "{said}");
+        }
+        assert!(ticks(SOME, Kind::Point, "Deno").is_err(), "no such column");
+        assert!(ticks("| row | Node |\n| --- | --- |\n| x | ✓ |\n", Kind::Row, "Node").is_err(), "no number");
+    }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::process::command;
+use crate::process;
 use crate::spdx::{self, ALLOWED};
 use crate::wasm_target::TARGET;
 
@@ -87,7 +87,7 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
 /// The crates that the module is compiled from, but for those that run while it is compiled.
 fn crates(root: &Path) -> Result<Vec<Part>> {
     let ask = |arguments: &[&str]| -> Result<String> {
-        let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root);
+        let mut cargo = process::cargo(root);
         let output = cargo.args(arguments).arg("--locked").output()?;
         if !output.status.success() {
             bail!("cargo {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));

@@ -10,16 +10,21 @@ mod chromium;
 mod demo;
 mod docs;
 mod faults;
+mod fingerprint;
 mod javascript;
+mod job;
 mod licences;
 mod node_test;
 mod paths;
+mod prepared;
 mod process;
 mod relay_test;
 mod reproducible;
+mod runs;
 mod size;
 mod smoke;
 mod spdx;
+mod stages;
 mod test;
 mod wasm_target;
 
@@ -38,7 +43,9 @@ cargo xtask COMMAND
     --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
-  test             format, lints, core, package in every runtime and bundler, console in Chromium: all that CI runs
+  test [STAGE…]    all that CI runs, or the stages that are named; `cargo xtask test --help` lists them
+    --filter TEXT  only the test files whose path below tests/ holds TEXT
+    --soak         the heavy tests in full
   bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
   size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
@@ -47,10 +54,15 @@ cargo xtask COMMAND
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
 ";
 
-/// The project's root.
+/// The project's root, found anew each time: a program that is built stays when the clone is moved or renamed.
 fn root() -> Result<PathBuf> {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    Ok(here.parent().context("xtask has no parent folder")?.to_owned())
+    // Cargo sets it for what it runs; without cargo, the current folder or one above is the root.
+    if let Some(xtask) = std::env::var_os("CARGO_MANIFEST_DIR") {
+        return Ok(PathBuf::from(xtask).parent().context("xtask has no parent folder")?.to_owned());
+    }
+    let here = std::env::current_dir()?;
+    let root = here.ancestors().find(|folder| folder.join("xtask/Cargo.toml").is_file());
+    Ok(root.context("no folder from the current one upwards holds xtask/Cargo.toml")?.to_owned())
 }
 
 fn run() -> Result<()> {
@@ -71,6 +83,7 @@ fn run() -> Result<()> {
             };
         }
         "demo" => return demo::run_demo(&root, arguments),
+        "test" => return test::run(&root, arguments),
         "bench" => return bench::run(&root, arguments),
         _ => {}
     }
@@ -78,7 +91,6 @@ fn run() -> Result<()> {
         return Err(extra.unexpected().into());
     }
     match command.as_str() {
-        "test" => test::run_all(&root),
         "size" => size::run(&root),
         "docs" => docs::write(&root),
         "help" => {

@@ -3,33 +3,30 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use crate::job::Job;
 use crate::process::{command, run_step};
+use crate::test::LOGS;
 
-/// `node --test` in a folder; a test that hangs fails after five minutes.
-pub fn node_test(folder: &Path) -> Command {
+/// Only what hangs takes 20 minutes. Node bounds whole files by it, too.
+const TIMEOUT: &str = "--test-timeout=1200000";
+
+/// Runs test files in a folder by `node --test`, and gives their report as TAP.
+pub fn node_test(job: &Job, what: &str, folder: &Path, files: &[String], more: &[(&str, &OsStr)]) -> Result<String> {
+    let report = job.root().join(LOGS).join(format!("{}.tap", what.replace(|c: char| !c.is_alphanumeric(), "-")));
     let mut node = command("node", folder);
-    node.args(["--test", "--test-timeout=300000"]);
-    node
-}
-
-/// The test files of a folder below `root`, as paths from there.
-pub fn test_files(root: &Path, folder: &str) -> Result<Vec<String>> {
-    let mut files: Vec<String> = fs::read_dir(root.join(folder))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name.ends_with(".test.mjs"))
-        .map(|name| format!("{folder}/{name}"))
-        .collect();
-    files.sort();
-    Ok(files)
+    node.args(["--expose-gc", "--test", TIMEOUT, "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
+    node.arg(format!("--test-concurrency={}", job.concurrency)).args(files);
+    node.envs(more.iter().copied()).envs(job.environment());
+    run_step(what, &mut node)?;
+    fs::read_to_string(&report).with_context(|| report.display().to_string())
 }
 
 /// Runs tests that stand in the project's own folder.
-pub fn in_place(root: &Path, what: &str, names: &[&str], environment: &[(&str, &OsStr)]) -> Result<()> {
-    let mut node = node_test(root);
-    node.args(names.iter().map(|name| format!("tests/{name}.test.mjs"))).envs(environment.iter().copied());
-    run_step(what, &mut node)
+pub fn in_place(job: &Job, what: &str, more: &[(&str, &OsStr)]) -> Result<String> {
+    let files: Vec<_> = job.files.iter().map(|file| format!("tests/{file}")).collect();
+    node_test(job, what, job.root(), &files, more)
 }

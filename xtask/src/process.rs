@@ -1,21 +1,54 @@
 //! Runs other programs: a progress line before, a clear error after.
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-/// Says what is being done.
-pub fn step(what: &str) {
-    println!("==> {what}");
+thread_local! {
+    /// Where this thread and its programs write. Stages that run side by side have a file each.
+    static LOG: RefCell<Option<File>> = const { RefCell::new(None) };
 }
 
-/// Runs a program to its end; its output is the user's.
+/// Has this thread and its programs write to a file, not to the terminal.
+pub fn log_to(file: File) {
+    LOG.set(Some(file));
+}
+
+/// A line of output.
+pub fn say(line: &str) {
+    // A log that cannot be written is no reason to end a test.
+    let logged = LOG.with_borrow_mut(|log| log.as_mut().map(|file| writeln!(file, "{line}")));
+    if logged.is_none() {
+        println!("{line}");
+    }
+}
+
+/// Says what is being done.
+pub fn step(what: &str) {
+    say(&format!("==> {what}"));
+}
+
+/// Sends what a program writes to this thread's log, where there is one.
+fn redirect(command: &mut Command) -> Result<()> {
+    LOG.with_borrow(|log| {
+        if let Some(file) = log {
+            command.stdout(file.try_clone()?).stderr(file.try_clone()?).stdin(Stdio::null());
+        }
+        Ok(())
+    })
+}
+
+/// Runs a program to its end; its output is the user's, or the log's.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
+    redirect(command)?;
     let status = command.status().with_context(|| format!("could not start {shown}"))?;
     if !status.success() {
         bail!("{shown} ended with {status}");
@@ -28,7 +61,7 @@ pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
     step(what);
     let start = Instant::now();
     run(command)?;
-    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    say(&format!("    done in {:.1} s", start.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -37,11 +70,12 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     step(what);
     let start = Instant::now();
     let shown = shown(command);
+    redirect(command)?;
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("could not start {shown}"))?;
     let mut report = String::new();
     for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
         let line = line?;
-        println!("{line}");
+        say(&line);
         report.push_str(&line);
         report.push('\n');
     }
@@ -49,8 +83,14 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     if !status.success() {
         bail!("{shown} ended with {status}");
     }
-    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
+    say(&format!("    done in {:.1} s", start.elapsed().as_secs_f64()));
     Ok(report)
+}
+
+/// Fails where one did, with every failure: each was run, whatever came of the others.
+pub fn all<const N: usize>(results: [Result<()>; N]) -> Result<()> {
+    let failures: Vec<_> = results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
+    if failures.is_empty() { Ok(()) } else { bail!("{}", failures.join("; ")) }
 }
 
 /// A program's standard output, trimmed; `None` where it is missing or fails.
@@ -66,13 +106,20 @@ pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     command
 }
 
+/// The cargo that runs this, in a folder.
+pub fn cargo(folder: &Path) -> Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), folder)
+}
+
 /// Whether this is a Debian or Ubuntu machine and this process may install packages on it.
 pub fn may_install_debian_packages() -> bool {
     output("id", &["-u"]).as_deref() == Some("0") && output("apt-get", &["--version"]).is_some()
 }
 
-/// Installs Debian packages.
+/// Installs Debian packages, for one thread after the other: apt refuses to run twice.
 pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock();
     let mut update = Command::new("apt-get");
     update.args(["update", "-qq"]);
     run_step("apt-get update", &mut update)?;

@@ -1,31 +1,35 @@
 //! The relay's list of points, on real sockets in each runtime that a relay is promised to run in.
 
-use std::path::Path;
+use std::ffi::OsStr;
 
 use anyhow::Result;
 
-use crate::faults::Matrix;
+use crate::faults::{self, Kind};
+use crate::job::Job;
 use crate::node_test::node_test;
-use crate::process::{run_reported, run_step};
+use crate::process::all;
 
 /// How the table names a runtime, and how the tests do.
 const RUNTIMES: [(&str, &str); 3] = [("Node", "node"), ("Deno", "deno"), ("workerd", "workerd")];
 
-/// The runtimes, as the table names them.
-pub fn runtimes() -> Vec<&'static str> {
-    RUNTIMES.iter().map(|(shown, _)| *shown).collect()
-}
+/// Bun ends a response that breaks by a reset: these are tested there, too.
+const BUN_TEST: &str = "relay/outcome.mjs";
 
 /// Runs the same tests against a relay of the installed package in each of them.
-pub fn run(root: &Path, package: &Path, deno: &Path, matrix: &mut Matrix) -> Result<()> {
-    for (shown, runtime) in RUNTIMES {
-        let mut node = node_test(root);
-        node.args(["--test-reporter=tap", "tests/relay.test.mjs"]);
-        node.env("RELAY_RUNTIME", runtime).env("PACKAGE", package).env("DENO", deno);
-        matrix.read(shown, &run_reported(&format!("the relay in {shown}, on real sockets"), &mut node)?);
-    }
-    // Bun ends a response that breaks by a reset.
-    let mut node = node_test(root);
-    node.arg("tests/relay/outcome.mjs").env("RELAY_RUNTIME", "bun").env("PACKAGE", package);
-    run_step("what a relay tells of a broken package in Bun", &mut node)
+pub fn run(job: &Job) -> Result<()> {
+    let consumer = job.consumer()?;
+    let (package, deno) = (consumer.package(), job.prepared.deno()?);
+    let run = |shown: &str, runtime: &str, files: &[String]| {
+        let files: Vec<_> = files.iter().map(|file| format!("tests/{file}")).collect();
+        let more =
+            [("RELAY_RUNTIME", OsStr::new(runtime)), ("PACKAGE", package.as_os_str()), ("DENO", deno.as_os_str())];
+        node_test(job, &format!("the relay in {shown}"), job.root(), &files, &more)
+    };
+    let promised = RUNTIMES.map(|(shown, runtime)| {
+        let report = run(shown, runtime, &job.files)?;
+        if job.is_whole { faults::check(job.root(), Kind::Point, shown, &report) } else { Ok(()) }
+    });
+    let in_bun = job.is_whole || job.files.iter().any(|file| file == BUN_TEST);
+    let bun = if in_bun { run("Bun", "bun", &[BUN_TEST.to_owned()]).map(drop) } else { Ok(()) };
+    all([all(promised), bun])
 }

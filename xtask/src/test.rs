@@ -1,155 +1,173 @@
-//! All that CI runs: format, lints, the core, the packed package in each runtime, the console in Chromium.
+//! `cargo xtask test`: the stages that are named, or all, side by side where the machine has cores for them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Instant;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::copy_files;
-use crate::faults::Matrix;
-use crate::javascript::{self, npm};
-use crate::node_test::{in_place, node_test, test_files};
-use crate::process::{command, run, run_reported, run_step, step};
-use crate::wasm_target::{self, TARGET};
-use crate::{bench, build, chromium, docs, relay_test, reproducible, smoke};
+use crate::job::Job;
+use crate::prepared::Prepared;
+use crate::process::log_to;
+use crate::stages::{STAGES, Stage};
 
-/// The tests that run in Bun, too: rows 56, 58, 59, 64 and 69 of the fault matrix.
-const BUN_TESTS: [&str; 5] = ["border-buffers", "border-trap", "border-reused", "border-lengths", "dead-pool"];
+/// How much of a failed stage's log is shown: Node and Deno repeat the failures at the end.
+const SHOWN_LINES: usize = 80;
 
-/// Tests of the packed package, run from its empty folder in every runtime.
-const PACKAGE_TESTS: &str = "package";
+/// Where stages that run side by side write, and reports are.
+pub const LOGS: &str = "target/test";
 
-/// Tests of its declarations, by TypeScript.
-const TYPE_TESTS: &str = "package/types";
+struct Options {
+    stages: Vec<&'static Stage>,
+    filter: Option<String>,
+    is_soak: bool,
+}
 
-/// Runs everything; the first failure ends it.
-pub fn run_all(root: &Path) -> Result<()> {
+/// What came of a stage.
+struct Outcome {
+    name: &'static str,
+    took: Duration,
+    failure: Option<String>,
+    /// Its log's path from the root, where it has one.
+    log: Option<String>,
+}
+
+/// Runs the stages that the arguments name.
+pub fn run(root: &Path, arguments: lexopt::Parser) -> Result<()> {
+    let Some(options) = read(arguments)? else {
+        print!("{}", help());
+        return Ok(());
+    };
     let start = Instant::now();
-    javascript::install(root)?;
-    let chromium = chromium::ensure()?;
-    lint(root)?;
-    core(root)?;
-    build::run(root)?;
-    docs::check(root)?;
-    reproducible::check(root)?;
-    let trapping = build::run_trapping(root)?;
-    let consumer = Consumer::install(root, &trapping)?;
-    let deno = javascript::deno(root)?;
-    consumer.types(root, &deno)?;
-    let mut faults = Matrix::default();
-    faults.read("Node", &consumer.in_node()?);
-    faults.read("Deno", &consumer.in_deno(&deno)?);
-    consumer.in_bun(&javascript::bun(root)?)?;
-    let installed = consumer.folder.join("node_modules/wechat-function-link");
-    relay_test::run(root, &installed, &deno, &mut faults)?;
-    faults.check(root, &["Node", "Deno"], &relay_test::runtimes())?;
-    let console = ["console", "console-states", "console-layout"];
-    in_place(root, "the console in Chromium", &console, &[("CHROMIUM", chromium.as_ref())])?;
-    in_place(root, "the demo as a user runs it", &["demo"], &[])?;
-    let programs =
-        [("CHROMIUM", chromium.as_ref()), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
-    in_place(root, "the README's snippets", &["readme"], &programs)?;
-    in_place(root, "an outbound proxy", &["proxy"], &programs)?;
-    in_place(root, "the command line", &["command-line"], &programs)?;
-    smoke::run(root, &consumer.tarball, &chromium, &deno)?;
-    let package = [("TARBALL", consumer.tarball.as_os_str()), ("DENO", deno.as_os_str())];
-    in_place(root, "the package as users' tools see it", &["lint"], &package)?;
-    bench::compare(root, &chromium, true)?;
-    in_place(root, "the benchmark's report", &["benchmarks"], &[])?;
-    fs::remove_dir_all(&consumer.folder)?;
-    step(&format!("every test passed in {:.0} s", start.elapsed().as_secs_f64()));
-    Ok(())
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let prepared = Prepared::new(root);
+    let jobs = jobs(&prepared, &options, cores)?;
+    fs::create_dir_all(root.join(LOGS))?;
+    let outcomes = match jobs.as_slice() {
+        [job] => vec![outcome(job)],
+        // Stages wait for timers: Node's takes 156 s of a processor in 256 s.
+        jobs => side_by_side(root, jobs, cores + cores.div_ceil(2))?,
+    };
+    summary(&outcomes, start.elapsed(), cores)
 }
 
-fn cargo(root: &Path) -> std::process::Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root)
+/// The arguments; `None` where they ask for help.
+fn read(mut arguments: lexopt::Parser) -> Result<Option<Options>> {
+    let mut options = Options { stages: Vec::new(), filter: None, is_soak: false };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => return Ok(None),
+            lexopt::Arg::Long("filter") => options.filter = Some(arguments.value()?.to_string_lossy().into_owned()),
+            lexopt::Arg::Long("soak") => options.is_soak = true,
+            lexopt::Arg::Value(name) => {
+                let stage = STAGES.iter().find(|stage| name == stage.name);
+                let stage = stage.with_context(|| format!("there is no stage {}\n\n{}", name.display(), help()))?;
+                if !options.stages.iter().any(|named| named.name == stage.name) {
+                    options.stages.push(stage);
+                }
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Some(options))
 }
 
-fn lint(root: &Path) -> Result<()> {
-    run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"]))?;
-    let deny = ["--", "-D", "warnings"];
-    let mut native = cargo(root);
-    native.args(["clippy", "--quiet", "--locked", "--workspace", "--all-targets"]).args(deny);
-    run_step("clippy, native", &mut native)?;
-    let toolchain = wasm_target::ensure()?;
-    if matches!(toolchain, wasm_target::Toolchain::Debian) {
-        // Debian's compiler comes without clippy for this target; the build itself denies the compiler's warnings.
-        step("clippy, WebAssembly: this toolchain has no such target, rustc's own warnings are denied by the build");
+fn help() -> String {
+    let width = STAGES.iter().map(|stage| stage.name.len()).max().unwrap_or_default();
+    let stages: String = STAGES.iter().map(|stage| format!("  {:width$}  {}\n", stage.name, stage.what)).collect();
+    format!(
+        "cargo xtask test [STAGE…] [--filter TEXT] [--soak]\n\n\
+         Runs the named stages, or all of them. Each prepares what it needs: the package, tools, runtimes, Chromium.\n\n\
+         {stages}\n\
+         \x20 --filter TEXT  only the test files whose path below tests/ holds TEXT\n\
+         \x20 --soak         the heavy tests in full: 100 kills, 4.2 GiB, 100,000 merchants and the like\n"
+    )
+}
+
+/// The stages that have something to run.
+fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<Vec<Job<'a>>> {
+    let all = STAGES.iter().collect();
+    let stages: &Vec<&'static Stage> = if options.stages.is_empty() { &all } else { &options.stages };
+    let filter = options.filter.as_deref();
+    let mut jobs = Vec::new();
+    for stage in stages {
+        let files = stage.chosen(prepared.root(), filter)?;
+        if filter.is_none() || !files.is_empty() {
+            let (is_whole, is_soak) = (filter.is_none(), options.is_soak);
+            jobs.push(Job { stage, prepared, files, is_whole, is_soak, concurrency: 1 });
+        }
+    }
+    if let (Some(filter), true) = (filter, jobs.is_empty()) {
+        let names: Vec<_> = stages.iter().map(|stage| stage.name).collect();
+        bail!("no test file of {} has a path below tests/ that holds \"{filter}\"", names.join(", "));
+    }
+    let concurrency = (cores / jobs.len()).max(1);
+    jobs.iter_mut().for_each(|job| job.concurrency = concurrency);
+    Ok(jobs)
+}
+
+fn outcome(job: &Job) -> Outcome {
+    let start = Instant::now();
+    let failure = job.run().err().map(|error| format!("{error:#}"));
+    Outcome { name: job.stage.name, took: start.elapsed(), failure, log: None }
+}
+
+/// So many stages at once, each with a log.
+fn side_by_side(root: &Path, jobs: &[Job], most: usize) -> Result<Vec<Outcome>> {
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(Vec::new());
+    let work = || -> Result<()> {
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let name = job.stage.name;
+            let log = format!("{LOGS}/{name}.log");
+            let path = root.join(&log);
+            println!("==> {name}: {}", job.stage.what);
+            log_to(File::create(&path)?);
+            let outcome = Outcome { log: Some(log), ..outcome(job) };
+            let seconds = outcome.took.as_secs_f64();
+            match &outcome.failure {
+                None => println!("    {name} passed in {seconds:.1} s"),
+                Some(failure) => println!("{}    {name} FAILED in {seconds:.1} s: {failure}", end_of(&path)),
+            }
+            if let Ok(mut outcomes) = outcomes.lock() {
+                outcomes.push(outcome);
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..most.min(jobs.len())).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("a stage panicked")))
+    })?;
+    Ok(outcomes.into_inner().unwrap_or_default())
+}
+
+fn end_of(log: &Path) -> String {
+    let bytes = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(SHOWN_LINES)..].iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Every stage with its time. Fails where one did.
+fn summary(outcomes: &[Outcome], took: Duration, cores: usize) -> Result<()> {
+    println!("\n{:14} {:8} {:>7}", "stage", "result", "seconds");
+    for outcome in outcomes {
+        let result = if outcome.failure.is_none() { "passed" } else { "FAILED" };
+        println!("{:14} {result:8} {:7.1}", outcome.name, outcome.took.as_secs_f64());
+    }
+    let sum: Duration = outcomes.iter().map(|outcome| outcome.took).sum();
+    println!("{:14} {:8} {:7.1}, in {:.1} s on {cores} cores\n", "in all", "", sum.as_secs_f64(), took.as_secs_f64());
+    let failed: Vec<_> = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?))).collect();
+    if failed.is_empty() {
         return Ok(());
     }
-    let mut wasm = cargo(root);
-    wasm.args(["clippy", "--quiet", "--locked", "--package", "wechat-function-link", "--target", TARGET]).args(deny);
-    run_step("clippy, WebAssembly", &mut wasm)
-}
-
-fn core(root: &Path) -> Result<()> {
-    let mut test = cargo(root);
-    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link", "--package", "xtask"]);
-    run_step("the core and xtask, natively", &mut test)
-}
-
-/// An empty folder outside the project with the packed package in it, as a user would install it.
-struct Consumer {
-    folder: PathBuf,
-    tarball: PathBuf,
-}
-
-impl Consumer {
-    fn install(root: &Path, trapping: &Path) -> Result<Consumer> {
-        step("npm pack, and npm install into an empty folder");
-        let folder = std::env::temp_dir().join(format!("wechat-function-link-test-{}", std::process::id()));
-        build::fresh_folder(&folder)?;
-        let package = root.join("pkg");
-        run(npm(&package).args(["pack", "--silent", "--pack-destination"]).arg(&folder).stdout(Stdio::null()))?;
-        let tarball = fs::read_dir(&folder)?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .find(|path| path.extension().is_some_and(|extension| extension == "tgz"))
-            .context("npm pack left no tarball")?;
-        fs::write(folder.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
-        fs::copy(root.join(".npmrc"), folder.join(".npmrc"))?;
-        run(npm(&folder).args(["install", "--loglevel=error"]).arg(&tarball).stdout(Stdio::null()))?;
-        let installed = fs::read_dir(folder.join("node_modules"))?
-            .filter_map(|entry| entry.ok().map(|entry| entry.file_name().to_string_lossy().into_owned()))
-            .filter(|name| !name.starts_with('.'))
-            .collect::<Vec<_>>();
-        if installed != ["wechat-function-link"] {
-            bail!("the package brought dependencies: {}", installed.join(", "));
-        }
-        let tests = root.join("tests");
-        copy_files(&tests.join(PACKAGE_TESTS), &folder.join(PACKAGE_TESTS))?;
-        copy_files(&tests.join("support"), &folder.join("support"))?;
-        copy_files(&tests.join("vectors"), &folder.join("vectors"))?;
-        copy_files(trapping, &folder.join("trapping-package"))?;
-        Ok(Consumer { folder, tarball })
-    }
-
-    fn types(&self, root: &Path, deno: &Path) -> Result<()> {
-        let mut node = node_test(&self.folder);
-        node.args(test_files(&self.folder, TYPE_TESTS)?);
-        node.env("MODULES", root.join("node_modules")).env("DENO", deno);
-        run_step("the declarations in each of TypeScript's module modes, and the snippets", &mut node)
-    }
-
-    /// Runs the tests and gives their report.
-    fn in_node(&self) -> Result<String> {
-        let mut node = node_test(&self.folder);
-        node.args(["--expose-gc", "--test-reporter=tap"]).args(test_files(&self.folder, PACKAGE_TESTS)?);
-        run_reported("the packed package in Node", &mut node)
-    }
-
-    fn in_deno(&self, deno: &Path) -> Result<String> {
-        let mut deno = command(deno, &self.folder);
-        let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
-        deno.args(flags).args(test_files(&self.folder, PACKAGE_TESTS)?);
-        deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1").env("NO_COLOR", "1");
-        run_reported("the packed package in Deno", &mut deno)
-    }
-
-    fn in_bun(&self, bun: &Path) -> Result<()> {
-        let mut bun = command(bun, &self.folder);
-        bun.arg("test").args(BUN_TESTS.map(|name| format!("./{PACKAGE_TESTS}/{name}.test.mjs")));
-        run_step("rows 56, 58, 59, 64 and 69 in Bun", &mut bun)
-    }
+    let lines = failed.iter().map(|(outcome, failure)| {
+        let log = outcome.log.as_ref().map_or(String::new(), |log| format!(" ({log})"));
+        format!("\n  {} in {:.1} s{log}: {failure}", outcome.name, outcome.took.as_secs_f64())
+    });
+    bail!("{} of {} stages failed:{}", failed.len(), outcomes.len(), lines.collect::<String>())
 }

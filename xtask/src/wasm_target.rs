@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use anyhow::{Result, bail};
 
-use crate::process::{command, install_debian_packages, may_install_debian_packages, output, run_step, step};
+use crate::process::{cargo, command, install_debian_packages, may_install_debian_packages, output, run_step, step};
 
 /// The target's name.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -23,7 +24,7 @@ impl Toolchain {
     /// A cargo command for this target.
     pub fn cargo(&self, root: &Path) -> Command {
         match self {
-            Toolchain::Own => command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), root),
+            Toolchain::Own => cargo(root),
             Toolchain::Debian => command(DEBIAN_CARGO, root),
         }
     }
@@ -31,12 +32,14 @@ impl Toolchain {
     /// What a build needs beside the target's name.
     pub fn prepare(&self, cargo: &mut Command) {
         if let Toolchain::Debian = self {
-            cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+            cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
             cargo.arg("-Zbuild-std=std,panic_abort");
         }
     }
 }
 
+/// Debian's compiler.
+pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/share/cargo/bin/cargo";
 const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
 
@@ -49,8 +52,10 @@ fn has_target() -> bool {
         })
 }
 
-/// Makes sure that the target can be built, by the first way that works.
+/// Makes sure that the target can be built, by the first way that works. Who comes second finds it there.
 pub fn ensure() -> Result<Toolchain> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock();
     if has_target() {
         return Ok(Toolchain::Own);
     }

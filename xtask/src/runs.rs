@@ -1,0 +1,111 @@
+//! How the stages of the test run.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::bench;
+use crate::faults::{self, Kind};
+use crate::job::Job;
+use crate::node_test::{in_place, node_test};
+use crate::process::{all, cargo, command, run_reported, run_step, step};
+use crate::wasm_target::{self, TARGET};
+
+pub fn lint(job: &Job) -> Result<()> {
+    let root = job.root();
+    let clippy = |what: &str, more: &[&str]| {
+        let mut clippy = cargo(root);
+        clippy.args(["clippy", "--quiet", "--locked"]).args(more).args(["--", "-D", "warnings"]);
+        run_step(what, &mut clippy)
+    };
+    all([
+        run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"])),
+        clippy("clippy, native", &["--workspace", "--all-targets"]),
+        wasm_target::ensure().and_then(|toolchain| match toolchain {
+            wasm_target::Toolchain::Own => {
+                clippy("clippy, WebAssembly", &["--package", "wechat-function-link", "--target", TARGET])
+            }
+            wasm_target::Toolchain::Debian => {
+                // Debian's compiler comes without clippy for this target; the build denies the compiler's own warnings.
+                step("clippy, WebAssembly: not in this toolchain; the build denies rustc's own warnings");
+                Ok(())
+            }
+        }),
+    ])
+}
+
+pub fn core(job: &Job) -> Result<()> {
+    let mut test = cargo(job.root());
+    test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
+    if job.is_whole {
+        test.args(["--package", "xtask"]);
+    } else {
+        test.args(["--test", "core", "--"]);
+        let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());
+        test.args(modules.map(|module| format!("{}::", module.to_string_lossy())));
+    }
+    run_step("the core, natively", &mut test)
+}
+
+pub fn node(job: &Job) -> Result<()> {
+    let consumer = job.consumer_with_tests()?;
+    let report = node_test(job, "the package in Node", &consumer.folder, &job.files, &[])?;
+    if job.is_whole { faults::check(job.root(), Kind::Row, "Node", &report) } else { Ok(()) }
+}
+
+pub fn deno(job: &Job) -> Result<()> {
+    let consumer = job.consumer_with_tests()?;
+    let mut deno = command(job.prepared.deno()?, &consumer.folder);
+    let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
+    deno.args(flags).args(&job.files).envs(job.environment());
+    deno.env("DENO_NO_UPDATE_CHECK", "1").env("DENO_NO_PROMPT", "1").env("NO_COLOR", "1");
+    let report = run_reported("the package in Deno", &mut deno)?;
+    if job.is_whole { faults::check(job.root(), Kind::Row, "Deno", &report) } else { Ok(()) }
+}
+
+pub fn bun(job: &Job) -> Result<()> {
+    let consumer = job.consumer_with_tests()?;
+    let mut bun = command(job.prepared.bun()?, &consumer.folder);
+    bun.arg("test").args(job.files.iter().map(|file| format!("./{file}"))).envs(job.environment());
+    run_step("rows 56, 58, 59, 64 and 69 in Bun", &mut bun)
+}
+
+pub fn types(job: &Job) -> Result<()> {
+    let consumer = job.consumer()?;
+    for folder in ["package", "support"] {
+        consumer.add_tests(job.root(), folder)?;
+    }
+    let (modules, deno) = (job.root().join("node_modules"), job.prepared.deno()?);
+    let more = [("MODULES", modules.as_os_str()), ("DENO", deno.as_os_str())];
+    node_test(job, "the declarations and the snippets", &consumer.folder, &job.files, &more).map(drop)
+}
+
+pub fn console(job: &Job) -> Result<()> {
+    job.prepared.package()?;
+    let chromium = job.prepared.chromium()?;
+    in_place(job, "the console in Chromium", &[("CHROMIUM", chromium.as_ref())]).map(drop)
+}
+
+pub fn package(job: &Job) -> Result<()> {
+    let (tarball, deno) = (job.prepared.tarball()?, job.prepared.deno()?);
+    let more = [("TARBALL", tarball.as_os_str()), ("DENO", deno.as_os_str())];
+    in_place(job, "the package as users' tools see it", &more).map(drop)
+}
+
+/// Tests that run programs in a folder with the installed package.
+pub fn beside_package(job: &Job, what: &str) -> Result<()> {
+    let consumer = job.consumer()?;
+    consumer.add_tests(job.root(), "support")?;
+    let (chromium, deno) = (job.prepared.chromium()?, job.prepared.deno()?);
+    let more =
+        [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
+    in_place(job, what, &more).map(drop)
+}
+
+pub fn benchmarks(job: &Job) -> Result<()> {
+    let chromium = job.prepared.chromium()?;
+    job.prepared.package()?;
+    bench::compare(job.root(), &chromium, true)?;
+    in_place(job, "the benchmark's report", &[]).map(drop)
+}

@@ -1,0 +1,199 @@
+//! The stages of the test: what each is, where its test files are, and how it runs.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::job::Job;
+use crate::node_test::in_place;
+use crate::{docs, relay_test, reproducible, runs, smoke};
+
+/// A part of the test that runs by itself.
+pub struct Stage {
+    pub name: &'static str,
+    pub what: &'static str,
+    files: Files,
+    pub run: fn(&Job) -> Result<()>,
+}
+
+/// Where a stage's test files are, below `tests/`.
+enum Files {
+    /// It has none that could be chosen.
+    None,
+    /// Every `*.test.mjs` of a folder.
+    Folder(&'static str),
+    /// These files. What such a file is made of by `import "./…";` can be chosen by itself.
+    Named(&'static [&'static str]),
+    /// Every module of Rust in a folder but `main.rs` and `support.rs`.
+    Modules(&'static str),
+}
+
+/// Every stage. The long ones come first: what is short fills the time at the end.
+pub const STAGES: [Stage; 17] = [
+    Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
+    Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
+    Stage { name: "lint", what: "rustfmt and clippy", files: Files::None, run: runs::lint },
+    Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
+    Stage {
+        name: "benchmarks",
+        what: "every comparison runs and is reported; no time is judged",
+        files: Files::Named(&["benchmarks.test.mjs"]),
+        run: runs::benchmarks,
+    },
+    Stage {
+        name: "relay",
+        what: "the relay in Node, Deno and workerd, and in part in Bun",
+        files: Files::Named(&["relay.test.mjs"]),
+        run: relay_test::run,
+    },
+    Stage {
+        name: "smoke",
+        what: "the packed package in every runtime, bundler and framework",
+        files: Files::Folder("smoke"),
+        run: smoke::run,
+    },
+    Stage {
+        name: "console",
+        what: "the console in Chromium",
+        files: Files::Named(&["console.test.mjs", "console-states.test.mjs", "console-layout.test.mjs"]),
+        run: runs::console,
+    },
+    Stage {
+        name: "command-line",
+        what: "the installed program",
+        files: Files::Named(&["command-line.test.mjs"]),
+        run: |job| runs::beside_package(job, "the command line"),
+    },
+    Stage {
+        name: "types",
+        what: "the declarations in each of TypeScript's module modes, and the documents' snippets",
+        files: Files::Folder("package/types"),
+        run: runs::types,
+    },
+    Stage {
+        name: "reproducible",
+        what: "another folder's build gives the same module",
+        files: Files::None,
+        run: |job| {
+            job.prepared.package()?;
+            reproducible::check(job.root())
+        },
+    },
+    Stage {
+        name: "readme",
+        what: "the README's snippets",
+        files: Files::Named(&["readme.test.mjs"]),
+        run: |job| runs::beside_package(job, "the README's snippets"),
+    },
+    Stage {
+        name: "package",
+        what: "the packed package as users' tools see it: publint, sizes, licences",
+        files: Files::Named(&["lint.test.mjs"]),
+        run: runs::package,
+    },
+    Stage { name: "bun", what: "the rows that concern Bun", files: Files::Named(BUN_TESTS), run: runs::bun },
+    Stage {
+        name: "proxy",
+        what: "the snippets for an outbound proxy",
+        files: Files::Named(&["proxy.test.mjs"]),
+        run: |job| runs::beside_package(job, "an outbound proxy"),
+    },
+    Stage {
+        name: "demo",
+        what: "the demo as a user runs it",
+        files: Files::Named(&["demo.test.mjs"]),
+        run: |job| {
+            job.prepared.package()?;
+            in_place(job, "the demo", &[]).map(drop)
+        },
+    },
+    Stage {
+        name: "docs",
+        what: "the tables that `cargo xtask docs` writes",
+        files: Files::None,
+        run: |job| docs::check(job.root()),
+    },
+];
+
+/// Rows 56, 58, 59, 64 and 69 of the faults.
+const BUN_TESTS: &[&str] = &[
+    "package/border-buffers.test.mjs",
+    "package/border-trap.test.mjs",
+    "package/border-reused.test.mjs",
+    "package/border-lengths.test.mjs",
+    "package/dead-pool.test.mjs",
+];
+
+impl Stage {
+    /// Its test files, as paths below `tests/`: all of them, or those whose path holds the filter's text.
+    pub fn chosen(&self, root: &Path, filter: Option<&str>) -> Result<Vec<String>> {
+        let tests = root.join("tests");
+        let holds = |file: &String| filter.is_none_or(|text| file.contains(text));
+        let in_folder = |folder: &str, end: &str| -> Result<Vec<String>> {
+            let names = fs::read_dir(tests.join(folder)).with_context(|| format!("tests/{folder}"))?;
+            let names = names.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+            let mut files: Vec<_> =
+                names.filter(|name| name.ends_with(end)).map(|name| format!("{folder}/{name}")).collect();
+            files.sort();
+            Ok(files.into_iter().filter(holds).collect())
+        };
+        match self.files {
+            Files::None => Ok(Vec::new()),
+            Files::Folder(folder) => in_folder(folder, ".test.mjs"),
+            Files::Modules(folder) => {
+                let mut files = in_folder(folder, ".rs")?;
+                files.retain(|file| !file.ends_with("/main.rs") && !file.ends_with("/support.rs"));
+                Ok(files)
+            }
+            Files::Named(names) => {
+                let mut files = Vec::new();
+                for name in names.iter().map(|name| (*name).to_owned()) {
+                    if holds(&name) {
+                        files.push(name);
+                        continue;
+                    }
+                    let text = fs::read_to_string(tests.join(&name)).with_context(|| format!("tests/{name}"))?;
+                    let parts = text.lines().filter_map(|line| line.strip_prefix("import \"./")?.strip_suffix("\";"));
+                    files.extend(parts.map(str::to_owned).filter(holds));
+                }
+                Ok(files)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn chosen(name: &str, filter: Option<&str>) -> Vec<String> {
+        let xtask = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+        let stage = STAGES.iter().find(|stage| stage.name == name).expect("a stage");
+        stage.chosen(xtask.parent().expect("the root"), filter).expect("files")
+    }
+
+    #[test]
+    fn every_stage_finds_its_files() {
+        for stage in STAGES.iter().filter(|stage| !matches!(stage.files, Files::None)) {
+            assert!(!chosen(stage.name, None).is_empty(), "{}", stage.name);
+            assert!(chosen(stage.name, Some("no such file")).is_empty(), "{}", stage.name);
+        }
+        assert!(!chosen("node", None).iter().any(|file| file.contains("types/")));
+    }
+
+    #[test]
+    fn a_filter_chooses_files_or_the_parts_that_they_import() {
+        assert_eq!(chosen("node", Some("save-killed")), ["package/save-killed.test.mjs"]);
+        assert_eq!(chosen("core", Some("core/retry")), ["core/retry.rs"]);
+        assert_eq!(chosen("console", Some("history")), ["console/history.mjs"]);
+        assert_eq!(chosen("console", Some("console-states")), ["console-states.test.mjs"]);
+        assert_eq!(chosen("relay", None), ["relay.test.mjs"]);
+        assert!(chosen("relay", Some("relay/")).contains(&"relay/outcome.mjs".to_owned()));
+        assert_eq!(chosen("bun", Some("dead-pool")), ["package/dead-pool.test.mjs"]);
+    }
+}
