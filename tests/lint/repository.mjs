@@ -53,8 +53,10 @@ describe("workflows", () => {
   it("Linux, macOS and Windows run the script that runs everywhere, and a release waits for them", () => {
     const { jobs: { test } } = workflows.find(({ file }) => file === "ci.yml");
     assert.deepEqual(test.strategy.matrix.os, ["ubuntu-latest", "macos-latest", "windows-latest"]);
-    assert.ok(test.steps.some(({ run }) => run === "bash .ci/run"));
-    assert.match(read(".ci/run"), /^exec cargo xtask test/m);
+    assert.ok(test.steps.some(({ run }) => run === "bash .ci/run ${{ runner.os != 'Linux' && env.PORTABLE || '' }}"));
+    assert.match(read(".ci/run"), /^exec cargo xtask test "\$@"$/m);
+    const known = [...read("xtask/src/stages.rs").matchAll(/\bname: "([\w-]+)"/g)].map(([, name]) => name);
+    assert.deepEqual(test.env.PORTABLE.split(" ").toSorted(), known.filter((name) => !["smoke", "benchmarks"].includes(name)).toSorted());
     const { jobs } = workflows.find(({ file }) => file === "release.yml");
     assert.equal(jobs.test.uses, "./.github/workflows/ci.yml");
     for (const name of ["npm", "jsr"]) assert.equal(jobs[name].needs, "test");
