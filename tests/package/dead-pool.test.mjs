@@ -1,28 +1,24 @@
 // Row 69: the connections that the runtime keeps have all died, as behind a NAT or a load balancer: the call heals within its attempts.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
-import { once } from "node:events";
 import { it } from "node:test";
 
 import { downloadFunction, getFunctionLink } from "wechat-function-link";
 
 import { asks, packageOf, sha256, soon } from "../support/border.mjs";
+import { listen } from "../support/server.mjs";
 
 const POOL = 12;
 const respond = (socket, type, body) => socket.write(`HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 
 // A server whose first connections, once they have served a request each, do this with the next one.
 async function dying(t, die) {
-  const sockets = new Set();
   let connections = 0;
   let waiting = [];
   const dead = { is: false };
   const server = createServer((socket) => {
     const isOld = connections++ < POOL;
-    sockets.add(socket);
     let text = "";
-    socket.on("error", () => {});
-    socket.on("close", () => sockets.delete(socket));
     socket.on("data", (data) => {
       text += data.toString("latin1");
       const isPost = text.startsWith("POST");
@@ -37,14 +33,7 @@ async function dying(t, die) {
       if (waiting.length === POOL) waiting.splice(0).forEach((answer) => answer());
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, "close");
-  });
-  const url = `http://127.0.0.1:${server.address().port}`;
+  const url = await listen(server, t);
   const options = { baseUrl: url, allowedHosts: ["127.0.0.1"] };
   await soon(Promise.all(Array.from({ length: POOL }, () => getFunctionLink(asks("a"), options))), "the pool");
   assert.equal(connections, POOL);

@@ -4,7 +4,7 @@ import { createServer as createSocketServer } from "node:net";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 
-async function listen(server, t) {
+export async function listen(server, t) {
   const sockets = new Set();
   server.on("connection", (socket) => {
     sockets.add(socket);
