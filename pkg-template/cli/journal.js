@@ -2,6 +2,7 @@
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 
+import { isProcessThere } from "../fs/process-there.js";
 import { Misuse, systemError } from "./errors.js";
 import { verifyFile } from "./local-file.js";
 import { parseSums, sumLine } from "./sums.js";
@@ -143,15 +144,8 @@ const listName = (path) => (sep === "\\" ? path.replaceAll("\\", "/") : path);
 async function removeLeftovers(folder) {
   for (const name of await readdir(folder)) {
     const [, pid] = FRESH.exec(name) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid) {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === "EPERM";
+    // Our own number is one that is used again: this run has written none yet.
+    const isLeft = pid !== undefined && (Number(pid) === process.pid || !isProcessThere(Number(pid)));
+    if (isLeft) await rm(join(folder, name), { force: true });
   }
 }

@@ -4,6 +4,9 @@ import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 
+import { hexadecimal } from "../host/hexadecimal.js";
+import { isProcessThere } from "./process-there.js";
+
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
 // Where the system does not tell when a process began.
 const UNKNOWN_START = "0";
@@ -25,12 +28,8 @@ export function writerOf(name) {
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
   if (host !== own.host || !isGranted({ name: "run" })) return undefined;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (error?.code === "ESRCH") return false;
-    if (error?.code !== "EPERM") return undefined;
-  }
+  const isThere = isProcessThere(pid);
+  if (!isThere) return isThere;
   if (start === UNKNOWN_START || own.start === UNKNOWN_START) return true;
   const found = await processStat(pid).catch(() => undefined);
   // A process of the same number that began at another time is another one. A zombie writes no more.
@@ -75,10 +74,9 @@ function isGranted(permission) {
   return permissions === undefined || permissions.querySync(permission).state === "granted";
 }
 
-const hexadecimal = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
 
 async function digestOf(parts) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
-  return hexadecimal(new Uint8Array(digest, 0, 5));
+  return hexadecimal(digest.slice(0, 5));
 }

@@ -4,6 +4,7 @@ import { Sha256 } from "../bindings.js";
 import { guarded } from "../load/trap.js";
 import { isShared } from "./bytes.js";
 import { HASH_SLICE_BYTES } from "./defaults.js";
+import { hexadecimal } from "./hexadecimal.js";
 import { Stop } from "./stop.js";
 
 const QUESTION = new Uint8Array([97, 98, 99]);
@@ -119,6 +120,5 @@ export async function subtleDigits(bytes) {
 }
 
 async function digestOf(bytes) {
-  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexadecimal(await globalThis.crypto.subtle.digest("SHA-256", bytes));
 }

@@ -1,7 +1,7 @@
 // The zip package of each function.
 import { strToU8, zipSync } from "fflate";
 
-import { hexadecimal } from "./hexadecimal.js";
+import { hexadecimal } from "../host/hexadecimal.js";
 
 const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });

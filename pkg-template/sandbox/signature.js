@@ -1,5 +1,5 @@
 // Signed addresses, as Tencent COS writes them: ?sign=q-sign-algorithm=…&q-sign-time=START;END&…&q-signature=….
-import { hexadecimal } from "./hexadecimal.js";
+import { hexadecimal } from "../host/hexadecimal.js";
 
 const SERIAL_DIGITS = 16;
 

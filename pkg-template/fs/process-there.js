@@ -1,0 +1,11 @@
+// Whether a process of this number is there; undefined where the system does not say.
+import process from "node:process";
+
+export function isProcessThere(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (error?.code === "EPERM") return true; // another user's
+    return error?.code === "ESRCH" ? false : undefined;
+  }
+}
