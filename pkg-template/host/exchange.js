@@ -82,7 +82,7 @@ export class Exchange {
     try {
       const { body, headers } = this.#response;
       if (isOurs && Number(headers.get("content-length")) > most) return { fault: "too-large" };
-      const isWhole = body === null || body === undefined || (isOurs && isFramed(this.#response, most));
+      const isWhole = body === null || body === undefined || (isOurs && isFramed(headers));
       if (isWhole && !this.#source) return await this.#readWhole(most);
       this.#source ??= sourceOfStream(body);
     } catch {
@@ -145,10 +145,10 @@ export class Exchange {
   }
 }
 
-// Whether Content-Length frames the body (RFC 9112 §6.3) and is within the limit.
-function isFramed({ headers }, most) {
+// Whether Content-Length frames the body (RFC 9112 §6.3).
+function isFramed(headers) {
   const length = headers.get("content-length");
-  return length !== null && /^\d{1,9}$/.test(length) && Number(length) <= most
+  return length !== null && /^\d{1,9}$/.test(length)
     && headers.get("transfer-encoding") === null && headers.get("content-encoding") === null;
 }
 
