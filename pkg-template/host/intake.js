@@ -2,6 +2,7 @@
 // of Object.prototype. The result is a record for the module (JSON, by the caller's own names) and `given`, what JSON cannot
 // hold: functions, the signal, the destination. Only types are checked here. The first value of a wrong type goes into the record as
 // `refused`, since the module alone makes errors; the module judges the values.
+import { Data } from "./data.js";
 import { ATTEMPT_TIMEOUT_MS, CONCURRENCY, DOWNLOAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, LINK_TIMEOUT_MS, MAX_ATTEMPTS, RELAY_ATTEMPT_TIMEOUT_MS } from "./defaults.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
@@ -175,7 +176,7 @@ export function takeVerify(data, checksum, options) {
   given.onProgress = read("onProgress", kinds.func);
   record.tellsProgress = given.onProgress !== undefined;
   record.engine = read("engine", kinds.word);
-  given.data = data;
+  given.data = new Data(data);
   given.timeoutMs = Infinity;
   return intake.done();
 }

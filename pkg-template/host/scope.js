@@ -3,7 +3,6 @@
 // its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
 import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
-import { Data } from "./data.js";
 import { MAX_REPLY_BYTES } from "./defaults.js";
 import { Digests } from "./digests.js";
 import { Exchange, get, LINK_HEADERS, PACKAGE_HEADERS, post, RELAY_HEADERS } from "./exchange.js";
@@ -35,7 +34,6 @@ export class Scope {
   #callbacks;
   #isPublishing = false;
   #trap;
-  #data;
   // When the attempt began.
   #attemptSince = 0;
 
@@ -43,7 +41,6 @@ export class Scope {
   // onStart, onProgress, sink, data }`.
   constructor(given) {
     this.#given = given;
-    this.#data = new Data(given.data);
     this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
@@ -153,16 +150,16 @@ export class Scope {
     return this.#timers.remainingMs();
   }
 
-  // Before anything is sent: refuses a path that a file may not take. Undefined for any other destination.
+  // Of a file, before anything is sent: refuses a path that it may not take.
   look() {
     const { sink } = this.#given;
-    return sink?.canPublish ? this.#step(() => guard(sink, () => sink.look())) : undefined;
+    return this.#step(() => guard(sink, () => sink.look()));
   }
 
-  // Waits for a place among the saves under way, and makes the partial file. Undefined where it is there, or no file is asked for.
+  // Of a file: waits for a place among the saves under way, and makes the partial file. Undefined where it is there.
   enter() {
     const { sink } = this.#given;
-    return sink?.canPublish && !sink.isEntered ? this.#step(() => guard(sink, () => sink.enter())) : undefined;
+    return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
   // Sends a request, and reads the response's body: none of a redirect, up to `errorBytes` of an error.
@@ -254,7 +251,7 @@ export class Scope {
   // Opens the source to verify.
   open() {
     try {
-      this.#source = this.#context.run(() => this.#data.open());
+      this.#source = this.#context.run(() => this.#given.data.open());
       return undefined;
     } catch (stop) {
       return stop instanceof Stop ? stop : new Stop("source", { reason: stop });
@@ -262,11 +259,11 @@ export class Scope {
   }
 
   get isBuffer() {
-    return this.#data.isBuffer;
+    return this.#given.data.isBuffer;
   }
 
   get sourceStatus() {
-    return this.#data.status;
+    return this.#given.data.status;
   }
 
   get total() {
@@ -274,7 +271,7 @@ export class Scope {
   }
 
   subtle() {
-    return this.#step(() => this.#data.subtle());
+    return this.#step(() => this.#given.data.subtle());
   }
 
   tellStart(link, total) {

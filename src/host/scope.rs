@@ -174,7 +174,7 @@ impl Scope {
 
     /// Refuses a path that no file may take, before anything is sent.
     pub(super) async fn look(&self) -> Result<(), Stop> {
-        done(self.look_at_target()).await
+        step::<JsValue>(self.look_at_target().await).map(drop)
     }
 
     /// Waits until the file may be opened. Waiting here counts for the whole call's time, not for an attempt's.

@@ -145,9 +145,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isBuffer)]
     pub fn is_buffer(this: &Scope) -> bool;
 
-    // `None` where there is no file to look at, or none to wait for.
-    #[wasm_bindgen(method, js_name = look)]
-    pub(super) fn look_at_target(this: &Scope) -> Option<Promise<JsValue>>;
+    #[wasm_bindgen(method, catch, js_name = look)]
+    pub(super) async fn look_at_target(this: &Scope) -> Result<JsValue, JsValue>;
+    // `None` where the file is there already.
     #[wasm_bindgen(method, js_name = enter)]
     pub(super) fn enter_saves(this: &Scope) -> Option<Promise<JsValue>>;
     // `None` where the bytes are in memory: there is nothing to wait for.
