@@ -95,7 +95,7 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
  *
  * A package of up to 256 KiB is held back until it is verified: one that does not match is an error like any other. So is a larger one
  * until 256 KiB have arrived or 2 seconds have passed; then it is streamed while it is verified, its last chunk held back until the
- * checksum matched, and a failure breaks the stream. Why, `POST {basePath}/outcome` tells: it takes
+ * checksum matched, and a failure breaks the stream. `POST {basePath}/outcome` answers why: it takes
  * `{ env, functionName, authorizerAppid?, downloadId }` with the `X-Download-Id` of the response that broke, asks `authorize` as the
  * download did, and is answered by the error that the download would have been. The relay's client asks by itself. Outcomes are kept in
  * this process's memory, for 60 seconds and 1000 downloads; 404 is one that is not known (or another caller's).

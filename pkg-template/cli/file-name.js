@@ -21,5 +21,5 @@ export function fileName(name) {
 // The same of a folder beside a batch's list.
 export const folderName = (name) => (fold(name) === "sha256sums" ? escaped(name[0]) + name.slice(1) : fileName(name));
 
-// What some systems take for one name: they tell neither case nor forms of Unicode apart.
+// What some systems take for one name: they do not distinguish case, nor forms of Unicode.
 export const fold = (path) => path.normalize("NFD").toUpperCase().toLowerCase();

@@ -31,7 +31,7 @@ function decode(bytes) {
   return new TextDecoder(encodingOf(bytes)).decode(bytes); // which drops the mark
 }
 
-// Without a mark the first character tells: in UTF-16 one half of an ASCII character is zero.
+// Without a mark the first character decides: in UTF-16 one half of an ASCII character is zero.
 function encodingOf([first, second]) {
   if ((first === 0xff && second === 0xfe) || (first > 0 && second === 0)) return "utf-16le";
   if ((first === 0xfe && second === 0xff) || (first === 0 && second > 0)) return "utf-16be";

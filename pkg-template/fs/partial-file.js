@@ -161,7 +161,7 @@ export class PartialFile {
     this.#writing.catch(() => {}); // seen by the next flush, or by close
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
-      // A system tells a failed write to one flush alone: it is kept for the end.
+      // A system reports a failed write to one flush alone: the failure is kept for the end.
       this.#syncing = this.#syncing.then(() => flushed(this.#handle.datasync())).catch((reason) => (this.#failure ??= { reason }));
     }
   }

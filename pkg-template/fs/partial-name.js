@@ -8,7 +8,7 @@ import { hexadecimal } from "../host/hexadecimal.js";
 import { isProcessThere } from "./process-there.js";
 
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
-// Where the system does not tell when a process began.
+// Where the system does not say when a process began.
 const UNKNOWN_START = "0";
 
 let identity;
@@ -18,13 +18,13 @@ export async function partialName() {
   return `.wfl-${host}-${process.pid}-${start}-${randomDigits(12)}`;
 }
 
-// The writer that a name tells: `{ host, pid, start }`; undefined for any other name.
+// The writer that a name stands for: `{ host, pid, start }`; undefined for any other name.
 export function writerOf(name) {
   const parts = NAME.exec(name);
   return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
 }
 
-// Whether a writer is still there; undefined where that cannot be told, as of another host.
+// Whether a writer is still there; undefined where the system cannot know, for example of another host.
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
   if (host !== own.host || !isGranted({ name: "run" })) return undefined;
@@ -52,7 +52,7 @@ async function identify() {
   }
 }
 
-// A /proc of other process numbers than ours tells nothing.
+// A /proc of other process numbers than ours is of no use.
 async function ownStart() {
   try {
     return (await readlink("/proc/self")) === String(process.pid) ? (await processStat(process.pid)).start : UNKNOWN_START;

@@ -28,6 +28,6 @@ export class AuditEntry {
     const entry = Object.fromEntries(this.#entry);
     new Promise((resolve) => resolve(this.#audit(entry))).catch(() => {
       console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
-    }).catch(() => {}); // a console of somebody's own
+    }).catch(() => {}); // a console that was replaced
   }
 }

@@ -15,7 +15,7 @@ export const ANSWER_HEADERS = {
 // The caller has left: no client reads this response.
 export const LEFT = { status: 499, code: "ABORTED" };
 
-// What a request failed by: `{ status, report }`. An error that is not ours, a trap's or that of a hostile Request, is told as the
+// What a request failed by: `{ status, report }`. An error that is not ours, a trap's or that of a hostile Request, is reported as the
 // relay's own break-down, and so is every error where there is no working module to judge it: then `code` is the operator's alone.
 export function failureOf(policy, error) {
   let code;

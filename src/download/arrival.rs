@@ -86,7 +86,7 @@ impl Arrival {
             admitted => admitted?,
         }
         if is_part || range.is_some_and(|(first, _)| first > 0) {
-            // Some servers and caches answer a range by 200. Its length tells whether the body is that range or the whole.
+            // Some servers and caches answer a range by 200. Its length shows whether the body is that range or the whole.
             let is_rest = is_part
                 || range.is_some_and(|(first, total)| length.is_some() && length == total.map(|total| total - first));
             let continues =

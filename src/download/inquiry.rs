@@ -1,4 +1,4 @@
-//! Why a relay broke off a package: asked once for each response, since a body's end cannot tell a mismatch from a lost connection.
+//! Why a relay broke off a package: asked once for each response, since a mismatch and a lost connection end a body alike.
 
 use crate::error::Error;
 use crate::link::relay_client::{read_error, read_outcome};
@@ -41,7 +41,7 @@ impl Inquiry {
         self.broken.take()
     }
 
-    /// The head whose body tells the outcome.
+    /// The head whose body holds the outcome.
     ///
     /// # Errors
     /// The failure that was asked about, where this is no response of a relay's.

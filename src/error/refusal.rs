@@ -20,7 +20,7 @@ pub enum HostRule {
     Port,
     /// No pattern allows the host.
     Host,
-    /// A relay does not tell its client which.
+    /// A relay withholds which.
     Withheld,
 }
 

@@ -114,7 +114,7 @@ fn mismatch(error: &Object) -> Option<Option<Mismatch>> {
 pub fn read_outcome<T>(status: u16, body: &[u8], broken: Error) -> Result<T, Error> {
     match read_error::<T>(status, body) {
         // RELAY_REFUSED is about the question, and so is 4xx.
-        Err(Error::Relayed(told)) if status >= 500 && told.code != Code::RelayRefused => Err(Error::Relayed(told)),
+        Err(Error::Relayed(error)) if status >= 500 && error.code != Code::RelayRefused => Err(Error::Relayed(error)),
         _ => Err(broken),
     }
 }

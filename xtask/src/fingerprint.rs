@@ -8,7 +8,7 @@ use wechat_function_link::checksum::Digest;
 
 use crate::process::say;
 
-/// A digest over names and contents. Each entry tells its length, so that no two lists of entries read alike.
+/// A digest over names and contents. Each entry begins with its length, so that no two lists of entries read alike.
 struct Fingerprint(Digest);
 
 impl Fingerprint {

@@ -30,7 +30,7 @@ impl Job<'_> {
         self.prepared.root()
     }
 
-    /// What the tests' programs are told: tests/support/soak.mjs reads it.
+    /// For the tests' programs: tests/support/soak.mjs reads it.
     pub fn environment(&self) -> [(&'static str, &'static str); 1] {
         [("SOAK", if self.is_soak { "1" } else { "0" })]
     }
