@@ -83,7 +83,7 @@ export function goals(results) {
   const firstOf = (ours) => least(SERVER_SIDE.map((runtime) => ({ ...ratioOf(results.first[runtime]["8 MiB"], ours, "hash-wasm"), where: runtime })));
   const pulls = results.pull.times;
   const seconds = Object.fromEntries(Object.entries(pulls).map(([way, runs]) => [way, runs.map((run) => run.seconds)]));
-  const memory = pulls["saveFunction"].map(({ peakMib }, round) => peakMib - pulls["fetch + pipeline"][round].peakMib).toSorted((a, b) => a - b);
+  const memory = pulls.saveFunction.map(({ peakMib }, round) => peakMib - pulls["fetch + pipeline"][round].peakMib).toSorted((a, b) => a - b);
   const firstVerify = results.first.Node["64 B"];
   const required = { ours: firstVerify.verifyChecksum, cloudbase: results.required["@cloudbase/manager-node"] };
 

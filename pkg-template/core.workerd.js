@@ -6,7 +6,7 @@ import { load } from "./load/workerd.js";
 export { FunctionLinkError } from "./error.js";
 export { readBounded } from "./host/body.js";
 export { currentContext } from "./host/context.js";
-export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
+export { takeLinks, takeRelay, readValue } from "./host/intake.js";
 export { watch } from "./host/signals.js";
 export { MemorySink } from "./host/sinks.js";
 export { sourceOfStream } from "./host/source.js";

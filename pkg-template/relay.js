@@ -1,6 +1,6 @@
 // Request → policy (in the core) → a link, a package or a package's outcome → Response. Whatever throws on the way is one response and
 // one audit entry.
-import { beginLink, currentContext, load, valueOf } from "./core.js";
+import { beginLink, currentContext, load, readValue } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { AuditEntry } from "./relay/audit.js";
 import { readOptions } from "./relay/options.js";
@@ -82,7 +82,7 @@ async function caller(authorize, request, wish, policy) {
 
 function idOf(answered) {
   try {
-    return typeof answered === "object" && answered !== null ? valueOf(answered, "id") : undefined;
+    return typeof answered === "object" && answered !== null ? readValue(answered, "id") : undefined;
   } catch {
     return undefined;
   }

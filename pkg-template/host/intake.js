@@ -24,7 +24,7 @@ function isOfRoot(object, name) {
 }
 
 // A value of a caller's object, inherited ones included; throws where it cannot be read.
-export const valueOf = (object, name) => (isOfRoot(object, name) ? undefined : object[name]);
+export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : object[name]);
 
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
@@ -78,7 +78,7 @@ export class Intake {
     return (name, kind, ...more) => {
       if (!isUsable) return undefined;
       try {
-        const value = valueOf(object, name);
+        const value = readValue(object, name);
         return value === undefined ? undefined : kind(value, ...more);
       } catch (refused) {
         const what = refused instanceof kinds.Refused ? refused.what : "be readable";

@@ -7,7 +7,8 @@ const SLOW_MS = 300;
 
 const text = (body, init) => new Response(body, { headers: { "content-type": "application/json" }, ...init });
 const changed = (change) => (reply) => text(JSON.stringify(change({ ...reply })));
-const without = (...names) => changed((reply) => (names.forEach((name) => delete reply[name]), reply));
+const without = (...names) =>
+  changed((reply) => Object.fromEntries(Object.entries(reply).filter(([name]) => !names.includes(name))));
 
 export const QUIRKS = {
   // Sound, though odd.

@@ -35,7 +35,7 @@ describe("on a terminal", () => {
   it("progress with rate and remaining time, then colour", async (t) => {
     const { code, stdout } = await onTerminal(t);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /░+ \d+%  [\d.]+ \wB of 3 MB  [\d.]+ \w*B\/s  \S+ left/);
+    assert.match(stdout, /░+ \d+% {2}[\d.]+ \wB of 3 MB {2}[\d.]+ \w*B\/s {2}\S+ left/);
     assert.match(stdout, COLOR);
     const [before, ...after] = stdout.split("http://127.0.0.1");
     assert.equal(after.length, 1, "the link is shown once");

@@ -14,7 +14,7 @@ const respond = (socket, type, body) => socket.write(`HTTP/1.1 200 OK\r\ncontent
 // A server whose first connections, once they have served a request each, do this with the next one.
 async function dying(t, die) {
   let connections = 0;
-  let waiting = [];
+  const waiting = [];
   const dead = { is: false };
   const server = createServer((socket) => {
     const isOld = connections++ < POOL;

@@ -18,7 +18,7 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
-const LOCATIONS = { absolute: ({ url }) => `${url}/moved.zip`, relative: () => "moved.zip", "of a scheme alone": ({ url }) => url.slice(5) + "/moved.zip" };
+const LOCATIONS = { absolute: ({ url }) => `${url}/moved.zip`, relative: () => "moved.zip", "of a scheme alone": ({ url }) => `${url.slice(5)}/moved.zip` };
 for (const [name, location] of Object.entries(LOCATIONS)) {
   it(`row 39: a Location that is ${name} is followed`, async (t) => {
     const server = await storage(t, [(...all) => redirect(location(server))(...all), whole()]);

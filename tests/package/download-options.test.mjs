@@ -50,21 +50,21 @@ it("options that mean no limit are taken", async (t) => {
   assert.ok(PACKAGE.equals((await pull(await storage(t, [whole()]), options)).bytes));
 });
 it("no memory for what arrives is WRITE_FAILED, and for what is only declared no fault", async (t) => {
-  const { Uint8Array } = globalThis;
+  const RealUint8Array = globalThis.Uint8Array;
   // What a runtime without memory does. Its own code has the real constructor; the module asks the global one.
   const reason = new RangeError("Array buffer allocation failed");
   const construct = (target, all) => {
     if (all[0] >= 150_000) throw reason;
     return new target(...all);
   };
-  globalThis.Uint8Array = new Proxy(Uint8Array, { construct });
-  t.after(() => (globalThis.Uint8Array = Uint8Array));
+  globalThis.Uint8Array = new Proxy(RealUint8Array, { construct });
+  t.after(() => (globalThis.Uint8Array = RealUint8Array));
   const server = await storage(t, [whole()]);
   const error = await rejection(pull(server), "WRITE_FAILED");
   assert.deepEqual([error.cause === reason, server.requests.length], [true, 1]);
   const lying = await storage(t, [cut(1000, { "content-length": 200_000_000 })]);
   await rejection(pull(lying, { maxAttempts: 1 }), "TRUNCATED");
-  globalThis.Uint8Array = Uint8Array;
+  globalThis.Uint8Array = RealUint8Array;
   assert.ok(PACKAGE.equals((await pull(server)).bytes));
 });
 it("attemptTimeoutMs ends with the headers", async (t) => {

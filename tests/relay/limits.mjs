@@ -17,7 +17,7 @@ function gate() {
     arrive = () => arrivals.length >= count && resolve();
     arrive();
   });
-  const answer = async (request, response) => {
+  const answer = async (_request, response) => {
     arrivals.push(response);
     arrive?.();
     await opened;
