@@ -7,8 +7,13 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 export async function hashingInChromium(executablePath, quick) {
@@ -24,7 +29,9 @@ export async function hashingInChromium(executablePath, quick) {
   const server = createServer(({ url }, response) => {
     const script = url === "/script.js";
     response.writeHead(200, { ...headers, "content-type": script ? "text/javascript" : "text/html" });
-    response.end(script ? bundle.outputFiles[0].text : '<!doctype html><meta charset="utf-8"><script src="/script.js"></script>');
+    response.end(
+      script ? bundle.outputFiles[0].text : '<!doctype html><meta charset="utf-8"><script src="/script.js"></script>',
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,7 +40,10 @@ export async function hashingInChromium(executablePath, quick) {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    return { version: browser.version(), records: await page.evaluate((quick) => globalThis.hashing({ quick }), quick) };
+    return {
+      version: browser.version(),
+      records: await page.evaluate((quick) => globalThis.hashing({ quick }), quick),
+    };
   } finally {
     await browser.close();
     server.close();

@@ -31,12 +31,17 @@ const environment = { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" }
 function run(runtime, script, ...parameters) {
   const { program, flags } = RUNTIMES[runtime];
   const quickly = quick ? ["--quick"] : [];
-  const output = execFileSync(program, [...flags, here(script), ...parameters.map(String), ...quickly], { encoding: "utf8", env: environment, maxBuffer: 2 ** 26 });
+  const output = execFileSync(program, [...flags, here(script), ...parameters.map(String), ...quickly], {
+    encoding: "utf8",
+    env: environment,
+    maxBuffer: 2 ** 26,
+  });
   return JSON.parse(output);
 }
 
 const step = (what) => console.log(`==> ${what}`);
-const version = (runtime) => execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
+const version = (runtime) =>
+  execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
 
 // `once(way)` for each way in turn, so many rounds; a first one warms the machine's caches and is not counted.
 function inTurn(ways, rounds, once) {
@@ -128,18 +133,25 @@ writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringif
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-for (const [name, language] of [["docs/performance.md", "english"], ["docs/zh-CN/performance.md", "chinese"]]) {
+for (const [name, language] of [
+  ["docs/performance.md", "english"],
+  ["docs/zh-CN/performance.md", "chinese"],
+]) {
   const document = here(`../${name}`);
   const filled = fill(readFileSync(document, "utf8"), results, language);
   if (!quick) writeFileSync(document, filled);
 }
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
-console.log(`\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`);
+console.log(
+  `\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`,
+);
 console.log(`${printed(results)}\n`);
 for (const { what, goal, shown, low, high, where, met } of results.goals) {
   const spread = low === undefined ? "" : `, spread ${low.toFixed(2)} to ${high.toFixed(2)}`;
-  console.log(`${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`);
+  console.log(
+    `${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`,
+  );
 }
 console.log(`\n${join(output, quick ? "quick.json" : "results.json")} has every figure; the plots are in ${images}`);
 if (quick) console.log("These are quick's figures: enough to see that everything runs, not to judge by.");

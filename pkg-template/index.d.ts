@@ -1,7 +1,15 @@
 import type { CallOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./request.d.ts";
 import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
-export type { CallOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest, TokenProvider, TokenRequest } from "./request.d.ts";
+export type {
+  CallOptions,
+  FunctionLink,
+  FunctionLinkRequest,
+  RelayedLink,
+  RelayedRequest,
+  TokenProvider,
+  TokenRequest,
+} from "./request.d.ts";
 
 /** What {@link FunctionLinkError.code} can be. The table in docs/errors.md says when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
@@ -112,7 +120,10 @@ export interface VerifyOptions {
 // which a variable of the whole interface fits and a literal that names a relay beside a token does not.
 
 /** The same through a relay, which holds the token and may withhold the link's `url`. */
-export function getFunctionLink(request: RelayedRequest, options: CallOptions & { relay: string | URL }): Promise<RelayedLink>;
+export function getFunctionLink(
+  request: RelayedRequest,
+  options: CallOptions & { relay: string | URL },
+): Promise<RelayedLink>;
 /**
  * Asks the platform for a cloud function's download address and checksum
  * (`POST /tcb/downloadfunction`, WeChat's "Get Cloud Function Download Address", getFunctionLink).
@@ -137,7 +148,10 @@ export function getFunctionLink(request: RelayedRequest, options: CallOptions & 
  * const link = await getFunctionLink(request, { fetch });
  * const isVerified = await verifyChecksum(await fetch(link.url), link.checksum);
  */
-export function getFunctionLink(request: FunctionLinkRequest, options?: Omit<CallOptions, "relay">): Promise<FunctionLink>;
+export function getFunctionLink(
+  request: FunctionLinkRequest,
+  options?: Omit<CallOptions, "relay">,
+): Promise<FunctionLink>;
 
 /** The same through a relay, which holds the token and may withhold the link's `url`. */
 export function downloadFunction(
@@ -145,7 +159,10 @@ export function downloadFunction(
   options: Omit<DownloadOptions, "to"> & { relay: string | URL; to?: undefined },
 ): Promise<FunctionBytes<RelayedLink>>;
 /** The same through a relay, into `to`, or into memory where that is undefined. */
-export function downloadFunction(request: RelayedRequest, options: DownloadOptions & { relay: string | URL }): Promise<FunctionDownload<RelayedLink>>;
+export function downloadFunction(
+  request: RelayedRequest,
+  options: DownloadOptions & { relay: string | URL },
+): Promise<FunctionDownload<RelayedLink>>;
 /**
  * Downloads a cloud function's package and verifies it in flight. Reads `request` and `options` as {@link getFunctionLink} does.
  *
@@ -165,9 +182,15 @@ export function downloadFunction(request: RelayedRequest, options: DownloadOptio
  * const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
  * const { bytes, size, checksum } = await downloadFunction(request, { fetch });
  */
-export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay" | "to"> & { to?: undefined }): Promise<FunctionBytes>;
+export function downloadFunction(
+  request: FunctionLinkRequest,
+  options?: Omit<DownloadOptions, "relay" | "to"> & { to?: undefined },
+): Promise<FunctionBytes>;
 /** The same into `to`, or into memory where that is undefined. */
-export function downloadFunction(request: FunctionLinkRequest, options?: Omit<DownloadOptions, "relay">): Promise<FunctionDownload>;
+export function downloadFunction(
+  request: FunctionLinkRequest,
+  options?: Omit<DownloadOptions, "relay">,
+): Promise<FunctionDownload>;
 
 /** A link, or why there is none, with its request. */
 export type FunctionLinkResult<Request = FunctionLinkRequest, Link = FunctionLink> =

@@ -14,7 +14,8 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
     iterator = context.run(iterate);
     if (typeof iterator?.next !== "function") iterator = undefined;
   } catch {}
-  if (iterator === undefined) throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
+  if (iterator === undefined)
+    throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
 
   const scopes = new Set();
   const settled = [];
@@ -26,7 +27,8 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
   function read() {
     isReading = true;
     const arrived = async (step) => {
-      if (typeof step !== "object" || step === null) throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
+      if (typeof step !== "object" || step === null)
+        throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
       const { done, value } = step;
       if (done) isEnded = true;
       else start(value);
@@ -35,19 +37,27 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
       isEnded = true;
       failure = { reason };
     };
-    new Promise((resolve) => resolve(context.run(() => iterator.next()))).then(arrived).catch(failed).finally(() => {
-      isReading = false;
-      wake();
-    });
+    new Promise((resolve) => resolve(context.run(() => iterator.next())))
+      .then(arrived)
+      .catch(failed)
+      .finally(() => {
+        isReading = false;
+        wake();
+      });
   }
 
   function start(request) {
     const { promise, scope } = context.run(() => beginLink(request, callOptions));
     scopes.add(scope);
-    promise.then((link) => settled.push({ request, link }), (error) => settled.push({ request, error })).finally(() => {
-      scopes.delete(scope);
-      wake();
-    });
+    promise
+      .then(
+        (link) => settled.push({ request, link }),
+        (error) => settled.push({ request, error }),
+      )
+      .finally(() => {
+        scopes.delete(scope);
+        wake();
+      });
   }
 
   let watched;

@@ -57,7 +57,10 @@ export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "o
    * Resolves to `{ id }` to allow. Anything else refuses: by 401 where it is `null` or `undefined`, fails or takes more than 10 seconds;
    * by 403 otherwise, an empty id included. Nothing goes to the platform before.
    */
-  authorize: (request: Request, wish: RelayWish) => { id: string } | null | undefined | Promise<{ id: string } | null | undefined>;
+  authorize: (
+    request: Request,
+    wish: RelayWish,
+  ) => { id: string } | null | undefined | Promise<{ id: string } | null | undefined>;
   /** Returns the merchant's `authorizer_access_token`. Its failure is `TOKEN_REJECTED` (502), without its own words. */
   accessToken: TokenProvider;
   /**

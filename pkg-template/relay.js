@@ -46,7 +46,8 @@ export function createRelay(options) {
       const id = await caller(authorize, request, wish, policy);
       entry.knows(policy(), { id });
       // Asks nothing of the platform, and counts in no limit.
-      if (action === "outcome") return refusal(entry, outcomes.find(downloadId, id, wish) ?? failureOf(policy, policy().noOutcome()));
+      if (action === "outcome")
+        return refusal(entry, outcomes.find(downloadId, id, wish) ?? failureOf(policy, policy().noOutcome()));
       const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
       leave = leaving(policy(), id, ticket);
@@ -72,9 +73,11 @@ async function caller(authorize, request, wish, policy) {
   let timer;
   const late = new Promise((_, reject) => (timer = setTimeout(reject, AUTHORIZE_MS)));
   const asked = new Promise((resolve) => resolve(authorize(request, { ...wish })));
-  const answered = await Promise.race([asked, late]).catch(() => {
-    throw policy().refusal(false);
-  }).finally(() => clearTimeout(timer));
+  const answered = await Promise.race([asked, late])
+    .catch(() => {
+      throw policy().refusal(false);
+    })
+    .finally(() => clearTimeout(timer));
   const id = idOf(answered);
   if (typeof id !== "string" || id === "") throw policy().refusal(answered != null);
   return id;
@@ -94,7 +97,10 @@ async function answerLink({ policy, settings, entry, wish, signal, leave }) {
     throw upstreamError(error, policy(), wish);
   });
   const { url, expiresAt, ...rest } = link;
-  const response = Response.json({ ...rest, expiresAt, ...(revealUrl ? { url } : {}) }, { headers: { ...ANSWER_HEADERS, ...JSON_TYPE } });
+  const response = Response.json(
+    { ...rest, expiresAt, ...(revealUrl ? { url } : {}) },
+    { headers: { ...ANSWER_HEADERS, ...JSON_TYPE } },
+  );
   leave();
   entry.ended(200, { checksum: link.checksum });
   return response;

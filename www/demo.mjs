@@ -22,7 +22,8 @@ function readArguments() {
   const text = { type: "string" };
   const flag = { type: "boolean", default: false };
   try {
-    return parseArgs({ options: { once: flag, live: flag, env: text, function: text, help: { ...flag, short: "h" } } }).values;
+    return parseArgs({ options: { once: flag, live: flag, env: text, function: text, help: { ...flag, short: "h" } } })
+      .values;
   } catch (error) {
     throw new Misuse(error.message);
   }

@@ -23,7 +23,9 @@ const ALIASES = { "/": "/index.html", "/favicon.ico": "/favicon.svg" };
 
 async function listed(folder) {
   const entries = await readdir(new URL(folder, PAGE), { withFileTypes: true });
-  const below = entries.map((entry) => (entry.isDirectory() ? listed(`${folder}${entry.name}/`) : [`${folder}${entry.name}`]));
+  const below = entries.map((entry) =>
+    entry.isDirectory() ? listed(`${folder}${entry.name}/`) : [`${folder}${entry.name}`],
+  );
   return (await Promise.all(below)).flat();
 }
 

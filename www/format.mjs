@@ -1,12 +1,17 @@
 // Numbers and times → words, for the page and the terminal alike, by Intl.
 
-const SIZES = [["gigabyte", 1e9], ["megabyte", 1e6], ["kilobyte", 1e3]];
+const SIZES = [
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1e3],
+];
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
 // `locale` as Intl takes it, for example "en-GB".
 export function formats(locale) {
   const number = (value, options) => new Intl.NumberFormat(locale, options).format(value);
-  const unit = (value, name, options) => number(value, { style: "unit", unit: name, maximumFractionDigits: 0, ...options });
+  const unit = (value, name, options) =>
+    number(value, { style: "unit", unit: name, maximumFractionDigits: 0, ...options });
   const list = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
 
   const bytes = (count) => unit(count, "byte", { unitDisplay: "long" });
@@ -38,7 +43,8 @@ export function formats(locale) {
 
     duration(milliseconds) {
       if (milliseconds < SECOND) return unit(Math.max(1, Math.round(milliseconds)), "millisecond");
-      if (milliseconds < MINUTE) return unit(milliseconds / SECOND, "second", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      if (milliseconds < MINUTE)
+        return unit(milliseconds / SECOND, "second", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
       return span(milliseconds);
     },
 

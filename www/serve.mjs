@@ -42,7 +42,9 @@ export async function startConsole({ relayOptions, suggestions = [], host, port,
       }
       if (pathname === "/" && searchParams.has("secret")) return signIn(request, searchParams.get("secret"));
       if (pathname === "/suggestions.json") {
-        return access.admits(request) ? Response.json(names) : message(401, "Open the address that the terminal printed.");
+        return access.admits(request)
+          ? Response.json(names)
+          : message(401, "Open the address that the terminal printed.");
       }
       const { body, type } = files.get(pathname);
       return new Response(body, { headers: { "content-type": type, "content-length": String(body.length) } });
@@ -52,8 +54,11 @@ export async function startConsole({ relayOptions, suggestions = [], host, port,
   function signIn(request, secret) {
     const cookie = request.method === "GET" ? access.signIn(request, secret) : undefined;
     if (cookie === undefined) {
-      return message(403, "This address does not open the console: it works once, and only the one that the terminal printed " +
-        "last. End the demo by Ctrl-C and start it again for a new one.");
+      return message(
+        403,
+        "This address does not open the console: it works once, and only the one that the terminal printed " +
+          "last. End the demo by Ctrl-C and start it again for a new one.",
+      );
     }
     return new Response(null, { status: 303, headers: { location: "/", "set-cookie": cookie } });
   }

@@ -24,7 +24,10 @@ export async function readBatch(file) {
 
 function parse(text, number) {
   const refuse = (why) => {
-    throw new Misuse(`line ${number} of the batch ${why}`, `Write one {${KEYS.join(", ")}} per line; nothing was sent.`);
+    throw new Misuse(
+      `line ${number} of the batch ${why}`,
+      `Write one {${KEYS.join(", ")}} per line; nothing was sent.`,
+    );
   };
   let wish;
   try {
@@ -33,10 +36,12 @@ function parse(text, number) {
     refuse("is not JSON");
   }
   if (typeof wish !== "object" || wish === null || Array.isArray(wish)) refuse("is not an object");
-  for (const name of Object.keys(wish)) if (!KEYS.includes(name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
+  for (const name of Object.keys(wish))
+    if (!KEYS.includes(name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
   for (const name of KEYS) {
     const needed = name !== "authorizerAppid" || wish[name] !== undefined;
-    if (needed && (typeof wish[name] !== "string" || wish[name] === "")) refuse(`needs ${name}, a text that is not empty`);
+    if (needed && (typeof wish[name] !== "string" || wish[name] === ""))
+      refuse(`needs ${name}, a text that is not empty`);
   }
   return wish;
 }
@@ -53,7 +58,8 @@ function keepApart(places) {
   do {
     const taken = takenTwice(places.map(({ path }) => path));
     colliding = places.filter(({ path, isApart }) => !isApart && taken(path));
-    for (const place of colliding) Object.assign(place, { isApart: true, path: pathOf(place.wish, shortDigest(place.key)) });
+    for (const place of colliding)
+      Object.assign(place, { isApart: true, path: pathOf(place.wish, shortDigest(place.key)) });
   } while (colliding.length > 0); // a new path may be the plain one of another line
 }
 

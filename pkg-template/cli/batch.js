@@ -19,8 +19,10 @@ export async function pullBatch(options, { output, signal }) {
   const wishes = await readBatch(options.batch);
   const { accessToken, perMerchant, remark } = tokenSource(options);
   if (!perMerchant && new Set(wishes.map(({ authorizerAppid }) => authorizerAppid)).size > 1) {
-    throw new Misuse("the batch names several merchants, and one access token serves one merchant",
-      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.");
+    throw new Misuse(
+      "the batch names several merchants, and one access token serves one merchant",
+      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.",
+    );
   }
   const { refresh = false, outDir } = options;
   const journal = await Journal.open(outDir);
@@ -38,7 +40,7 @@ export async function pullBatch(options, { output, signal }) {
 
   async function pull({ path, ...wish }) {
     const held = await journal.holds(path, signal);
-    if (held && await isCurrent(wish, held)) return { ...held, status: "kept", asked: refresh };
+    if (held && (await isCurrent(wish, held))) return { ...held, status: "kept", asked: refresh };
     const target = join(outDir, path);
     await mkdir(dirname(target), { recursive: true }).catch((error) => {
       throw systemError(`could not make the folder ${dirname(target)}`, error);
@@ -77,7 +79,9 @@ export async function pullBatch(options, { output, signal }) {
   function show() {
     const seconds = Math.round(performance.now() - start) / 1000;
     output.object({ summary: { ...summary, seconds, sums: journal.path } });
-    const kept = refresh ? "the platform has them unchanged" : "there already; the platform was not asked, --refresh asks it";
+    const kept = refresh
+      ? "the platform has them unchanged"
+      : "there already; the platform was not asked, --refresh asks it";
     output.rows([
       ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
       ["kept", summary.kept > 0 ? `${summary.kept} (${kept})` : undefined],
@@ -87,7 +91,9 @@ export async function pullBatch(options, { output, signal }) {
   }
 
   try {
-    const workers = await Promise.allSettled(Array.from({ length: Math.min(options.concurrency, wishes.length) }, work));
+    const workers = await Promise.allSettled(
+      Array.from({ length: Math.min(options.concurrency, wishes.length) }, work),
+    );
     const stopped = workers.find(({ status }) => status === "rejected");
     if (stopped) throw stopped.reason;
   } finally {

@@ -35,14 +35,21 @@ export class Channel {
       handle = await unlessAborted(open(this.#path, constants.O_WRONLY), signal);
       if (!isChannel(await handle.stat())) throw Object.assign(new Error("a file was put there"), { code: "EEXIST" });
       for (let at = 0; at < bytes.length; ) {
-        const { bytesWritten } = await unlessAborted(handle.write(bytes, at, Math.min(bytes.length - at, PIECE_BYTES)), signal);
+        const { bytesWritten } = await unlessAborted(
+          handle.write(bytes, at, Math.min(bytes.length - at, PIECE_BYTES)),
+          signal,
+        );
         at += bytesWritten;
       }
       await handle.close();
     } catch (error) {
       signal.throwIfAborted();
       handle?.close().catch(() => {});
-      throw systemError(`could not write ${this.#path}`, error, "Check what is there, and whether its reader is still there.");
+      throw systemError(
+        `could not write ${this.#path}`,
+        error,
+        "Check what is there, and whether its reader is still there.",
+      );
     }
   }
 

@@ -22,14 +22,44 @@ export function described(error) {
 }
 
 function libraryError(error, known) {
-  const { code, advice, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason } = error;
+  const {
+    code,
+    advice,
+    retryable,
+    errcode,
+    errmsg,
+    rid,
+    status,
+    attempts,
+    expected,
+    actual,
+    size,
+    peer,
+    storage,
+    reason,
+  } = error;
   // The command's own token source says by itself what it lacks.
   const own = error.cause instanceof Misuse ? error.cause : undefined;
   const root = own ? own.cause : error.cause;
   const cause = root === undefined ? undefined : causeOf(root);
   const message = own?.message ?? messageOf(error, known);
   const words = { code, message, advice: own?.advice ?? commandWords(advice, known) };
-  return { ...words, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason, cause };
+  return {
+    ...words,
+    retryable,
+    errcode,
+    errmsg,
+    rid,
+    status,
+    attempts,
+    expected,
+    actual,
+    size,
+    peer,
+    storage,
+    reason,
+    cause,
+  };
 }
 
 function messageOf({ code, errcode, message }, { remark, isBatch }) {

@@ -23,7 +23,8 @@ export function causeOf(error) {
 }
 
 // `no space is left (ENOSPC)`
-export const reasonText = ({ code, message }) => (code === undefined || message.includes(code) ? message : `${message} (${code})`);
+export const reasonText = ({ code, message }) =>
+  code === undefined || message.includes(code) ? message : `${message} (${code})`;
 
 // A file system's or socket's error in words.
 export function systemError(what, error, advice = "Check the path and who may use it.") {

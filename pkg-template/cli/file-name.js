@@ -14,7 +14,10 @@ export function fileName(name) {
   let safe = name.replace(UNSAFE, escaped);
   if (RESERVED.test(safe)) safe = escaped(safe[0]) + safe.slice(1);
   if (Buffer.byteLength(safe) <= LONGEST_BYTES) return safe;
-  const start = Buffer.from(safe).subarray(0, LONGEST_BYTES - 17).toString("utf8").replace(/\ufffd+$/, "");
+  const start = Buffer.from(safe)
+    .subarray(0, LONGEST_BYTES - 17)
+    .toString("utf8")
+    .replace(/\ufffd+$/, "");
   return `${start}-${shortDigest(name)}`;
 }
 

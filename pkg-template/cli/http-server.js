@@ -27,7 +27,10 @@ export function isOrigin(text) {
 // response, the adapter's own included. The server refuses requests for a host that is none of its names: a DNS name of
 // somebody else's that points to this machine would make their page this server's own origin. Its names are the address it
 // listens on, localhost and the public host; with `originOnly` the origin's host alone.
-export async function listen(makeHandler, { port = 0, host = "127.0.0.1", publicOrigin, headers = () => ({}), originOnly = false } = {}) {
+export async function listen(
+  makeHandler,
+  { port = 0, host = "127.0.0.1", publicOrigin, headers = () => ({}), originOnly = false } = {},
+) {
   const server = createServer({ requireHostHeader: false });
   server.listen(port, host);
   await once(server, "listening").catch((error) => {

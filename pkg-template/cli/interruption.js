@@ -23,7 +23,8 @@ export function interruptible() {
   for (const [stream, name] of Object.entries(STREAMS)) {
     process[stream].on("error", (error) => {
       if (controller.signal.aborted) return;
-      const failure = () => systemError(`could not write to ${name}`, error, "Free the space that it needs, or send it elsewhere.");
+      const failure = () =>
+        systemError(`could not write to ${name}`, error, "Free the space that it needs, or send it elsewhere.");
       interrupt(error.code === "EPIPE" ? new Interruption("SIGPIPE", error) : failure());
     });
   }

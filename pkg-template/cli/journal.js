@@ -96,9 +96,12 @@ export class Journal {
   }
 
   #enqueue(write) {
-    this.#writing = this.#writing.catch(() => {}).then(write).catch((error) => {
-      throw error instanceof Misuse ? error : systemError(`could not write ${this.path}`, error);
-    });
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(write)
+      .catch((error) => {
+        throw error instanceof Misuse ? error : systemError(`could not write ${this.path}`, error);
+      });
     return this.#writing;
   }
 

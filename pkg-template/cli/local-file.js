@@ -20,9 +20,13 @@ export async function verifyFile(path, checksum, { signal, onProgress = () => {}
     };
     return { verified: await verifyChecksum(source, checksum, { signal, onProgress: counted }), size: bytes };
   } catch (error) {
-    if (typeof error?.syscall === "string") throw systemError(`could not read ${path === "-" ? "standard input" : path}`, error);
+    if (typeof error?.syscall === "string")
+      throw systemError(`could not read ${path === "-" ? "standard input" : path}`, error);
     if (error?.code === "INVALID_ARGUMENT" && !/^[0-9a-f]{64}$/i.test(checksum)) {
-      throw new Misuse("the checksum is not 64 hexadecimal digits", "Give a SHA-256, as wechat-function-link link shows it.");
+      throw new Misuse(
+        "the checksum is not 64 hexadecimal digits",
+        "Give a SHA-256, as wechat-function-link link shows it.",
+      );
     }
     throw error;
   } finally {

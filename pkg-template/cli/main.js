@@ -36,25 +36,30 @@ function makeProgram(run) {
   for (const add of [linkCommand, pullCommand, verifyCommand, relayCommand, sandboxCommand]) add(program, run);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => {} });
-    for (const flag of TOKEN_FLAGS) command.addOption(new Option(`${flag} [value]`).hideHelp().argParser(refuseToken).preset(""));
+    for (const flag of TOKEN_FLAGS)
+      command.addOption(new Option(`${flag} [value]`).hideHelp().argParser(refuseToken).preset(""));
   }
   return program;
 }
 
 function refuseToken() {
-  throw new Misuse("an access token cannot be an argument: every process of this machine can see it, and the shell keeps it",
-    "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.");
+  throw new Misuse(
+    "an access token cannot be an argument: every process of this machine can see it, and the shell keeps it",
+    "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.",
+  );
 }
 
 async function main() {
   const signal = interruptible();
   const parameters = process.argv.slice(2);
   const output = new Output({ json: parameters.includes("--json") });
-  const run = (action) => async (...given) => {
-    const [command] = given.splice(-1);
-    process.exitCode = (await action(...given, { output, signal })) ?? 0;
-    return command;
-  };
+  const run =
+    (action) =>
+    async (...given) => {
+      const [command] = given.splice(-1);
+      process.exitCode = (await action(...given, { output, signal })) ?? 0;
+      return command;
+    };
   const program = makeProgram(run);
   let failure;
   try {

@@ -7,7 +7,8 @@ import { isLoopback } from "./http-server.js";
 
 export function count(text) {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0) throw new InvalidArgumentError("Give a whole number above 0.");
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0)
+    throw new InvalidArgumentError("Give a whole number above 0.");
   return value;
 }
 
@@ -37,7 +38,11 @@ const several = (text, previous = []) => [...previous, text];
 // Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
 export function needOptions(options, names, command, circumstances = "") {
   const lacking = names.filter((name) => options[name] === undefined).map(flag);
-  if (lacking.length > 0) throw new Misuse(`${lacking.join(" and ")} must be given${circumstances}`, `See wechat-function-link ${command} --help.`);
+  if (lacking.length > 0)
+    throw new Misuse(
+      `${lacking.join(" and ")} must be given${circumstances}`,
+      `See wechat-function-link ${command} --help.`,
+    );
 }
 
 // An option's name as it is typed.
@@ -51,22 +56,42 @@ export function functionOptions(command) {
 
 export function tokenOptions(command) {
   return command
-    .option("--token-file <file>", "read the access token from a file, - for standard input; default: from WECHAT_ACCESS_TOKEN")
+    .option(
+      "--token-file <file>",
+      "read the access token from a file, - for standard input; default: from WECHAT_ACCESS_TOKEN",
+    )
     .option("--token-command <command>", "run a command per merchant that writes the access token (see below)");
 }
 
 export function callOptions(command) {
   return command
-    .option("--base-url <url>", "where the platform is: https, or http on a loopback host", baseUrl, "https://api.weixin.qq.com")
-    .option("--fallback-base-url <url>", "another host, asked after a connection failure; may be repeated", severalBaseUrls)
+    .option(
+      "--base-url <url>",
+      "where the platform is: https, or http on a loopback host",
+      baseUrl,
+      "https://api.weixin.qq.com",
+    )
+    .option(
+      "--fallback-base-url <url>",
+      "another host, asked after a connection failure; may be repeated",
+      severalBaseUrls,
+    )
     .option("--timeout <seconds>", "how long the whole may take; default: 30, for a download 600", seconds)
-    .option("--attempt-timeout <seconds>", "how long an attempt may take, of a download until it begins; default: 10", seconds)
+    .option(
+      "--attempt-timeout <seconds>",
+      "how long an attempt may take, of a download until it begins; default: 10",
+      seconds,
+    )
     .option("--attempts <number>", "how often to try; default: 3", count);
 }
 
 export function downloadOptions(command) {
   return command
-    .option("--allowed-host <host>", `where packages may come from; may be repeated; default: ${ALLOWED_HOSTS.join(", ")}`, several)
+    .option(
+      "--allowed-host <host>",
+      `where packages may come from; may be repeated; default: ${ALLOWED_HOSTS.join(", ")}`,
+      several,
+    )
     .option("--idle-timeout <seconds>", "how long a download may stand still; default: 15", seconds)
     .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
 }

@@ -12,7 +12,8 @@ const isForcedOff = () => /^(0|false)$/i.test(process.env.FORCE_COLOR ?? "");
 const coloured = (stream) => picocolors.createColors(isTerminal(stream) && !process.env.NO_COLOR && !isForcedOff());
 
 // Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
-const plain = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+const plain = (text) =>
+  String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 export class Output {
   constructor({ json = false, stdout = process.stdout, stderr = process.stderr } = {}) {

@@ -7,7 +7,14 @@ import { isTerminal } from "./output.js";
 const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
 const NO_TOTAL = "{done}  {rate}/s";
 const WINDOW_MS = 5000;
-const LOOK = { hideCursor: true, clearOnComplete: true, etaBuffer: 50, barCompleteChar: "█", barIncompleteChar: "░", gracefulExit: false };
+const LOOK = {
+  hideCursor: true,
+  clearOnComplete: true,
+  etaBuffer: 50,
+  barCompleteChar: "█",
+  barIncompleteChar: "░",
+  gracefulExit: false,
+};
 
 export class Progress {
   #bar;
@@ -21,7 +28,11 @@ export class Progress {
   // Usable as onProgress.
   update = ({ transferredBytes, totalBytes }) => {
     if (!this.shown) return;
-    const payload = { done: prettyBytes(transferredBytes), all: prettyBytes(totalBytes ?? 0), rate: prettyBytes(this.#rate(transferredBytes)) };
+    const payload = {
+      done: prettyBytes(transferredBytes),
+      all: prettyBytes(totalBytes ?? 0),
+      rate: prettyBytes(this.#rate(transferredBytes)),
+    };
     if (!this.#bar) {
       const format = totalBytes === undefined ? NO_TOTAL : BAR;
       this.#bar = new SingleBar({ ...LOOK, format, stream: this.stderr });

@@ -3,7 +3,8 @@ import { PAGE_HEADERS } from "./one-time-secret.js";
 
 const HEADERS = {
   ...PAGE_HEADERS,
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
 };
 
 export function relayPage(request, access) {
@@ -19,7 +20,10 @@ export function relayPage(request, access) {
 }
 
 function text(status, words, headers) {
-  return new Response(`${words}\n`, { status, headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers } });
+  return new Response(`${words}\n`, {
+    status,
+    headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers },
+  });
 }
 
 const page = (origin) => `<!DOCTYPE html>

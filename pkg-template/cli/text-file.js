@@ -21,7 +21,11 @@ async function bounded(stream, path) {
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw new Misuse(`${path} holds more than 256 MiB`, "Name a file of text, one entry per line; split a longer one.");
+    if (length > MOST_BYTES)
+      throw new Misuse(
+        `${path} holds more than 256 MiB`,
+        "Name a file of text, one entry per line; split a longer one.",
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

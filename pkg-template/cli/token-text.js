@@ -7,7 +7,8 @@ const ALONE = "Write the merchant's authorizer_access_token alone, on one line."
 
 // `source` is its name in a message: "the token file token".
 export function tokenText(bytes, source) {
-  if (bytes.length > MAX_TOKEN_BYTES) throw new Misuse(`${source} holds more than ${MAX_TOKEN_BYTES} bytes: that is no access token`, ALONE);
+  if (bytes.length > MAX_TOKEN_BYTES)
+    throw new Misuse(`${source} holds more than ${MAX_TOKEN_BYTES} bytes: that is no access token`, ALONE);
   const token = decoded(bytes, source).trim();
   const fault = faultOf(token);
   if (fault) throw new Misuse(`${source} ${fault}`, ALONE);

@@ -7,7 +7,8 @@ import { Misuse, systemError } from "./errors.js";
 import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
 
 const GROUPS = process.platform !== "win32";
-const SOURCES = "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
+const SOURCES =
+  "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
 
 // { accessToken, perMerchant, remark }: `accessToken` as a request takes it; `perMerchant` where it knows merchants apart;
 // `remark(authorizerAppid)` says what is wrong with the source where the platform refused its token.
@@ -21,12 +22,19 @@ export function tokenSource({ tokenFile, tokenCommand }, environment = process.e
   }
   if (tokenFile !== undefined) {
     const name = tokenFile === "-" ? "standard input" : `the token file ${tokenFile}`;
-    const words = tokenFile === "-" ? "standard input gave no other token" : `${name} still holds the token that the platform refused`;
+    const words =
+      tokenFile === "-"
+        ? "standard input gave no other token"
+        : `${name} still holds the token that the platform refused`;
     return { ...remarking(fileReader(tokenFile, name), words), perMerchant: false };
   }
   const given = environment.WECHAT_ACCESS_TOKEN?.trim();
   if (!given) throw new Misuse("there is no access token", `To give one, ${SOURCES}.`);
-  return { accessToken: tokenText(Buffer.from(given), "WECHAT_ACCESS_TOKEN"), perMerchant: false, remark: () => undefined };
+  return {
+    accessToken: tokenText(Buffer.from(given), "WECHAT_ACCESS_TOKEN"),
+    perMerchant: false,
+    remark: () => undefined,
+  };
 }
 
 // A source that gives a refused token again: the platform is asked once more, and says itself what is wrong with the token.
@@ -47,7 +55,8 @@ function fileReader(path, name) {
   return async ({ signal }) => {
     try {
       if (path === "-") return await (once ??= firstBytes(process.stdin).then((bytes) => tokenText(bytes, name)));
-      if (once === undefined && (await stat(path)).isFile()) return tokenText(await firstBytes(opened(path, signal)), name);
+      if (once === undefined && (await stat(path)).isFile())
+        return tokenText(await firstBytes(opened(path, signal)), name);
       return await (once ??= firstBytes(opened(path)).then((bytes) => tokenText(bytes, name)));
     } catch (error) {
       throw typeof error?.syscall === "string" ? systemError(`could not read ${name}`, error) : error;

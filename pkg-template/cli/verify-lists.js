@@ -42,13 +42,18 @@ async function verifyList(path, counts, options, context) {
     throw new Misuse(`${name} has lines that end with NUL, as sha256sum -z writes them`, "Write the list without -z.");
   }
   const lines = parseSums(text);
-  if (!lines.some((line) => line.path !== undefined)) throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
+  if (!lines.some((line) => line.path !== undefined))
+    throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
   const before = counts.intact + counts.wrong + counts.unreadable;
   for (const { number, path: listed, checksum } of lines) {
     if (listed === undefined) {
       counts.malformed++;
       if (options.status) continue;
-      output.object({ list: path, line: number, error: { code: "INVALID_ARGUMENT", message: `line ${number} is malformed` } });
+      output.object({
+        list: path,
+        line: number,
+        error: { code: "INVALID_ARGUMENT", message: `line ${number} is malformed` },
+      });
       if (options.warn) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
     } else {
       counts[await verifyListed(listed, checksum, options, context)]++;
@@ -82,4 +87,8 @@ async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { 
   }
 }
 
-const isThere = (path) => stat(path).then(() => true, (error) => error.code !== "ENOENT");
+const isThere = (path) =>
+  stat(path).then(
+    () => true,
+    (error) => error.code !== "ENOENT",
+  );

@@ -13,7 +13,10 @@ const FLAGS = {
 const REQUEST = { authorizerAppid: "--authorizer-appid", env: "--env", functionName: "--function" };
 
 // A name that stands alone, perhaps as `options.NAME`; no part of a host or of a longer word.
-const NAME = new RegExp(`(?<![\\w.-])(?:request\\.|options\\.)?(${Object.keys({ ...FLAGS, ...REQUEST }).join("|")})(?![\\w-]|\\.\\w)`, "g");
+const NAME = new RegExp(
+  `(?<![\\w.-])(?:request\\.|options\\.)?(${Object.keys({ ...FLAGS, ...REQUEST }).join("|")})(?![\\w-]|\\.\\w)`,
+  "g",
+);
 
 // What a command does not have, or shows by itself.
 const PHRASES = [

@@ -146,7 +146,11 @@ export class PartialFile {
   async #keepGroup({ uid, gid }) {
     const made = this.#made;
     if (uid === made.uid && gid === made.gid) return true;
-    const permitted = (change) => change.then(() => true, () => false);
+    const permitted = (change) =>
+      change.then(
+        () => true,
+        () => false,
+      );
     if (await permitted(this.#handle.chown(uid, gid))) return true;
     return gid === made.gid || permitted(this.#handle.chown(-1, gid));
   }
@@ -162,7 +166,9 @@ export class PartialFile {
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
       // A system reports a failed write to one flush alone: the failure is kept for the end.
-      this.#syncing = this.#syncing.then(() => flushed(this.#handle.datasync())).catch((reason) => (this.#failure ??= { reason }));
+      this.#syncing = this.#syncing
+        .then(() => flushed(this.#handle.datasync()))
+        .catch((reason) => (this.#failure ??= { reason }));
     }
   }
 }

@@ -42,9 +42,10 @@ async function identify() {
   try {
     if (!isGranted({ name: "sys", kind: "hostname" })) return { host: randomDigits(10), start: UNKNOWN_START };
     // Containers may have one host name and share a folder, but not their process numbers. Elsewhere the local network keeps names apart.
-    const [boot, processes] = process.platform === "linux"
-      ? await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")])
-      : [];
+    const [boot, processes] =
+      process.platform === "linux"
+        ? await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")])
+        : [];
     return { host: await digestOf([hostname(), boot, processes]), start: await ownStart() };
   } catch {
     // A host that no other writer has: its files count as another host's.
@@ -55,7 +56,9 @@ async function identify() {
 // A /proc of other process numbers than ours is of no use.
 async function ownStart() {
   try {
-    return (await readlink("/proc/self")) === String(process.pid) ? (await processStat(process.pid)).start : UNKNOWN_START;
+    return (await readlink("/proc/self")) === String(process.pid)
+      ? (await processStat(process.pid)).start
+      : UNKNOWN_START;
   } catch {
     return UNKNOWN_START;
   }

@@ -17,7 +17,11 @@ const resting = new Map();
 // `now` is the time by the folder's own file system. Never rejects: what cannot be removed stays.
 export function sweep(folder, now) {
   if (resting.get(folder) > performance.now()) return Promise.resolve();
-  const swept = underWay.get(folder) ?? sweepFolder(folder, now).catch(() => {}).finally(() => underWay.delete(folder));
+  const swept =
+    underWay.get(folder) ??
+    sweepFolder(folder, now)
+      .catch(() => {})
+      .finally(() => underWay.delete(folder));
   underWay.set(folder, swept);
   return swept;
 }
@@ -28,7 +32,8 @@ async function sweepFolder(folder, now) {
   for (const name of names) {
     const writer = writerOf(name);
     const path = join(folder, name);
-    if (writer && (await isAbandoned(writer, path, now).catch(() => false))) await rm(path, { force: true }).catch(() => {});
+    if (writer && (await isAbandoned(writer, path, now).catch(() => false)))
+      await rm(path, { force: true }).catch(() => {});
   }
 }
 

@@ -57,10 +57,16 @@ export async function lookAt(path) {
   if (found === undefined) return {};
   const isLink = found.isSymbolicLink();
   // A link to nothing is replaced; a part of its path that is no folder is nothing, too.
-  const file = isLink ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error))) : found;
+  const file = isLink
+    ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error)))
+    : found;
   const kind = file && kindOf(file);
   if (kind) {
-    throw new TargetError(kind === "folder" ? "EISDIR" : "EEXIST", `it is ${isLink ? "a link to " : ""}a ${kind}, not a regular file`, path);
+    throw new TargetError(
+      kind === "folder" ? "EISDIR" : "EEXIST",
+      `it is ${isLink ? "a link to " : ""}a ${kind}, not a regular file`,
+      path,
+    );
   }
   if (isLink && OPEN_FILES.test(resolve(dirname(path), await readlink(path)))) {
     throw new TargetError("EEXIST", "it is a link to a process's open file", path);
@@ -72,5 +78,6 @@ export async function lookAt(path) {
 export async function admitOwner({ found }, path, uid) {
   if (found === undefined || uid === 0 || uid === found.uid) return;
   const folder = await stat(dirname(path));
-  if (folder.mode & 0o1000 && folder.uid !== uid) throw new TargetError("EPERM", "it belongs to another user, in a folder with the sticky bit", path);
+  if (folder.mode & 0o1000 && folder.uid !== uid)
+    throw new TargetError("EPERM", "it belongs to another user, in a folder with the sticky bit", path);
 }

@@ -72,7 +72,8 @@ export function partOf(bytes, offset, start, length) {
 }
 
 // Whether another thread may write to the bytes while they are read.
-export const isShared = (bytes) => !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
+export const isShared = (bytes) =>
+  !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
 
 function isSharedBuffer(buffer) {
   try {

@@ -9,10 +9,17 @@ export function callsBy(load) {
     const scope = new Scope(given);
     const promise = new Promise((resolve, reject) => {
       scope.begin({ resolve, reject });
-      const ask = (core) => core[name](scope, record).then((value) => scope.fulfil(value), (reason) => scope.fail(reason));
+      const ask = (core) =>
+        core[name](scope, record).then(
+          (value) => scope.fulfil(value),
+          (reason) => scope.fail(reason),
+        );
       try {
         if (load.core) ask(load.core);
-        else load().then(ask).catch((reason) => scope.fail(reason));
+        else
+          load()
+            .then(ask)
+            .catch((reason) => scope.fail(reason));
       } catch (reason) {
         scope.fail(reason); // a trap while the arguments were passed
       }

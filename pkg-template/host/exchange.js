@@ -6,8 +6,24 @@ import { sourceOfBytes, sourceOfStream } from "./source.js";
 
 // The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
-export const PACKAGE_HEADERS = ["retry-after", "location", "content-encoding", "content-length", "content-range", "etag", "x-cos-request-id"];
-export const RELAY_HEADERS = ["retry-after", "content-encoding", "content-length", "repr-digest", "x-link-expires", "x-link-url", "x-download-id"];
+export const PACKAGE_HEADERS = [
+  "retry-after",
+  "location",
+  "content-encoding",
+  "content-length",
+  "content-range",
+  "etag",
+  "x-cos-request-id",
+];
+export const RELAY_HEADERS = [
+  "retry-after",
+  "content-encoding",
+  "content-length",
+  "repr-digest",
+  "x-link-expires",
+  "x-link-url",
+  "x-download-id",
+];
 
 // The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
 export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });
@@ -148,8 +164,12 @@ export class Exchange {
 // Whether Content-Length frames the body (RFC 9112 §6.3).
 function isFramed(headers) {
   const length = headers.get("content-length");
-  return length !== null && /^\d{1,9}$/.test(length)
-    && headers.get("transfer-encoding") === null && headers.get("content-encoding") === null;
+  return (
+    length !== null &&
+    /^\d{1,9}$/.test(length) &&
+    headers.get("transfer-encoding") === null &&
+    headers.get("content-encoding") === null
+  );
 }
 
 // Fields in place, and no Object.prototype (see intake.js).

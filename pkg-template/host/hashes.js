@@ -23,7 +23,8 @@ export class OwnHash {
   }
 
   update(bytes) {
-    for (let at = 0; at < bytes.length; at += HASH_SLICE_BYTES) update(this.#digest, bytes.subarray(at, at + HASH_SLICE_BYTES));
+    for (let at = 0; at < bytes.length; at += HASH_SLICE_BYTES)
+      update(this.#digest, bytes.subarray(at, at + HASH_SLICE_BYTES));
   }
 
   fork() {

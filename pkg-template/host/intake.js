@@ -3,7 +3,15 @@
 // hold: functions, the signal, the destination. Only types are checked here. The first value of a wrong type goes into the record as
 // `refused`, since the module alone makes errors; the module judges the values.
 import { Data } from "./data.js";
-import { ATTEMPT_TIMEOUT_MS, CONCURRENCY, DOWNLOAD_TIMEOUT_MS, IDLE_TIMEOUT_MS, LINK_TIMEOUT_MS, MAX_ATTEMPTS, RELAY_ATTEMPT_TIMEOUT_MS } from "./defaults.js";
+import {
+  ATTEMPT_TIMEOUT_MS,
+  CONCURRENCY,
+  DOWNLOAD_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  LINK_TIMEOUT_MS,
+  MAX_ATTEMPTS,
+  RELAY_ATTEMPT_TIMEOUT_MS,
+} from "./defaults.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
@@ -181,8 +189,26 @@ export function takeVerify(data, checksum, options) {
   return intake.done();
 }
 
-const LINK_OPTIONS = ["baseUrl", "fallbackBaseUrls", "relay", "fetch", "signal", "timeoutMs", "attemptTimeoutMs", "maxAttempts"];
-const DOWNLOAD_OPTIONS = [...LINK_OPTIONS, "maxBytes", "allowedHosts", "engine", "idleTimeoutMs", "onProgress", "onStart", "to"];
+const LINK_OPTIONS = [
+  "baseUrl",
+  "fallbackBaseUrls",
+  "relay",
+  "fetch",
+  "signal",
+  "timeoutMs",
+  "attemptTimeoutMs",
+  "maxAttempts",
+];
+const DOWNLOAD_OPTIONS = [
+  ...LINK_OPTIONS,
+  "maxBytes",
+  "allowedHosts",
+  "engine",
+  "idleTimeoutMs",
+  "onProgress",
+  "onStart",
+  "to",
+];
 
 // The values of these names, unchecked, in an object of our own: for calls that begin later.
 function copied(read, names) {

@@ -95,7 +95,11 @@ function asciiHost(pattern) {
 
 // An AbortSignal of any realm.
 export function signal(value) {
-  const isSound = typeof value === "object" && value !== null && typeof value.aborted === "boolean" && typeof value.addEventListener === "function";
+  const isSound =
+    typeof value === "object" &&
+    value !== null &&
+    typeof value.aborted === "boolean" &&
+    typeof value.addEventListener === "function";
   must(isSound, "be an AbortSignal");
   return value;
 }

@@ -41,12 +41,19 @@ function allFacts() {
   const facts = {
     __proto__: null,
     node: isGenuine(process) && is("string", of(versions, "node")),
-    embeddedRenderer: (renders && is("string", of(versions, "electron"))) || (hasDocument && is("string", of(versions, "nw"))),
+    embeddedRenderer:
+      (renders && is("string", of(versions, "electron"))) || (hasDocument && is("string", of(versions, "nw"))),
     deno: is("string", of(of(of(globalThis, "Deno"), "version"), "deno")),
-    edge: agent === "Cloudflare-Workers" || is("function", of(globalThis, "WebSocketPair"))
-      || is("string", of(globalThis, "EdgeRuntime")) || (is("object", fastly) && fastly !== null),
+    edge:
+      agent === "Cloudflare-Workers" ||
+      is("function", of(globalThis, "WebSocketPair")) ||
+      is("string", of(globalThis, "EdgeRuntime")) ||
+      (is("object", fastly) && fastly !== null),
     jsdom: agent.includes(" jsdom/"),
-    pageOrWorker: hasDocument || is("function", of(globalThis, "WorkerGlobalScope")) || is("function", of(globalThis, "importScripts")),
+    pageOrWorker:
+      hasDocument ||
+      is("function", of(globalThis, "WorkerGlobalScope")) ||
+      is("function", of(globalThis, "importScripts")),
   };
   for (const name of Object.keys(facts)) if (!facts[name]) delete facts[name];
   return facts;

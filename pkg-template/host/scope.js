@@ -171,7 +171,8 @@ export class Scope {
       const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
       let read;
       if (exchange.isOf(2)) read = await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
-      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3)) read = await this.#readError(exchange, errorBytes);
+      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3))
+        read = await this.#readError(exchange, errorBytes);
       exchange.close();
       return { ...sent, ...read };
     });
@@ -229,9 +230,20 @@ export class Scope {
       };
       const isDownload = sink !== undefined;
       if (isDownload) this.#source = this.#exchange.source;
-      const work = { source: this.#source, hash: this.#digests.current, sink, isOurs, isDownload, rest: this.#rest, tell };
+      const work = {
+        source: this.#source,
+        hash: this.#digests.current,
+        sink,
+        isOurs,
+        isDownload,
+        rest: this.#rest,
+        tell,
+      };
       const pump = (this.#pump = new Pump(work));
-      if (isDownload) this.#timers.limitIdleness(pump, idleTimeoutMs, () => this.#miss(new Stop("idle", { milliseconds: idleTimeoutMs })));
+      if (isDownload)
+        this.#timers.limitIdleness(pump, idleTimeoutMs, () =>
+          this.#miss(new Stop("idle", { milliseconds: idleTimeoutMs })),
+        );
       const isWhole = await pump.run({ upTo, most, writes });
       if (pump.isOver) return undefined; // the step was rejected meanwhile
       this.#rest = work.rest;

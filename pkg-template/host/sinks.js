@@ -4,7 +4,8 @@ import { quietly } from "./source.js";
 import { Stop } from "./stop.js";
 
 // The Stop for what a destination throws or rejects with. A file has words for it.
-export const refusedBy = (sink, reason) => new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
+export const refusedBy = (sink, reason) =>
+  new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
 // A chunk of the runtime's own fetch as it is, a copy of any other.
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());

@@ -75,7 +75,9 @@ export function sourceOfBytes(bytes) {
 // Opens a source that is no buffer; throws a Stop where it is unusable.
 export function openSource(value) {
   if (typeof value !== "object" || value === null) {
-    throw unusable("it must be an ArrayBuffer, a view, a Blob, a ReadableStream, a Response or an AsyncIterable of bytes");
+    throw unusable(
+      "it must be an ArrayBuffer, a view, a Blob, a ReadableStream, a Response or an AsyncIterable of bytes",
+    );
   }
   const used = read(value, "bodyUsed");
   if (typeof used === "boolean") return sourceOfResponse(value, used);
@@ -126,7 +128,10 @@ export function sourceOfStream(stream, total) {
     } catch {
       throw unusable("the stream is locked");
     }
-    return new Source({ next: () => reader.read(), cancel: () => reader.cancel(), release: () => reader.releaseLock() }, total);
+    return new Source(
+      { next: () => reader.read(), cancel: () => reader.cancel(), release: () => reader.releaseLock() },
+      total,
+    );
   }
   const iterate = read(stream, Symbol.asyncIterator);
   if (typeof iterate !== "function") throw unusable("it is neither bytes nor a stream of bytes");

@@ -44,7 +44,8 @@ export function verifyNow(data, checksum, options) {
   try {
     const bytes = bytesOf(data);
     if (bytes === undefined || bytes.length > SYNCHRONOUS_BYTES) return undefined;
-    if (engine === "auto" && bytes.length > SMALL_BYTES) return byWay(way(bytes.length, mayHaveNative()), bytes, checksum);
+    if (engine === "auto" && bytes.length > SMALL_BYTES)
+      return byWay(way(bytes.length, mayHaveNative()), bytes, checksum);
     return bytes.length <= currentBuffer().length - DIGITS ? byScratch(bytes, checksum) : byWay("own", bytes, checksum);
   } catch {
     return undefined; // the asynchronous path says what is wrong

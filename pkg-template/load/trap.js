@@ -19,14 +19,16 @@ function recover(reason) {
 
 // Guards an export. A RuntimeError or a RangeError (a full stack) leaves the instance in an unknown state; anything else is an error of
 // ours.
-export const guarded = (call) => (...parameters) => {
-  try {
-    return call(...parameters);
-  } catch (reason) {
-    if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) recover(reason);
-    throw reason;
-  }
-};
+export const guarded =
+  (call) =>
+  (...parameters) => {
+    try {
+      return call(...parameters);
+    } catch (reason) {
+      if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) recover(reason);
+      throw reason;
+    }
+  };
 
 export function queueMicrotask(task) {
   settled.then(() => {

@@ -4,15 +4,17 @@ import { FunctionLinkError } from "../error.js";
 const FILE = "wechat_function_link.wasm";
 
 // The globals that a load needs, and what to do without.
-const TEXT = 'Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or '
-  + 'the environment "node".';
+const TEXT =
+  "Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or " +
+  'the environment "node".';
 const GLOBALS = {
   __proto__: null,
   WebAssembly: "Start the runtime without --jitless (of V8, also in NODE_OPTIONS), or use one that has WebAssembly.",
   TextDecoder: TEXT,
   TextEncoder: TEXT,
 };
-const NO_FILES = 'Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment "node".';
+const NO_FILES =
+  'Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment "node".';
 const BESIDE = `Serve ${FILE} beside the script and allow it by connect-src, or import wechat-function-link, which holds the module.`;
 
 // The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
@@ -39,7 +41,8 @@ const REASONS = [
   ],
 ];
 
-const failure = (message, advice, more) => new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
+const failure = (message, advice, more) =>
+  new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
 
 // A global, or a module of the runtime's own, that is not there.
 export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);

@@ -5,9 +5,12 @@ import { unfetched } from "./unsupported.js";
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 // Any failure but the compiler's is one of the request or of the body.
-const read = (work) => work().catch((cause) => {
-  throw cause instanceof WebAssembly.CompileError ? cause : unfetched("the request failed", { retryable: true, cause });
-});
+const read = (work) =>
+  work().catch((cause) => {
+    throw cause instanceof WebAssembly.CompileError
+      ? cause
+      : unfetched("the request failed", { retryable: true, cause });
+  });
 
 export const load = loader(async () => {
   const response = await read(async () => fetch(new URL("./wechat_function_link.wasm", import.meta.url)));

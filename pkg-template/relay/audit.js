@@ -26,8 +26,10 @@ export class AuditEntry {
     this.#told = true;
     this.has({ status, code, errcode, rid, checksum, expected, actual, size });
     const entry = Object.fromEntries(this.#entry);
-    new Promise((resolve) => resolve(this.#audit(entry))).catch(() => {
-      console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
-    }).catch(() => {}); // a console that was replaced
+    new Promise((resolve) => resolve(this.#audit(entry)))
+      .catch(() => {
+        console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
+      })
+      .catch(() => {}); // a console that was replaced
   }
 }

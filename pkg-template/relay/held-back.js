@@ -25,14 +25,17 @@ export class HeldBack {
     this.overflow = new Promise((resolve) => (this.#overflowed = resolve));
     this.#wait();
     this.#held.begin();
-    this.readable = new ReadableStream({
-      start: (controller) => void (this.#controller = controller),
-      pull: () => this.#ask(),
-      cancel: () => {
-        this.#ask();
-        cancelled();
+    this.readable = new ReadableStream(
+      {
+        start: (controller) => void (this.#controller = controller),
+        pull: () => this.#ask(),
+        cancel: () => {
+          this.#ask();
+          cancelled();
+        },
       },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
     // Without `abort`: the relay breaks the stream once it knows the outcome.
     this.writable = new WritableStream({ write: (chunk) => this.#write(chunk), close: () => this.#close() });
   }

@@ -19,7 +19,8 @@ export function readOptions(options) {
   for (const name of OPTIONAL_FUNCTIONS) {
     if (given[name] !== undefined && typeof given[name] !== "function") throw must(name, "be a function");
   }
-  for (const name of FLAGS) if (given[name] !== undefined && typeof given[name] !== "boolean") throw must(name, "be a boolean");
+  for (const name of FLAGS)
+    if (given[name] !== undefined && typeof given[name] !== "boolean") throw must(name, "be a boolean");
   for (const name of NOT_TAKEN) if (given[name] !== undefined) throw must(name, "be left out: it is the relay's own");
   requireBasePath(given.basePath);
   requireOrigin(given.origin);

@@ -2,7 +2,8 @@
 // this process's memory; an outcome is found by its caller alone, who asks with the same wish.
 import { OUTCOME_MS, REMEMBERED_OUTCOMES } from "../host/defaults.js";
 
-const keyOf = (downloadId, caller, { env, functionName, authorizerAppid }) => JSON.stringify([downloadId, caller, env, functionName, authorizerAppid]);
+const keyOf = (downloadId, caller, { env, functionName, authorizerAppid }) =>
+  JSON.stringify([downloadId, caller, env, functionName, authorizerAppid]);
 
 export class Outcomes {
   // A map keeps the order of insertion: the first is the oldest.

@@ -35,11 +35,13 @@ export async function answerPackage(work) {
   const watched = watch(signal, () => leaving.abort());
   if (watched.isAborted()) leaving.abort();
   const { accessToken, call } = settings;
-  const download = beginDownload({ accessToken, ...wish }, { ...call, onStart, to: held.writable, signal: leaving.signal }).promise
-    .finally(() => {
-      watched.end();
-      leave();
-    });
+  const download = beginDownload(
+    { accessToken, ...wish },
+    { ...call, onStart, to: held.writable, signal: leaving.signal },
+  ).promise.finally(() => {
+    watched.end();
+    leave();
+  });
   try {
     await Promise.race([held.overflow, download]);
   } catch (error) {

@@ -22,9 +22,33 @@ export function failureOf(policy, error) {
   try {
     if (error instanceof FunctionLinkError) {
       // Own fields alone: Object.prototype may have been made to hold some.
-      const { status: own, advice, retryable, errcode, errmsg, rid, peer, expected, actual, size, ...fields } = { __proto__: null, ...error };
+      const {
+        status: own,
+        advice,
+        retryable,
+        errcode,
+        errmsg,
+        rid,
+        peer,
+        expected,
+        actual,
+        size,
+        ...fields
+      } = { __proto__: null, ...error };
       ({ code } = fields);
-      const report = { code, message: error.message, advice, retryable, errcode, errmsg, rid, peer, expected, actual, size };
+      const report = {
+        code,
+        message: error.message,
+        advice,
+        retryable,
+        errcode,
+        errmsg,
+        rid,
+        peer,
+        expected,
+        actual,
+        size,
+      };
       return { status: policy().status(code, own), report };
     }
   } catch {}
@@ -39,7 +63,9 @@ export function upstreamError(error, policy, { env, functionName }) {
   if (error.code === "INVALID_ARGUMENT") return Object.assign(error, { status: 500 });
   if (error.code !== "HOST_REFUSED" && !(error.code === "REDIRECT_REFUSED" && error.peer === "storage")) return error;
   const withheld = policy.withheld(error.status);
-  return Object.assign(withheld, { message: `${withheld.message} (function "${functionName}" in environment "${env}")` });
+  return Object.assign(withheld, {
+    message: `${withheld.message} (function "${functionName}" in environment "${env}")`,
+  });
 }
 
 export function refusal(entry, { status, report, code = report.code }, more = {}) {

@@ -36,7 +36,10 @@ function flipped(bytes) {
 
 async function gzipped(request, { bytes, checksum }) {
   const stream = new Response(bytes).body.pipeThrough(new CompressionStream("gzip"));
-  const response = objectResponse(request, { bytes: new Uint8Array(await new Response(stream).arrayBuffer()), checksum });
+  const response = objectResponse(request, {
+    bytes: new Uint8Array(await new Response(stream).arrayBuffer()),
+    checksum,
+  });
   response.headers.set("content-encoding", "gzip");
   return response;
 }
@@ -44,13 +47,17 @@ async function gzipped(request, { bytes, checksum }) {
 // The first half; then, once that is taken, a break. The pause lets a server send what it has.
 function brokenOff(bytes) {
   let broken = false;
-  return new ReadableStream({
-    async pull(controller) {
-      if (!broken) controller.enqueue(bytes.slice(0, bytes.length >> 1));
-      else await pause(PAUSE_MS).then(() => controller.error(new Error("the connection broke off, as it was told to")));
-      broken = true;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (!broken) controller.enqueue(bytes.slice(0, bytes.length >> 1));
+        else
+          await pause(PAUSE_MS).then(() => controller.error(new Error("the connection broke off, as it was told to")));
+        broken = true;
+      },
     },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }
 
 // Nothing is made that nobody asks for: a stream that is cancelled ends by itself.
@@ -58,14 +65,17 @@ function inPieces(bytes, signal) {
   const length = Math.max(1, Math.ceil(bytes.length / PIECES));
   let position = 0;
   let cancelled = false;
-  return new ReadableStream({
-    async pull(controller) {
-      await pause(PAUSE_MS, signal);
-      if (cancelled) return;
-      controller.enqueue(bytes.slice(position, position + length));
-      position += length;
-      if (position >= bytes.length) controller.close();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        await pause(PAUSE_MS, signal);
+        if (cancelled) return;
+        controller.enqueue(bytes.slice(position, position + length));
+        position += length;
+        if (position >= bytes.length) controller.close();
+      },
+      cancel: () => void (cancelled = true),
     },
-    cancel: () => void (cancelled = true),
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }

@@ -7,7 +7,11 @@ import { QUIRKS } from "./quirks.js";
 export function defaultFunctions() {
   return [
     { env: "test-777bb9", functionName: "login" },
-    { env: "test-777bb9", functionName: "pay", files: { "index.js": "exports.main = async () => 1;\n", "lib/rates.json": "{}\n" } },
+    {
+      env: "test-777bb9",
+      functionName: "pay",
+      files: { "index.js": "exports.main = async () => 1;\n", "lib/rates.json": "{}\n" },
+    },
     { env: "test-777bb9", functionName: "查询 订单" },
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
     ...Object.keys(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),

@@ -13,14 +13,20 @@ const isText = (value) => typeof value === "string" && value !== "";
 const isObject = (value) => typeof value === "object" && value !== null;
 
 function mustBeKnown(value, names, called) {
-  must(names.includes(value), `${called} ${JSON.stringify(value) ?? String(value)} is not known: known are ${names.join(", ")}`);
+  must(
+    names.includes(value),
+    `${called} ${JSON.stringify(value) ?? String(value)} is not known: known are ${names.join(", ")}`,
+  );
 }
 
 export function requireOptions(options) {
   must(isObject(options), "options must be an object");
   for (const name of Object.keys(options)) mustBeKnown(name, OPTIONS, "the option");
   const { linkLifetimeSeconds, now } = options;
-  must(linkLifetimeSeconds === undefined || typeof linkLifetimeSeconds === "number", "linkLifetimeSeconds must be a number");
+  must(
+    linkLifetimeSeconds === undefined || typeof linkLifetimeSeconds === "number",
+    "linkLifetimeSeconds must be a number",
+  );
   must(now === undefined || typeof now === "function", "now must be a function");
 }
 
@@ -38,7 +44,10 @@ export function requireFunction(cloudFunction) {
   must(errcode === undefined || Number.isInteger(errcode), `${called} errcode must be a whole number`);
   must(bytes === undefined || bytes instanceof Uint8Array, `${called} package must be a Uint8Array`);
   const isContent = (content) => typeof content === "string" || content instanceof Uint8Array;
-  must(files === undefined || (isObject(files) && Object.values(files).every(isContent)), `${called} files must hold strings or Uint8Arrays`);
+  must(
+    files === undefined || (isObject(files) && Object.values(files).every(isContent)),
+    `${called} files must hold strings or Uint8Arrays`,
+  );
   if (reply !== undefined) mustBeKnown(reply, Object.keys(QUIRKS), `${called} the reply`);
   if (download !== undefined) mustBeKnown(download, Object.keys(FAULTS), `${called} the fault`);
 }

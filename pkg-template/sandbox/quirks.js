@@ -43,7 +43,10 @@ export const QUIRKS = {
   "relative-url": changed((reply) => ({ ...reply, url: "/login_LATEST.zip" })),
   "errcode-string": changed((reply) => ({ ...reply, errcode: "0" })),
   "errcode-too-large": (reply) => text(JSON.stringify(reply).replace('"errcode":0', '"errcode":9007199254740992')),
-  "errcode-unknown": changed(() => ({ errcode: 99999, errmsg: "something new hint: [a1b2] rid: 5f3a0c1d-0a1b2c3d-4e5f6071" })),
+  "errcode-unknown": changed(() => ({
+    errcode: 99999,
+    errmsg: "something new hint: [a1b2] rid: 5f3a0c1d-0a1b2c3d-4e5f6071",
+  })),
 
   // Not an answer of the platform at all.
   redirect: (reply) => new Response(null, { status: 302, headers: { location: reply.url } }),

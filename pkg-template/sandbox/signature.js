@@ -18,7 +18,8 @@ export class Signer {
     const start = Math.floor(this.#now() / 1000);
     const time = `${start};${start + this.#lifetime}`;
     const serial = hexadecimal(crypto.getRandomValues(new Uint8Array(SERIAL_DIGITS / 2)));
-    const sign = `q-sign-algorithm=sha256&q-ak=sandbox&q-sign-time=${time}&q-key-time=${time}&q-header-list=&q-url-param-list=` +
+    const sign =
+      `q-sign-algorithm=sha256&q-ak=sandbox&q-sign-time=${time}&q-key-time=${time}&q-header-list=&q-url-param-list=` +
       `&q-signature=${await this.#signature(path, time, serial)}`;
     return `${path}?sign=${encodeURIComponent(sign)}`;
   }

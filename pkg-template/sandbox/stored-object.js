@@ -8,7 +8,10 @@ export function objectResponse(request, { bytes, checksum }, body = (part) => pa
   const [status, part, more] = selected(request, bytes, etag);
   if (status === 416) return xml(416, "InvalidRange", "The requested range cannot be satisfied.", more);
   const length = { "content-length": String(part.length) };
-  return new Response(request.method === "HEAD" ? null : body(part), { status, headers: { ...headers, ...length, ...more } });
+  return new Response(request.method === "HEAD" ? null : body(part), {
+    status,
+    headers: { ...headers, ...length, ...more },
+  });
 }
 
 export function xml(status, code, message, headers = {}) {

@@ -18,4 +18,6 @@ async function askSuggestions() {
 }
 
 // They are a convenience: the fields work without.
-askSuggestions().catch(() => []).then(suggest);
+askSuggestions()
+  .catch(() => [])
+  .then(suggest);

@@ -34,7 +34,12 @@ function start() {
     section.showSoon({ progress: { ...progress, rate: pace.rate() } });
   };
   section.run({
-    begun: { file, checksum, progress: { transferredBytes: 0, totalBytes: file.size }, verdict: verdict("busy", "running", values) },
+    begun: {
+      file,
+      checksum,
+      progress: { transferredBytes: 0, totalBytes: file.size },
+      verdict: verdict("busy", "running", values),
+    },
     work: async (signal) => {
       const matches = await checkFile(file, checksum, { signal, onProgress });
       const progress = { transferredBytes: file.size, totalBytes: file.size };

@@ -6,8 +6,13 @@ const MOST = 6;
 
 const isName = (value) => typeof value === "string" && value !== "";
 const isChoice = (value) => isName(value?.env) && isName(value.functionName);
-const same = (one, other) => one.env === other.env && one.functionName === other.functionName && one.authorizerAppid === other.authorizerAppid;
-const names = ({ env, functionName, authorizerAppid }) => ({ env, functionName, ...(isName(authorizerAppid) ? { authorizerAppid } : {}) });
+const same = (one, other) =>
+  one.env === other.env && one.functionName === other.functionName && one.authorizerAppid === other.authorizerAppid;
+const names = ({ env, functionName, authorizerAppid }) => ({
+  env,
+  functionName,
+  ...(isName(authorizerAppid) ? { authorizerAppid } : {}),
+});
 
 const stored = recall(KEY);
 let recent = Array.isArray(stored) ? stored.filter(isChoice).map(names).slice(0, MOST) : [];

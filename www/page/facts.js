@@ -6,10 +6,12 @@ import { inFormat, text } from "./language.js";
 
 // Each fact is [name's key, value, how to show it]; those without a value are left out.
 export function factRows(facts) {
-  return facts.filter(([, value]) => value !== undefined && value !== "").map(([key, value, show = plain]) => {
-    const what = text(key);
-    return element("div", {}, element("dt", { textContent: what }), show(value, what));
-  });
+  return facts
+    .filter(([, value]) => value !== undefined && value !== "")
+    .map(([key, value, show = plain]) => {
+      const what = text(key);
+      return element("div", {}, element("dt", { textContent: what }), show(value, what));
+    });
 }
 
 const plain = (value) => element("dd", { textContent: String(value) });

@@ -7,17 +7,23 @@ import { CODES, ERRCODES, STATUSES, STRANGER } from "./texts/zh-CN-errors.js";
 // A local file that went away: the package hands on the browser's own reason.
 export class Unreadable extends Error {}
 
-const codeOf = (error) => (FunctionLinkError.is(error) ? error.code : error instanceof Unreadable ? "UNREADABLE" : "UNEXPECTED");
+const codeOf = (error) =>
+  FunctionLinkError.is(error) ? error.code : error instanceof Unreadable ? "UNREADABLE" : "UNEXPECTED";
 
 // { title, message, advice, original? }: the package's own words are English, and stay beneath other ones.
 export function explain(error) {
   const code = codeOf(error);
   const title = text(`what.${code}`);
   if (code === "UNREADABLE") return { title, message: text("message.UNREADABLE"), advice: text("advice.UNREADABLE") };
-  if (code === "UNEXPECTED") return { title, message: sentence(String(error?.message ?? error)), advice: text("advice.UNEXPECTED") };
+  if (code === "UNEXPECTED")
+    return { title, message: sentence(String(error?.message ?? error)), advice: text("advice.UNEXPECTED") };
   const original = { message: sentence(error.message), advice: error.advice };
   if (language() === "en") return { title, ...original };
-  const own = isStranger(error) ? STRANGER : code === "RELAY_REFUSED" ? STATUSES[error.status] : ERRCODES[error.errcode];
+  const own = isStranger(error)
+    ? STRANGER
+    : code === "RELAY_REFUSED"
+      ? STATUSES[error.status]
+      : ERRCODES[error.errcode];
   const [message, advice] = own ?? CODES[code];
   return { title, message, advice, original };
 }

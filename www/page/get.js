@@ -36,14 +36,28 @@ function start() {
   const values = { functionName: wish.functionName, env: wish.env };
   section.run({
     begun: {
-      wish, last, step: LINK, notes: { started }, progress: undefined, link: undefined, result: undefined, save: undefined,
+      wish,
+      last,
+      step: LINK,
+      notes: { started },
+      progress: undefined,
+      link: undefined,
+      result: undefined,
+      save: undefined,
       verdict: { kind: "busy", title: "get.running.title", text: "get.running.text", values },
     },
     work: async (signal) => {
-      const { link, size, checksum, bytes } = await downloadFunction(wish, { relay: "/relay", signal, ...reports(wish, started) });
+      const { link, size, checksum, bytes } = await downloadFunction(wish, {
+        relay: "/relay",
+        signal,
+        ...reports(wish, started),
+      });
       end(entry, { verdict: "verified", size, checksum });
       const notes = { ...section.state.notes, size, identical: true };
-      const save = { href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })), name: `${wish.functionName}.zip` };
+      const save = {
+        href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })),
+        name: `${wish.functionName}.zip`,
+      };
       const verdict = { kind: "good", title: "get.verified.title", text: "get.verified.text", values };
       return { step: DIGEST + 1, notes, save, result: { link, size, checksum }, verdict };
     },

@@ -22,7 +22,11 @@ export function preferred(languages) {
 // Numbers and dates as the browser's owner writes that language, for example en-GB.
 function locale() {
   const prefix = current.slice(0, 2);
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(prefix) && Intl.NumberFormat.supportedLocalesOf(tag).length > 0) ?? current;
+  return (
+    navigator.languages.find(
+      (tag) => tag.toLowerCase().startsWith(prefix) && Intl.NumberFormat.supportedLocalesOf(tag).length > 0,
+    ) ?? current
+  );
 }
 
 export const language = () => current;
@@ -50,7 +54,8 @@ speaking(() => {
   document.documentElement.lang = current;
   document.title = text("page.title");
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", text(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-label]"))
+    node.setAttribute("aria-label", text(node.dataset.label));
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === current));
   }

@@ -65,6 +65,7 @@ export class Section {
     const inUse = document.activeElement;
     this.#submit.setAttribute("aria-disabled", String(running));
     this.#cancel.disabled = !running;
-    if (inUse === this.#cancel || !inUse?.isConnected || inUse === document.body) this.#submit.focus({ preventScroll: true });
+    if (inUse === this.#cancel || !inUse?.isConnected || inUse === document.body)
+      this.#submit.focus({ preventScroll: true });
   }
 }

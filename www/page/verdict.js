@@ -56,6 +56,17 @@ function again(retryable, retry) {
 
 // The package's own words: one line, and the rest on demand.
 function folded({ message, advice }) {
-  const line = element("summary", {}, element("b", { textContent: text("failure.original") }), " ", element("span", { lang: "en", textContent: message }));
-  return element("details", { className: "original" }, line, element("p", { lang: "en", textContent: `${message} ${advice}` }));
+  const line = element(
+    "summary",
+    {},
+    element("b", { textContent: text("failure.original") }),
+    " ",
+    element("span", { lang: "en", textContent: message }),
+  );
+  return element(
+    "details",
+    { className: "original" },
+    line,
+    element("p", { lang: "en", textContent: `${message} ${advice}` }),
+  );
 }

@@ -9,7 +9,11 @@ export function renderCheck({ running, file, checksum, progress, verdict }, retr
   renderVerdict(at("check-verdict"), verdict, () => {
     if (verdict.error) return failureRest(verdict.error, retry);
     if (!["good", "bad"].includes(verdict.kind)) return [];
-    const rows = factRows([["fact.file", file.name], ["fact.size", file.size, size], ["fact.expected", checksum, digest]]);
+    const rows = factRows([
+      ["fact.file", file.name],
+      ["fact.size", file.size, size],
+      ["fact.expected", checksum, digest],
+    ]);
     return [element("dl", { className: "facts" }, ...rows)];
   });
 }

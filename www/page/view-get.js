@@ -50,6 +50,11 @@ function result({ wish, save, result: { link, size: bytes, checksum } }) {
     link.expiresAt ? ["fact.expiry", link.expiresAt, expiry] : ["fact.expiry", text("expiry.unknown")],
     ["fact.address", link.url, address],
   ]);
-  const button = element("a", { className: "button", href: save.href, download: save.name, textContent: text("get.save", { name: save.name }) });
+  const button = element("a", {
+    className: "button",
+    href: save.href,
+    download: save.name,
+    textContent: text("get.save", { name: save.name }),
+  });
   return [element("div", { className: "again" }, button), element("dl", { className: "facts" }, ...rows)];
 }

@@ -15,8 +15,15 @@ function row(pull) {
   const badge = element("span", { className: "badge", textContent: text(`history.${verdict}`) });
   const why = [error?.code, error?.errcode].filter((part) => part !== undefined).join(" ");
   const cells = [
-    cell("history.time", element("time", { dateTime: began.toISOString(), textContent: time(began, { seconds: true }) })),
-    cell("history.function", element("b", { textContent: functionName }), small([env, authorizerAppid].filter(Boolean).join(" · "))),
+    cell(
+      "history.time",
+      element("time", { dateTime: began.toISOString(), textContent: time(began, { seconds: true }) }),
+    ),
+    cell(
+      "history.function",
+      element("b", { textContent: functionName }),
+      small([env, authorizerAppid].filter(Boolean).join(" · ")),
+    ),
     cell("history.verdict", badge, small(why, "mono"), small(error?.rid, "mono")),
     cell("history.checksum", small(checksum, "mono")),
     cell("history.size", size === undefined ? "–" : shortSize(size)),

@@ -8,7 +8,11 @@ let suggestions = [];
 
 export function wished() {
   const appid = at("appid").value.trim();
-  return { env: at("env").value.trim(), functionName: at("function").value.trim(), ...(appid ? { authorizerAppid: appid } : {}) };
+  return {
+    env: at("env").value.trim(),
+    functionName: at("function").value.trim(),
+    ...(appid ? { authorizerAppid: appid } : {}),
+  };
 }
 
 function fill({ env, functionName, authorizerAppid = "" }) {
@@ -30,8 +34,13 @@ function renderOffers() {
   const known = [...recentChoices(), ...suggestions];
   const distinct = (values) => [...new Set(values)];
   const envs = distinct(known.map(({ env }) => env));
-  const names = distinct(known.filter(({ env }) => env === at("env").value.trim()).map(({ functionName }) => functionName));
-  for (const [list, hint, values] of [["envs", "env-hint", envs], ["functions", "function-hint", names]]) {
+  const names = distinct(
+    known.filter(({ env }) => env === at("env").value.trim()).map(({ functionName }) => functionName),
+  );
+  for (const [list, hint, values] of [
+    ["envs", "env-hint", envs],
+    ["functions", "function-hint", names],
+  ]) {
     at(list).replaceChildren(...values.map((value) => element("option", { value })));
     setText(at(hint), offered(values));
   }
@@ -40,7 +49,9 @@ function renderOffers() {
 function offered(values) {
   if (values.length === 0) return "";
   const names = values.slice(0, SHOWN).join(", ");
-  return values.length <= SHOWN ? text("get.known", { names }) : text("get.knownMore", { names, count: values.length - SHOWN });
+  return values.length <= SHOWN
+    ? text("get.known", { names })
+    : text("get.knownMore", { names, count: values.length - SHOWN });
 }
 
 export function renderRecent() {
@@ -53,7 +64,13 @@ export function renderRecent() {
 function chip(choice) {
   const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
   const name = element("b", { textContent: choice.functionName });
-  const button = element("button", { type: "button", className: "chip" }, name, " ", element("small", { textContent: where }));
+  const button = element(
+    "button",
+    { type: "button", className: "chip" },
+    name,
+    " ",
+    element("small", { textContent: where }),
+  );
   button.addEventListener("click", () => fill(choice));
   return element("li", {}, button);
 }

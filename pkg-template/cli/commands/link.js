@@ -2,7 +2,14 @@
 import { getFunctionLink } from "../../index.js";
 import { about } from "../described.js";
 import {
-  callOptions, functionOptions, functionRequest, jsonOption, linkOptions, needOptions, TOKEN_HELP, tokenOptions,
+  callOptions,
+  functionOptions,
+  functionRequest,
+  jsonOption,
+  linkOptions,
+  needOptions,
+  TOKEN_HELP,
+  tokenOptions,
 } from "../options.js";
 import { tokenSource } from "../token.js";
 
@@ -31,5 +38,9 @@ async function link(options, { output, signal }) {
   });
   const { accessToken, ...asked } = request;
   output.object({ ...asked, errcode, errmsg, url, checksum, expiresAt });
-  output.rows([["address", url], ["sha-256", checksum], ["works until", expiresAt?.toISOString()]]);
+  output.rows([
+    ["address", url],
+    ["sha-256", checksum],
+    ["works until", expiresAt?.toISOString()],
+  ]);
 }

@@ -11,7 +11,16 @@ import { about } from "../described.js";
 import { Misuse } from "../errors.js";
 import { fileName } from "../file-name.js";
 import {
-  callOptions, count, downloadOptions, flag, functionOptions, functionRequest, jsonOption, needOptions, packageOptions, TOKEN_HELP,
+  callOptions,
+  count,
+  downloadOptions,
+  flag,
+  functionOptions,
+  functionRequest,
+  jsonOption,
+  needOptions,
+  packageOptions,
+  TOKEN_HELP,
   tokenOptions,
 } from "../options.js";
 import { Progress } from "../progress.js";
@@ -40,7 +49,10 @@ ${TOKEN_HELP}`;
 export function pullCommand(program, run) {
   const command = program.command("pull").description("download a function's package and verify it");
   functionOptions(command)
-    .option("-o, --out <file>", "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here")
+    .option(
+      "-o, --out <file>",
+      "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here",
+    )
     .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
     .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
     .option("--refresh", "with --batch: ask the platform for those that are there, too, and pull what has changed")
@@ -55,7 +67,8 @@ function pull(options, context) {
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
   const kind = options.batch === undefined ? " without --batch" : " with --batch";
   needOptions(options, missing, "pull", kind);
-  if (needless.length > 0) throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
+  if (needless.length > 0)
+    throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
   if (options.batch === "-" && options.tokenFile === "-") {
     throw new Misuse("--batch - and --token-file - were both given", "Standard input can be one of them.");
   }
@@ -92,17 +105,26 @@ async function pullOne(options, { output, signal }) {
 
 function showLink({ url, expiresAt }, output) {
   const { origin, pathname } = new URL(url);
-  output.rows([["link", `${origin}${pathname}`], [LONGEST_NAME, expiresAt?.toISOString()]], LONGEST_NAME.length);
+  output.rows(
+    [
+      ["link", `${origin}${pathname}`],
+      [LONGEST_NAME, expiresAt?.toISOString()],
+    ],
+    LONGEST_NAME.length,
+  );
 }
 
 function show({ accessToken, ...asked }, { path, size, checksum, link }, output) {
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
-  output.rows([
-    ["file", path],
-    ["size", sizeText(size)],
-    ["sha-256", checksum],
-    ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
-  ], LONGEST_NAME.length);
+  output.rows(
+    [
+      ["file", path],
+      ["size", sizeText(size)],
+      ["sha-256", checksum],
+      ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
+    ],
+    LONGEST_NAME.length,
+  );
 }
 
 // Nothing is written before all of it is verified.

@@ -19,21 +19,35 @@ export function sandboxCommand(program, run) {
     .description("serve the platform on your desk: no account needed, nothing leaves this machine")
     .option("-p, --port <port>", "where to listen, 0 for any free port", port, 8788)
     .option("--link-lifetime <seconds>", "how long a link works", count, 10_060)
-    .option("--functions <file>", "the functions that exist: a JSON array of { env, functionName, files?, errcode?, reply?, download? }");
+    .option(
+      "--functions <file>",
+      "the functions that exist: a JSON array of { env, functionName, files?, errcode?, reply?, download? }",
+    );
   jsonOption(command).addHelpText("after", HELP).action(run(sandbox));
 }
 
 async function sandbox(options, { output, signal }) {
-  const functions = options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
-  const { fetch, functions: known, accessTokens } = made(options.functions, { functions, linkLifetimeSeconds: options.linkLifetime });
+  const functions =
+    options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
+  const {
+    fetch,
+    functions: known,
+    accessTokens,
+  } = made(options.functions, { functions, linkLifetimeSeconds: options.linkLifetime });
   const { origin, closeOnAbort } = await listen(() => (request) => fetch(request), { port: options.port });
   const [token] = Object.keys(accessTokens);
   const [{ env, functionName }] = known;
-  output.object({ baseUrl: origin, accessTokens, functions: known.map(({ env, functionName }) => ({ env, functionName })) });
+  output.object({
+    baseUrl: origin,
+    accessTokens,
+    functions: known.map(({ env, functionName }) => ({ env, functionName })),
+  });
   const { bold } = output.color;
   output.line(`The sandbox listens at ${bold(origin)}. Ctrl-C ends it. In another terminal:\n`);
   output.line(`  export WECHAT_ACCESS_TOKEN=${token}`);
-  output.line(`  npx wechat-function-link pull --base-url ${origin} --env ${quoted(env)} --function ${quoted(functionName)}\n`);
+  output.line(
+    `  npx wechat-function-link pull --base-url ${origin} --env ${quoted(env)} --function ${quoted(functionName)}\n`,
+  );
   await closeOnAbort(signal);
   return 0;
 }
@@ -45,9 +59,12 @@ function parseFunctions(path, text) {
   } catch {
     throw new Misuse(`${path} is not JSON`, "Give a JSON array of { env, functionName }.");
   }
-  const sound = Array.isArray(functions) && functions.length > 0 &&
+  const sound =
+    Array.isArray(functions) &&
+    functions.length > 0 &&
     functions.every((one) => typeof one?.env === "string" && typeof one.functionName === "string");
-  if (!sound) throw new Misuse(`${path} is not an array of { env, functionName }`, "See wechat-function-link sandbox --help.");
+  if (!sound)
+    throw new Misuse(`${path} is not an array of { env, functionName }`, "See wechat-function-link sandbox --help.");
   return functions;
 }
 

@@ -27,7 +27,10 @@ export function verifyCommand(program, run) {
     .command("verify")
     .description("compare files with their SHA-256")
     .usage("[options] FILE SUM\n       wechat-function-link verify [options] --check [LIST...]")
-    .argument("[operands...]", "a file (- for standard input) and its SHA-256 of 64 hexadecimal digits; with --check, lists")
+    .argument(
+      "[operands...]",
+      "a file (- for standard input) and its SHA-256 of 64 hexadecimal digits; with --check, lists",
+    )
     .option("-c, --check", "check the files of lists in sha256sum's format")
     .option("-q, --quiet", "with --check: do not name files that are intact")
     .option("--status", "with --check: write no verdicts, the exit code has it")
@@ -39,7 +42,8 @@ export function verifyCommand(program, run) {
 }
 
 function verify(operands, options, context) {
-  if (options.zero) throw new Misuse("--zero is not for checking", "A list's lines end with line feeds: write it without -z.");
+  if (options.zero)
+    throw new Misuse("--zero is not for checking", "A list's lines end with line feeds: write it without -z.");
   if (options.check) return verifyLists(operands.length > 0 ? operands : ["-"], options, context);
   const needless = LIST_OPTIONS.find((name) => options[name]);
   if (needless) throw new Misuse(`${flag(needless)} is for --check alone`, "Add --check, or leave it out.");
