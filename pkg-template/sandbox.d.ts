@@ -46,6 +46,19 @@ export type SandboxFault =
   | "truncated"
   | "slow";
 
+/** What a package can show when it is inspected, compared or unpacked: {@link SandboxFunction.contents}. */
+export type SandboxContents =
+  | "tidy"
+  | "rezipped"
+  | "edited"
+  | "nested-folder"
+  | "no-entry"
+  | "cloud-dependencies"
+  | "node-modules"
+  | "gbk-names"
+  | "bomb"
+  | "slip";
+
 /** A cloud function of the sandbox. */
 export interface SandboxFunction {
   env: string;
@@ -54,6 +67,17 @@ export interface SandboxFunction {
   files?: Record<string, string | Uint8Array> | undefined;
   /** The package's bytes themselves, instead of `files`. */
   package?: Uint8Array | undefined;
+  /**
+   * A package that shows something when it is inspected, compared or unpacked, instead of `files`.
+   *
+   * Sound: `tidy` (nothing to find), `rezipped` (the same contents in another order, with other dates, stored: another checksum and the
+   * same `contentDigest`), `edited` (one file of `tidy` changed), `nested-folder` (everything inside one folder), `no-entry` (no
+   * `index.js`), `cloud-dependencies` (declared, and no `node_modules`), `node-modules` (the same with what it needs), `gbk-names` (names
+   * in GBK without the UTF-8 flag).
+   *
+   * Not to be unpacked: `bomb` (4 MiB of zeros in 4 KB) and `slip` (a file at `../outside.js`).
+   */
+  contents?: SandboxContents | undefined;
   /** Answers this errcode instead of a link. */
   errcode?: number | undefined;
   /**
@@ -79,7 +103,7 @@ export interface SandboxFunction {
 export interface SandboxOptions {
   /**
    * The functions that exist. Default: `login`, `pay` and a name with spaces and Chinese in environment `test-777bb9`, and one
-   * function for every errcode, reply and download fault in the environments `errcode`, `reply` and `download`.
+   * function for every errcode, reply, download fault and kind of contents in the environments `errcode`, `reply`, `download` and `package`.
    */
   functions?: SandboxFunction[] | undefined;
   /** The tokens that are known; any other is answered 40014. Default: `sandbox-access-token` and `sandbox-expired-token`. */
@@ -108,7 +132,7 @@ export interface Sandbox {
 /**
  * Makes a sandbox. Nothing of it reaches the network.
  *
- * Throws a TypeError for a name that it does not know, of an option, of a function's property, of a reply, a fault or a token's state: the
+ * Throws a TypeError for a name that it does not know, of an option, of a function's property, of contents, a reply, a fault or a token's state: the
  * message lists those that it knows. What is put into `functions` and `accessTokens` later is checked when it is asked for, and `fetch`
  * rejects with that TypeError.
  *

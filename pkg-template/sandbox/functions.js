@@ -1,4 +1,5 @@
 // Which functions a sandbox has where none are given.
+import { CONTENTS } from "./package-contents.js";
 import { ERRCODES } from "./errcodes.js"; // written by the build from the core's catalogue
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
@@ -13,6 +14,7 @@ export function defaultFunctions() {
       files: { "index.js": "exports.main = async () => 1;\n", "lib/rates.json": "{}\n" },
     },
     { env: "test-777bb9", functionName: "查询 订单" },
+    ...Object.keys(CONTENTS).map((contents) => ({ env: "package", functionName: contents, contents })),
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
     ...Object.keys(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
     ...Object.keys(FAULTS).map((download) => ({ env: "download", functionName: download, download })),

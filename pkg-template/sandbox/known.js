@@ -1,9 +1,10 @@
 // What createSandbox takes. A name that it does not know is refused: left alone, a typo would behave as if it were not there.
+import { CONTENTS } from "./package-contents.js";
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
 
 const OPTIONS = ["functions", "accessTokens", "linkLifetimeSeconds", "now"];
-const PROPERTIES = ["env", "functionName", "files", "package", "errcode", "reply", "download"];
+const PROPERTIES = ["env", "functionName", "files", "package", "contents", "errcode", "reply", "download"];
 const STATES = ["valid", "expired"];
 
 const must = (isSound, what) => {
@@ -37,7 +38,7 @@ export function requireFunctions(functions) {
 
 export function requireFunction(cloudFunction) {
   must(isObject(cloudFunction), "a function must be an object");
-  const { env, functionName, files, package: bytes, errcode, reply, download } = cloudFunction;
+  const { env, functionName, files, package: bytes, contents, errcode, reply, download } = cloudFunction;
   must(isText(env) && isText(functionName), "a function must have env and functionName, non-empty strings");
   const called = `function ${JSON.stringify(functionName)}:`;
   for (const name of Object.keys(cloudFunction)) mustBeKnown(name, PROPERTIES, `${called} the property`);
@@ -48,6 +49,7 @@ export function requireFunction(cloudFunction) {
     files === undefined || (isObject(files) && Object.values(files).every(isContent)),
     `${called} files must hold strings or Uint8Arrays`,
   );
+  if (contents !== undefined) mustBeKnown(contents, Object.keys(CONTENTS), `${called} the contents`);
   if (reply !== undefined) mustBeKnown(reply, Object.keys(QUIRKS), `${called} the reply`);
   if (download !== undefined) mustBeKnown(download, Object.keys(FAULTS), `${called} the fault`);
 }

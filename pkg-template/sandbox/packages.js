@@ -1,7 +1,7 @@
 // The zip package of each function.
-import { strToU8, zipSync } from "fflate";
-
 import { hexadecimal } from "../host/hexadecimal.js";
+import { CONTENTS } from "./package-contents.js";
+import { zip } from "./zip.js";
 
 const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });
@@ -17,18 +17,19 @@ export class PackageShelf {
   }
 }
 
-async function make({ functionName, files, package: given }) {
-  const bytes = given ?? zip(files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) });
+async function make(cloudFunction) {
+  const made = packageOf(cloudFunction);
+  const bytes = made instanceof Uint8Array ? made : zip(made);
   return { bytes, checksum: hexadecimal(await crypto.subtle.digest("SHA-256", bytes)) };
+}
+
+// The zip, or its files.
+function packageOf({ functionName, files, package: given, contents }) {
+  if (given) return given;
+  if (contents) return CONTENTS[contents]();
+  return files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) };
 }
 
 function packageJson(name) {
   return `${JSON.stringify({ name, version: "1.0.0", main: "index.js" }, null, 2)}\n`;
-}
-
-function zip(files) {
-  const entries = Object.entries(files).map(([name, content]) => {
-    return [name, typeof content === "string" ? strToU8(content) : content];
-  });
-  return zipSync(Object.fromEntries(entries), { mtime: "2019-05-16T06:55:53Z" });
 }
