@@ -1,4 +1,5 @@
 // The one error class. Recognised across copies of the package by a brand that every copy shares.
+
 const brand = Symbol.for("wechat-function-link.FunctionLinkError");
 
 const define = (object, name, value, enumerable) =>

@@ -7,13 +7,18 @@ export function getFunctionLinks(requests, options) {
   return links(takeLinks(requests, options), currentContext());
 }
 
+function begun(iterate, context) {
+  try {
+    const iterator = iterate && context.run(iterate);
+    return typeof iterator?.next === "function" ? iterator : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function* links({ refused, concurrency, callOptions, signal, iterate }, context) {
   if (refused !== undefined) throw (await load()).invalidArgument(refused);
-  let iterator;
-  try {
-    iterator = context.run(iterate);
-    if (typeof iterator?.next !== "function") iterator = undefined;
-  } catch {}
+  const iterator = begun(iterate, context);
   if (iterator === undefined)
     throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
 
@@ -24,7 +29,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
   let failure;
   let wake = () => {};
 
-  function read() {
+  const read = () => {
     isReading = true;
     const arrived = async (step) => {
       if (typeof step !== "object" || step === null)
@@ -44,7 +49,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
         isReading = false;
         wake();
       });
-  }
+  };
 
   function start(request) {
     const { promise, scope } = context.run(() => beginLink(request, callOptions));

@@ -3,10 +3,11 @@
 import { unusable } from "./stop.js";
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner, name).get);
+const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner, name)?.get);
 const kindOf = getter(typedArray, Symbol.toStringTag);
-const [bufferOf, offsetOf, lengthOf] = ["buffer", "byteOffset", "byteLength"].map((name) => getter(typedArray, name));
-const dataView = ["buffer", "byteOffset", "byteLength"].map((name) => getter(DataView.prototype, name));
+const slotsOf = (owner) => ["buffer", "byteOffset", "byteLength"].map((name) => getter(owner, name));
+const [bufferOf, offsetOf, lengthOf] = slotsOf(typedArray);
+const dataView = slotsOf(DataView.prototype);
 const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
 const sharedLength = globalThis.SharedArrayBuffer && getter(SharedArrayBuffer.prototype, "byteLength");
 // Throws for a view that is detached or out of its buffer's bounds, whose length is only 0.
@@ -38,7 +39,7 @@ function lengthOfBuffer(value) {
   if (typeof value !== "object" || value === null || isStreamed(value)) return undefined;
   for (const read of [bufferLength, sharedLength]) {
     try {
-      return read(value);
+      return read?.(value);
     } catch {} // not of this kind
   }
   return undefined;
@@ -47,8 +48,8 @@ function lengthOfBuffer(value) {
 function bytesOfView(value) {
   try {
     if (kindOf(value) === undefined) {
-      const [buffer, offset, length] = dataView.map((read) => read(value));
-      return new Uint8Array(buffer, offset, length);
+      const [buffer, offset, length] = dataView;
+      return new Uint8Array(buffer(value), offset(value), length(value));
     }
     const length = lengthOf(value);
     if (length === 0) validate(value);
@@ -72,13 +73,11 @@ export function partOf(bytes, offset, start, length) {
 }
 
 // Whether another thread may write to the bytes while they are read.
-export const isShared = (bytes) =>
-  !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
+export const isShared = (bytes) => !(bytes.buffer instanceof ArrayBuffer) && isSharedBuffer(bytes.buffer);
 
 function isSharedBuffer(buffer) {
   try {
-    sharedLength(buffer);
-    return true;
+    return sharedLength?.(buffer) !== undefined;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 // The async context (AsyncLocalStorage) of a call. The module's tasks run in the context that woke them, so callers' code is run here.
 // An AsyncResource takes 1 µs a call in Node 20, AsyncLocalStorage.snapshot() 25 µs. Browsers have neither.
+
 let Resource;
 
 function load() {

@@ -17,8 +17,8 @@ export class Digests {
   // The digits of all bytes, of those so far, or of those before the restart; undefined where the runtime's hash broke.
   digits(of) {
     try {
-      if (of === "kept") return this.#kept.digits();
-      return of === "so-far" ? this.current.fork().digits() : this.current.digits();
+      if (of === "kept") return this.#kept?.digits();
+      return of === "so-far" ? this.current?.fork().digits() : this.current?.digits();
     } catch {
       return undefined;
     }

@@ -63,7 +63,8 @@ export class Exchange {
   // `{ head }` as JSON, "{}" for a value that is no Response; or `{ words, isStale }` where nothing came back.
   async send(fetch, url, init, names) {
     try {
-      this.#response = await fetch(url, { ...init, ...this.#own, redirect: "manual", signal: this.#controller.signal });
+      const response = await fetch(url, { ...init, ...this.#own, redirect: "manual", signal: this.#controller.signal });
+      this.#response = response; // or anything else: each use is guarded
     } catch (reason) {
       return { words: words(reason), isStale: wasStale(reason) };
     }
@@ -111,10 +112,11 @@ export class Exchange {
 
   // A mock of a Response may have no stream.
   async #readWhole(most) {
-    if (typeof this.#response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
+    const response = this.#response;
+    if (typeof response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
     let bytes;
     try {
-      bytes = bytesOf(await this.#response.arrayBuffer());
+      bytes = bytesOf(await response.arrayBuffer());
     } catch {
       return { fault: "broke-off" };
     }

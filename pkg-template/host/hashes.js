@@ -88,7 +88,8 @@ export function nativeCrypto() {
 
 function loadNative() {
   try {
-    const crypto = getBuiltinModule()("node:crypto");
+    const crypto = getBuiltinModule()?.("node:crypto");
+    if (crypto === undefined) return null;
     const hash = crypto.createHash("sha256");
     hash.update(QUESTION);
     return hash.copy().digest("hex") === ANSWER ? crypto : null;

@@ -39,34 +39,34 @@ const isObject = (value) => (typeof value === "object" && value !== null) || typ
 // Classes without Object.prototype: their fields stay in place, where V8 makes a hash table of `{ __proto__: null }`. To fill a record
 // and write it as JSON takes 0.9 µs instead of 1.8.
 class Record {
-  refused;
-  runtime;
-  hasToken;
-  isProvided;
-  accessToken;
-  env;
-  functionName;
-  authorizerAppid;
-  baseUrl;
-  fallbackBaseUrls;
-  relay;
-  page;
-  maxAttempts;
+  refused = undefined;
+  runtime = undefined;
+  hasToken = undefined;
+  isProvided = undefined;
+  accessToken = undefined;
+  env = undefined;
+  functionName = undefined;
+  authorizerAppid = undefined;
+  baseUrl = undefined;
+  fallbackBaseUrls = undefined;
+  relay = undefined;
+  page = undefined;
+  maxAttempts = undefined;
 }
 
 class Given {
-  provider;
-  authorizerAppid;
-  fetch;
-  isOurs;
-  signal;
-  timeoutMs;
-  attemptTimeoutMs;
-  idleTimeoutMs;
-  onStart;
-  onProgress;
-  sink;
-  data;
+  provider = undefined;
+  authorizerAppid = undefined;
+  fetch = undefined;
+  isOurs = undefined;
+  signal = undefined;
+  timeoutMs = undefined;
+  attemptTimeoutMs = undefined;
+  idleTimeoutMs = undefined;
+  onStart = undefined;
+  onProgress = undefined;
+  sink = undefined;
+  data = undefined;
 }
 
 for (const { prototype } of [Record, Given]) Object.setPrototypeOf(prototype, null);

@@ -70,7 +70,10 @@ export function milliseconds(value) {
 }
 
 export function count(value) {
-  must(Number.isInteger(value) && value >= 1 && value <= 0xffffffff, "be a whole number of at least 1");
+  must(
+    typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 0xffffffff,
+    "be a whole number of at least 1",
+  );
   return value;
 }
 
@@ -119,7 +122,8 @@ export function writer(value) {
 export function iterate(requests) {
   try {
     if (typeof requests !== "object" || requests === null) return undefined;
-    const begin = requests[Symbol.asyncIterator] ?? requests[Symbol.iterator];
+    const source = requests;
+    const begin = source[Symbol.asyncIterator] ?? source[Symbol.iterator];
     return typeof begin === "function" ? () => begin.call(requests) : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 // The scopes of the calls that are under way. A trap recovery ends them.
+
 const live = new Set();
 
 export const register = (scope) => void live.add(scope);

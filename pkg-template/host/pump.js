@@ -16,7 +16,7 @@ export class Pump {
   isWaiting = false;
   seen = performance.now();
 
-  // `work`: `{ source, hash, sink?, isOurs, isDownload, rest?, tell(bytes) }`.
+  // `rest` is what the last pump left of a chunk.
   constructor(work) {
     this.#work = work;
   }

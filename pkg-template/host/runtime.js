@@ -1,4 +1,5 @@
 // What the globals show of the runtime. The module judges it. A getter that throws counts as a missing global.
+
 const property = (object, name) => {
   try {
     return object?.[name];
@@ -64,5 +65,5 @@ function allFacts() {
 export function pageAddress() {
   const [document, location] = ["document", "location"].map((name) => property(globalThis, name));
   const addresses = [property(document, "baseURI"), property(location, "href"), property(location, "origin")];
-  return addresses.find((address) => is("string", address) && address.startsWith("http"));
+  return addresses.filter((address) => typeof address === "string").find((address) => address.startsWith("http"));
 }

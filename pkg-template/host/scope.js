@@ -57,7 +57,7 @@ export class Scope {
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
-    this.#settle.resolve(bytes === undefined ? value : { ...value, bytes });
+    this.#settle?.resolve(bytes === undefined ? value : { ...value, bytes });
   }
 
   // The call failed, or a trap ended it: releases what it holds and aborts the destination.
@@ -69,7 +69,7 @@ export class Scope {
     this.#stop ??= new Stop("aborted", { reason });
     this.#close();
     this.#given.sink?.abort(reason);
-    this.#settle.reject(reason);
+    this.#settle?.reject(reason);
   }
 
   // The caller left the loop of getFunctionLinks: no code waits for the call any more.
@@ -152,13 +152,13 @@ export class Scope {
 
   // Of a file, before anything is sent: refuses a path that it may not take.
   look() {
-    const { sink } = this.#given;
+    const sink = this.#given.sink;
     return this.#step(() => guard(sink, () => sink.look()));
   }
 
   // Of a file: waits for a place among the saves under way, and makes the partial file. Undefined where it is there.
   enter() {
-    const { sink } = this.#given;
+    const sink = this.#given.sink;
     return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
@@ -201,8 +201,9 @@ export class Scope {
   // Reads the body of an error that is open.
   readBody(most) {
     return this.#step(async () => {
-      const read = await this.#readError(this.#exchange, most);
-      this.#exchange.close();
+      const exchange = this.#exchange;
+      const read = await this.#readError(exchange, most);
+      exchange.close();
       return read;
     });
   }
@@ -229,7 +230,7 @@ export class Scope {
         if (this.#stop) throw this.#stop;
       };
       const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#exchange.source;
+      if (isDownload) this.#source = this.#exchange?.source;
       const work = {
         source: this.#source,
         hash: this.#digests.current,
@@ -319,11 +320,11 @@ export class Scope {
   }
 
   askToken(rejected, joins) {
-    return this.#step(async () => this.#token.ask(rejected, joins));
+    return this.#step(async () => this.#token?.ask(rejected, joins));
   }
 
   remember(token) {
-    this.#token.remember(token);
+    this.#token?.remember(token);
   }
 
   // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.

@@ -38,7 +38,7 @@ export function listen(signal, listener) {
 
 // Watches a signal, or none: whether it has aborted, and why. Its reason is read once.
 export function watch(signal, listener) {
-  if (signal === undefined) return { isAborted: () => false, end: () => {} };
+  if (signal === undefined) return { isAborted: () => false, reason: () => undefined, end: () => {} };
   let aborted;
   const look = () => (aborted ??= { reason: signal.reason });
   if (signal.aborted) look();
@@ -51,7 +51,7 @@ export function watch(signal, listener) {
     listener();
   };
   const end = aborted ? () => {} : listen(signal, heard);
-  return { isAborted: () => aborted !== undefined, reason: () => aborted.reason, end };
+  return { isAborted: () => aborted !== undefined, reason: () => aborted?.reason, end };
 }
 
 // Ends a call by its signal. Returns a function that stops listening.

@@ -58,6 +58,7 @@ export class MemorySink {
 // The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
 export class StreamSink {
   #writer;
+  #isReleased = false;
   #failure;
   canPublish = false;
 
@@ -73,7 +74,7 @@ export class StreamSink {
 
   // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
   write(chunk) {
-    if (!(this.#writer.desiredSize > 0)) return this.#ready().then(() => this.#write(chunk));
+    if (!((this.#writer.desiredSize ?? 0) > 0)) return this.#ready().then(() => this.#write(chunk));
     this.#write(chunk);
     return undefined;
   }
@@ -102,9 +103,8 @@ export class StreamSink {
   }
 
   abort(reason) {
-    const writer = this.#writer;
-    if (!writer) return;
-    quietly(() => writer.abort(reason));
+    if (this.#isReleased) return;
+    quietly(() => this.#writer.abort(reason));
     this.#release();
   }
 
@@ -112,7 +112,7 @@ export class StreamSink {
     try {
       this.#writer.releaseLock();
     } catch {} // a caller's own kind of writer
-    this.#writer = undefined;
+    this.#isReleased = true;
   }
 }
 

@@ -96,7 +96,7 @@ export function openSource(value) {
 export function statusOf(value) {
   if (typeof read(value, "bodyUsed") !== "boolean") return undefined;
   const status = read(value, "status");
-  return Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
+  return typeof status === "number" && Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
 }
 
 // The body of a Response. No body is a source of no bytes.
@@ -115,7 +115,7 @@ function sourceOfResponse(response, used) {
     }
   };
   const declared = header("content-encoding") === null ? header("content-length") : null;
-  return sourceOfStream(body, /^\d+$/.test(declared) ? Number(declared) : undefined);
+  return sourceOfStream(body, declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined);
 }
 
 // A stream of any realm, recognised by its methods, or an async iterable.

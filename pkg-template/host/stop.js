@@ -1,4 +1,5 @@
 // Why a step of a call did not come to its end. The module reads it as a `StopKind` with its details (`src/host/scope.rs`).
+
 export class Stop {
   // Fields are defined, not assigned: an assignment could run a setter of Object.prototype.
   kind;

@@ -94,10 +94,11 @@ export class TokenUse {
     const memory = this.#memory;
     memory.token = undefined;
     memory.rejected = rejected;
-    if (!joins) memory.asking = new Asking(this.#provider, this.#appid, rejected);
-    this.#asking = memory.asking;
-    this.#asking.join();
-    return this.#asking.outcome;
+    const asking = (joins ? memory.asking : undefined) ?? new Asking(this.#provider, this.#appid, rejected);
+    memory.asking = asking;
+    this.#asking = asking;
+    asking.join();
+    return asking.outcome;
   }
 
   // The token that was asked for is sound; undefined where it is not. One that was given up, or asked for anew since, is not remembered.

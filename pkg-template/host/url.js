@@ -1,5 +1,6 @@
 // Parses URLs by the runtime's own parser. The module judges the parts.
 // Fields in place, and no Object.prototype (see intake.js).
+
 class Parts {
   constructor(protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment) {
     this.protocol = protocol;

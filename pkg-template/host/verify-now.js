@@ -4,7 +4,7 @@
 import { scratch, verifyScratch, wayOf } from "../bindings.js";
 import { bytesOf } from "./bytes.js";
 import { SMALL_BYTES, SYNCHRONOUS_BYTES } from "./defaults.js";
-import { hashOf, mayHaveNative } from "./hashes.js";
+import { hashOf, mayHaveNative, OwnHash } from "./hashes.js";
 import { guarded, instance } from "../load/trap.js";
 
 const DIGITS = 64;
@@ -54,7 +54,7 @@ export function verifyNow(data, checksum, options) {
 
 function byWay(way, bytes, checksum) {
   if (way === "subtle" || !HEXADECIMAL.test(checksum)) return undefined;
-  const hash = hashOf(way) ?? hashOf("own");
+  const hash = hashOf(way) ?? new OwnHash();
   hash.update(bytes);
   const digits = hash.digits();
   return HEXADECIMAL.test(digits) ? digits === checksum.toLowerCase() : undefined;
@@ -63,7 +63,8 @@ function byWay(way, bytes, checksum) {
 // "wasm" where that is the only option; undefined otherwise.
 function engineAlone(options) {
   try {
-    const isAlone = options.engine === "wasm" && options.signal === undefined && options.onProgress === undefined;
+    const given = options;
+    const isAlone = given.engine === "wasm" && given.signal === undefined && given.onProgress === undefined;
     return isAlone ? "wasm" : undefined;
   } catch {
     return undefined;
