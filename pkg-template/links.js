@@ -2,11 +2,16 @@
 // taken, so that a million requests take constant memory.
 import { beginLink, currentContext, load, takeLinks, watch } from "./core.js";
 
+/** @import { Context, Iterate } from "./host/types.d.ts" */
+/** @import { FunctionLinkRequest, FunctionLinkResult } from "./index.d.ts" */
+
+/** @param {unknown} requests @param {unknown} options @returns {AsyncGenerator<FunctionLinkResult, void, undefined>} */
 export function getFunctionLinks(requests, options) {
   // Read at the call, not at the first step.
   return links(takeLinks(requests, options), currentContext());
 }
 
+/** @param {Iterate | undefined} iterate @param {Context} context */
 function begun(iterate, context) {
   try {
     const iterator = iterate && context.run(iterate);
@@ -16,6 +21,7 @@ function begun(iterate, context) {
   }
 }
 
+/** @param {ReturnType<typeof takeLinks>} taken @param {Context} context @returns {AsyncGenerator<FunctionLinkResult, void, undefined>} */
 async function* links({ refused, concurrency, callOptions, signal, iterate }, context) {
   if (refused !== undefined) throw (await load()).invalidArgument(refused);
   const iterator = begun(iterate, context);
@@ -23,21 +29,26 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
     throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
 
   const scopes = new Set();
+  /** @type {FunctionLinkResult[]} */
   const settled = [];
   let isReading = false;
   let isEnded = false;
+  /** @type {{ reason: unknown } | undefined} */
   let failure;
+  /** @type {(value?: unknown) => void} */
   let wake = () => {};
 
   const read = () => {
     isReading = true;
+    /** @param {unknown} step */
     const arrived = async (step) => {
       if (typeof step !== "object" || step === null)
         throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
-      const { done, value } = step;
+      const { done, value } = /** @type {IteratorResult<FunctionLinkRequest>} */ (step);
       if (done) isEnded = true;
       else start(value);
     };
+    /** @param {unknown} reason */
     const failed = (reason) => {
       isEnded = true;
       failure = { reason };
@@ -51,6 +62,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
       });
   };
 
+  /** @param {FunctionLinkRequest} request */
   function start(request) {
     const { promise, scope } = context.run(() => beginLink(request, callOptions));
     scopes.add(scope);
@@ -75,7 +87,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
     for (;;) {
       if (watched.isAborted()) throw watched.reason();
       if (!isEnded && !isReading && scopes.size + settled.length < concurrency) read();
-      if (settled.length > 0) yield settled.shift();
+      if (settled.length > 0) yield/** @type {FunctionLinkResult} */ (settled.shift());
       else if (failure) throw failure.reason;
       else if (isEnded && scopes.size === 0) return;
       else await new Promise((resolve) => (wake = resolve));

@@ -3,9 +3,14 @@ import * as bindings from "../bindings.js";
 import { guarded, instance } from "./trap.js";
 import { loadFailure } from "./unsupported.js";
 
+/** @import { Core, Load } from "../host/types.d.ts" */
+
+/** @param {() => Promise<WebAssembly.Module>} compile @returns {Load} */
 export function loader(compile) {
+  /** @type {Promise<Core> | undefined} */
   let loading;
 
+  /** @returns {Promise<Core>} */
   async function instantiate() {
     bindings.initSync({ module: await compile() });
     const core = {
@@ -21,6 +26,7 @@ export function loader(compile) {
   }
 
   // `load.core` is the loaded module, for calls that need not wait.
+  /** @type {Load} */
   const load = () => {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call
