@@ -12,11 +12,13 @@ const LOST = ["EIO", "ENOSPC", "EDQUOT"];
 const HELD = ["EPERM", "EACCES", "EBUSY"];
 const WAITS_MS = [20, 40, 80, 160, 320, 400];
 
+const codeOf = (error) => error?.code;
+
 export async function flushed(flush) {
   try {
     await flush;
   } catch (error) {
-    if (!NO_FLUSH.includes(error?.code)) throw error;
+    if (!NO_FLUSH.includes(codeOf(error))) throw error;
   }
 }
 
@@ -25,7 +27,7 @@ export async function renamed(from, to) {
     try {
       return await rename(from, to);
     } catch (error) {
-      if (process.platform !== "win32" || !HELD.includes(error?.code) || tries === WAITS_MS.length) throw error;
+      if (process.platform !== "win32" || !HELD.includes(codeOf(error)) || tries === WAITS_MS.length) throw error;
       await pause(WAITS_MS[tries]);
     }
   }
@@ -34,7 +36,7 @@ export async function renamed(from, to) {
 // The rename itself survives a power cut only where the folder is flushed; not every system lets a folder be opened.
 export async function flushFolder(path) {
   const lost = (error) => {
-    if (LOST.includes(error?.code)) throw error;
+    if (LOST.includes(codeOf(error))) throw error;
   };
   const folder = await open(path, "r").catch(lost);
   try {

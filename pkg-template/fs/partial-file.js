@@ -26,7 +26,7 @@ export class PartialFile {
   #namesFolder;
   #place = new Place();
   // What is at the target's path: `{ found, file }`.
-  #there;
+  #there = {};
   #opening;
   #path;
   #handle;
@@ -79,9 +79,14 @@ export class PartialFile {
     this.#swept = sweep(this.#folder, this.#made.mtimeMs);
   }
 
+  // Each step from here on comes after enter().
+  get #file() {
+    return this.#handle;
+  }
+
   async startOver() {
     await this.#writing;
-    if (this.#position > 0) await this.#handle.truncate(0);
+    if (this.#position > 0) await this.#file.truncate(0);
     this.#position = 0;
     this.#flushed = 0;
     this.#batch = [];
@@ -100,7 +105,7 @@ export class PartialFile {
     await this.#writing;
     await this.#syncing;
     if (this.#failure) throw this.#failure.reason;
-    await flushed(this.#handle.sync());
+    await flushed(this.#file.sync());
   }
 
   // The call waits for this to its end: where it rejects, the target has to be as it was.
@@ -108,7 +113,7 @@ export class PartialFile {
     // Anything may have come to the target's path since the first look.
     await this.look();
     await this.#dress();
-    const handle = this.#handle;
+    const handle = this.#file;
     this.#handle = undefined;
     await handle.close();
     await renamed(this.#path, this.#target);
@@ -133,6 +138,7 @@ export class PartialFile {
 
   // Gives the file the mode and owner of the one that it replaces, as far as that is permitted, or those of a new file.
   async #dress() {
+    const made = this.#made;
     const replaced = this.#there.file;
     let mode = replaced ? replaced.mode & PERMISSIONS : (this.#defaultMode ??= await defaultMode(this.#folder));
     if (replaced && process.platform !== "win32" && !(await this.#keepGroup(replaced))) {
@@ -140,7 +146,7 @@ export class PartialFile {
       mode = (mode & 0o707) | ((mode & 0o007) << 3);
     }
     // Not every file system has modes.
-    if (mode !== (this.#made.mode & PERMISSIONS)) await this.#handle.chmod(mode).catch(() => {});
+    if (mode !== (made.mode & PERMISSIONS)) await this.#file.chmod(mode).catch(() => {});
   }
 
   async #keepGroup({ uid, gid }) {
@@ -151,8 +157,8 @@ export class PartialFile {
         () => true,
         () => false,
       );
-    if (await permitted(this.#handle.chown(uid, gid))) return true;
-    return gid === made.gid || permitted(this.#handle.chown(-1, gid));
+    if (await permitted(this.#file.chown(uid, gid))) return true;
+    return gid === made.gid || permitted(this.#file.chown(-1, gid));
   }
 
   async #flush() {
@@ -161,13 +167,13 @@ export class PartialFile {
     this.#batch = [];
     this.#position += this.#length;
     this.#length = 0;
-    this.#writing = writeAll(this.#handle, batch, position);
+    this.#writing = writeAll(this.#file, batch, position);
     this.#writing.catch(() => {}); // seen by the next flush, or by close
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
       // A system reports a failed write to one flush alone: the failure is kept for the end.
       this.#syncing = this.#syncing
-        .then(() => flushed(this.#handle.datasync()))
+        .then(() => flushed(this.#file.datasync()))
         .catch((reason) => (this.#failure ??= { reason }));
     }
   }

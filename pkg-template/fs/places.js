@@ -8,7 +8,7 @@ const waiting = new Set();
 // The right to open a file.
 export class Place {
   #isTaken = false;
-  #wake;
+  #wake = () => {};
 
   // A promise only where it has to wait, which giveUp() resolves, too.
   take() {

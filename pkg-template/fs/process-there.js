@@ -5,7 +5,8 @@ export function isProcessThere(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    if (error?.code === "EPERM") return true; // another user's
-    return error?.code === "ESRCH" ? false : undefined;
+    const { code } = error;
+    if (code === "EPERM") return true; // another user's
+    return code === "ESRCH" ? false : undefined;
   }
 }

@@ -16,7 +16,7 @@ const resting = new Map();
 
 // `now` is the time by the folder's own file system. Never rejects: what cannot be removed stays.
 export function sweep(folder, now) {
-  if (resting.get(folder) > performance.now()) return Promise.resolve();
+  if ((resting.get(folder) ?? 0) > performance.now()) return Promise.resolve();
   const swept =
     underWay.get(folder) ??
     sweepFolder(folder, now)

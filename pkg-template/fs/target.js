@@ -31,8 +31,9 @@ const missing = (target) => (existsSync(dirname(target)) ? "its folder takes no 
 
 // Why a target could not be written, with the system's own code.
 export function failureOf(target, error) {
-  const code = error?.code ?? error?.name;
-  const words = TargetError.wordsOf(error) ?? (code === "ENOENT" ? missing(target) : SYSTEM_WORDS[code]);
+  const { code: own, name } = error ?? {};
+  const code = own ?? name;
+  const words = TargetError.wordsOf(error) ?? (code === "ENOENT" ? missing(target) : SYSTEM_WORDS[String(code)]);
   return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
 }
 
