@@ -4,16 +4,21 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 
 // A file system that has no flush.
+/** @type {unknown[]} */
 const NO_FLUSH = ["ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOSYS"];
 // What a folder's flush fails by where there is one. Windows and some network file systems have none, by a number of codes.
+/** @type {unknown[]} */
 const LOST = ["EIO", "ENOSPC", "EDQUOT"];
 
 // Windows refuses to replace a file while a virus scanner or an indexer holds it: about a second of further tries.
+/** @type {unknown[]} */
 const HELD = ["EPERM", "EACCES", "EBUSY"];
 const WAITS_MS = [20, 40, 80, 160, 320, 400];
 
-const codeOf = (error) => error?.code;
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code;
 
+/** @param {Promise<void>} flush */
 export async function flushed(flush) {
   try {
     await flush;
@@ -22,6 +27,7 @@ export async function flushed(flush) {
   }
 }
 
+/** @param {string} from @param {string} to */
 export async function renamed(from, to) {
   for (let tries = 0; ; tries++) {
     try {
@@ -34,7 +40,9 @@ export async function renamed(from, to) {
 }
 
 // The rename itself survives a power cut only where the folder is flushed; not every system lets a folder be opened.
+/** @param {string} path */
 export async function flushFolder(path) {
+  /** @param {unknown} error */
   const lost = (error) => {
     if (LOST.includes(codeOf(error))) throw error;
   };

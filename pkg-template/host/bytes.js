@@ -7,6 +7,7 @@ import { unusable } from "./stop.js";
 /**
  * @typedef {[bufferOf: (value: unknown) => ArrayBufferLike, offsetOf: (value: unknown) => number, lengthOf: (value: unknown) => number]} Slots
  */
+
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 /** @template Slot @param {object} owner @param {string | symbol} name @returns {(value: unknown) => Slot} */
 const getter = (owner, name) =>

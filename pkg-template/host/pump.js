@@ -14,6 +14,7 @@ import { TimeSlice } from "./time-slice.js";
 /**
  * @typedef {{ source: Source, hash: OwnHash | NativeHash, sink: Sink, isOurs: boolean, isDownload: boolean, rest: Uint8Array | undefined, tell(bytes: number): void }} Work
  */
+
 export class Pump {
   #work;
   #bytes = 0;
