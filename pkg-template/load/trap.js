@@ -11,6 +11,7 @@ const settled = Promise.resolve();
 // The number of the instance that calls go to: it counts up at each trap.
 export const instance = () => instances;
 
+/** @param {unknown} reason */
 function recover(reason) {
   __wbg_reset_state();
   instances += 1;
@@ -19,6 +20,9 @@ function recover(reason) {
 
 // Guards an export. A RuntimeError or a RangeError (a full stack) leaves the instance in an unknown state; anything else is an error of
 // ours.
+/**
+ * @type {<Parameters extends unknown[], Result>(call: (...parameters: Parameters) => Result) => (...parameters: Parameters) => Result}
+ */
 export const guarded =
   (call) =>
   (...parameters) => {
@@ -30,6 +34,7 @@ export const guarded =
     }
   };
 
+/** @param {() => void} task */
 export function queueMicrotask(task) {
   settled.then(() => {
     try {

@@ -1,12 +1,16 @@
 // Why the package cannot work in this runtime. These errors are made here, not in the module: it is not there.
 import { FunctionLinkError } from "../error.js";
 
+/** @import { Values } from "../host/types.d.ts" */
+/** @import { FunctionLinkErrorFields } from "../index.d.ts" */
+
 const FILE = "wechat_function_link.wasm";
 
 // The globals that a load needs, and what to do without.
 const TEXT =
   "Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or " +
   'the environment "node".';
+/** @type {Record<string, string | null>} */
 const GLOBALS = {
   __proto__: null,
   WebAssembly: "Start the runtime without --jitless (of V8, also in NODE_OPTIONS), or use one that has WebAssembly.",
@@ -18,6 +22,7 @@ const NO_FILES =
 const BESIDE = `Serve ${FILE} beside the script and allow it by connect-src, or import wechat-function-link, which holds the module.`;
 
 // The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
+/** @type {[sign: RegExp, message: string, advice: string][]} */
 const REASONS = [
   [
     /content.security.policy|\bCSP\b|unsafe-eval/i,
@@ -41,21 +46,25 @@ const REASONS = [
   ],
 ];
 
+/** @param {string} message @param {string} advice @param {Partial<FunctionLinkErrorFields>} [more] */
 const failure = (message, advice, more) =>
   new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
 
 // A global, or a module of the runtime's own, that is not there.
+/** @param {string} missing */
 export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
 
 // The module's file could not be fetched, or is another.
+/** @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */
 export const unfetched = (what, more) => failure(`${FILE} could not be loaded: ${what}`, BESIDE, more);
 
 // Why a load failed, by what the runtime threw.
+/** @param {unknown} cause */
 export function loadFailure(cause) {
   if (FunctionLinkError.is(cause)) return cause;
-  const missing = Object.keys(GLOBALS).find((name) => globalThis[name] === undefined);
+  const missing = Object.keys(GLOBALS).find((name) => /** @type {Values} */ (globalThis)[name] === undefined);
   if (missing !== undefined) return unsupported(missing);
-  const words = String(cause?.message);
-  const [, message, advice] = REASONS.find(([sign]) => sign.test(words));
+  const words = String(/** @type {Values | undefined} */ (cause)?.message);
+  const [, message, advice] = /** @type {(typeof REASONS)[number]} */ (REASONS.find(([sign]) => sign.test(words)));
   return failure(`${message}: ${words}`, advice, { cause });
 }

@@ -5,6 +5,7 @@ import { unfetched } from "./unsupported.js";
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 // Any failure but the compiler's is one of the request or of the body.
+/** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
 const read = (work) =>
   work().catch((cause) => {
     throw cause instanceof WebAssembly.CompileError
