@@ -1,4 +1,4 @@
-//! Drives the machine of a download.
+//! Drives the download's machine.
 
 use wasm_bindgen::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::download::settings::Settings;
 use crate::download::step::{Event, Step};
 use crate::link::response::Outcome;
 
-/// Runs a download to its end: `{ link, size, checksum, bytes? }`.
+/// Drives a download to its end, and returns `{ link, size, checksum, bytes? }`.
 pub(super) async fn drive(
     scope: &Scope,
     download: &mut Download,
@@ -73,7 +73,7 @@ fn sent(outcome: Result<Outcome<()>, Stop>) -> Result<Event, Failure> {
     outcome.map_or_else(|stop| late(stop, 0), |outcome| Ok(Event::Sent(outcome)))
 }
 
-/// The machine judges a time that ran out; anything else ends the call.
+/// Passes a time-out on to the machine. Any other stop ends the call.
 fn late(stop: Stop, bytes: u64) -> Result<Event, Failure> {
     match stop {
         Stop::Late(limit, milliseconds) => Ok(Event::Late(limit, milliseconds, bytes)),

@@ -1,4 +1,4 @@
-//! `verifyChecksum`: source → chunks → digest → 32 bytes compared with 32 bytes.
+//! Drives `verifyChecksum`: source, chunks, digest, comparison with the checksum.
 
 use super::error::Failure;
 use super::hash;
@@ -8,7 +8,7 @@ use crate::checksum::{Checksum, admit_response};
 use crate::download::step::Pump;
 use crate::link::record::Record;
 
-/// Hashes the scope's source and compares.
+/// Hashes the scope's source, and returns whether its digest is the checksum.
 pub(super) async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
     let (checksum, engine) = (Checksum::parse(record.checksum())?, record.engine()?);
     scope.check()?;
