@@ -138,13 +138,13 @@ impl Download {
                 };
                 self.verdict(verdict.map(|()| Step::Commit), surroundings)
             }
-            Event::Late(limit, milliseconds, bytes) => {
+            Event::TimedOut(limit, milliseconds, bytes) => {
                 let counted = self.count(bytes);
-                let late = match self.inquiry.give_up() {
+                let timed_out = match self.inquiry.give_up() {
                     Some(broken) if limit != Limit::Call => broken,
                     _ => Error::Timeout(limit, milliseconds),
                 };
-                self.verdict(counted.and(Err(late)), surroundings)
+                self.verdict(counted.and(Err(timed_out)), surroundings)
             }
             Event::Committed => Step::Done,
         }

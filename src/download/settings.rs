@@ -23,7 +23,7 @@ pub struct Settings {
     /// [`SAVES`](crate::defaults::SAVES) places.
     pub to_file: bool,
     /// Whether the caller gave an `onStart`.
-    pub tells_start: bool,
+    pub has_on_start: bool,
 }
 
 impl Settings {
@@ -46,7 +46,7 @@ impl Settings {
             engine: record.engine()?,
             can_begin_again: !values.boolean("toStream").unwrap_or(false),
             to_file: values.boolean("toFile").unwrap_or(false),
-            tells_start: values.boolean("tellsStart").unwrap_or(false),
+            has_on_start: values.boolean("tellsStart").unwrap_or(false),
         })
     }
 }

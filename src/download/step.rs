@@ -109,7 +109,7 @@ pub enum Event {
     /// [`Step::Digest`] has ended: the digest of all bytes.
     Digest(Checksum),
     /// A time limit, in milliseconds, ended the step; a pump had taken this many bytes.
-    Late(Limit, u32, u64),
+    TimedOut(Limit, u32, u64),
     /// [`Step::Wait`] has ended.
     Waited,
     /// [`Step::Commit`] has ended: the destination is closed.

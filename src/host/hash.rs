@@ -92,8 +92,8 @@ pub(super) fn begin(scope: &Scope, engine: Engine, expected: Option<f64>, keeps_
 }
 
 /// The engine for a buffer of `length` bytes.
-pub(super) fn way_of_buffer(scope: &Scope, engine: Engine, length: f64, tells: bool) -> Way {
-    engine.for_buffer(length, tells, scope.may_have_native(), counted(length))
+pub(super) fn way_of_buffer(scope: &Scope, engine: Engine, length: f64, has_on_progress: bool) -> Way {
+    engine.for_buffer(length, has_on_progress, scope.may_have_native(), counted(length))
 }
 
 /// Refuses an engine that takes no chunks, before the call sends a request or opens a source.

@@ -8,7 +8,7 @@ use web_sys::Performance;
 use super::error::Failure;
 use super::scope::{Scope, Stop};
 use super::tokens;
-use crate::link::call::{Call, Event, Step};
+use crate::link::call::{Call, CallEvent, CallStep};
 use crate::link::queue::{Entry, Queue};
 use crate::link::signed_url::FunctionLink;
 
@@ -55,11 +55,11 @@ pub(super) fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
 /// Drives a call to its end. `apart` is whether this runtime binds I/O to the request that began it, `saves` whether the
 /// link is for a save.
 pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bool) -> Result<FunctionLink, Failure> {
-    let mut event = Event::Begin;
+    let mut event = CallEvent::Begin;
     loop {
         event = match call.next(event, scope) {
-            Step::Token(refused) => Event::Token(tokens::token(scope, refused, apart).await?),
-            Step::Send(post) => {
+            CallStep::Token(refused) => CallEvent::Token(tokens::token(scope, refused, apart).await?),
+            CallStep::Send(post) => {
                 // The save's place comes first: a call that waits for one must not hold a link's place.
                 if saves {
                     scope.enter().await?;
@@ -69,17 +69,17 @@ pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bo
                 let sent = scope.send(&post).await;
                 drop(place);
                 match sent {
-                    Ok(outcome) => Event::Sent(outcome),
-                    Err(Stop::Late(limit, milliseconds)) => Event::Late(limit, milliseconds),
+                    Ok(outcome) => CallEvent::Sent(outcome),
+                    Err(Stop::TimedOut(limit, milliseconds)) => CallEvent::TimedOut(limit, milliseconds),
                     Err(stop) => return Err(stop.into()),
                 }
             }
-            Step::Wait(milliseconds) => {
+            CallStep::Wait(milliseconds) => {
                 scope.sleep(milliseconds).await?;
-                Event::Waited
+                CallEvent::Waited
             }
-            Step::Done(link) => return Ok(link),
-            Step::Failed(error) => return Err(error.into()),
+            CallStep::Done(link) => return Ok(link),
+            CallStep::Failed(error) => return Err(error.into()),
         }
     }
 }
@@ -100,14 +100,14 @@ impl Place {
         let mut place = Place { waits: None };
         match entry {
             Entry::Now => return Ok(Some(place)),
-            Entry::AfterTurn => {}
+            Entry::AfterYield => {}
             Entry::Waits(number) => {
                 place.waits = Some(number);
                 scope.park().await?;
                 place.waits = None;
             }
         }
-        scope.turn().await?;
+        scope.yield_now().await?;
         Ok(Some(place))
     }
 }

@@ -167,12 +167,12 @@ impl RelayPolicy {
             download_id: Option<&'a str>,
         }
         let action = self.policy.action(path).unwrap_or(Action::Link);
-        let wish = read_body(body, action).map_err(encode)?;
+        let request = read_body(body, action).map_err(encode)?;
         Ok(text(&Fields {
-            env: &wish.subject.env,
-            function_name: &wish.subject.function_name,
-            authorizer_appid: wish.authorizer_appid.as_deref(),
-            download_id: wish.download_id.as_deref(),
+            env: &request.subject.env,
+            function_name: &request.subject.function_name,
+            authorizer_appid: request.authorizer_appid.as_deref(),
+            download_id: request.download_id.as_deref(),
         }))
     }
 }

@@ -18,7 +18,7 @@ use crate::link::response::{Body, Outcome, ResponseHead};
 /// The reason why a step stopped before its end.
 pub(super) enum Stop {
     /// A time limit, in milliseconds, ran out.
-    Late(Limit, u32),
+    TimedOut(Limit, u32),
     /// The body broke off before its end.
     BrokeOff,
     /// The call has failed.
@@ -28,7 +28,7 @@ pub(super) enum Stop {
 impl From<Stop> for Failure {
     fn from(stop: Stop) -> Failure {
         match stop {
-            Stop::Late(limit, milliseconds) => Error::Timeout(limit, milliseconds).into(),
+            Stop::TimedOut(limit, milliseconds) => Error::Timeout(limit, milliseconds).into(),
             Stop::BrokeOff => Error::Truncated.into(),
             Stop::Ended(failure) => failure,
         }
@@ -37,11 +37,11 @@ impl From<Stop> for Failure {
 
 impl From<StopObject> for Stop {
     fn from(stop: StopObject) -> Stop {
-        let late = |limit| Stop::Late(limit, stop.milliseconds());
+        let timed_out = |limit| Stop::TimedOut(limit, stop.milliseconds());
         Stop::Ended(match stop.kind() {
-            StopKind::Call => return late(Limit::Call),
-            StopKind::Attempt => return late(Limit::Attempt),
-            StopKind::Idle => return late(Limit::Idle),
+            StopKind::Call => return timed_out(Limit::Call),
+            StopKind::Attempt => return timed_out(Limit::Attempt),
+            StopKind::Idle => return timed_out(Limit::Idle),
             StopKind::BrokeOff => return Stop::BrokeOff,
             StopKind::Callback => Failure::Caused(Error::CallbackFailed(stop.words()), stop.reason()),
             StopKind::Destination => Failure::Caused(Error::WriteFailed(stop.words()), stop.reason()),
@@ -162,8 +162,8 @@ impl Scope {
     }
 
     /// Yields to the event loop once.
-    pub(super) async fn turn(&self) -> Result<(), Stop> {
-        step::<JsValue>(self.take_turn().await).map(drop)
+    pub(super) async fn yield_now(&self) -> Result<(), Stop> {
+        step::<JsValue>(self.yield_to_event_loop().await).map(drop)
     }
 
     /// Asks the provider for a token. With `joins`, waits for the request of another call instead. Returns the token, or
@@ -174,8 +174,8 @@ impl Scope {
     }
 
     /// Refuses a path that cannot become the file, before the first request.
-    pub(super) async fn look(&self) -> Result<(), Stop> {
-        step::<JsValue>(self.look_at_target().await).map(drop)
+    pub(super) async fn check_target(&self) -> Result<(), Stop> {
+        step::<JsValue>(self.check_target_path().await).map(drop)
     }
 
     /// Waits for a place among the saves, and makes the partial file. The wait counts towards `timeoutMs` and not towards
@@ -206,12 +206,12 @@ impl Scope {
     }
 
     /// Calls the caller's `onStart`.
-    pub(super) fn tell_start(&self, link: &JsValue, total: Option<u64>) -> Result<(), Failure> {
+    pub(super) fn on_start(&self, link: &JsValue, total: Option<u64>) -> Result<(), Failure> {
         checked(self.call_on_start(link, total.map(|total| total as f64)))
     }
 
     /// Calls the caller's `onProgress`.
-    pub(super) fn tell_progress(&self, bytes: f64, total: Option<f64>) -> Result<(), Failure> {
+    pub(super) fn on_progress(&self, bytes: f64, total: Option<f64>) -> Result<(), Failure> {
         checked(self.call_on_progress(bytes, total))
     }
 

@@ -108,7 +108,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = park)]
     pub(super) async fn park_until_woken(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = turn)]
-    pub(super) async fn take_turn(this: &Scope) -> Result<JsValue, JsValue>;
+    pub(super) async fn yield_to_event_loop(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = askToken)]
     pub(super) async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = subtle)]
@@ -146,7 +146,7 @@ extern "C" {
     pub fn is_buffer(this: &Scope) -> bool;
 
     #[wasm_bindgen(method, catch, js_name = look)]
-    pub(super) async fn look_at_target(this: &Scope) -> Result<JsValue, JsValue>;
+    pub(super) async fn check_target_path(this: &Scope) -> Result<JsValue, JsValue>;
     // `None` where the partial file exists already.
     #[wasm_bindgen(method, js_name = enter)]
     pub(super) fn enter_saves(this: &Scope) -> Option<Promise<JsValue>>;

@@ -1,7 +1,7 @@
 //! A call for a link as a state machine without I/O. It chooses token, host and retries, and reads the response.
 //!
-//! [`Call::next`] takes an event and returns a [`Step`]. The driver carries the step out and passes its outcome as the
-//! next [`Event`].
+//! [`Call::next`] takes an event and returns a [`CallStep`]. The driver carries the step out and passes its outcome as the
+//! next [`CallEvent`].
 
 use super::reply::{ReplyBody, is_success, refuse_redirect};
 use super::request::{AccessToken, BaseUrl};
@@ -55,7 +55,7 @@ impl std::fmt::Debug for Post {
 
 /// The next step of a call.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum CallStep {
     /// Get a token. The platform refused this one, where there is one.
     Token(Option<AccessToken>),
     /// Send this request and read up to 1 MiB of the response's body.
@@ -70,16 +70,16 @@ pub enum Step {
 
 /// The outcome of a step.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub enum CallEvent {
     /// The first event of a call.
     Begin,
-    /// [`Step::Token`] gave this token.
+    /// [`CallStep::Token`] gave this token.
     Token(AccessToken),
-    /// [`Step::Send`] has ended. The body is `None` where it was not read.
+    /// [`CallStep::Send`] has ended. The body is `None` where it was not read.
     Sent(Outcome<Option<Body>>),
     /// A time limit, in milliseconds, ended the step.
-    Late(Limit, u32),
-    /// [`Step::Wait`] has ended.
+    TimedOut(Limit, u32),
+    /// [`CallStep::Wait`] has ended.
     Waited,
 }
 
@@ -97,15 +97,15 @@ pub struct Call {
 }
 
 /// A failed attempt, and what the response said about the next one.
-struct Failure {
+struct FailedAttempt {
     error: Error,
     retry_after: Option<String>,
     stale_connection: bool,
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure { error, retry_after: None, stale_connection: false }
+impl From<Error> for FailedAttempt {
+    fn from(error: Error) -> FailedAttempt {
+        FailedAttempt { error, retry_after: None, stale_connection: false }
     }
 }
 
@@ -171,17 +171,19 @@ impl Call {
     }
 
     /// Takes an event and returns the next step.
-    pub fn next(&mut self, event: Event, surroundings: &dyn Surroundings) -> Step {
+    pub fn next(&mut self, event: CallEvent, surroundings: &dyn Surroundings) -> CallStep {
         match event {
-            Event::Begin if self.needs_token() => Step::Token(None),
-            Event::Begin | Event::Waited => self.send(),
-            Event::Token(token) => {
+            CallEvent::Begin if self.needs_token() => CallStep::Token(None),
+            CallEvent::Begin | CallEvent::Waited => self.send(),
+            CallEvent::Token(token) => {
                 self.token = Some(token);
                 self.send()
             }
-            Event::Late(limit, milliseconds) => self.failed(Error::Timeout(limit, milliseconds).into(), surroundings),
-            Event::Sent(outcome) => match self.link(outcome, surroundings) {
-                Ok(link) => Step::Done(link),
+            CallEvent::TimedOut(limit, milliseconds) => {
+                self.failed(Error::Timeout(limit, milliseconds).into(), surroundings)
+            }
+            CallEvent::Sent(outcome) => match self.link(outcome, surroundings) {
+                Ok(link) => CallStep::Done(link),
                 Err(failure) => self.failed(failure, surroundings),
             },
         }
@@ -191,22 +193,26 @@ impl Call {
         matches!(self.route, Route::Platform { .. }) && self.token.is_none()
     }
 
-    fn send(&self) -> Step {
+    fn send(&self) -> CallStep {
         let post = match (&self.route, &self.token) {
             (Route::Platform { hosts, .. }, Some(token)) => match hosts.get(self.host % hosts.len().max(1)) {
                 Some(host) => Post { url: host.call(token), body: self.subject.body(), error_bytes: MAX_ERROR_BYTES },
-                None => return Step::Failed(Error::argument("options.baseUrl is missing")),
+                None => return CallStep::Failed(Error::argument("options.baseUrl is missing")),
             },
-            (Route::Platform { .. }, None) => return Step::Token(None),
+            (Route::Platform { .. }, None) => return CallStep::Token(None),
             (Route::Relay { address, authorizer_appid }, _) => {
                 self.relay_post(address, authorizer_appid.as_deref(), Action::Link, None)
             }
         };
-        Step::Send(post)
+        CallStep::Send(post)
     }
 
     /// Reads the link from a response.
-    fn link(&self, outcome: Outcome<Option<Body>>, surroundings: &dyn Surroundings) -> Result<FunctionLink, Failure> {
+    fn link(
+        &self,
+        outcome: Outcome<Option<Body>>,
+        surroundings: &dyn Surroundings,
+    ) -> Result<FunctionLink, FailedAttempt> {
         let (head, body) = response(outcome)?;
         let read = || match (&self.route, &self.token) {
             (Route::Platform { .. }, Some(token)) => {
@@ -227,26 +233,26 @@ impl Call {
                 read_link(head.status, &bytes, |text| surroundings.date_ms(text))
             }
         };
-        read().map_err(|error| Failure { error, retry_after: head.retry_after.clone(), stale_connection: false })
+        read().map_err(|error| FailedAttempt { error, retry_after: head.retry_after.clone(), stale_connection: false })
     }
 
     /// Chooses what follows a failure: one refresh of a refused token, another host after a connection failure, another
     /// attempt after a wait, or the end of the call.
-    fn failed(&mut self, failure: Failure, surroundings: &dyn Surroundings) -> Step {
+    fn failed(&mut self, failure: FailedAttempt, surroundings: &dyn Surroundings) -> CallStep {
         let error = failure.error;
         let is_provided = matches!(self.route, Route::Platform { token: None, .. });
         if token_refused(&error) && is_provided && !self.refreshed {
             self.refreshed = true;
             self.attempts.uncount();
-            return Step::Token(self.token.take());
+            return CallStep::Token(self.token.take());
         }
         if connection_failed(&error) && !failure.stale_connection {
             self.host += 1;
         }
         match retry(&mut self.attempts, &error, failure.retry_after, failure.stale_connection, surroundings) {
-            RetryDecision::Stop => Step::Failed(error),
+            RetryDecision::Stop => CallStep::Failed(error),
             RetryDecision::After(0.0) => self.send(),
-            RetryDecision::After(milliseconds) => Step::Wait(milliseconds),
+            RetryDecision::After(milliseconds) => CallStep::Wait(milliseconds),
         }
     }
 }
@@ -268,7 +274,7 @@ fn bytes(body: Option<Body>) -> Result<Vec<u8>, Error> {
 }
 
 /// Unwraps a response's head and body.
-fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), Failure> {
+fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), FailedAttempt> {
     match outcome {
         Outcome::Response(head, body) => Ok((*head, body)),
         Outcome::Unreachable { fault, stale_connection } => Err(unreachable(fault, stale_connection)),
@@ -276,8 +282,8 @@ fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), Failure> {
     }
 }
 
-fn unreachable(fault: NetworkFault, stale_connection: bool) -> Failure {
-    Failure { error: Error::Network(fault), retry_after: None, stale_connection }
+fn unreachable(fault: NetworkFault, stale_connection: bool) -> FailedAttempt {
+    FailedAttempt { error: Error::Network(fault), retry_after: None, stale_connection }
 }
 
 /// Makes the retry decision after a failed attempt. `retry_after` is the header's text.

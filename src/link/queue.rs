@@ -15,7 +15,7 @@ pub enum Entry {
     Now,
     /// The call has a place, and yields to the event loop before it sends: the connection that became free is not ready
     /// yet, and the request would open another socket.
-    AfterTurn,
+    AfterYield,
     /// The call waits. The number is for [`Queue::give_up`].
     Waits(u64),
 }
@@ -56,7 +56,7 @@ impl<W> Queue<W> {
             return Entry::Now;
         }
         self.just_left.pop_front();
-        Entry::AfterTurn
+        Entry::AfterYield
     }
 
     /// Gives a place back. Returns the first waiting call, which now has the place.

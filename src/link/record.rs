@@ -118,7 +118,7 @@ impl Record {
     }
 
     /// Whether the caller gave an `onProgress`.
-    pub fn tells_progress(&self) -> bool {
+    pub fn has_on_progress(&self) -> bool {
         self.0.boolean("tellsProgress").unwrap_or(false)
     }
 

@@ -66,8 +66,8 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
 /// # Errors
 /// Always. The relay's error with its code, or that of [`intermediary`] for any other body.
 pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
-    let answer = parse_once_each(body);
-    match answer.as_ref().and_then(|answer| relayed_error(status, answer.object("error")?)) {
+    let response = parse_once_each(body);
+    match response.as_ref().and_then(|response| relayed_error(status, response.object("error")?)) {
         Some(error) => Err(Error::Relayed(Box::new(error))),
         None => intermediary(status, false),
     }
@@ -124,19 +124,19 @@ pub fn read_outcome<T>(status: u16, body: &[u8], broken: Error) -> Result<T, Err
 /// # Errors
 /// `RELAY_REFUSED` or `HTTP_STATUS` for a response that does not come from a relay.
 pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
-    let answer = parse_once_each(body);
-    answer.as_ref().and_then(|answer| link(answer, date)).map_or_else(|| intermediary(status, false), Ok)
+    let response = parse_once_each(body);
+    response.as_ref().and_then(|response| link(response, date)).map_or_else(|| intermediary(status, false), Ok)
 }
 
-fn link(answer: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
-    if answer.integer("errcode")? != 0 {
+fn link(response: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
+    if response.integer("errcode")? != 0 {
         return None;
     }
     Some(FunctionLink {
-        errmsg: redact(answer.text("errmsg")?, ""),
-        url: answer.optional("url", Object::text)?.map(str::to_owned),
-        checksum: Checksum::parse(answer.text("checksum")?).ok()?,
-        expires_at_ms: answer.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
+        errmsg: redact(response.text("errmsg")?, ""),
+        url: response.optional("url", Object::text)?.map(str::to_owned),
+        checksum: Checksum::parse(response.text("checksum")?).ok()?,
+        expires_at_ms: response.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
     })
 }
 

@@ -66,8 +66,8 @@ impl Attempts {
     }
 
     /// Makes the retry decision. The first failure on a stale connection is retried at once and does not count.
-    pub fn after(&mut self, error: &Error, circumstances: &RetryContext) -> RetryDecision {
-        if circumstances.stale_connection && !self.free_retry_used {
+    pub fn after(&mut self, error: &Error, context: &RetryContext) -> RetryDecision {
+        if context.stale_connection && !self.free_retry_used {
             self.free_retry_used = true;
             self.counted -= 1;
             return RetryDecision::After(0.0);
@@ -77,9 +77,9 @@ impl Attempts {
         }
         let longest = (BASE_DELAY_MS * 2f64.powi(self.counted.min(16) as i32 - 1)).min(LONGEST_DELAY_MS);
         // Never shorter than the back-off: `Retry-After: 0`, or a past date, would spend all attempts within milliseconds.
-        let delay = (longest * circumstances.random).max(circumstances.retry_after_ms.unwrap_or(0.0));
+        let delay = (longest * context.random).max(context.retry_after_ms.unwrap_or(0.0));
         // A wait beyond the deadline would replace this error by a TIMEOUT, which says less.
-        if delay >= circumstances.remaining_ms { RetryDecision::Stop } else { RetryDecision::After(delay) }
+        if delay >= context.remaining_ms { RetryDecision::Stop } else { RetryDecision::After(delay) }
     }
 }
 

@@ -111,7 +111,7 @@ impl Policy {
 
 /// The body of a request to a relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct RelayRequest {
     /// The environment and the function.
     pub subject: Subject,
     /// The merchant's appid: 1 to 64 bytes, without control characters.
@@ -141,7 +141,7 @@ pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>, download_
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for anything but this object. The message does not contain what was sent.
-pub fn read_body(bytes: &[u8], action: Action) -> Result<Wish, Error> {
+pub fn read_body(bytes: &[u8], action: Action) -> Result<RelayRequest, Error> {
     let asks_outcome = action == Action::Outcome;
     let malformed = || {
         Error::argument(if asks_outcome {
@@ -161,7 +161,7 @@ pub fn read_body(bytes: &[u8], action: Action) -> Result<Wish, Error> {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }
     let download_id = if asks_outcome { Some(required("downloadId")?.to_owned()) } else { None };
-    Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned), download_id })
+    Ok(RelayRequest { subject, authorizer_appid: appid.map(str::to_owned), download_id })
 }
 
 /// Checks the length of a merchant's appid, so that a relay's caller cannot fill the memory with invented ones.
