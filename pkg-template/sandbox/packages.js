@@ -12,13 +12,15 @@ export class PackageShelf {
   #packages = new Map();
 
   async of(cloudFunction) {
-    if (!this.#packages.has(cloudFunction)) this.#packages.set(cloudFunction, make(cloudFunction));
-    return this.#packages.get(cloudFunction);
+    const made = this.#packages.get(cloudFunction) ?? make(cloudFunction);
+    this.#packages.set(cloudFunction, made);
+    return made;
   }
 }
 
 async function make({ functionName, files, package: given }) {
-  const bytes = given ?? zip(files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) });
+  const made = given ?? zip(files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) });
+  const bytes = made;
   return { bytes, checksum: hexadecimal(await crypto.subtle.digest("SHA-256", bytes)) };
 }
 
