@@ -3,7 +3,10 @@ import { ERRCODES } from "./errcodes.js"; // written by the build from the core'
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
 
+/** @import { SandboxFault, SandboxFunction, SandboxReply } from "../sandbox.d.ts" */
+
 // Environments: test-777bb9 works; in the others a function's name is what it shows.
+/** @returns {SandboxFunction[]} */
 export function defaultFunctions() {
   return [
     { env: "test-777bb9", functionName: "login" },
@@ -14,12 +17,12 @@ export function defaultFunctions() {
     },
     { env: "test-777bb9", functionName: "查询 订单" },
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
-    ...Object.keys(QUIRKS).map((reply) => ({
+    .../** @type {SandboxReply[]} */ (Object.keys(QUIRKS)).map((reply) => ({
       env: "reply",
       functionName: reply,
       reply,
     })),
-    ...Object.keys(FAULTS).map((download) => ({
+    .../** @type {SandboxFault[]} */ (Object.keys(FAULTS)).map((download) => ({
       env: "download",
       functionName: download,
       download,
