@@ -7,7 +7,9 @@ exports.main = async (event) => ({ echo: event });
 const EDITED_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event, at: Date.now() });
 `;
+/** @param {unknown} value */
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+/** @param {Record<string, unknown>} [more] */
 const packageJson = (more) => json({ name: "inspected", version: "1.0.0", main: "index.js", ...more });
 
 const TIDY = { "index.js": INDEX_JS, "lib/rates.json": json({ CNY: 1 }), "package.json": packageJson() };
@@ -16,7 +18,10 @@ const DECLARING = {
   "index.js": INDEX_JS,
   "package.json": packageJson({ dependencies: { [RATES]: "^2.1.0" } }),
 };
+/** @typedef {[ascii: string, gbk: number[]]} Renamed */
+
 // 费率.json and 说明.txt in GBK, as Windows writes names without a word about their encoding.
+/** @type {Renamed[]} */
 const GBK_NAMES = [
   ["rate", [0xb7, 0xd1, 0xc2, 0xca]],
   ["note", [0xcb, 0xb5, 0xc3, 0xf7]],
@@ -44,6 +49,7 @@ export const CONTENTS = {
 };
 
 // A zip with other bytes in its names: those of ASCII, of the same length, are replaced in both headers. No contents hold them.
+/** @param {Uint8Array} bytes @param {Renamed[]} names */
 function withNames(bytes, names) {
   const changed = bytes.slice();
   for (const [name, given] of names) {

@@ -4,6 +4,10 @@ import { strToU8, zipSync } from "fflate";
 const REGULAR_FILE = 0o100644 << 16;
 const MADE_BY_UNIX = 3;
 
+/**
+ * @param {Record<string, string | Uint8Array>} files
+ * @param {{ level?: import("fflate").ZipOptions["level"], mtime?: string, isReversed?: boolean }} [options]
+ */
 export function zip(files, { level = 6, mtime = "2019-05-16T06:55:53Z", isReversed = false } = {}) {
   const entries = Object.entries(files).map(([name, content]) => {
     return [name, typeof content === "string" ? strToU8(content) : content];
