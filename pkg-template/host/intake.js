@@ -260,6 +260,6 @@ export function takeRelay(options, names, limitNames) {
   const intake = new Intake();
   const read = intake.reader(options, "options", true);
   const [own, call] = [copied(read, names), copied(read, DOWNLOAD_OPTIONS)];
-  const limits = own.limits && copied(intake.reader(own.limits, "options.limits"), limitNames);
+  const limits = own.limits === undefined ? undefined : copied(intake.reader(own.limits, "options.limits"), limitNames);
   return { refused: intake.record.refused, own, call, limits };
 }
