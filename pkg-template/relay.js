@@ -27,7 +27,8 @@ export function createRelay(options) {
   return async function relay(request) {
     // Callers' functions run in the request's async context.
     const context = currentContext();
-    const entry = new AuditEntry(settings.audit && ((entry) => context.run(() => settings.audit(entry))));
+    const { audit } = settings;
+    const entry = new AuditEntry(audit && ((entry) => context.run(() => audit(entry))));
     let policy;
     let head;
     let leave = () => {};
@@ -40,15 +41,16 @@ export function createRelay(options) {
       const action = policy().action(path);
       entry.knows(policy(), { action });
       policy().admit(head.json);
-      const { downloadId, ...wish } = JSON.parse(policy().wish(path, await readBody(request, policy)));
+      const text = policy().wish(path, await readBody(request, policy));
+      const { downloadId, ...wish } = JSON.parse(text);
       entry.knows(policy(), wish);
-      const authorize = (...parameters) => context.run(() => settings.authorize(...parameters));
+      const authorize = (request, wish) => context.run(() => settings.authorize(request, wish));
       const id = await caller(authorize, request, wish, policy);
       entry.knows(policy(), { id });
       // Asks nothing of the platform, and counts in no limit.
       if (action === "outcome")
-        return refusal(entry, outcomes.find(downloadId, id, wish) ?? failureOf(policy, policy().noOutcome()));
-      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
+        return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
+      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"]);
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
       leave = leaving(policy(), id, ticket);
       const keep = (downloadId, failure) => outcomes.keep(downloadId, id, wish, failure);

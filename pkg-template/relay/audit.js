@@ -1,4 +1,5 @@
 // One entry per request, when it has ended: who asked for what, and what came of it. No line breaks from input, no secrets.
+
 export class AuditEntry {
   #audit;
   #entry = new Map();
@@ -22,11 +23,12 @@ export class AuditEntry {
 
   // Told once, and not waited for: its failure is the operator's, not the caller's.
   ended(status, { code, errcode, rid, checksum, expected, actual, size } = {}) {
-    if (this.#told || this.#audit === undefined) return;
+    const audit = this.#audit;
+    if (this.#told || audit === undefined) return;
     this.#told = true;
     this.has({ status, code, errcode, rid, checksum, expected, actual, size });
     const entry = Object.fromEntries(this.#entry);
-    new Promise((resolve) => resolve(this.#audit(entry)))
+    new Promise((resolve) => resolve(audit(entry)))
       .catch(() => {
         console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
       })

@@ -13,12 +13,12 @@ export class HeldBack {
   writable;
   // Resolves when the package is larger than what is held back, or slower.
   overflow;
-  #overflowed;
+  #overflowed = () => {};
   #held = new MemorySink();
   #last;
   #since;
   #controller;
-  #ask;
+  #ask = () => {};
   #asked;
 
   constructor(cancelled) {
@@ -50,7 +50,7 @@ export class HeldBack {
   // Breaks the stream, a moment later: an adapter that reads ahead has sent the head by then, and a client has read what a reset would
   // overtake.
   break() {
-    setTimeout(() => this.#controller.error(new Error("the package broke off")), RELAY_BREAK_MS);
+    setTimeout(() => this.#controller?.error(new Error("the package broke off")), RELAY_BREAK_MS);
   }
 
   async #write(chunk) {
@@ -69,7 +69,7 @@ export class HeldBack {
   }
 
   #mayPass() {
-    const isTooMuch = this.size > RELAY_HELD_BYTES || performance.now() - this.#since > RELAY_HELD_MS;
+    const isTooMuch = this.size > RELAY_HELD_BYTES || performance.now() - (this.#since ?? 0) > RELAY_HELD_MS;
     return isTooMuch && this.#last !== undefined && !this.holdsAll;
   }
 
@@ -81,14 +81,14 @@ export class HeldBack {
   async #close() {
     if (!this.isPassing) return;
     await this.#pass(this.#last);
-    this.#controller.close();
+    this.#controller?.close();
   }
 
   async #pass(chunk) {
-    if (chunk.byteLength === 0) return;
+    if (chunk === undefined || chunk.byteLength === 0) return;
     await this.#asked;
     this.#wait();
-    this.#controller.enqueue(chunk);
+    this.#controller?.enqueue(chunk);
   }
 
   #wait() {

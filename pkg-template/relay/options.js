@@ -28,7 +28,7 @@ export function readOptions(options) {
   const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser } = given;
   // JSON has no Infinity: null is no limit.
   const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...limits });
-  return { authorize, accessToken, audit, revealUrl, call, policy };
+  return { authorize, accessToken, audit, revealUrl, call: call, policy };
 }
 
 function requireBasePath(basePath) {
@@ -48,7 +48,7 @@ function requireLimits(given, limits) {
   const isKnown = (name) => LIMITS.includes(name);
   if (!Object.keys(given).every(isKnown)) throw must("limits", "hold requestsPerMinute and inFlight alone");
   for (const [name, value] of Object.entries(limits)) {
-    const isSound = value === Infinity || (Number.isInteger(value) && value >= 1);
+    const isSound = value === Infinity || (typeof value === "number" && Number.isInteger(value) && value >= 1);
     if (!isSound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
   }
 }

@@ -14,7 +14,6 @@ export class Outcomes {
     this.#forget();
   }
 
-  // `{ status, report }`, or undefined.
   find(downloadId, caller, wish) {
     this.#forget();
     return this.#kept.get(keyOf(downloadId, caller, wish))?.failure;

@@ -12,8 +12,8 @@ export async function answerPackage(work) {
   const { policy, settings, entry, wish, signal, leave, keep } = work;
   const leaving = new AbortController();
   const held = new HeldBack(() => leaving.abort());
-  let link;
-  let length;
+  let link = undefined;
+  let length = undefined;
   let isUploadedAgain = false;
   const onStart = (begun) => {
     // The head has one package's digest: the bytes of another, uploaded since, must not follow it.
@@ -21,12 +21,14 @@ export async function answerPackage(work) {
     if (isUploadedAgain) throw new Error("the function was uploaded again");
     if (held.isPassing) return;
     ({ link, totalBytes: length } = begun);
-    entry.has({ checksum: link.checksum });
+    entry.has({ checksum: begun.link.checksum });
     held.holdsAll = FixedLengthStream !== undefined && length === undefined;
   };
   const errorOf = (error) => {
     try {
-      return isUploadedAgain ? policy().uploadedAgain(link.checksum, held.size) : upstreamError(error, policy(), wish);
+      return isUploadedAgain && link
+        ? policy().uploadedAgain(link.checksum, held.size)
+        : upstreamError(error, policy(), wish);
     } catch (trap) {
       return trap;
     }

@@ -35,7 +35,8 @@ function flipped(bytes) {
 }
 
 async function gzipped(request, { bytes, checksum }) {
-  const stream = new Response(bytes).body.pipeThrough(new CompressionStream("gzip"));
+  const plain = new Response(bytes).body;
+  const stream = plain.pipeThrough(new CompressionStream("gzip"));
   const response = objectResponse(request, {
     bytes: new Uint8Array(await new Response(stream).arrayBuffer()),
     checksum,

@@ -16,7 +16,15 @@ export function defaultFunctions() {
     { env: "test-777bb9", functionName: "查询 订单" },
     ...Object.keys(CONTENTS).map((contents) => ({ env: "package", functionName: contents, contents })),
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
-    ...Object.keys(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
-    ...Object.keys(FAULTS).map((download) => ({ env: "download", functionName: download, download })),
+    ...Object.keys(QUIRKS).map((reply) => ({
+      env: "reply",
+      functionName: reply,
+      reply,
+    })),
+    ...Object.keys(FAULTS).map((download) => ({
+      env: "download",
+      functionName: download,
+      download,
+    })),
   ];
 }

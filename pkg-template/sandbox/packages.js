@@ -12,8 +12,9 @@ export class PackageShelf {
   #packages = new Map();
 
   async of(cloudFunction) {
-    if (!this.#packages.has(cloudFunction)) this.#packages.set(cloudFunction, make(cloudFunction));
-    return this.#packages.get(cloudFunction);
+    const made = this.#packages.get(cloudFunction) ?? make(cloudFunction);
+    this.#packages.set(cloudFunction, made);
+    return made;
   }
 }
 

@@ -30,7 +30,7 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   const { checksum } = await shelf.of(cloudFunction);
   const link = await storage.sign(cloudFunction, url);
   const reply = { errcode: 0, errmsg: "ok", url: link, checksum };
-  const quirk = QUIRKS[cloudFunction.reply];
+  const quirk = cloudFunction.reply && QUIRKS[cloudFunction.reply];
   return quirk ? quirk(reply, { earlier: calls.next(cloudFunction), signal: request.signal }) : json(reply);
 }
 

@@ -36,7 +36,7 @@ export class Storage {
     if (app !== APP || !cloudFunction) return xml(404, "NoSuchKey", "The specified key does not exist.");
     requireFunction(cloudFunction);
     const stored = await this.#shelf.of(cloudFunction);
-    const fault = FAULTS[cloudFunction.download];
+    const fault = cloudFunction.download && FAULTS[cloudFunction.download];
     return fault ? fault(request, stored, this.#served.next(signature)) : objectResponse(request, stored);
   }
 }

@@ -1,4 +1,5 @@
 // How the storage host answers for an object: the whole, the range that was asked for, or an error in XML.
+
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
 // `stored` is { bytes, checksum }; `body` makes another body than the plain one of the same bytes.
