@@ -34,7 +34,7 @@ export class RelayPolicy {
   tooLarge(): FunctionLinkError;
   status(code: string, own?: number): number;
   attachment(functionName: string): string;
-  action(path: string): string | undefined;
+  action(path: string): "link" | "download" | "outcome" | undefined;
   admit(head: string): void;
   enter(caller: string, lastsMs: number): Entered;
   leave(caller: string, ticket: number): void;
@@ -44,9 +44,7 @@ export class RelayPolicy {
   wish(path: string, body: Uint8Array): string;
 }
 
-/** A ticket, or why there is none. */
-export class Entered {
-  readonly ticket: number | undefined;
-  readonly error: FunctionLinkError | undefined;
-  readonly retryAfter: number | undefined;
-}
+/** A ticket for `leave`, or why there is none. */
+export type Entered =
+  | { ticket: number; error?: undefined; retryAfter?: undefined }
+  | { ticket?: undefined; error: FunctionLinkError; retryAfter: number | undefined };
