@@ -33,17 +33,18 @@ function parse(text, number) {
   try {
     wish = JSON.parse(text);
   } catch {
-    refuse("is not JSON");
+    return refuse("is not JSON");
   }
-  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) refuse("is not an object");
-  for (const name of Object.keys(wish))
-    if (!KEYS.includes(name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
+  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("is not an object");
+  const given = wish;
+  for (const name of Object.keys(given))
+    if (!KEYS.some((key) => key === name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
   for (const name of KEYS) {
-    const needed = name !== "authorizerAppid" || wish[name] !== undefined;
-    if (needed && (typeof wish[name] !== "string" || wish[name] === ""))
+    const needed = name !== "authorizerAppid" || given[name] !== undefined;
+    if (needed && (typeof given[name] !== "string" || given[name] === ""))
       refuse(`needs ${name}, a text that is not empty`);
   }
-  return wish;
+  return given;
 }
 
 function pathOf({ authorizerAppid, env, functionName }, digest) {
@@ -71,5 +72,5 @@ function takenTwice(paths) {
     files.set(path, (files.get(path) ?? 0) + 1);
     for (const { index } of path.matchAll(/[\\/]/g)) folders.add(path.slice(0, index));
   }
-  return (path) => files.get(fold(path)) > 1 || folders.has(fold(path));
+  return (path) => (files.get(fold(path)) ?? 0) > 1 || folders.has(fold(path));
 }

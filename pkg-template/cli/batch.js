@@ -94,7 +94,8 @@ export async function pullBatch(options, { output, signal }) {
     const workers = await Promise.allSettled(
       Array.from({ length: Math.min(options.concurrency, wishes.length) }, work),
     );
-    const stopped = workers.find(({ status }) => status === "rejected");
+    const isStopped = (worker) => worker.status === "rejected";
+    const stopped = workers.find(isStopped);
     if (stopped) throw stopped.reason;
   } finally {
     progress.stop();

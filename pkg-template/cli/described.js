@@ -16,9 +16,10 @@ export function about(error, known) {
 export function described(error) {
   const known = circumstances.get(error) ?? {};
   if (FunctionLinkError.is(error)) return libraryError(error, known);
-  const cause = error?.cause === undefined ? undefined : causeOf(error.cause);
+  const { message, cause: root } = error ?? {};
+  const cause = root === undefined ? undefined : causeOf(root);
   if (error instanceof Misuse) return { code: error.code, message: error.message, advice: error.advice, cause };
-  return { code: "UNEXPECTED", message: String(error?.message ?? error), advice: undefined, cause };
+  return { code: "UNEXPECTED", message: String(message ?? error), advice: undefined, cause };
 }
 
 function libraryError(error, known) {

@@ -16,9 +16,10 @@ const SYSTEM_MESSAGE = /^E[A-Z0-9]+: ([^,]+)/;
 
 // { code?, message } of what a system, or a callback, failed by: what is not the system's has its own words.
 export function causeOf(error) {
-  const code = typeof error?.code === "string" ? error.code : undefined;
-  const message = String(error?.message ?? error);
-  const known = typeof error?.syscall === "string" ? SYSTEM_WORDS[code] : undefined;
+  const given = error ?? {};
+  const code = typeof given.code === "string" ? given.code : undefined;
+  const message = String(given.message ?? error);
+  const known = typeof given.syscall === "string" ? SYSTEM_WORDS[String(code)] : undefined;
   return { code, message: known ?? SYSTEM_MESSAGE.exec(message)?.[1] ?? message };
 }
 

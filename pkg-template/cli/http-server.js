@@ -20,7 +20,7 @@ export const isLoopback = (hostname) => LOOPBACK.test(hostname);
 // Scheme, host and port alone, as browsers send it.
 export function isOrigin(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.origin === text && /^https?:$/.test(url.protocol);
+  return url !== undefined && url.origin === text && /^https?:$/.test(url.protocol);
 }
 
 // `makeHandler(origin)` makes the handler; the origin is `publicOrigin` where that is given. `headers(origin)` go on every
@@ -57,7 +57,8 @@ export async function listen(
   server.on("request", (incoming, outgoing) => {
     outgoing.setHeaders(everywhere);
     const [named, ...more] = incoming.headersDistinct.host ?? [];
-    if (names.includes(named) && more.length === 0 && incoming.url.startsWith("/")) return listener(incoming, outgoing);
+    if (names.includes(named) && more.length === 0 && incoming.url?.startsWith("/"))
+      return listener(incoming, outgoing);
     outgoing.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
     return outgoing.end(`This is not this server's address: it is ${origin}/\n`);
   });

@@ -20,11 +20,15 @@ export function interruptible() {
     process.stdin.on("error", () => {}).destroy(reason); // what waits for it ends, and nothing else fails
   };
   for (const name of SIGNALS) process.once(name, () => interrupt(new Interruption(name)));
-  for (const [stream, name] of Object.entries(STREAMS)) {
+  for (const stream of Object.keys(STREAMS)) {
     process[stream].on("error", (error) => {
       if (controller.signal.aborted) return;
       const failure = () =>
-        systemError(`could not write to ${name}`, error, "Free the space that it needs, or send it elsewhere.");
+        systemError(
+          `could not write to ${STREAMS[stream]}`,
+          error,
+          "Free the space that it needs, or send it elsewhere.",
+        );
       interrupt(error.code === "EPIPE" ? new Interruption("SIGPIPE", error) : failure());
     });
   }

@@ -57,7 +57,8 @@ export class Journal {
       this.#forget(name);
     } catch (error) {
       signal.throwIfAborted();
-      if (["ENOENT", "ENOTDIR"].includes(error.cause?.code)) this.#forget(name);
+      const { cause } = error;
+      if (["ENOENT", "ENOTDIR"].includes(String(cause?.code))) this.#forget(name);
     }
     return undefined;
   }
@@ -112,8 +113,9 @@ export class Journal {
     this.#wrong = new Set();
     const lines = sumsOf(parseSums(await readFile(this.path, "utf8")));
     for (const name of wrong) {
-      if (this.#sums.has(name)) lines.set(name, this.#sums.get(name));
-      else lines.delete(name);
+      const checksum = this.#sums.get(name);
+      if (checksum === undefined) lines.delete(name);
+      else lines.set(name, checksum);
     }
     const fresh = join(this.#folder, `.${NAME}.${process.pid}.partial`);
     const { mode } = await stat(this.path);
@@ -137,7 +139,8 @@ export class Journal {
 // By path, which the last line of it decides.
 function sumsOf(lines) {
   const sums = new Map();
-  for (const { path, checksum } of lines) if (path !== undefined) sums.set(posix.normalize(path), checksum);
+  for (const { path, checksum } of lines)
+    if (path !== undefined && checksum !== undefined) sums.set(posix.normalize(path), checksum);
   return sums;
 }
 

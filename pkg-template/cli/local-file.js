@@ -20,9 +20,10 @@ export async function verifyFile(path, checksum, { signal, onProgress = () => {}
     };
     return { verified: await verifyChecksum(source, checksum, { signal, onProgress: counted }), size: bytes };
   } catch (error) {
-    if (typeof error?.syscall === "string")
+    const { code, syscall } = error ?? {};
+    if (typeof syscall === "string")
       throw systemError(`could not read ${path === "-" ? "standard input" : path}`, error);
-    if (error?.code === "INVALID_ARGUMENT" && !/^[0-9a-f]{64}$/i.test(checksum)) {
+    if (code === "INVALID_ARGUMENT" && !/^[0-9a-f]{64}$/i.test(checksum)) {
       throw new Misuse(
         "the checksum is not 64 hexadecimal digits",
         "Give a SHA-256, as wechat-function-link link shows it.",

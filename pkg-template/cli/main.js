@@ -56,9 +56,8 @@ async function main() {
   const run =
     (action) =>
     async (...given) => {
-      const [command] = given.splice(-1);
-      process.exitCode = (await action(...given, { output, signal })) ?? 0;
-      return command;
+      given.pop(); // commander's own object
+      process.exitCode = (await action(...[...given, { output, signal }])) ?? 0;
     };
   const program = makeProgram(run);
   let failure;

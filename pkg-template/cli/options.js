@@ -26,7 +26,7 @@ export function port(text) {
 
 // The package's own rule, told before a server starts.
 function baseUrl(text) {
-  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : {};
+  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: "", hostname: "" };
   const sound = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
   if (!sound) throw new InvalidArgumentError("Give an https address, or an http one on a loopback host.");
   return text;

@@ -10,6 +10,7 @@ export class Program extends Command {
 
   // What was typed with an unknown option may be a secret: its name alone is repeated, and looked up among the known ones.
   unknownOption(flag) {
+    // @ts-expect-error TS2339: documented, but not declared
     super.unknownOption(flag.startsWith("--") ? flag.replace(/=.*$/s, "") : flag.slice(0, 2));
   }
 }

@@ -1,4 +1,5 @@
 // sha256sum's format as `sha256sum -c` reads it, with a line's blanks, escapes and BSD form, and as sha256sum writes it.
+
 const STANDARD = /^([0-9a-f]{64})[ \t](.*)$/is;
 // OpenSSL writes `SHA256(a)= …`, and SHA2-256 since version 3.
 const TAGGED = /^SHA(?:2-)?256[ \t]*\((.*)\)[ \t]*=[ \t]*([0-9a-f]{64})[ \t]*$/is;
@@ -16,9 +17,9 @@ export function parseSums(text) {
 
 function parseLine(line, list) {
   const escaped = line.startsWith("\\");
-  const { checksum, name } = entryOf(escaped ? line.slice(1) : line, list) ?? {};
-  const path = escaped ? unescaped(name) : name;
-  return path ? { checksum: checksum.toLowerCase(), path } : {};
+  const entry = entryOf(escaped ? line.slice(1) : line, list);
+  const path = escaped ? unescaped(entry?.name) : entry?.name;
+  return entry && path ? { checksum: entry.checksum.toLowerCase(), path } : {};
 }
 
 function entryOf(line, list) {
@@ -43,7 +44,9 @@ function unescaped(name) {
   return name.replace(/\\[\\nr]/g, (pair) => ESCAPES[pair]);
 }
 
+const WRITTEN = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
 export function sumLine(checksum, path) {
-  const escaped = path.replace(/[\\\n\r]/g, (character) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r" })[character]);
+  const escaped = path.replace(/[\\\n\r]/g, (character) => WRITTEN[character]);
   return `${escaped === path ? "" : "\\"}${checksum}  ${escaped}\n`;
 }

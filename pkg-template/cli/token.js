@@ -46,7 +46,10 @@ function remarking(read, words) {
     else stale.delete(wanted.authorizerAppid);
     return token;
   }
-  return { accessToken, remark: (authorizerAppid) => (stale.has(authorizerAppid) ? words : undefined) };
+  return {
+    accessToken,
+    remark: (authorizerAppid) => (stale.has(authorizerAppid) ? words : undefined),
+  };
 }
 
 // A file is read anew each time, so that a renewed token is seen. What is no file (a pipe, standard input) can be read once.
@@ -59,7 +62,8 @@ function fileReader(path, name) {
         return tokenText(await firstBytes(opened(path, signal)), name);
       return await (once ??= firstBytes(opened(path)).then((bytes) => tokenText(bytes, name)));
     } catch (error) {
-      throw typeof error?.syscall === "string" ? systemError(`could not read ${name}`, error) : error;
+      const { syscall } = error ?? {};
+      throw typeof syscall === "string" ? systemError(`could not read ${name}`, error) : error;
     }
   };
 }
@@ -113,7 +117,7 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
 
 function endGroup(child) {
   try {
-    if (GROUPS) process.kill(-child.pid);
+    if (GROUPS) process.kill(-Number(child.pid));
     else child.kill();
   } catch {
     // It has ended already, or never began.

@@ -46,7 +46,7 @@ async function verifyList(path, counts, options, context) {
     throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
   const before = counts.intact + counts.wrong + counts.unreadable;
   for (const { number, path: listed, checksum } of lines) {
-    if (listed === undefined) {
+    if (listed === undefined || checksum === undefined) {
       counts.malformed++;
       if (options.status) continue;
       output.object({
@@ -56,7 +56,8 @@ async function verifyList(path, counts, options, context) {
       });
       if (options.warn) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
     } else {
-      counts[await verifyListed(listed, checksum, options, context)]++;
+      const verdict = await verifyListed(listed, checksum, options, context);
+      counts[verdict] = (counts[verdict] ?? 0) + 1;
     }
   }
   if (counts.intact + counts.wrong + counts.unreadable === before) {

@@ -21,7 +21,7 @@ const NAME = new RegExp(
 // What a command does not have, or shows by itself.
 const PHRASES = [
   [/ or an? options\.fetch\b/g, ""],
-  [/(?<=, )(\d+) ms\b/g, (_, milliseconds) => `${milliseconds / 1000} s`],
+  [/(?<=, )(\d+) ms\b/g, (_, milliseconds) => `${Number(milliseconds) / 1000} s`],
   [/\bbefore expiresAt\b/g, "before it expires"],
   [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
   [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],

@@ -86,17 +86,18 @@ async function relay(options, { output, signal }) {
     allowNonBrowser: options.allowNonBrowser ?? false,
     limits: { requestsPerMinute: options.requestsPerMinute, inFlight: options.inFlight },
   };
-  let access;
+  let access = undefined;
 
   function makeHandler(origin) {
     if (authorize) return createRelay({ ...relayOptions, authorize, origin });
-    access = new OneTimeSecret(origin, "relay");
+    const secret = new OneTimeSecret(origin, "relay");
+    access = secret;
     const handler = createRelay({
       ...relayOptions,
       origin,
-      authorize: (request) => (access.admits(request) ? { id: "operator" } : null),
+      authorize: (request) => (secret.admits(request) ? { id: "operator" } : null),
     });
-    return (request) => (new URL(request.url).pathname === "/" ? relayPage(request, access) : handler(request));
+    return (request) => (new URL(request.url).pathname === "/" ? relayPage(request, secret) : handler(request));
   }
 
   const { origin, closeOnAbort } = await listen(makeHandler, { port: options.port, host, publicOrigin });

@@ -72,7 +72,8 @@ function parseFunctions(path, text) {
 function made(path, options) {
   try {
     return createSandbox(options);
-  } catch ({ message }) {
+  } catch (error) {
+    const { message } = error;
     throw new Misuse(`${path}: ${message.replace("createSandbox: ", "")}`, "See wechat-function-link sandbox --help.");
   }
 }

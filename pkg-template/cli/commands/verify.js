@@ -50,7 +50,8 @@ function verify(operands, options, context) {
   if (operands.length !== 2) {
     throw new Misuse("FILE and SUM must be given, or --check and lists", "See wechat-function-link verify --help.");
   }
-  return verifyOne(...operands, context);
+  const [path, checksum] = operands;
+  return verifyOne(path, checksum, context);
 }
 
 async function verifyOne(path, checksum, { output, signal }) {
@@ -59,8 +60,8 @@ async function verifyOne(path, checksum, { output, signal }) {
     const { verified, size } = await verifyFile(path, checksum, { signal, onProgress: progress.update });
     progress.stop();
     output.object({ path, checksum: checksum.toLowerCase(), size, verified });
-    const [verdict, color] = verified ? ["intact", "green"] : ["NOT intact: its SHA-256 is another", "red"];
-    output.line(`${plain(path)}: ${output.color[color](verdict)}`);
+    const { green, red } = output.color;
+    output.line(`${plain(path)}: ${verified ? green("intact") : red("NOT intact: its SHA-256 is another")}`);
     return verified ? 0 : 1;
   } finally {
     progress.stop();
