@@ -23,6 +23,16 @@ declare module "*.wasm" {
   export default module;
 }
 
+/** What is used of it: it comes without types. */
+declare module "cli-progress" {
+  export class SingleBar {
+    constructor(options: object);
+    start(total: number, value: number, payload: object): void;
+    update(value: number, payload: object): void;
+    stop(): void;
+  }
+}
+
 /** The package's version, put in by the build. */
 declare const VERSION: string;
 

@@ -9,11 +9,21 @@ import { Progress } from "./progress.js";
 import { parseSums } from "./sums.js";
 import { readText } from "./text-file.js";
 
+/** @import { Context } from "./program.js" */
+
+/**
+ * @typedef {{ quiet?: boolean, status?: boolean, ignoreMissing?: boolean, strict?: boolean, warn?: boolean }} ListFlags
+ */
+/** @typedef {{ intact: number, wrong: number, unreadable: number, malformed: number, missing?: number }} Counts */
+
 // What is counted on standard error: "1 wrong, 2 malformed".
+/** @type {("wrong" | "unreadable" | "malformed")[]} */
 const COUNTED = ["wrong", "unreadable", "malformed"];
 
+/** @param {string[]} paths @param {ListFlags} options @param {Context} context */
 export async function verifyLists(paths, options, context) {
   const { output, signal } = context;
+  /** @type {Counts} */
   const counts = { intact: 0, wrong: 0, unreadable: 0, malformed: 0, ...(options.ignoreMissing ? { missing: 0 } : {}) };
   let failures = 0;
   for (const path of paths) {
@@ -34,6 +44,7 @@ export async function verifyLists(paths, options, context) {
   return counts.wrong > 0 ? 1 : 0;
 }
 
+/** @param {string} path @param {Counts} counts @param {ListFlags} options @param {Context} context */
 async function verifyList(path, counts, options, context) {
   const { output } = context;
   const name = path === "-" ? "standard input" : path;
@@ -66,6 +77,13 @@ async function verifyList(path, counts, options, context) {
 }
 
 // Its verdict, by the name of its count.
+/**
+ * @param {string} path
+ * @param {string} checksum
+ * @param {ListFlags} options
+ * @param {Context} context
+ * @returns {Promise<"missing" | "intact" | "wrong" | "unreadable">}
+ */
 async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { output, signal }) {
   if (ignoreMissing && path !== "-" && !(await isThere(path))) return "missing";
   const progress = new Progress(output);
@@ -88,6 +106,7 @@ async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { 
   }
 }
 
+/** @param {string} path */
 const isThere = (path) =>
   stat(path).then(
     () => true,
