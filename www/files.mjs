@@ -21,6 +21,8 @@ const SHARED = {
 // Other names of the page's files.
 const ALIASES = { "/": "/index.html", "/favicon.ico": "/favicon.svg" };
 
+const extensionOf = (path) => path.slice(path.lastIndexOf(".") + 1);
+
 async function listed(folder) {
   const entries = await readdir(new URL(folder, PAGE), { withFileTypes: true });
   const below = entries.map((entry) =>
@@ -32,9 +34,12 @@ async function listed(folder) {
 export async function readFiles() {
   const files = new Map();
   const read = async (path, url) => {
-    files.set(path, { body: await readFile(url), type: TYPES[path.split(".").at(-1)] });
+    files.set(path, { body: await readFile(url), type: TYPES[extensionOf(path)] });
   };
-  const own = (await listed("./")).map((name) => read(name.slice(1), new URL(name, PAGE)));
+  // What is for editors and checkers alone is of none of these types.
+  const own = (await listed("./"))
+    .filter((name) => Object.hasOwn(TYPES, extensionOf(name)))
+    .map((name) => read(name.slice(1), new URL(name, PAGE)));
   const shared = Object.entries(SHARED).map(([path, file]) => read(path, new URL(file, import.meta.url)));
   await Promise.all([...own, ...shared]);
   for (const [path, name] of Object.entries(ALIASES)) files.set(path, files.get(name));
