@@ -18,6 +18,8 @@ const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
 const SANDBOX_TOKEN = "sandbox-access-token";
 const write = (line) => console.log(line);
 
+const messageOf = (error) => error.message;
+
 function readArguments() {
   const text = { type: "string" };
   const flag = { type: "boolean", default: false };
@@ -25,7 +27,7 @@ function readArguments() {
     return parseArgs({ options: { once: flag, live: flag, env: text, function: text, help: { ...flag, short: "h" } } })
       .values;
   } catch (error) {
-    throw new Misuse(error.message);
+    throw new Misuse(messageOf(error));
   }
 }
 
@@ -83,6 +85,6 @@ try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   // Anything else is a bug of the demo's own; its stack would be no help, and its cause is nobody's business.
-  console.error(error instanceof Misuse ? `error: ${error.message}\n\n${HELP}` : `error: ${error.message}`);
+  console.error(`error: ${messageOf(error)}${error instanceof Misuse ? `\n\n${HELP}` : ""}`);
   process.exitCode = 1;
 }

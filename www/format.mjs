@@ -18,7 +18,7 @@ export function formats(locale) {
 
   // 1.3 MB, or 1.3 MB/s.
   function short(count, per = "") {
-    const [name, divisor] = SIZES.find(([, divisor]) => count >= divisor) ?? [];
+    const [name, divisor = 1] = SIZES.find(([, divisor]) => count >= divisor) ?? [];
     if (name === undefined) return per === "" ? bytes(count) : unit(count, `byte${per}`);
     return unit(count / divisor, name + per, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }

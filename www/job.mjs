@@ -24,7 +24,7 @@ export async function runJob({ request, options, write }) {
   try {
     const done = await downloadFunction(request, { ...options, onStart });
     show("size", size(done.size));
-    show("package took", duration(performance.now() - began));
+    show("package took", duration(performance.now() - (began ?? start)));
     show("SHA-256", done.checksum);
     show("verdict", "matches: these are the bytes that the platform vouches for");
     return true;

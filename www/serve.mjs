@@ -25,34 +25,37 @@ export async function startConsole({ relayOptions, suggestions = [], host, port,
   }
   const files = await readFiles();
   const names = suggestions.map(({ env, functionName }) => ({ env, functionName }));
-  let access;
+  let access = undefined;
 
   function makeHandler(origin) {
-    access = new OneTimeSecret(origin, "console");
-    const authorize = (request) => (access.admits(request) ? { id: "operator" } : null);
+    const opened = new OneTimeSecret(origin, "console");
+    access = opened;
+    const authorize = (request) => (opened.admits(request) ? { id: "operator" } : null);
     const relay = createRelay({ ...relayOptions, authorize, origin, basePath: "/relay" });
 
     return function handle(request) {
       const { pathname, searchParams } = new URL(request.url);
       if (pathname.startsWith("/relay/")) return relay(request);
-      const known = files.has(pathname) || pathname === "/suggestions.json";
+      const file = files.get(pathname);
+      const known = file !== undefined || pathname === "/suggestions.json";
       if (!known) return message(404, "There is nothing at this address.");
       if (request.method !== "GET" && request.method !== "HEAD") {
         return message(405, "Only GET and HEAD are allowed.", { allow: "GET, HEAD" });
       }
-      if (pathname === "/" && searchParams.has("secret")) return signIn(request, searchParams.get("secret"));
-      if (pathname === "/suggestions.json") {
-        return access.admits(request)
+      const secret = searchParams.get("secret");
+      if (pathname === "/" && secret !== null) return signIn(request, secret);
+      if (file === undefined) {
+        return opened.admits(request)
           ? Response.json(names)
           : message(401, "Open the address that the terminal printed.");
       }
-      const { body, type } = files.get(pathname);
+      const { body, type } = file;
       return new Response(body, { headers: { "content-type": type, "content-length": String(body.length) } });
     };
   }
 
   function signIn(request, secret) {
-    const cookie = request.method === "GET" ? access.signIn(request, secret) : undefined;
+    const cookie = request.method === "GET" ? access?.signIn(request, secret) : undefined;
     if (cookie === undefined) {
       return message(
         403,

@@ -17,10 +17,11 @@ export function checkFile(file, checksum, { signal, onProgress }) {
       event.preventDefault();
       reject(new Error(event.message || "the worker that hashes files could not be loaded"));
     });
-    worker.addEventListener("message", ({ data: { progress, matches, error } }) => {
+    worker.addEventListener("message", ({ data }) => {
+      const { progress, matches, error } = data;
       if (progress) onProgress(progress);
       else if (error) reject(revived(error));
-      else resolve(matches);
+      else resolve(matches === true);
     });
     worker.postMessage({ file, checksum });
   }).finally(() => worker.terminate());

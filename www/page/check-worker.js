@@ -6,7 +6,8 @@ const EVERY_MS = 50;
 
 self.addEventListener(
   "message",
-  async ({ data: { file, checksum } }) => {
+  async ({ data }) => {
+    const { file, checksum } = data;
     let last = 0;
     const onProgress = (progress) => {
       const now = performance.now();

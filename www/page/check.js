@@ -19,7 +19,7 @@ const section = new Section({
 });
 
 function start() {
-  const [file] = at("file").files;
+  const [file] = at("file").files ?? [];
   if (file === undefined) {
     at("file").focus();
     at("drop").dataset.missing = "true";
@@ -56,7 +56,7 @@ function tidy() {
 }
 
 function renderFile() {
-  const [file] = at("file").files;
+  const [file] = at("file").files ?? [];
   at("file-name").textContent = file?.name ?? text("check.none");
   delete at("drop").dataset.missing;
 }
@@ -69,7 +69,7 @@ at("checksum").addEventListener("keydown", (event) => {
 });
 at("file").addEventListener("change", renderFile);
 at("use-last").addEventListener("click", () => {
-  at("checksum").value = lastChecksum();
+  at("checksum").value = lastChecksum() ?? "";
 });
 speaking(renderFile);
 
@@ -79,14 +79,14 @@ const over = (state) => {
 };
 window.addEventListener("dragover", (event) => {
   event.preventDefault();
-  over(event.dataTransfer.types.includes("Files"));
+  over(event.dataTransfer?.types.includes("Files") === true);
 });
 window.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget ?? over(false));
 window.addEventListener("drop", (event) => {
   event.preventDefault();
   over(false);
-  const { files } = event.dataTransfer;
-  if (files.length === 0) return;
+  const files = event.dataTransfer?.files;
+  if (files === undefined || files.length === 0) return;
   at("file").files = files;
   renderFile();
   at("drop").scrollIntoView({ block: "nearest" });

@@ -5,7 +5,10 @@ const KEY = "console.recent";
 const MOST = 6;
 
 const isName = (value) => typeof value === "string" && value !== "";
-const isChoice = (value) => isName(value?.env) && isName(value.functionName);
+const isChoice = (value) => {
+  const { env, functionName } = value ?? {};
+  return isName(env) && isName(functionName);
+};
 const same = (one, other) =>
   one.env === other.env && one.functionName === other.functionName && one.authorizerAppid === other.authorizerAppid;
 const names = ({ env, functionName, authorizerAppid }) => ({

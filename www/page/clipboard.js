@@ -17,15 +17,15 @@ async function copy(value, shown) {
 // What cannot be copied stays selected, for the operator's own keys.
 function copyBySelection(value, shown) {
   const selection = getSelection();
-  selection.selectAllChildren(shown);
+  selection?.selectAllChildren(shown);
   const write = (event) => {
     event.preventDefault();
-    event.clipboardData.setData("text/plain", value);
+    event.clipboardData?.setData("text/plain", value);
   };
   document.addEventListener("copy", write);
   try {
     const copied = document.execCommand("copy");
-    if (copied) selection.removeAllRanges();
+    if (copied) selection?.removeAllRanges();
     return copied;
   } catch {
     return false;

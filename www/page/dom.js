@@ -1,4 +1,5 @@
 // The few things that every view does to the page.
+
 export const at = (id) => document.getElementById(id);
 
 // Children are nodes or text; undefined ones are left out.

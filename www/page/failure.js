@@ -16,23 +16,31 @@ export function explain(error) {
   const title = text(`what.${code}`);
   if (code === "UNREADABLE") return { title, message: text("message.UNREADABLE"), advice: text("advice.UNREADABLE") };
   if (code === "UNEXPECTED")
-    return { title, message: sentence(String(error?.message ?? error)), advice: text("advice.UNEXPECTED") };
-  const original = { message: sentence(error.message), advice: error.advice };
+    return {
+      title,
+      message: sentence(String(error?.message ?? error)),
+      advice: text("advice.UNEXPECTED"),
+    };
+  const known = error;
+  const original = { message: sentence(known.message), advice: known.advice };
   if (language() === "en") return { title, ...original };
-  const own = isStranger(error)
+  const own = isStranger(known)
     ? STRANGER
     : code === "RELAY_REFUSED"
-      ? STATUSES[error.status]
-      : ERRCODES[error.errcode];
-  const [message, advice] = own ?? CODES[code];
+      ? textsOf(STATUSES, known.status)
+      : textsOf(ERRCODES, known.errcode);
+  const [message, advice] = own ?? textsOf(CODES, code) ?? [];
   return { title, message, advice, original };
 }
+
+const textsOf = (table, key) => table[String(key)];
 
 // What answered was not the relay: only the words tell.
 const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");
 
 // The relay does not know this browser (any more).
-export const isSignedOut = (error) => codeOf(error) === "RELAY_REFUSED" && error.status === 401 && !isStranger(error);
+export const isSignedOut = (error) =>
+  FunctionLinkError.is(error) && error.code === "RELAY_REFUSED" && error.status === 401 && !isStranger(error);
 
 // What a history keeps of it.
 export function facts(error) {

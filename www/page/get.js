@@ -1,5 +1,5 @@
 // Getting a package: what is asked of the relay, and what the section's state becomes meanwhile.
-import { downloadFunction } from "/pkg/index.js";
+import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
 
 import { keepChoice, offerChoice } from "./choices.js";
 import { at } from "./dom.js";
@@ -64,7 +64,7 @@ function start() {
     failed: (error) => {
       end(entry, { verdict: "failed", error });
       if (isSignedOut(error)) at("notice").hidden = false;
-      const mismatch = error.code === "CHECKSUM_MISMATCH";
+      const mismatch = FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH";
       const notes = { ...section.state.notes, identical: mismatch ? false : undefined };
       return { step: mismatch ? DIGEST : section.state.step, notes, verdict: { kind: "bad", error } };
     },

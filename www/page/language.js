@@ -9,9 +9,13 @@ const TEXTS = { en, "zh-CN": chinese };
 const KEY = "console.language";
 const listeners = new Set();
 
-let current = recall(KEY);
-if (!Object.hasOwn(TEXTS, current ?? "")) current = preferred(navigator.languages);
+let current = remembered() ?? preferred(navigator.languages);
 let format = formats(locale());
+
+function remembered() {
+  const known = recall(KEY);
+  return typeof known === "string" && Object.hasOwn(TEXTS, known) ? known : undefined;
+}
 
 // The first that we speak; any Chinese is zh-CN.
 export function preferred(languages) {
@@ -33,7 +37,7 @@ export const language = () => current;
 export const inFormat = () => format;
 
 export function text(key, values = {}) {
-  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
 }
 
 // Calls `render` now, and again whenever the language changes.
@@ -49,14 +53,15 @@ export function speak(chosen) {
   for (const render of listeners) render();
 }
 
+const marked = (selector) => document.querySelectorAll(selector);
+
 // What stands in the page's markup: data-text is a key, data-label that of its name.
 speaking(() => {
   document.documentElement.lang = current;
   document.title = text("page.title");
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]"))
-    node.setAttribute("aria-label", text(node.dataset.label));
-  for (const button of document.querySelectorAll("[data-language]")) {
+  for (const node of marked("[data-text]")) node.textContent = text(String(node.dataset.text));
+  for (const node of marked("[data-label]")) node.setAttribute("aria-label", text(String(node.dataset.label)));
+  for (const button of marked("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === current));
   }
 });

@@ -1,7 +1,7 @@
 // What the browser remembers for the next visit. A browser that forgets is no error.
 export function recall(key) {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? undefined;
+    return JSON.parse(localStorage.getItem(key) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }

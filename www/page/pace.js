@@ -16,6 +16,6 @@ export class Pace {
   rate() {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
     const took = last === undefined ? 0 : last.now - first.now;
-    return took < LEAST_MS ? undefined : ((last.bytes - first.bytes) / took) * 1000;
+    return last === undefined || took < LEAST_MS ? undefined : ((last.bytes - first.bytes) / took) * 1000;
   }
 }

@@ -22,7 +22,7 @@ function words({ transferredBytes, totalBytes, rate, again }, running) {
   const done = shortSize(transferredBytes);
   const parts = [totalBytes === undefined ? done : text("progress.done", { done, total: shortSize(totalBytes) })];
   if (again) parts.push(text("progress.again"));
-  if (running && rate > 0) {
+  if (running && rate !== undefined && rate > 0) {
     parts.push(inRate(rate));
     const left = totalBytes === undefined ? 0 : ((totalBytes - transferredBytes) / rate) * 1000;
     if (left >= 1000) parts.push(text("progress.left", { time: span(left) }));

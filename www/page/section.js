@@ -23,7 +23,7 @@ export class Section {
   }
 
   render() {
-    cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#frame ?? 0);
     this.#frame = undefined;
     this.#render(this.state);
   }

@@ -13,7 +13,7 @@ export function renderVerdict(box, verdict, rest = () => []) {
   shown.set(box, [verdict, language()]);
   box.dataset.kind = verdict.kind;
   const [told, below] = box.children;
-  told.replaceChildren(...(verdict.error ? failure(verdict.error) : words(verdict)));
+  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.error)));
   below.replaceChildren(...rest());
 }
 
@@ -31,8 +31,9 @@ function failure(error) {
 }
 
 // What stands below a failure: `retry` is what tries again.
-export function failureRest(error, retry) {
-  const { original } = explain(error);
+export function failureRest(reason, retry) {
+  const { original } = explain(reason);
+  const error = reason ?? {};
   const rows = factRows([
     ["fact.code", error.code, code],
     ["fact.errcode", error.errcode, code],

@@ -7,8 +7,8 @@ import { failureRest, renderVerdict } from "./verdict.js";
 export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
   renderProgress(at("check-progress"), at("check-measure"), { running, progress });
   renderVerdict(at("check-verdict"), verdict, () => {
-    if (verdict.error) return failureRest(verdict.error, retry);
-    if (!["good", "bad"].includes(verdict.kind)) return [];
+    if (!("title" in verdict)) return failureRest(verdict.error, retry);
+    if (file === undefined || !["good", "bad"].includes(verdict.kind)) return [];
     const rows = factRows([
       ["fact.file", file.name],
       ["fact.size", file.size, size],

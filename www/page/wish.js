@@ -37,10 +37,11 @@ function renderOffers() {
   const names = distinct(
     known.filter(({ env }) => env === at("env").value.trim()).map(({ functionName }) => functionName),
   );
-  for (const [list, hint, values] of [
+  const offers = [
     ["envs", "env-hint", envs],
     ["functions", "function-hint", names],
-  ]) {
+  ];
+  for (const [list, hint, values] of offers) {
     at(list).replaceChildren(...values.map((value) => element("option", { value })));
     setText(at(hint), offered(values));
   }
