@@ -4,6 +4,12 @@ import { isLoopback, isOrigin, listen } from "../pkg-template/cli/http-server.js
 import { createRelay } from "../pkg/relay.js";
 import { readFiles } from "./files.mjs";
 
+/** @import { RelayOptions } from "../pkg/relay.js" */
+
+/**
+ * @typedef {{ relayOptions: Omit<RelayOptions, "authorize" | "basePath" | "origin">, suggestions?: { env: string, functionName: string }[], host?: string, port?: number, origin?: string }} ConsoleOptions
+ */
+
 // `worker-src` and the one policy of trusted types are for the worker that hashes files (page/check-file.js).
 const HEADERS = {
   ...PAGE_HEADERS,
@@ -19,20 +25,23 @@ const SECURE_HEADERS = { "cross-origin-opener-policy": "same-origin" };
 // `relayOptions` are createRelay's, without authorize, basePath and origin; `suggestions` are { env, functionName }[].
 // `host` is the address to listen on. `origin` is the one that browsers use, where that is another: behind a proxy, or by a
 // name of an intranet. The console answers to that name alone.
+/** @param {ConsoleOptions} options */
 export async function startConsole({ relayOptions, suggestions = [], host, port, origin: publicOrigin }) {
   if (publicOrigin !== undefined && !isOrigin(publicOrigin)) {
     throw new TypeError("startConsole: origin must be one, for example https://console.example");
   }
   const files = await readFiles();
   const names = suggestions.map(({ env, functionName }) => ({ env, functionName }));
-  let access = undefined;
+  let access = /** @type {OneTimeSecret | undefined} */ (undefined);
 
+  /** @param {string} origin */
   function makeHandler(origin) {
     const opened = new OneTimeSecret(origin, "console");
     access = opened;
-    const authorize = (request) => (opened.admits(request) ? { id: "operator" } : null);
+    const authorize = (/** @type {Request} */ request) => (opened.admits(request) ? { id: "operator" } : null);
     const relay = createRelay({ ...relayOptions, authorize, origin, basePath: "/relay" });
 
+    /** @param {Request} request */
     return function handle(request) {
       const { pathname, searchParams } = new URL(request.url);
       if (pathname.startsWith("/relay/")) return relay(request);
@@ -54,6 +63,7 @@ export async function startConsole({ relayOptions, suggestions = [], host, port,
     };
   }
 
+  /** @param {Request} request @param {string} secret */
   function signIn(request, secret) {
     const cookie = request.method === "GET" ? access?.signIn(request, secret) : undefined;
     if (cookie === undefined) {
@@ -66,16 +76,18 @@ export async function startConsole({ relayOptions, suggestions = [], host, port,
     return new Response(null, { status: 303, headers: { location: "/", "set-cookie": cookie } });
   }
 
-  const headers = (origin) => ({ ...HEADERS, ...(isSecure(origin) ? SECURE_HEADERS : {}) });
+  const headers = (/** @type {string} */ origin) => ({ ...HEADERS, ...(isSecure(origin) ? SECURE_HEADERS : {}) });
   const server = await listen(makeHandler, { host, port, publicOrigin, headers, originOnly: true });
-  return { url: access.address, ...server };
+  return { url: /** @type {OneTimeSecret} */ (access).address, ...server };
 }
 
+/** @param {string} origin */
 function isSecure(origin) {
   const { protocol, hostname } = new URL(origin);
   return protocol === "https:" || isLoopback(hostname);
 }
 
+/** @param {number} status @param {string} text @param {{ [header: string]: string }} [headers] */
 function message(status, text, headers) {
   return new Response(`${text}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
 }

@@ -8,8 +8,13 @@ import { Pace } from "./pace.js";
 import { Section } from "./section.js";
 import { renderCheck } from "./view-check.js";
 
+/** @import { CheckState, Values, Verdict } from "./states.d.ts" */
+/** @import { ProgressEvent } from "/pkg/index.js" */
+
+/** @param {"idle" | "busy" | "good" | "bad"} kind @param {string} name @param {Values} [values] @returns {Verdict} */
 const verdict = (kind, name, values) => ({ kind, title: `check.${name}.title`, text: `check.${name}.text`, values });
 
+/** @type {Section<CheckState>} */
 const section = new Section({
   form: at("check"),
   cancel: at("check-cancel"),
@@ -29,6 +34,7 @@ function start() {
   const checksum = at("checksum").value;
   const values = { name: file.name };
   const pace = new Pace();
+  /** @param {ProgressEvent} progress */
   const onProgress = (progress) => {
     pace.note(progress.transferredBytes);
     section.showSoon({ progress: { ...progress, rate: pace.rate() } });
@@ -74,6 +80,7 @@ at("use-last").addEventListener("click", () => {
 speaking(renderFile);
 
 // A file may be dropped anywhere: beside the field it would otherwise replace the page.
+/** @param {boolean} state */
 const over = (state) => {
   at("drop").dataset.over = String(state);
 };

@@ -5,19 +5,28 @@ import { recall, remember } from "./memory.js";
 import en from "./texts/en.js";
 import chinese from "./texts/zh-CN.js";
 
+/** @import { Values } from "./states.d.ts" */
+
+/** @typedef {keyof typeof TEXTS} Language */
+/** @typedef {{ [key: string]: string }} Texts */
+
+/** @type {{ en: Texts, "zh-CN": Texts }} */
 const TEXTS = { en, "zh-CN": chinese };
 const KEY = "console.language";
+/** @type {Set<() => void>} */
 const listeners = new Set();
 
 let current = remembered() ?? preferred(navigator.languages);
 let format = formats(locale());
 
+/** @returns {Language | undefined} */
 function remembered() {
   const known = recall(KEY);
-  return typeof known === "string" && Object.hasOwn(TEXTS, known) ? known : undefined;
+  return typeof known === "string" && Object.hasOwn(TEXTS, known) ? /** @type {Language} */ (known) : undefined;
 }
 
 // The first that we speak; any Chinese is zh-CN.
+/** @param {readonly string[]} languages @returns {Language} */
 export function preferred(languages) {
   const spoken = languages.map((tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined));
   return spoken.find((tag) => tag !== undefined) ?? "en";
@@ -36,16 +45,19 @@ function locale() {
 export const language = () => current;
 export const inFormat = () => format;
 
+/** @param {string} key @param {Values} [values] */
 export function text(key, values = {}) {
   return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
 }
 
 // Calls `render` now, and again whenever the language changes.
+/** @param {() => void} render */
 export function speaking(render) {
   listeners.add(render);
   render();
 }
 
+/** @param {Language} chosen */
 export function speak(chosen) {
   current = chosen;
   format = formats(locale());
@@ -53,6 +65,7 @@ export function speak(chosen) {
   for (const render of listeners) render();
 }
 
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
 const marked = (selector) => document.querySelectorAll(selector);
 
 // What stands in the page's markup: data-text is a key, data-label that of its name.

@@ -2,7 +2,14 @@
 import { setText } from "./dom.js";
 import { inFormat, text } from "./language.js";
 
+/** @import { ProgressState } from "./states.d.ts" */
+
 // `progress` is { transferredBytes, totalBytes?, rate? }.
+/**
+ * @param {HTMLProgressElement} bar
+ * @param {Element} line
+ * @param {{ running?: boolean | undefined, progress?: ProgressState | undefined, ended?: boolean }} state
+ */
 export function renderProgress(bar, line, { running, progress, ended }) {
   if (progress?.totalBytes !== undefined) {
     bar.max = Math.max(1, progress.totalBytes);
@@ -17,6 +24,7 @@ export function renderProgress(bar, line, { running, progress, ended }) {
   setText(line, progress === undefined ? "" : words(progress, running));
 }
 
+/** @param {ProgressState} progress @param {boolean | undefined} running */
 function words({ transferredBytes, totalBytes, rate, again }, running) {
   const { shortSize, rate: inRate, span } = inFormat();
   const done = shortSize(transferredBytes);

@@ -4,6 +4,9 @@ import { digest, factRows, size } from "./facts.js";
 import { renderProgress } from "./progress.js";
 import { failureRest, renderVerdict } from "./verdict.js";
 
+/** @import { CheckState } from "./states.d.ts" */
+
+/** @param {CheckState} state @param {() => void} retry */
 export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
   renderProgress(at("check-progress"), at("check-measure"), { running, progress });
   renderVerdict(at("check-verdict"), verdict, () => {
