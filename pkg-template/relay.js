@@ -11,10 +11,8 @@ import { ANSWER_HEADERS, failureOf, JSON_TYPE, LEFT, refusal, upstreamError } fr
 
 /** @import { RelayPolicy } from "./bindings.js" */
 /** @import { Core } from "./host/types.d.ts" */
-/** @import { FunctionLink } from "./index.d.ts" */
 /** @import { RelayOptions } from "./relay.d.ts" */
 /** @import { Wish, Work } from "./relay/package.js" */
-/** @import { Failure } from "./relay/responses.js" */
 
 const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
 

@@ -5,7 +5,7 @@ import { ALLOWED_HOSTS } from "../host/defaults.js";
 import { Misuse } from "./errors.js";
 import { isLoopback } from "./http-server.js";
 
-/** @import { CallOptions, DownloadOptions, TokenProvider } from "../index.d.ts" */
+/** @import { DownloadOptions, TokenProvider } from "../index.d.ts" */
 /** @import { Command } from "commander" */
 
 /** @typedef {{ env?: string, function?: string, authorizerAppid?: string }} FunctionFlags */

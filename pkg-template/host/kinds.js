@@ -3,7 +3,7 @@ import { LONGEST_TIMER_MS } from "./defaults.js";
 import { isWellFormed } from "./text.js";
 import { partsOf } from "./url.js";
 
-/** @import { Iterate, UrlParts, Values } from "./types.d.ts" */
+/** @import { Iterate, Values } from "./types.d.ts" */
 
 export { isWellFormed };
 

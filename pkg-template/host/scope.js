@@ -19,7 +19,7 @@ import { turn } from "./turn.js";
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { Source } from "./source.js" */
-/** @import { Context, DigestOf, Given, HashWay, Read, Sent, Sink } from "./types.d.ts" */
+/** @import { DigestOf, Given, HashWay, Read, Sent, Sink } from "./types.d.ts" */
 
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 

@@ -4,7 +4,7 @@ import { RELAY_BROKEN } from "../host/defaults.js";
 
 /** @import { RelayPolicy } from "../bindings.js" */
 /** @import { FunctionLinkErrorFields } from "../index.d.ts" */
-/** @import { RelayAuditEntry, RelayWish } from "../relay.d.ts" */
+/** @import { RelayWish } from "../relay.d.ts" */
 /** @import { AuditEntry } from "./audit.js" */
 
 /**

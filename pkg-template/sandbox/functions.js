@@ -4,7 +4,10 @@ import { ERRCODES } from "./errcodes.js"; // written by the build from the core'
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
 
-/** @import { SandboxContents, SandboxFault, SandboxFunction, SandboxReply } from "../sandbox.d.ts" */
+/** @import { SandboxFunction } from "../sandbox.d.ts" */
+
+/** @template {string} Name @param {Record<Name, unknown>} table */
+const namesOf = (table) => /** @type {Name[]} */ (Object.keys(table));
 
 // Environments: test-777bb9 works; in the others a function's name is what it shows.
 /** @returns {SandboxFunction[]} */
@@ -17,21 +20,9 @@ export function defaultFunctions() {
       files: { "index.js": "exports.main = async () => 1;\n", "lib/rates.json": "{}\n" },
     },
     { env: "test-777bb9", functionName: "查询 订单" },
-    .../** @type {SandboxContents[]} */ (Object.keys(CONTENTS)).map((contents) => ({
-      env: "package",
-      functionName: contents,
-      contents,
-    })),
+    ...namesOf(CONTENTS).map((contents) => ({ env: "package", functionName: contents, contents })),
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
-    .../** @type {SandboxReply[]} */ (Object.keys(QUIRKS)).map((reply) => ({
-      env: "reply",
-      functionName: reply,
-      reply,
-    })),
-    .../** @type {SandboxFault[]} */ (Object.keys(FAULTS)).map((download) => ({
-      env: "download",
-      functionName: download,
-      download,
-    })),
+    ...namesOf(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
+    ...namesOf(FAULTS).map((download) => ({ env: "download", functionName: download, download })),
   ];
 }

@@ -1,15 +1,20 @@
 // What a package can show when it is inspected, compared or unpacked. Each is its files, or the zip itself.
 import { zip } from "./zip.js";
 
+/** @import { SandboxContents } from "../sandbox.d.ts" */
+/** @import { Files } from "./zip.js" */
+
+/** @typedef {[name: string, bytes: number[]][]} Names */
+
 const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });
 `;
 const EDITED_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event, at: Date.now() });
 `;
-/** @param {unknown} value */
+/** @param {object} value */
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
-/** @param {Record<string, unknown>} [more] */
+/** @param {object} [more] */
 const packageJson = (more) => json({ name: "inspected", version: "1.0.0", main: "index.js", ...more });
 
 const TIDY = { "index.js": INDEX_JS, "lib/rates.json": json({ CNY: 1 }), "package.json": packageJson() };
@@ -18,16 +23,15 @@ const DECLARING = {
   "index.js": INDEX_JS,
   "package.json": packageJson({ dependencies: { [RATES]: "^2.1.0" } }),
 };
-/** @typedef {[ascii: string, gbk: number[]]} Renamed */
-
 // 费率.json and 说明.txt in GBK, as Windows writes names without a word about their encoding.
-/** @type {Renamed[]} */
+/** @type {Names} */
 const GBK_NAMES = [
   ["rate", [0xb7, 0xd1, 0xc2, 0xca]],
   ["note", [0xcb, 0xb5, 0xc3, 0xf7]],
 ];
 const BOMB_BYTES = 4 * 1024 * 1024; // of zeros: 4 KB, the most that deflate can do
 
+/** @type {Record<SandboxContents, () => Uint8Array | Files>} */
 export const CONTENTS = {
   tidy: () => TIDY,
   rezipped: () => zip(TIDY, { level: 0, mtime: "2024-02-29T12:00:00Z", isReversed: true }),
@@ -49,7 +53,7 @@ export const CONTENTS = {
 };
 
 // A zip with other bytes in its names: those of ASCII, of the same length, are replaced in both headers. No contents hold them.
-/** @param {Uint8Array} bytes @param {Renamed[]} names */
+/** @param {Uint8Array} bytes @param {Names} names */
 function withNames(bytes, names) {
   const changed = bytes.slice();
   for (const [name, given] of names) {

@@ -5,6 +5,7 @@ import { zip } from "./zip.js";
 
 /** @import { SandboxFunction } from "../sandbox.d.ts" */
 /** @import { Stored } from "./stored-object.js" */
+/** @import { Files } from "./zip.js" */
 
 const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });
@@ -31,7 +32,7 @@ async function make(cloudFunction) {
 }
 
 // The zip, or its files.
-/** @param {SandboxFunction} cloudFunction */
+/** @param {SandboxFunction} cloudFunction @returns {Uint8Array | Files} */
 function packageOf({ functionName, files, package: given, contents }) {
   if (given) return given;
   if (contents) return CONTENTS[contents]();

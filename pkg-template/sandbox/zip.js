@@ -1,13 +1,12 @@
 // Zips of files given as text or bytes by path, made by Unix and deflated, as the platform's sample.
 import { strToU8, zipSync } from "fflate";
 
+/** @typedef {{ readonly [path: string]: string | Uint8Array }} Files */
+
 const REGULAR_FILE = 0o100644 << 16;
 const MADE_BY_UNIX = 3;
 
-/**
- * @param {Record<string, string | Uint8Array>} files
- * @param {{ level?: import("fflate").ZipOptions["level"], mtime?: string, isReversed?: boolean }} [options]
- */
+/** @param {Files} files @param {{ level?: 0 | 6, mtime?: string, isReversed?: boolean }} [options] */
 export function zip(files, { level = 6, mtime = "2019-05-16T06:55:53Z", isReversed = false } = {}) {
   const entries = Object.entries(files).map(([name, content]) => {
     return [name, typeof content === "string" ? strToU8(content) : content];
