@@ -14,6 +14,7 @@ mod fingerprint;
 mod javascript;
 mod job;
 mod licences;
+mod module;
 mod node_test;
 mod paths;
 mod prepared;

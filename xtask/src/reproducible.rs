@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, MODULE, Names, copy_files, fresh_folder};
+use crate::build::{self, copy_files, fresh_folder};
 use crate::fingerprint;
+use crate::module::{self, MODULE, Names};
 use crate::process::step;
 
 /// The other folder's module, kept so that it is made again only where the sources changed.
@@ -33,7 +34,7 @@ fn make(root: &Path) -> Result<()> {
     }
     let stage = folder.join("stage");
     fs::create_dir_all(&stage)?;
-    build::compile(root, &folder, &stage, &[], Names::Removed)?;
+    module::compile(root, &folder, &stage, &[], Names::Removed)?;
     if fs::read(root.join("target/stage/bindings.js"))? != fs::read(stage.join("bindings.js"))? {
         bail!("another folder's build gives other bindings; it is left in {} for a comparison", folder.display());
     }

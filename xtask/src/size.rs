@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use crate::build::{self, MODULE, Names, fresh_folder};
+use crate::build::fresh_folder;
+use crate::module::{self, MODULE, Names};
 use crate::process::step;
 
 /// How many functions are shown by themselves.
@@ -44,7 +45,7 @@ const CRATES: [&str; 20] = [
 pub fn run(root: &Path) -> Result<()> {
     let stage = root.join("target/named");
     fresh_folder(&stage)?;
-    build::compile(root, root, &stage, &[], Names::Kept)?;
+    module::compile(root, root, &stage, &[], Names::Kept)?;
     let module = fs::read(stage.join(MODULE))?;
     let contents = Contents::read(&module)?;
 
