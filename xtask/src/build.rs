@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::bundle::{self, ENTRIES};
-use crate::module::{self, MODULE, Names};
+use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
 use crate::{catalogue, fingerprint, javascript, wasm_target};
 
@@ -17,7 +17,16 @@ const TRAPPING: &str = "target/trapping-pkg";
 const SHIPPED: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The other files that the package is made from.
-const SOURCES: [&str; 6] = ["src", "pkg-template", "xtask", "Cargo.toml", "Cargo.lock", "package-lock.json"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "package/src",
+    "package/Cargo.toml",
+    "pkg-template",
+    "xtask",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+];
 
 /// The fingerprint of all that the package depends on.
 pub fn inputs(root: &Path) -> Result<String> {
@@ -34,8 +43,11 @@ pub fn run(root: &Path) -> Result<()> {
     javascript::install(root)?;
     let package = root.join("pkg");
     fingerprint::unless_made(root, "pkg", &inputs(root)?, || build(root, &package, "target/stage", &[]))?;
-    let size = fs::metadata(package.join(MODULE))?.len();
-    step(&format!("pkg/ is ready for `npm pack` (module: {:.1} KB)", size as f64 / 1000.0));
+    let mut sizes = Vec::new();
+    for module in &MODULES {
+        sizes.push(format!("{:.1}", fs::metadata(package.join(module.file))?.len() as f64 / 1000.0));
+    }
+    step(&format!("pkg/ is ready for `npm pack` (modules: {} KB)", sizes.join(" and ")));
     Ok(())
 }
 
@@ -55,14 +67,17 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
     fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
-    module::compile(root, root, &stage, features, Names::Removed)?;
+    fs::write(stage.join("package/advice.js"), catalogue::advice_module())?;
+    module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
     assemble(root, &stage, package)
 }
 
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    fs::copy(stage.join(MODULE), package.join(MODULE))?;
+    for module in &MODULES {
+        fs::copy(stage.join(module.file), package.join(module.file))?;
+    }
     for entry in ENTRIES.into_iter().chain(["request", "url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
@@ -88,8 +103,8 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 /// The declarations of the same beside CommonJS.
 fn common_names(types: &str) -> String {
     let beside = |types: String, name| types.replace(&format!("\"./{name}.d.ts\""), &format!("\"./{name}.d.cts\""));
-    let types = types.replace("\"./index.js\"", "\"./index.cjs\"");
-    ["request", "web"].into_iter().fold(types, beside)
+    let types = types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./package.js\"", "\"./package.cjs\"");
+    ["request", "web", "package"].into_iter().fold(types, beside)
 }
 
 /// An empty folder.

@@ -1,4 +1,4 @@
-//! The licences of what others wrote and the package holds, as they ask: the crates in the module, and the libraries in the bundles.
+//! The licences of what others wrote and the package holds, as they ask: the crates in the modules, and the libraries in the bundles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::module::MODULES;
 use crate::process;
 use crate::spdx::{self, ALLOWED};
 use crate::wasm_target::TARGET;
@@ -17,8 +18,6 @@ pub const METAFILE: &str = ".meta.json";
 
 /// The MIT licence's text, as it stands here.
 const LICENCE: &str = include_str!("../../LICENSE-MIT");
-
-const CRATE: &str = "wechat-function-link";
 
 /// The module holds parts of the standard library, too, which no lock file names and not every toolchain has the text for.
 const STANDARD_LIBRARY: &str = "Rust's standard library (MIT OR Apache-2.0)";
@@ -31,10 +30,10 @@ struct Part {
     folder: PathBuf,
 }
 
-/// Writes the licences of every crate in the module and of every bundled library into one file of the package.
+/// Writes the licences of every crate in the modules and of every bundled library into one file of the package.
 pub fn write(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let mut text = String::from(
-        "What others wrote and this package holds, and the licences: first the crates that are compiled into the module, then the\n\
+        "What others wrote and this package holds, and the licences: first the crates that are compiled into the modules, then the\n\
          libraries that are bundled into its scripts. Where there is a choice of licences, the one below is used.\n",
     );
     let (_, terms) = LICENCE.split_once("Permission is").context("LICENSE-MIT does not say what it permits")?;
@@ -84,7 +83,7 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
     licences.iter().map(|licence| text(licence)).collect()
 }
 
-/// The crates that the module is compiled from, but for those that run while it is compiled.
+/// The crates that the modules are compiled from, but for those that run while it is compiled.
 fn crates(root: &Path) -> Result<Vec<Part>> {
     let ask = |arguments: &[&str]| -> Result<String> {
         let mut cargo = process::cargo(root);
@@ -98,9 +97,13 @@ fn crates(root: &Path) -> Result<Vec<Part>> {
     let metadata: Value =
         serde_json::from_str(&ask(&["metadata", "--format-version=1", "--filter-platform", TARGET])?)?;
     let edges = ["--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"];
-    let tree = ask(&[&["tree", "--package", CRATE, "--target", TARGET], edges.as_slice()].concat())?;
+    let trees = MODULES
+        .iter()
+        .map(|module| ask(&[&["tree", "--package", module.package, "--target", TARGET], edges.as_slice()].concat()));
+    let trees = trees.collect::<Result<Vec<_>>>()?.concat();
+    let is_own = |name: &str| MODULES.iter().any(|module| module.package == name);
     let compiled: BTreeSet<(&str, &str)> =
-        tree.lines().filter_map(name_and_version).filter(|(name, _)| *name != CRATE).collect();
+        trees.lines().filter_map(name_and_version).filter(|(name, _)| !is_own(name)).collect();
     let packages = metadata["packages"].as_array().context("cargo has no metadata")?;
     let known = |(name, version): &(&str, &str)| {
         let own = |package: &&Value| package["name"] == *name && package["version"] == *version;

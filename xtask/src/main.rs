@@ -49,7 +49,7 @@ cargo xtask COMMAND
     --soak         the heavy tests in full
   bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: enough to see that it runs
-  size             what the module is made of: bytes by crate, by file of this crate, and the largest functions
+  size             what the modules are made of: bytes by crate, by file of each crate, and the largest functions
   docs             write the tables of docs/errors.md, in both languages, from the catalogue
 
 What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
