@@ -71,6 +71,11 @@ pub const LEAST_CHUNK_BYTES: u32 = 4096;
 /// What is hashed of one chunk between two events of progress, in bytes.
 pub const PROGRESS_BYTES: u32 = 8 * 1024 * 1024;
 
+/// `maxBytes` of `readEntry`: 16 MiB.
+pub const ENTRY_BYTES: u64 = 16_777_216;
+/// What the memory of the package entry's module may have grown to, in bytes, where no call of it is under way.
+pub const MAX_IDLE_MEMORY_BYTES: u32 = 64 * 1024 * 1024;
+
 /// The largest request body that a relay reads, in bytes.
 pub const RELAY_BODY_BYTES: u32 = 4096;
 /// How long a relay waits for a request's body, in milliseconds.

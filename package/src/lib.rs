@@ -34,3 +34,6 @@ pub use reason::{Notice, Reason};
 pub use services::{Manifest, Runtime};
 pub use tree_reader::TreeReader;
 pub use zip::entry_reader::{EntryReader, Progress};
+
+#[cfg(target_arch = "wasm32")]
+mod host;

@@ -57,8 +57,10 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 
 /// A base in each of its forms.
 fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
-    let mut beside = vec!["--inject:./load/microtasks.js".to_owned()];
-    beside.extend(BASES.into_iter().filter(|other| *other != base).map(|other| format!("--external:./{other}.js")));
+    let others = BASES.into_iter().filter(|other| *other != base);
+    let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
+    // The other module has no tasks.
+    beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
     let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
     let inlined = ["--loader:.wasm=base64".to_owned()];
     let forms = [("", ".js", inlined.as_slice()), ("", ".cjs", &inlined), (".workerd", ".workerd.js", &files)];

@@ -59,14 +59,6 @@ pub fn defaults_module() -> String {
     constants_module(&values)
 }
 
-/// What to do about the errors that the package entry's JavaScript makes, by their codes: the main module may not be loaded there.
-pub fn advice_module() -> String {
-    let codes = [Code::InvalidArgument, Code::TooLarge, Code::BadPackage];
-    let advice: serde_json::Map<_, _> =
-        codes.iter().map(|code| (code.as_str().to_owned(), code.general_advice().into())).collect();
-    constants_module(&[("ADVICE", advice.into())])
-}
-
 /// What happened (or what it means) and what to do.
 type Text = (String, String);
 

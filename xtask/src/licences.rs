@@ -67,10 +67,17 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
             ALLOWED.join(", ")
         );
     };
-    let mut files: Vec<_> = part.folder.read_dir()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let files_of = |folder: &Path| -> Result<Vec<PathBuf>> {
+        Ok(folder.read_dir()?.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect())
+    };
+    let mut files = files_of(&part.folder)?;
     files.sort();
     let stem = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     files.retain(|path| stem(path).starts_with("license") || stem(path).starts_with("licence"));
+    let apart = part.folder.join("LICENSES");
+    if apart.is_dir() {
+        files.extend(files_of(&apart)?);
+    }
     // `LICENSE-MIT`, `LICENSE-APACHE`; else the one file there is.
     let text = |licence: &str| {
         let word = licence.split('-').next().unwrap_or(licence).to_lowercase();
