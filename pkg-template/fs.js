@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { beginDownload, load } from "./core.js";
 import { PartialFile } from "./fs/partial-file.js";
 
+// For `inspect: true`.
+const importBase = () => import("./package-core.js");
+
 export async function saveFunction(request, path, options) {
   const name = typeof path === "object" ? filePath(path) : path;
   const isName = typeof name === "string" && name !== "" && !name.includes("\0");
@@ -14,8 +17,8 @@ export async function saveFunction(request, path, options) {
   const target = resolve(name);
   const file = new PartialFile(target, namesFolder(name));
   try {
-    const { size, checksum, link } = await beginDownload(request, options, file).promise;
-    return { path: target, size, checksum, link };
+    const { size, checksum, link, inspection } = await beginDownload(request, options, file, importBase).promise;
+    return { path: target, size, checksum, link, ...(inspection && { inspection }) };
   } catch (error) {
     await file.discard();
     throw error;

@@ -29,7 +29,8 @@ export function callsBy(load) {
 
   return {
     beginLink: (request, options) => begin("getFunctionLink", takeLink(request, options)),
-    beginDownload: (request, options, file) => begin("downloadFunction", takeDownload(request, options, file)),
+    beginDownload: (request, options, file, importBase) =>
+      begin("downloadFunction", takeDownload(request, options, file, importBase)),
     async verifyChecksum(data, checksum, options) {
       // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.
       if (load.core === undefined && options === undefined) await load();

@@ -12,6 +12,7 @@ import {
   MAX_ATTEMPTS,
   RELAY_ATTEMPT_TIMEOUT_MS,
 } from "./defaults.js";
+import { Inspector } from "./inspector.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
@@ -66,6 +67,7 @@ class Given {
   onStart;
   onProgress;
   sink;
+  inspector;
   data;
 }
 
@@ -151,7 +153,7 @@ export function takeLink(request, options) {
 }
 
 // downloadFunction, and saveFunction with its file.
-export function takeDownload(request, options, file) {
+export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
   takeRequest(intake, request);
@@ -168,7 +170,9 @@ export function takeDownload(request, options, file) {
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
   record.toFile = file !== undefined;
-  given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
+  const inspects = importBase !== undefined && read("inspect", kinds.flag) === true;
+  given.sink = file ? new FileSink(file, inspects) : writer ? new StreamSink(writer, inspects) : new MemorySink();
+  if (inspects && record.refused === undefined) given.inspector = new Inspector(importBase);
   return intake.done();
 }
 

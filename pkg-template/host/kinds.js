@@ -69,6 +69,11 @@ export function milliseconds(value) {
   return Math.min(Math.ceil(value), LONGEST_TIMER_MS + 1);
 }
 
+export function flag(value) {
+  must(typeof value === "boolean", "be true or false");
+  return value;
+}
+
 export function count(value) {
   must(Number.isInteger(value) && value >= 1 && value <= 0xffffffff, "be a whole number of at least 1");
   return value;

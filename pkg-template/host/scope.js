@@ -32,6 +32,7 @@ export class Scope {
   #token;
   #wake;
   #callbacks;
+  #inspection;
   #isPublishing = false;
   #trap;
   // When the attempt began.
@@ -57,7 +58,8 @@ export class Scope {
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
-    this.#settle.resolve(bytes === undefined ? value : { ...value, bytes });
+    const more = { ...(bytes && { bytes }), ...(this.#inspection && { inspection: this.#inspection }) };
+    this.#settle.resolve(bytes || this.#inspection ? { ...value, ...more } : value);
   }
 
   // The call failed, or a trap ended it: releases what it holds and aborts the destination.
@@ -83,6 +85,7 @@ export class Scope {
     this.#letGo();
     this.#token?.leave();
     this.#source?.cancel();
+    this.#given.inspector?.cancel();
     this.#stopListening();
   }
 
@@ -90,6 +93,7 @@ export class Scope {
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
     this.#stop = stop;
+    this.#given.inspector?.cancel();
     this.#miss(stop);
   }
 
@@ -329,8 +333,8 @@ export class Scope {
   // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
   // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
   commit(result) {
-    const { sink } = this.#given;
-    if (sink.isMemory && !this.#stop) {
+    const { sink, inspector } = this.#given;
+    if (sink.isMemory && !inspector && !this.#stop) {
       try {
         return sink.close();
       } catch (reason) {
@@ -338,7 +342,10 @@ export class Scope {
       }
     }
     return this.#step(async () => {
+      // A stream is closed last: what follows its end can no longer abort it.
+      if (inspector && sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       await guard(sink, () => sink.close());
+      if (inspector && !sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;
       this.#timers.clear();
