@@ -70,7 +70,8 @@ export function zeros(runs) {
   // The order of the lengths of code lengths is 16, 17, 18, 0, 8, 7, …, 2, 14, 1, 15: eighteen of them.
   bits.number(18 - 4, 4);
   const lengths = { 0: 2, 1: 2, 2: 2, 18: 2 };
-  for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1]) bits.number(lengths[symbol] ?? 0, 3);
+  for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1])
+    bits.number(lengths[symbol] ?? 0, 3);
   // Codes of two bits, by their symbols: 0, 1, 2, 18.
   const length = (symbol) => bits.code([0, 1, 2, 18].indexOf(symbol), 2);
   const unused = (count) => (length(18), bits.number(count - 11, 7));

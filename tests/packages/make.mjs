@@ -2,7 +2,9 @@
 // and fails where a file is not what it would write.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { damaged } from "./damaged.mjs";
+import { bombs } from "./bombs.mjs";
+import { damagedEntries } from "./damaged-entries.mjs";
+import { damagedRecords } from "./damaged-records.mjs";
 import { sound } from "./sound.mjs";
 import { suspicious } from "./suspicious.mjs";
 import { unsafeNames } from "./unsafe-names.mjs";
@@ -27,7 +29,7 @@ function finding(text) {
 
 /** Each file's name and bytes. */
 export function* files() {
-  const fixtures = [...sound, ...suspicious, ...unsafeNames, ...damaged];
+  const fixtures = [...sound, ...suspicious, ...unsafeNames, ...damagedRecords, ...damagedEntries, ...bombs];
   const described = fixtures.map(({ name, about, tree, findings, ...more }) => {
     const { bytes: _, ...rest } = more;
     return {
@@ -55,7 +57,8 @@ const made = new Map(files());
 const surplus = readdirSync(folder).filter((name) => name.endsWith(".zip") && !made.has(name));
 const stale = [...made].filter(([name, bytes]) => !isSame(name, bytes));
 if (checks) {
-  for (const name of [...surplus, ...stale.map(([name]) => name)]) console.error(`tests/packages/${name} is not what make.mjs writes`);
+  for (const name of [...surplus, ...stale.map(([name]) => name)])
+    console.error(`tests/packages/${name} is not what make.mjs writes`);
   process.exitCode = surplus.length + stale.length > 0 ? 1 : 0;
 } else {
   for (const name of surplus) rmSync(new URL(name, folder));

@@ -47,7 +47,15 @@ export function complete(entry) {
   const name = Buffer.from(entry.name);
   const flags = (entry.flags ?? 0) | (entry.descriptor === undefined ? 0 : STREAMED);
   const truth = { crc: crc32(data), size: data.length, compressedSize: packed.length };
-  const own = { time: TIME, date: DATE, madeBy: UNIX, mode: name.at(-1) === 0x2f ? 0o40755 : 0o100644, needed: 20, extra: Buffer.alloc(0), disk: 0 };
+  const own = {
+    time: TIME,
+    date: DATE,
+    madeBy: UNIX,
+    mode: name.at(-1) === 0x2f ? 0o40755 : 0o100644,
+    needed: 20,
+    extra: Buffer.alloc(0),
+    disk: 0,
+  };
   return { ...own, ...truth, ...entry, name, method, flags, packed };
 }
 
@@ -83,7 +91,14 @@ function centralHeader(entry) {
   const name = Buffer.from(own.name);
   return Buffer.concat([
     Buffer.from(own.signature ?? "PK\x01\x02", "latin1"),
-    numbers([(own.madeBy << 8) | 30, 2], [own.needed, 2], [own.flags, 2], [own.method, 2], [own.time, 2], [own.date, 2]),
+    numbers(
+      [(own.madeBy << 8) | 30, 2],
+      [own.needed, 2],
+      [own.flags, 2],
+      [own.method, 2],
+      [own.time, 2],
+      [own.date, 2],
+    ),
     numbers([own.crc, 4], [own.compressedSize, 4], [own.size, 4], [name.length, 2], [own.extra.length, 2], [0, 2]),
     numbers([own.disk, 2], [0, 2], [own.mode * 65536, 4], [own.offset, 4]),
     name,
@@ -96,7 +111,15 @@ export function endRecord({ disk = 0, directoryDisk = 0, countHere, count, size,
   const text = Buffer.from(comment, "latin1");
   return Buffer.concat([
     Buffer.from("PK\x05\x06", "latin1"),
-    numbers([disk, 2], [directoryDisk, 2], [countHere ?? count, 2], [count, 2], [size, 4], [offset, 4], [text.length, 2]),
+    numbers(
+      [disk, 2],
+      [directoryDisk, 2],
+      [countHere ?? count, 2],
+      [count, 2],
+      [size, 4],
+      [offset, 4],
+      [text.length, 2],
+    ),
     text,
   ]);
 }
@@ -116,7 +139,10 @@ function wideEnd({ disk = 0, count, size, offset, at, more = 0, disks = 1, locat
  * `offset` is given). `before` and `after` are bytes around the zip; with `shifted: false` offsets count them. `between` stands before
  * the end record, `wide` is what ZIP64's records say, `end` what the end record says.
  */
-export function zip(entries, { before = "", shifted = true, between = "", after = "", end = {}, wide, keepOrder = true } = {}) {
+export function zip(
+  entries,
+  { before = "", shifted = true, between = "", after = "", end = {}, wide, keepOrder = true } = {},
+) {
   const front = Buffer.from(before, "latin1");
   let at = shifted ? 0 : front.length;
   const locals = [];

@@ -5,10 +5,14 @@ import { INDEX } from "./sound.mjs";
 const unsafe = (file, about, names, ...findings) => ({
   name: file,
   about,
-  bytes: zip([INDEX, ...names.map((name) => (typeof name === "string" ? { name, data: name.endsWith("/") ? "" : "x" } : name))]),
+  bytes: zip([
+    INDEX,
+    ...names.map((name) => (typeof name === "string" ? { name, data: name.endsWith("/") ? "" : "x" } : name)),
+  ]),
   findings,
 });
-const one = (file, about, name, ...codes) => unsafe(file, about, [name], ...codes.map((code) => `error ${code} ${name}`));
+const one = (file, about, name, ...codes) =>
+  unsafe(file, about, [name], ...codes.map((code) => `error ${code} ${name}`));
 const link = (name, target) => ({ name, data: target, mode: 0o120777 });
 
 export const unsafeNames = [
@@ -28,8 +32,14 @@ export const unsafeNames = [
   one("root", "an entry that is the root", "/", "NAME_EMPTY"),
   one("dot", "a part that is a dot", "./note.txt", "NAME_DOTS"),
   one("empty-part", "an empty part", "lib//note.txt", "NAME_EMPTY"),
-  ...["CON", "nul.txt", "lib/Aux.js", "prn /x", "com1", "LPT9.log", "COM¹", "lpt³.txt", "CONIN$", "conout$.txt"].map((name, at) =>
-    one(`device-${at}`, `a device of Windows: ${name}`, name, ...(/ \//.test(name) ? ["NAME_DEVICE", "NAME_TRAILING"] : ["NAME_DEVICE"])),
+  ...["CON", "nul.txt", "lib/Aux.js", "prn /x", "com1", "LPT9.log", "COM¹", "lpt³.txt", "CONIN$", "conout$.txt"].map(
+    (name, at) =>
+      one(
+        `device-${at}`,
+        `a device of Windows: ${name}`,
+        name,
+        ...(/ \//.test(name) ? ["NAME_DEVICE", "NAME_TRAILING"] : ["NAME_DEVICE"]),
+      ),
   ),
   one("trailing-dot", "a name that ends in a dot", "index.js.", "NAME_TRAILING"),
   one("trailing-space", "a folder that ends in a space", "lib /note.txt", "NAME_TRAILING"),
@@ -37,17 +47,58 @@ export const unsafeNames = [
   unsafe("git", "a folder .git", [".git/", ".git/config", ".git/HEAD"], "error GIT_FOLDER .git/"),
   one("git-spelt", "the same as Windows takes it", "lib/.GIT/config", "GIT_FOLDER"),
   one("git-short", "the same by its short name", "git~1/config", "GIT_FOLDER"),
-  unsafe("symlink-outside", "symbolic links that point out", [link("up", "../secret"), link("lib/up", "../../secret"), link("root", "/etc/passwd"), link("drive", "C:\\secret"), link("inside", "index.js")],
-    "error SYMLINK_OUTSIDE drive", "error SYMLINK_OUTSIDE lib/up", "error SYMLINK_OUTSIDE root", "error SYMLINK_OUTSIDE up", "error SYMLINK inside"),
-  unsafe("symlink-below", "a symbolic link, then files below it", [link("lib", "other"), "lib/evil.js", "lib/a/evil.js"],
-    "error SYMLINK lib", "error BELOW_SYMLINK lib/a/evil.js", "error BELOW_SYMLINK lib/evil.js"),
-  unsafe("symlink-below-case", "the same in another case", [link("Lib", "other"), "lib/evil.js"], "error SYMLINK Lib", "error NAME_COLLISION lib/evil.js"),
+  unsafe(
+    "symlink-outside",
+    "symbolic links that point out",
+    [
+      link("up", "../secret"),
+      link("lib/up", "../../secret"),
+      link("root", "/etc/passwd"),
+      link("drive", "C:\\secret"),
+      link("inside", "index.js"),
+    ],
+    "error SYMLINK_OUTSIDE drive",
+    "error SYMLINK_OUTSIDE lib/up",
+    "error SYMLINK_OUTSIDE root",
+    "error SYMLINK_OUTSIDE up",
+    "error SYMLINK inside",
+  ),
+  unsafe(
+    "symlink-below",
+    "a symbolic link, then files below it",
+    [link("lib", "other"), "lib/evil.js", "lib/a/evil.js"],
+    "error SYMLINK lib",
+    "error BELOW_SYMLINK lib/a/evil.js",
+    "error BELOW_SYMLINK lib/evil.js",
+  ),
+  unsafe(
+    "symlink-below-case",
+    "the same in another case",
+    [link("Lib", "other"), "lib/evil.js"],
+    "error SYMLINK Lib",
+    "error NAME_COLLISION lib/evil.js",
+  ),
   unsafe("fifo", "a FIFO", [{ name: "pipe", data: "", mode: 0o010644 }], "error SPECIAL_FILE pipe"),
-  unsafe("directory-unmarked", "a directory whose name does not say so", [{ name: "lib", data: "", mode: 0o040755 }], "error SPECIAL_FILE lib"),
+  unsafe(
+    "directory-unmarked",
+    "a directory whose name does not say so",
+    [{ name: "lib", data: "", mode: 0o040755 }],
+    "error SPECIAL_FILE lib",
+  ),
   unsafe("conflict", "a file, and files below it", ["lib", "lib/a.js"], "error PATH_CONFLICT lib/a.js"),
   unsafe("conflict-directory", "a file and a directory of one name", ["lib", "lib/"], "error PATH_CONFLICT lib/"),
   unsafe("collision-case", "names that differ in case", ["Note.txt", "note.txt"], "error NAME_COLLISION note.txt"),
   unsafe("collision-folder", "folders that differ in case", ["Lib/a.js", "lib/b.js"], "error NAME_COLLISION lib/b.js"),
-  unsafe("collision-unicode", "names that differ in their Unicode form", ["caf\u00e9.txt", "cafe\u0301.txt"], "error NAME_COLLISION caf\u00e9.txt"),
-  unsafe("collision-far", "a collision with names between them", ["a/b", "a-b", "a.b", "A/c"], "error NAME_COLLISION A/c"),
+  unsafe(
+    "collision-unicode",
+    "names that differ in their Unicode form",
+    ["caf\u00e9.txt", "cafe\u0301.txt"],
+    "error NAME_COLLISION caf\u00e9.txt",
+  ),
+  unsafe(
+    "collision-far",
+    "a collision with names between them",
+    ["a/b", "a-b", "a.b", "A/c"],
+    "error NAME_COLLISION A/c",
+  ),
 ];
