@@ -24,10 +24,9 @@ pub(crate) fn findings(entries: &[Entry], runtime: &impl Runtime) -> Vec<Finding
     let mut blocker: Option<&Name> = None;
     for pair in names.windows(2) {
         let [before, name] = pair else { continue };
-        if before.entry.kind != Kind::Directory {
-            blocker = Some(before);
-        }
-        blocker = blocker.filter(|blocker| is_inside(&name.folded, &blocker.folded));
+        let nearer = Some(before).filter(|before| before.entry.kind != Kind::Directory);
+        let blocks = |blocker: &&Name| is_inside(&name.folded, &blocker.folded);
+        blocker = blocker.filter(blocks).or(nearer.filter(blocks));
         if let Some(reason) = between(before, name, blocker) {
             findings.push(Finding::of_entry(reason, &name.entry.path));
         }

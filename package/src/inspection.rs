@@ -2,7 +2,7 @@
 
 use crate::collisions;
 use crate::content_digest::ContentDigest;
-use crate::contents::Contents;
+use crate::content_watch::ContentWatch;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::notices;
@@ -10,11 +10,11 @@ use crate::package_report::Report;
 use crate::read_at::ReadAt;
 use crate::reason::Reason;
 use crate::services::Runtime;
+use crate::zip::coverage::Coverage;
 use crate::zip::directory::Directory;
 use crate::zip::end_record::EndRecord;
 use crate::zip::end_search::{EndSearch, is_readable};
 use crate::zip::entry_reader::{EntryReader, Progress};
-use crate::zip::layout::Layout;
 
 /// What a step does before it returns, in bytes of input and output.
 const STEP: u64 = 1 << 20;
@@ -63,9 +63,9 @@ enum Stage {
 
 struct Walk {
     record: EndRecord,
-    layout: Layout,
+    coverage: Coverage,
     /// The entry that is being read.
-    current: Option<(usize, Contents)>,
+    current: Option<(usize, ContentWatch)>,
     /// Bytes of output that are left.
     left: u64,
     reads_contents: bool,
@@ -123,12 +123,12 @@ impl Inspection {
         if self.depth == Depth::Directory || is_over {
             return None;
         }
-        let mut layout = Layout::new(entries, &record, directory.is_complete);
-        if layout.has_bytes_before(entries) && record.shift <= 0 && directory.is_complete {
+        let mut coverage = Coverage::new(entries, &record, directory.is_complete);
+        if coverage.has_bytes_before(entries) && record.shift == 0 && directory.is_complete {
             findings.push(Finding::of_package(Reason::PrependedBytes));
         }
         let reads_contents = self.depth == Depth::Contents;
-        Some(Walk { record, layout, current: None, left: self.limits.max_bytes, reads_contents })
+        Some(Walk { record, coverage, current: None, left: self.limits.max_bytes, reads_contents })
     }
 
     /// Reads entries for the length of a step; whether that was all of them.
@@ -140,14 +140,14 @@ impl Inspection {
                 continue;
             }
             let Report { entries, findings, .. } = &mut self.report;
-            let Some(visit) = walk.layout.visit(entries, findings, source, &mut self.reader.window) else {
+            let Some(visit) = walk.coverage.visit(entries, findings, source, &mut self.reader.window) else {
                 return true;
             };
             done += ENTRY_COST;
             let entry = visit.header.filter(|_| walk.reads_contents).zip(entries.get(visit.index));
             if let Some((header, entry)) = entry {
                 self.reader.begin_at(header, entry, walk.left);
-                walk.current = Some((visit.index, Contents::begin(entry)));
+                walk.current = Some((visit.index, ContentWatch::begin(entry)));
             }
         }
         false
@@ -157,7 +157,7 @@ impl Inspection {
     fn read_chunk(
         &mut self,
         walk: &mut Walk,
-        (index, mut contents): (usize, Contents),
+        (index, mut contents): (usize, ContentWatch),
         source: &impl ReadAt,
         runtime: &impl Runtime,
     ) -> u64 {
@@ -190,7 +190,7 @@ impl Inspection {
 
     /// Another end record counts where its bytes belong to no entry.
     fn look_for_end_records(&mut self, walk: &Walk, source: &impl ReadAt) {
-        let mut others = self.search.others(&walk.record).filter(|at| walk.layout.is_unexplained(*at));
+        let mut others = self.search.others(&walk.record).filter(|at| walk.coverage.is_unexplained(*at));
         if others.any(|at| is_readable(source, at)) {
             self.report.findings.push(Finding::of_package(Reason::SecondEndRecord));
         }

@@ -4,16 +4,16 @@
 //! its core: plain Rust without JavaScript types or I/O. The bytes stay outside ([`ReadAt`]); entries are decompressed one
 //! at a time.
 
-pub mod collisions;
+pub(crate) mod collisions;
 pub mod content_digest;
-pub mod contents;
+pub(crate) mod content_watch;
 pub mod entry;
 pub mod exports_main;
 pub mod finding;
 pub mod inspection;
 pub(crate) mod javascript_tokens;
 pub mod limits;
-pub mod notices;
+pub(crate) mod notices;
 pub mod package_report;
 pub mod path_rules;
 pub mod private_keys;

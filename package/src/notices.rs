@@ -1,6 +1,6 @@
 //! Warnings and infos: what may not run, what should not be there.
 
-use crate::contents::{Learned, Role};
+use crate::content_watch::{Learned, Role};
 use crate::entry::{Entry, Kind};
 use crate::exports_main::exports_main;
 use crate::finding::{Finding, Level};
@@ -153,7 +153,8 @@ pub(crate) fn conclude(report: &mut Report) {
     if *unpacked_size > MAX_BYTES && !is_refused {
         findings.push(Finding::notice(Level::Warning, Notice::Unpacked, None));
     }
-    findings.sort_by_key(|finding| (finding.level, finding.subject));
+    findings.sort_by(|a, b| (a.level, a.subject, &a.path).cmp(&(b.level, b.subject, &b.path)));
+    findings.dedup();
 }
 
 /// The folder, with its slash, that everything is in.

@@ -30,7 +30,7 @@ pub struct Report {
     pub entry_file: Option<EntryFile>,
     /// `package.json` of the root, where it can be read.
     pub package_json: Option<Manifest>,
-    /// Errors first, then warnings, then infos; each by kind, then in the entries' order.
+    /// Errors first, then warnings, then infos; each by kind, then by path.
     pub findings: Vec<Finding>,
 }
 

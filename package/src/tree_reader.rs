@@ -2,7 +2,7 @@
 
 use crate::collisions;
 use crate::content_digest::ContentDigest;
-use crate::contents::Contents;
+use crate::content_watch::ContentWatch;
 use crate::entry::{Entry, Kind};
 use crate::finding::Finding;
 use crate::limits::Limits;
@@ -16,7 +16,7 @@ pub struct TreeReader {
     limits: Limits,
     report: Report,
     notices: Notices,
-    current: Option<Contents>,
+    current: Option<ContentWatch>,
     name_bytes: u64,
     bytes: u64,
 }
@@ -48,7 +48,7 @@ impl TreeReader {
         let mut entry = Entry::new(path, kind);
         (entry.executable, entry.modified) = (executable, modified);
         self.notices.see_name(&entry, true, &mut self.report.findings);
-        self.current = Some(Contents::begin(&entry));
+        self.current = Some(ContentWatch::begin(&entry));
         self.report.entries.push(entry);
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::read_at::{ReadAt, Window};
 use crate::reason::Reason;
 
 /// A walk over the entries in the order of their data.
-pub(crate) struct Layout {
+pub(crate) struct Coverage {
     /// Entries by their offsets.
     order: Vec<usize>,
     next: usize,
@@ -33,12 +33,12 @@ fn offset(entry: &Entry) -> u64 {
     entry.place.as_ref().map_or(0, |place| place.offset)
 }
 
-impl Layout {
-    pub(crate) fn new(entries: &[Entry], record: &EndRecord, is_complete: bool) -> Layout {
+impl Coverage {
+    pub(crate) fn new(entries: &[Entry], record: &EndRecord, is_complete: bool) -> Coverage {
         let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by_key(|index| entries.get(*index).map(offset));
         let directory = record.directory.start;
-        Layout { order, next: 0, directory, reached: 0, is_complete, gaps: Vec::new() }
+        Coverage { order, next: 0, directory, reached: 0, is_complete, gaps: Vec::new() }
     }
 
     /// Whether bytes stand in front of the first entry; asked once, before the walk.

@@ -59,7 +59,7 @@ fn is_dependency_manifest(path: &str) -> bool {
 }
 
 /// The contents of one entry while they pass.
-pub(crate) struct Contents {
+pub(crate) struct ContentWatch {
     role: Role,
     digest: Sha256,
     size: u64,
@@ -77,11 +77,11 @@ pub(crate) struct Learned {
     pub(crate) has_key: bool,
 }
 
-impl Contents {
-    pub(crate) fn begin(entry: &Entry) -> Contents {
+impl ContentWatch {
+    pub(crate) fn begin(entry: &Entry) -> ContentWatch {
         let role = Role::of(entry);
         let kept = (role != Role::Other).then(Vec::new);
-        Contents { role, digest: Sha256::new(), size: 0, kept, keys: KeyScan::default() }
+        ContentWatch { role, digest: Sha256::new(), size: 0, kept, keys: KeyScan::default() }
     }
 
     pub(crate) fn update(&mut self, chunk: &[u8]) {
