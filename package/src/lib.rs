@@ -5,6 +5,7 @@
 //! at a time.
 
 pub(crate) mod collisions;
+pub mod compare;
 pub mod content_digest;
 pub(crate) mod content_watch;
 pub mod entry;
