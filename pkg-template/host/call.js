@@ -40,8 +40,9 @@ export function callsBy(load) {
   return {
     /** @param {unknown} request @param {unknown} options */
     beginLink: (request, options) => begin("getFunctionLink", takeLink(request, options)),
-    /** @param {unknown} request @param {unknown} options @param {SinkFile} [file] */
-    beginDownload: (request, options, file) => begin("downloadFunction", takeDownload(request, options, file)),
+    /** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
+    beginDownload: (request, options, file, importBase) =>
+      begin("downloadFunction", takeDownload(request, options, file, importBase)),
     /** @param {unknown} data @param {unknown} checksum @param {unknown} options */
     async verifyChecksum(data, checksum, options) {
       // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.

@@ -12,6 +12,7 @@ import {
   MAX_ATTEMPTS,
   RELAY_ATTEMPT_TIMEOUT_MS,
 } from "./defaults.js";
+import { Inspector } from "./inspector.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
@@ -76,6 +77,7 @@ class Given {
   onStart = undefined;
   onProgress = undefined;
   sink = undefined;
+  inspector = undefined;
   data = undefined;
 }
 
@@ -168,8 +170,8 @@ export function takeLink(request, options) {
 }
 
 // downloadFunction, and saveFunction with its file.
-/** @param {unknown} request @param {unknown} options @param {SinkFile} [file] */
-export function takeDownload(request, options, file) {
+/** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
+export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
   takeRequest(intake, request);
@@ -186,7 +188,9 @@ export function takeDownload(request, options, file) {
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
   record.toFile = file !== undefined;
-  given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
+  const inspects = importBase !== undefined && read("inspect", kinds.flag) === true;
+  given.sink = file ? new FileSink(file, inspects) : writer ? new StreamSink(writer, inspects) : new MemorySink();
+  if (inspects && record.refused === undefined) given.inspector = new Inspector(importBase);
   return intake.done();
 }
 

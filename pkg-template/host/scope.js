@@ -48,6 +48,7 @@ export class Scope {
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
   #callbacks;
+  #inspection;
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
@@ -77,7 +78,8 @@ export class Scope {
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
-    this.#settle?.resolve(bytes === undefined ? value : { .../** @type {object} */ (value), bytes });
+    const more = { ...(bytes && { bytes }), ...(this.#inspection && { inspection: this.#inspection }) };
+    this.#settle?.resolve(bytes || this.#inspection ? { .../** @type {object} */ (value), ...more } : value);
   }
 
   // The call failed, or a trap ended it: releases what it holds and aborts the destination.
@@ -104,6 +106,7 @@ export class Scope {
     this.#letGo();
     this.#token?.leave();
     this.#source?.cancel();
+    this.#given.inspector?.cancel();
     this.#stopListening();
   }
 
@@ -112,6 +115,7 @@ export class Scope {
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
     this.#stop = stop;
+    this.#given.inspector?.cancel();
     this.#miss(stop);
   }
 
@@ -383,8 +387,8 @@ export class Scope {
   // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
   /** @param {unknown} result */
   commit(result) {
-    const { sink } = this.#given;
-    if (sink.isMemory && !this.#stop) {
+    const { sink, inspector } = this.#given;
+    if (sink.isMemory && !inspector && !this.#stop) {
       try {
         return sink.close();
       } catch (reason) {
@@ -392,7 +396,10 @@ export class Scope {
       }
     }
     return this.#step(async () => {
+      // A stream is closed last: what follows its end can no longer abort it.
+      if (inspector && sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       await guard(sink, () => sink.close());
+      if (inspector && !sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;
       this.#timers.clear();

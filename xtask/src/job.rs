@@ -44,7 +44,7 @@ impl Job<'_> {
     pub fn consumer_with_tests(&self) -> Result<Consumer> {
         let trapping = self.prepared.trapping()?;
         let consumer = self.consumer()?;
-        for folder in ["package", "support", "vectors"] {
+        for folder in ["package", "packages", "support", "vectors"] {
             consumer.add_tests(self.root(), folder)?;
         }
         build::copy_files(&trapping, &consumer.folder.join("trapping-package"))?;

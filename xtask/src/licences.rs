@@ -1,4 +1,4 @@
-//! Writes the licences of third-party code in the package: the crates in the module and the libraries in the bundles.
+//! Writes the licences of third-party code in the package: the crates in the modules and the libraries in the bundles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::module::MODULES;
 use crate::process;
 use crate::spdx::{self, ALLOWED};
 use crate::wasm_target::TARGET;
@@ -18,9 +19,7 @@ pub const METAFILE: &str = ".meta.json";
 /// The text of the MIT licence.
 const LICENCE: &str = include_str!("../../LICENSE-MIT");
 
-const CRATE: &str = "wechat-function-link";
-
-/// The module contains parts of the standard library. No lock file lists it, and not every toolchain ships its licence.
+/// The modules contain parts of the standard library. No lock file lists it, and not every toolchain ships its licence.
 const STANDARD_LIBRARY: &str = "Rust's standard library (MIT OR Apache-2.0)";
 const STANDARD_LIBRARY_COPYRIGHT: &str = "Copyright (c) The Rust Project Contributors";
 
@@ -31,10 +30,10 @@ struct Part {
     folder: PathBuf,
 }
 
-/// Writes the licences of every crate in the module and of every bundled library into one file of the package.
+/// Writes the licences of every crate in the modules and of every bundled library into one file of the package.
 pub fn write(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let mut text = String::from(
-        "What others wrote and this package holds, and the licences: first the crates that are compiled into the module, then the\n\
+        "What others wrote and this package holds, and the licences: first the crates that are compiled into the modules, then the\n\
          libraries that are bundled into its scripts. Where there is a choice of licences, the one below is used.\n",
     );
     let (_, terms) = LICENCE.split_once("Permission is").context("LICENSE-MIT does not say what it permits")?;
@@ -68,10 +67,17 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
             ALLOWED.join(", ")
         );
     };
-    let mut files: Vec<_> = part.folder.read_dir()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let files_of = |folder: &Path| -> Result<Vec<PathBuf>> {
+        Ok(folder.read_dir()?.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect())
+    };
+    let mut files = files_of(&part.folder)?;
     files.sort();
     let stem = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     files.retain(|path| stem(path).starts_with("license") || stem(path).starts_with("licence"));
+    let apart = part.folder.join("LICENSES");
+    if apart.is_dir() {
+        files.extend(files_of(&apart)?);
+    }
     // `LICENSE-MIT`, `LICENSE-APACHE`, or the only file.
     let text = |licence: &str| {
         let word = licence.split('-').next().unwrap_or(licence).to_lowercase();
@@ -84,7 +90,7 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
     licences.iter().map(|licence| text(licence)).collect()
 }
 
-/// The crates that are compiled into the module. Procedural macros are not.
+/// The crates that are compiled into the modules. Procedural macros are not.
 fn crates(root: &Path) -> Result<Vec<Part>> {
     let ask = |arguments: &[&str]| -> Result<String> {
         let mut cargo = process::cargo(root);
@@ -98,9 +104,13 @@ fn crates(root: &Path) -> Result<Vec<Part>> {
     let metadata: Value =
         serde_json::from_str(&ask(&["metadata", "--format-version=1", "--filter-platform", TARGET])?)?;
     let edges = ["--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"];
-    let tree = ask(&[&["tree", "--package", CRATE, "--target", TARGET], edges.as_slice()].concat())?;
+    let trees = MODULES
+        .iter()
+        .map(|module| ask(&[&["tree", "--package", module.package, "--target", TARGET], edges.as_slice()].concat()));
+    let trees = trees.collect::<Result<Vec<_>>>()?.concat();
+    let is_own = |name: &str| MODULES.iter().any(|module| module.package == name);
     let compiled: BTreeSet<(&str, &str)> =
-        tree.lines().filter_map(name_and_version).filter(|(name, _)| *name != CRATE).collect();
+        trees.lines().filter_map(name_and_version).filter(|(name, _)| !is_own(name)).collect();
     let packages = metadata["packages"].as_array().context("cargo has no metadata")?;
     let known = |(name, version): &(&str, &str)| {
         let own = |package: &&Value| package["name"] == *name && package["version"] == *version;

@@ -14,7 +14,9 @@ mod fingerprint;
 mod javascript;
 mod job;
 mod licences;
+mod module;
 mod node_test;
+mod package_texts;
 mod paths;
 mod prepared;
 mod process;
@@ -48,7 +50,7 @@ cargo xtask COMMAND
     --soak         heavy tests at full size
   bench            run every comparison: hashing, links, downloads, start-up, crossings, memory, size (some 10 minutes)
     --quick        in about two minutes: shows that every comparison runs
-  size             print the module's bytes by crate and by file of this crate, and the largest functions
+  size             print the modules' bytes by crate and by file of each crate, and the largest functions
   docs             write the tables of docs/errors.md, in both languages, from the catalogue
 
 A command installs what it needs and the machine lacks: the wasm target, JavaScript tools, Chromium.

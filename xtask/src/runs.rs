@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::bench;
 use crate::faults::{self, Kind};
 use crate::job::Job;
+use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
@@ -23,9 +24,9 @@ pub fn lint(job: &Job) -> Result<()> {
         run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"])),
         clippy("clippy, native", &["--workspace", "--all-targets"]),
         wasm_target::ensure().and_then(|toolchain| match toolchain {
-            wasm_target::Toolchain::Own => {
-                clippy("clippy, WebAssembly", &["--package", "wechat-function-link", "--target", TARGET])
-            }
+            wasm_target::Toolchain::Own => MODULES.iter().try_for_each(|module| {
+                clippy("clippy, WebAssembly", &["--package", module.package, "--target", TARGET])
+            }),
             wasm_target::Toolchain::Debian => {
                 // Debian's toolchain has no clippy for this target. The build denies the compiler's warnings.
                 step("clippy, WebAssembly: skipped, this toolchain has none; the build denies rustc's warnings");
