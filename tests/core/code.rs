@@ -1,4 +1,4 @@
-//! The stable codes that the package promises.
+//! The package's stable codes.
 
 use std::collections::HashSet;
 
@@ -37,7 +37,7 @@ fn the_codes_are_the_promised_ones() {
 }
 
 #[test]
-fn every_code_says_when_and_what_to_do_in_words_of_its_own() {
+fn every_code_has_its_own_when_and_advice() {
     let sentences = |of: fn(Code) -> &'static str| Code::ALL.iter().map(|code| of(*code)).collect::<HashSet<_>>();
     for of in [Code::when, Code::advice] {
         let sentences = sentences(of);

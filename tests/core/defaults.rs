@@ -1,4 +1,4 @@
-//! The defaults that the declarations document are those of the code.
+//! The declarations document the code's defaults.
 
 use wechat_function_link::defaults::*;
 
@@ -7,7 +7,7 @@ const RELAY: &str = include_str!("../../pkg-template/relay.d.ts");
 const REQUEST: &str = include_str!("../../pkg-template/request.d.ts");
 const SOURCE: &str = include_str!("../../src/defaults.rs");
 
-/// A declaration's text on one line, without the signs of a comment.
+/// A declaration file's text on one line, without comment markers.
 fn flat(file: &str) -> String {
     let lines = file.lines().map(|line| line.trim().trim_start_matches("/**").trim_start_matches('*').trim());
     lines.collect::<Vec<_>>().join(" ")
@@ -16,7 +16,7 @@ fn flat(file: &str) -> String {
 /// The comment above a member, on one line.
 fn comment<'a>(flat: &'a str, member: &str) -> &'a str {
     let (before, _) = flat.split_once(&format!("/ {member}?:")).unwrap_or_else(|| panic!("no {member}"));
-    // A comment ends with a star and a slash, of which trimming may have taken the star.
+    // A comment ends with a star and a slash. Trimming may have removed the star.
     before.rsplit("?:").next().unwrap_or(before)
 }
 
@@ -78,7 +78,7 @@ fn every_number_in_the_prose_is_the_constant() {
 
 #[test]
 fn a_default_that_is_documented_anew_is_added_to_the_tables_above() {
-    // Those of the tables, and those that are no numbers: none, false, words, paths and the request's own origin.
+    // The defaults in the tables, and those without numbers: none, false, words, paths and the request's own origin.
     for (name, file, count) in [("index", INDEX, 6), ("relay", RELAY, 7), ("request", REQUEST, 5)] {
         let flat = flat(file);
         let defaults = flat.matches("Default: ").count() + flat.matches("(default ").count();

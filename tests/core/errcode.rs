@@ -118,7 +118,7 @@ fn every_explanation_is_a_sentence_on_one_line() {
 }
 
 #[test]
-fn advice_speaks_the_platform_s_own_terms() {
+fn advice_uses_the_platform_s_terms() {
     for (errcode, term) in [
         (40001, "authorizer_access_token"),
         (40014, "belongs to the account being called"),

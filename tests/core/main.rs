@@ -1,6 +1,6 @@
 //! The core, natively and table-driven.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
-// Tables are shorter with values made in place, and a test program has no outside.
+// Tables are shorter with values made in place, and nothing imports a test program.
 #![allow(clippy::needless_pass_by_value, unreachable_pub)]
 
 mod allowed_hosts;

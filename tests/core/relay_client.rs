@@ -1,4 +1,4 @@
-//! A relay's answers, as its client reads them.
+//! The relay client: a relay's responses, and those of an intermediary.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::support::{CHECKSUM, URL, parts};
@@ -113,18 +113,18 @@ fn what_is_no_link_came_from_something_in_front() {
 }
 
 #[test]
-fn a_package_s_head_tells_its_link() {
+fn a_package_s_head_holds_its_link() {
     let head =
         |status, digest: &str| ResponseHead { status, repr_digest: Some(digest.to_owned()), ..ResponseHead::default() };
     let checksum = Checksum::parse(CHECKSUM).unwrap();
     assert_eq!(write_digest(&checksum), DIGEST);
-    let told = read_package_head(&head(200, DIGEST), no_date).unwrap();
-    assert_eq!((told.checksum, told.url, told.expires_at_ms), (checksum, None, None));
+    let link = read_package_head(&head(200, DIGEST), no_date).unwrap();
+    assert_eq!((link.checksum, link.url, link.expires_at_ms), (checksum, None, None));
 
     let whole =
         ResponseHead { link_expires: Some("later".to_owned()), link_url: Some(URL.to_owned()), ..head(200, DIGEST) };
-    let told = read_package_head(&whole, |text| if text == "later" { 5.0 } else { f64::NAN }).unwrap();
-    assert_eq!((told.url.as_deref(), told.expires_at_ms), (Some(URL), Some(5.0)));
+    let link = read_package_head(&whole, |text| if text == "later" { 5.0 } else { f64::NAN }).unwrap();
+    assert_eq!((link.url.as_deref(), link.expires_at_ms), (Some(URL), Some(5.0)));
 
     for digest in [
         "",
@@ -207,30 +207,30 @@ fn a_relay_s_error_keeps_its_code_its_words_and_its_rid() {
 }
 
 #[test]
-fn a_relay_tells_what_arrived_in_a_package_s_place() {
+fn a_relay_sends_the_digest_and_size_of_a_wrong_package() {
     let wrong = "0".repeat(64);
     let body = |fields: &str| {
         format!(r#"{{"error":{{"code":"CHECKSUM_MISMATCH","message":"m","advice":"a","retryable":true{fields}}}}}"#)
     };
-    let told = |fields: &str| {
+    let outcome_of = |fields: &str| {
         let report = Report::new(&refused(502, &body(fields)), None, None, None);
         (report.code, report.expected, report.actual, report.size)
     };
     let upper = CHECKSUM.to_uppercase();
     let known = || Some(CHECKSUM.to_owned());
     assert_eq!(
-        told(&format!(r#","expected":"{upper}","actual":"{wrong}","size":5"#)),
+        outcome_of(&format!(r#","expected":"{upper}","actual":"{wrong}","size":5"#)),
         ("CHECKSUM_MISMATCH", known(), Some(wrong.clone()), Some(5))
     );
-    assert_eq!(told(&format!(r#","expected":"{upper}""#)), ("CHECKSUM_MISMATCH", known(), None, Some(0)));
-    assert_eq!(told(""), ("CHECKSUM_MISMATCH", None, None, None));
+    assert_eq!(outcome_of(&format!(r#","expected":"{upper}""#)), ("CHECKSUM_MISMATCH", known(), None, Some(0)));
+    assert_eq!(outcome_of(""), ("CHECKSUM_MISMATCH", None, None, None));
     for odd in [r#","expected":"abc""#, r#","expected":5"#, r#","actual":"x""#, r#","size":"5""#, r#","size":-1"#] {
-        assert_eq!(told(odd).0, "HTTP_STATUS", "{odd}");
+        assert_eq!(outcome_of(odd).0, "HTTP_STATUS", "{odd}");
     }
 }
 
 #[test]
-fn an_outcome_is_the_relay_s_word_or_what_was_known_before() {
+fn an_outcome_is_the_relay_s_error_or_the_known_one() {
     let error = |code| format!(r#"{{"error":{{"code":"{code}","message":"m","advice":"a","retryable":true}}}}"#);
     for (status, code, expected) in [
         (502, "CHECKSUM_MISMATCH", Code::ChecksumMismatch),
@@ -242,8 +242,8 @@ fn an_outcome_is_the_relay_s_word_or_what_was_known_before() {
         (400, "INVALID_ARGUMENT", Code::Truncated),
         (502, "NEW_CODE", Code::Truncated),
     ] {
-        let told = read_outcome::<()>(status, error(code).as_bytes(), Error::RelayBrokeOff);
-        assert_eq!(told.unwrap_err().code(), expected, "{status} {code}");
+        let outcome = read_outcome::<()>(status, error(code).as_bytes(), Error::RelayBrokeOff);
+        assert_eq!(outcome.unwrap_err().code(), expected, "{status} {code}");
     }
     assert_eq!(read_outcome::<()>(502, b"<html>", Error::Empty), Err(Error::Empty));
 }
@@ -275,7 +275,7 @@ fn a_relay_s_words_are_one_line_without_an_address_s_query() {
 }
 
 #[test]
-fn what_answers_in_a_relay_s_place_is_told_apart() {
+fn an_intermediary_s_responses_have_their_own_errors() {
     let intermediarys =
         ["", "{}", "<title>Sign in</title>", r#"{"error":"forbidden"}"#, r#"{"error":{"code":"NEW_CODE"}}"#];
     for (status, expected) in [
