@@ -1,4 +1,4 @@
-// Sizes as people read them: exact, and in short from 1 kB on.
+// Sizes for people: the exact number of bytes, and from 1 kB on a short form as well.
 import prettyBytes from "pretty-bytes";
 
 /** @param {number} bytes */

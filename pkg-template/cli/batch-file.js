@@ -1,4 +1,4 @@
-// The batch's file: one JSON object per line. All of it is looked at before anything is sent.
+// Reads a batch's file: one JSON object per line. Checks the whole file before the first request.
 import { join } from "node:path";
 
 import { Misuse } from "./errors.js";
@@ -11,7 +11,7 @@ import { readText } from "./text-file.js";
 /** @type {(keyof Wish)[]} */
 const KEYS = ["authorizerAppid", "env", "functionName"];
 
-// Resolves to { authorizerAppid?, env, functionName, path }[], each once, with the path inside the batch's folder.
+// Resolves to { authorizerAppid?, env, functionName, path }[] without repeats. `path` is inside the batch's folder.
 /** @param {string} file @returns {Promise<(Wish & { path: string })[]>} */
 export async function readBatch(file) {
   /** @type {Map<string, Place>} */
@@ -62,8 +62,8 @@ function pathOf({ authorizerAppid, env, functionName }, digest) {
   return join(...folders, `${fileName(functionName)}${digest === undefined ? "" : `-${digest}`}.zip`);
 }
 
-// A path comes from what its line names. Where some systems take two for one, or one for a folder of another, each gets a
-// digest of its own line: the order of lines has no say, and a line that is added later takes no file of another.
+// A path comes from the names of its line. Where a file system may take two paths for one, or one for a folder of another, each gets a
+// digest of its line. So the order of lines does not matter, and a new line takes no other line's file.
 /** @param {Place[]} places */
 function keepApart(places) {
   let colliding;
@@ -72,7 +72,7 @@ function keepApart(places) {
     colliding = places.filter(({ path, isApart }) => !isApart && taken(path));
     for (const place of colliding)
       Object.assign(place, { isApart: true, path: pathOf(place.wish, shortDigest(place.key)) });
-  } while (colliding.length > 0); // a new path may be the plain one of another line
+  } while (colliding.length > 0); // a new path may equal the plain one of another line
 }
 
 // Whether a path is another's too, or a folder of another.

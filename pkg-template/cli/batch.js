@@ -1,4 +1,4 @@
-// Many packages: what is done is written down in sha256sum's format, so that a run goes on where another stopped.
+// Downloads many packages. Records finished ones in sha256sum's format, so that a second run continues where the first stopped.
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -41,7 +41,7 @@ export async function pullBatch(options, { output, signal }) {
   const failures = [];
   const start = performance.now();
 
-  // Whether the platform has what the record has; without --refresh it is not asked.
+  // Whether the platform's checksum is the recorded one. Without --refresh there is no request.
   /** @param {Wish} wish @param {{ checksum: string }} held */
   async function isCurrent(wish, { checksum }) {
     if (!refresh) return true;

@@ -1,5 +1,5 @@
-// What takes a package's bytes and is no file: standard output, a FIFO or a device. None can take bytes back: a package is verified before
-// its first byte is written.
+// Destinations that are not regular files: standard output, a FIFO or a device. They cannot take bytes back, so a package is verified
+// before its first byte is written.
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 
@@ -14,7 +14,7 @@ export const isStandardOutput = (path) => STANDARD_OUTPUT.includes(path);
 /** @param {import("node:fs").Stats} stats */
 const isChannel = (stats) => stats.isFIFO() || stats.isCharacterDevice() || stats.isBlockDevice();
 
-// A FIFO or a device that is there already.
+// An existing FIFO or device.
 export class Channel {
   #path;
   #isFifo;
@@ -25,14 +25,14 @@ export class Channel {
     this.#isFifo = isFifo;
   }
 
-  // Undefined where something else is at the path, or nothing.
+  // Undefined for a missing path or any other entry.
   /** @param {string} path */
   static async at(path) {
     const stats = await stat(path).catch(() => undefined);
     return stats && isChannel(stats) ? new Channel(path, stats.isFIFO()) : undefined;
   }
 
-  // A FIFO opens when its reader comes, which may be never: the signal ends the wait.
+  // A FIFO opens when a reader opens it, which may never happen: the signal ends the wait.
   /** @param {Uint8Array} bytes @param {AbortSignal} signal */
   async write(bytes, signal) {
     let handle;
@@ -58,7 +58,7 @@ export class Channel {
     }
   }
 
-  // There are no bytes to come: a reader that waits for a writer sees the end.
+  // No bytes follow: a reader that waits for a writer gets the end.
   async release() {
     if (!this.#isFifo) return;
     const handle = await open(this.#path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined);

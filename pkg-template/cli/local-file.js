@@ -1,4 +1,4 @@
-// Bytes of this machine: a file, or standard input by the name of "-".
+// Bytes of this machine: a file, or standard input for "-".
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
@@ -9,7 +9,7 @@ import { Misuse, systemError } from "./errors.js";
 
 const PIECE_BYTES = 1024 * 1024;
 
-// Whether a file's bytes are the checksum's; `onProgress` knows the whole length where it is a file.
+// Whether a file's bytes match the checksum. For a file, `onProgress` gets the total.
 /**
  * @param {string} path
  * @param {string} checksum
@@ -17,7 +17,7 @@ const PIECE_BYTES = 1024 * 1024;
  */
 export async function verifyFile(path, checksum, { signal, onProgress = () => {} } = {}) {
   const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: PIECE_BYTES });
-  source.on("error", () => {}); // heard by whoever reads it, and by nobody where that has ended
+  source.on("error", () => {}); // its reader reports it, unless the reader has ended
   let bytes = 0;
   try {
     const totalBytes = path === "-" ? undefined : (await stat(path)).size;

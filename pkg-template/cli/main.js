@@ -88,7 +88,7 @@ function report(error, output) {
   process.exitCode = exitCode(error);
 }
 
-// A command that serves ends by itself when it is interrupted, with its own exit code.
+// A serving command ends by itself after an interruption, with its own exit code.
 /** @param {unknown} reason @param {boolean} isInterruption */
 function end(reason, isInterruption) {
   if (reason instanceof Interruption) {

@@ -1,5 +1,5 @@
-// Standard output has the answer, standard error the rest. With --json the answer is one JSON object per line and nothing else
-// is written. Colour is for terminals alone.
+// Standard output gets the result, standard error the rest. With --json the result is one JSON object per line, and nothing else is
+// written. Only terminals get colour.
 import picocolors from "picocolors";
 
 import { described, details } from "./described.js";
@@ -17,7 +17,7 @@ const isForcedOff = () => /^(0|false)$/i.test(process.env.FORCE_COLOR ?? "");
 /** @param {NodeJS.WriteStream} stream */
 const coloured = (stream) => picocolors.createColors(isTerminal(stream) && !process.env.NO_COLOR && !isForcedOff());
 
-// Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
+// Names and errmsgs are foreign text: they must not control a terminal or begin a line.
 /** @param {unknown} text */
 const plain = (text) =>
   String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
@@ -54,7 +54,7 @@ export class Output {
     if (!this.json) this.stdout.write(`${text}\n`);
   }
 
-  // Not the answer.
+  // Everything but the result.
   /** @param {string} text */
   note(text) {
     if (!this.json) this.stderr.write(`${text}\n`);
@@ -67,7 +67,7 @@ export class Output {
     this.note(this.errorText("error:", fields));
   }
 
-  // Of an error's fields, a line each: what happened, then what to do and the rest.
+  // An error's fields, a line each: the message, then the advice and the rest.
   /** @param {string} heading @param {Fields} fields */
   errorText(heading, fields) {
     const { red, bold, dim } = this.errorColor;

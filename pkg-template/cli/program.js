@@ -1,4 +1,4 @@
-// What the command line adds to commander: help by name, errors in the form of all others, and secrets that are not repeated.
+// Additions to commander: help by name, errors in the common form, and messages without secrets.
 import { Command } from "commander";
 
 import { Misuse } from "./errors.js";
@@ -17,7 +17,7 @@ export class Program extends Command {
     return new Program(name);
   }
 
-  // What was typed with an unknown option may be a secret: its name alone is repeated, and looked up among the known ones.
+  // The value of an unknown option may be a secret: the message has only the option's name, and a similar known one.
   /** @param {string} flag */
   unknownOption(flag) {
     // @ts-expect-error TS2339: documented, but not declared

@@ -1,4 +1,4 @@
-// How far it is, with rate and remaining time, on a terminal; nothing anywhere else.
+// Shows progress with rate and remaining time on a terminal, and nothing elsewhere.
 import { SingleBar } from "cli-progress";
 import prettyBytes from "pretty-bytes";
 
@@ -48,7 +48,7 @@ export class Progress {
     this.#bar.update(transferredBytes, payload);
   };
 
-  // Clears the line and gives the cursor back, whatever happened.
+  // Clears the line and restores the cursor, also after a failure.
   stop() {
     this.#bar?.stop();
     this.#bar = undefined;
@@ -84,7 +84,7 @@ export class BatchProgress {
     this.#bar?.update(pulled + kept + failed, { failed, done: prettyBytes(bytes) });
   }
 
-  // Lines above the bar.
+  // Writes lines above the bar.
   /** @param {string} text */
   log(text) {
     if (!this.json) this.stderr.write(this.#bar ? `\r\u001b[K${text}\n` : `${text}\n`);

@@ -1,4 +1,4 @@
-// What the relay's own address answers: the sign-in by the one-time secret, and how to call it.
+// The page at the relay's address: sign-in by the one-time secret, and how to call the relay.
 import { PAGE_HEADERS } from "./one-time-secret.js";
 
 /** @import { OneTimeSecret } from "./one-time-secret.js" */

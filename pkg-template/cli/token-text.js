@@ -1,4 +1,5 @@
-// A token as a file, a command or a variable gives it: one line of ASCII. Anything else is refused with the reason, and never shown.
+// Checks the text of a token from a file, a command or a variable: one line of ASCII. The error for anything else has the reason without
+// the text.
 import { Misuse } from "./errors.js";
 
 export const MAX_TOKEN_BYTES = 64 * 1024;
@@ -18,7 +19,7 @@ export function tokenText(bytes, source) {
 
 /** @param {Uint8Array} bytes @param {string} source */
 function decoded(bytes, source) {
-  // ASCII has no zero bytes: they are halves of UTF-16, with or without its byte order mark.
+  // ASCII has no zero bytes: they come from UTF-16, with or without a byte order mark.
   if (/^(fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString("hex")) || bytes.subarray(0, 4).includes(0)) {
     throw new Misuse(`${source} is UTF-16`, "Save it as UTF-8; in PowerShell, with -Encoding ascii.");
   }

@@ -1,4 +1,4 @@
-// Where access tokens come from: the environment, a file or a command; never an argument, which every process can see.
+// The sources of access tokens: the environment, a file or a command. Never an argument, which every process can read.
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -18,8 +18,8 @@ const GROUPS = process.platform !== "win32";
 const SOURCES =
   "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
 
-// { accessToken, perMerchant, remark }: `accessToken` as a request takes it; `perMerchant` where it knows merchants apart;
-// `remark(authorizerAppid)` says what is wrong with the source where the platform refused its token.
+// { accessToken, perMerchant, remark }: `accessToken` for a request; `perMerchant` where the source distinguishes merchants;
+// `remark(authorizerAppid)` is a hint about the source after the platform refused its token.
 /** @param {TokenFlags} flags @param {NodeJS.ProcessEnv} [environment] @returns {TokenSource} */
 export function tokenSource({ tokenFile, tokenCommand }, environment = process.env) {
   if (tokenFile !== undefined && tokenCommand !== undefined) {
@@ -46,7 +46,7 @@ export function tokenSource({ tokenFile, tokenCommand }, environment = process.e
   };
 }
 
-// A source that gives a refused token again: the platform is asked once more, and says itself what is wrong with the token.
+// A source that returns the refused token again: a second request gets the platform's errcode for it.
 /** @param {ReadToken} read @param {string} words */
 function remarking(read, words) {
   const stale = new Set();
@@ -63,7 +63,7 @@ function remarking(read, words) {
   };
 }
 
-// A file is read anew each time, so that a renewed token is seen. What is no file (a pipe, standard input) can be read once.
+// Reads a file anew each time, for a renewed token. A pipe and standard input can be read only once.
 /** @param {string} path @param {string} name @returns {ReadToken} */
 function fileReader(path, name) {
   /** @type {Promise<string> | undefined} */
@@ -84,7 +84,7 @@ function fileReader(path, name) {
 /** @param {string} path @param {AbortSignal} [signal] */
 const opened = (path, signal) => createReadStream(path, { signal, end: MAX_TOKEN_BYTES });
 
-// Enough of a stream to see that it is too long.
+// Reads a stream just beyond the limit.
 /** @param {AsyncIterable<Buffer>} stream */
 async function firstBytes(stream) {
   /** @type {Buffer[]} */
@@ -105,7 +105,7 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
     const told = { WECHAT_AUTHORIZER_APPID: authorizerAppid, WECHAT_REJECTED_TOKEN: rejectedToken };
     const env = { ...process.env, ...told };
     for (const name of Object.keys(told)) if (told[name] === undefined) delete env[name];
-    // Its standard error is the user's, as its own words are. It leads a group of its own: whatever it started is ended with it.
+    // Its standard error goes to the user. It leads a process group, so that its children end with it.
     const child = spawn(command, { shell: true, detached: GROUPS, stdio: ["ignore", "pipe", "inherit"], env });
     const end = () => endGroup(child);
     signal.addEventListener("abort", end, { once: true });
@@ -140,6 +140,6 @@ function endGroup(child) {
     if (GROUPS) process.kill(-Number(child.pid));
     else child.kill();
   } catch {
-    // It has ended already, or never began.
+    // It has ended already, or did not start.
   }
 }

@@ -1,4 +1,4 @@
-// verify --check: the files that lists name, with sha256sum's habits.
+// verify --check: checks the files of lists as sha256sum does.
 import { stat } from "node:fs/promises";
 
 import { described } from "./described.js";
@@ -16,7 +16,7 @@ import { readText } from "./text-file.js";
  */
 /** @typedef {{ intact: number, wrong: number, unreadable: number, malformed: number, missing?: number }} Counts */
 
-// What is counted on standard error: "1 wrong, 2 malformed".
+// The counts for standard error: "1 wrong, 2 malformed".
 /** @type {("wrong" | "unreadable" | "malformed")[]} */
 const COUNTED = ["wrong", "unreadable", "malformed"];
 
@@ -76,7 +76,7 @@ async function verifyList(path, counts, options, context) {
   }
 }
 
-// Its verdict, by the name of its count.
+// A line's result, by the name of its count.
 /**
  * @param {string} path
  * @param {string} checksum

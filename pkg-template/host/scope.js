@@ -1,6 +1,6 @@
-// The call scope: one object a call, which owns all that has to end with it: the request, the timers, the caller's signal, the
+// The call scope: one object a call, which owns what has to end with it: the request, the timers, the listener to the caller's signal, the
 // provider's request, the source, the destination and the async context of callers' code. Each step is a promise that resolves with
-// its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
+// its outcome or rejects with a Stop. No exception of a caller's code crosses into the module.
 import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
 import { MAX_REPLY_BYTES } from "./defaults.js";
@@ -52,7 +52,7 @@ export class Scope {
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
-  // When the attempt began.
+  // When the attempt began, in milliseconds.
   #attemptSince = 0;
 
   // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
@@ -82,7 +82,7 @@ export class Scope {
     this.#settle?.resolve(bytes || this.#inspection ? { .../** @type {object} */ (value), ...more } : value);
   }
 
-  // The call failed, or a trap ended it: releases what it holds and aborts the destination.
+  // The call failed, or a trap ended it: closes the scope and aborts the destination.
   /** @param {unknown} reason */
   fail(reason) {
     if (this.#isPublishing) {
@@ -95,7 +95,7 @@ export class Scope {
     this.#settle?.reject(reason);
   }
 
-  // The caller left the loop of getFunctionLinks: no code waits for the call any more.
+  // The caller left the loop of getFunctionLinks: no code waits for the call.
   leave() {
     this.#end(new Stop("aborted"));
   }
@@ -110,7 +110,7 @@ export class Scope {
     this.#stopListening();
   }
 
-  // The call is over: rejects the step under way; no other begins.
+  // Stops the call: rejects the current step, and every later one.
   /** @param {Stop} stop */
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
@@ -119,7 +119,7 @@ export class Scope {
     this.#miss(stop);
   }
 
-  // The step under way is over, not the call: aborts its request and body.
+  // Stops the current step but not the call: aborts its request and body.
   /** @param {Stop} stop */
   #miss(stop) {
     this.#letGo();
@@ -141,13 +141,13 @@ export class Scope {
       this.#timers.clearStep();
       this.#failStep = reject;
       this.#context.run(work).then(resolve, (reason) => {
-        // A caller's object threw in a place that is not guarded.
+        // A caller's object threw outside a guard.
         reject(reason instanceof Stop ? reason : new Stop("source", { reason }));
       });
     });
   }
 
-  // A redirect is followed within the attempt that is under way.
+  // A redirect belongs to the current attempt.
   /** @param {boolean} isNew */
   #limitAttempt(isNew) {
     if (isNew) this.#attemptSince = performance.now();
@@ -159,7 +159,7 @@ export class Scope {
     return Math.max(this.#given.attemptTimeoutMs - (performance.now() - this.#attemptSince), 1);
   }
 
-  // The body of an error is waited for while the attempt lasts, and never until the call ends: without it, the status decides.
+  // Reads an error's body within the attempt's time and half of the call's: without the body, the status decides.
   /** @param {Exchange} exchange @param {number} most @returns {Promise<Read>} */
   #readError(exchange, most) {
     return new Promise((resolve) => {
@@ -180,19 +180,19 @@ export class Scope {
     return this.#timers.remainingMs();
   }
 
-  // Of a file, before anything is sent: refuses a path that it may not take.
+  // For a file sink, before the first request: refuses a path that cannot become the file.
   look() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
     return this.#step(() => guard(sink, () => sink.look()));
   }
 
-  // Of a file: waits for a place among the saves under way, and makes the partial file. Undefined where it is there.
+  // For a file sink: waits for a place among the saves, and makes the partial file. Undefined where it exists.
   enter() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
     return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
-  // Sends a request, and reads the response's body: none of a redirect, up to `errorBytes` of an error.
+  // Sends a request and reads the response's body: none of a redirect, up to `errorBytes` of an error.
   /** @param {string} url @param {string} body @param {number} errorBytes @returns {Promise<Sent & Partial<Read>>} */
   send(url, body, errorBytes) {
     return this.#step(async () => {
@@ -209,7 +209,7 @@ export class Scope {
     });
   }
 
-  // Asks for a package, and leaves the body open. A redirect shares the time of the attempt under way.
+  // Requests a package and leaves the body open. A redirect shares the time of the current attempt.
   /**
    * @param {string} url
    * @param {string | undefined} range
@@ -237,7 +237,7 @@ export class Scope {
     });
   }
 
-  // Reads the body of an error that is open.
+  // Reads the open body of an error.
   /** @param {number} most */
   readBody(most) {
     return this.#step(async () => {
@@ -262,7 +262,7 @@ export class Scope {
     return this.#digests.digits(of);
   }
 
-  // Takes chunks from the body, or from the source that is verified.
+  // Takes chunks from the body, or from the source to verify.
   /**
    * @param {boolean} begins
    * @param {number} from
@@ -300,7 +300,7 @@ export class Scope {
       if (pump.isOver) return undefined; // the step was rejected meanwhile
       this.#rest = work.rest;
       this.#timers.clearStep();
-      // Bytes or none: the last event carries the final count.
+      // The last event has the final count, also of no bytes.
       if (isWhole && this.#callbacks.told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
       if (isWhole) this.#exchange?.complete();
@@ -383,8 +383,8 @@ export class Scope {
     this.#token?.remember(token);
   }
 
-  // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
-  // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
+  // After the checksum matched: closes the destination. Nothing interrupts the publishing of a file: after a failure the target has to be
+  // unchanged. After a trap meanwhile, the file's outcome is the call's.
   /** @param {unknown} result */
   commit(result) {
     const { sink, inspector } = this.#given;
@@ -415,7 +415,7 @@ export class Scope {
   }
 }
 
-// Calls a destination: what it throws or rejects with ends the call, as a Stop.
+// Calls a destination. Its exception or rejection ends the call, as a Stop.
 /** @param {Sink} sink @param {() => unknown} call */
 async function guard(sink, call) {
   try {

@@ -1,4 +1,4 @@
-// link: asks the platform and shows its answer.
+// link: gets a function's link and prints it.
 import { getFunctionLink } from "../../index.js";
 import { about } from "../described.js";
 import {

@@ -1,4 +1,4 @@
-// pull: a verified package in a file, or many of them.
+// pull: downloads a verified package to a file, or many of them.
 import { once } from "node:events";
 import { resolve } from "node:path";
 
@@ -154,7 +154,7 @@ function show({ accessToken, ...asked }, { path, size, checksum, link }, output)
   );
 }
 
-// Nothing is written before all of it is verified.
+// Writes nothing before the whole package is verified.
 /**
  * @param {FunctionLinkRequest} request
  * @param {PullOptions} callOptions
@@ -169,7 +169,7 @@ async function toStandardOutput(request, callOptions, output, progress) {
   output.note(`${sizeText(bytes.length)}, SHA-256 ${checksum}, intact`);
 }
 
-// The same for a FIFO or a device, whose reader cannot take bytes back either.
+// The same for a FIFO or a device: its reader cannot give bytes back.
 /**
  * @param {Channel} channel
  * @param {string} path

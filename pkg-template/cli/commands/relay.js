@@ -1,4 +1,4 @@
-// relay: serves createRelay, on loopback behind a one-time secret, or behind a module of the user's own.
+// relay: serves createRelay on loopback behind a one-time secret, or with the user's own module for `authorize`.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -156,7 +156,7 @@ function introduce(relayAddress, origin, access, output) {
   }
 }
 
-// What a token source fails by is the operator's to know: callers get no more than that there is no token.
+// Reports the failure of a token source to the operator. Callers only learn that there is no token.
 /** @param {string | ReadToken} accessToken @param {Output} output @returns {RelayOptions["accessToken"]} */
 function reporting(accessToken, output) {
   if (typeof accessToken === "string") return () => accessToken;

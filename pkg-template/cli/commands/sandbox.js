@@ -1,4 +1,4 @@
-// sandbox: the platform on your desk, as a server of this machine.
+// sandbox: serves the sandbox on this machine.
 import { createSandbox } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
 import { listen } from "../http-server.js";
@@ -74,7 +74,7 @@ function parseFunctions(path, text) {
   return /** @type {SandboxFunction[]} */ (functions);
 }
 
-// A name that the sandbox does not know can only come from the file.
+// A name that the sandbox does not know comes from the file.
 /** @param {string | undefined} path @param {SandboxOptions} options */
 function made(path, options) {
   try {

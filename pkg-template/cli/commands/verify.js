@@ -1,4 +1,4 @@
-// verify: whether bytes of this machine match a checksum; the platform is not asked.
+// verify: compares bytes of this machine with a checksum, without a request to the platform.
 import { Option } from "commander";
 
 import { Misuse } from "../errors.js";
