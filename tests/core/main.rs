@@ -28,6 +28,7 @@ mod rate_limiter;
 mod record;
 mod redact;
 mod relay_client;
+mod relay_errors;
 mod relay_policy;
 mod reply;
 mod request;
