@@ -6,6 +6,7 @@ import "./command-line/channels.mjs";
 import "./command-line/tokens.mjs";
 import "./command-line/verify.mjs";
 import "./command-line/batch.mjs";
+import "./command-line/batch-names.mjs";
 import "./command-line/relay.mjs";
 import "./command-line/sandbox.mjs";
 import "./command-line/interruption.mjs";

@@ -2,6 +2,7 @@
 // What a snippet needs beside the package is this project's own copy of it.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
+import "./readme/stated-sizes.mjs";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,14 +13,13 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { it } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 
 import { build } from "esbuild";
 import { Miniflare, Response as MiniflareResponse } from "miniflare";
 import { chromium } from "playwright-core";
 
 import "./documents.test.mjs";
-import { read, snippetNamed } from "./support/documents.mjs";
+import { snippetNamed } from "./support/documents.mjs";
 import { fetchServer } from "./support/server.mjs";
 
 const { CONSUMER, DENO, CHROMIUM } = process.env;
@@ -279,34 +279,4 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   assert.deepEqual(errors, []);
   assert.equal(await page.title(), "true,true,");
   assert.ok(!output().includes("readme-token"));
-});
-
-it("the sizes in README are those of the package", async () => {
-  const installed = join(CONSUMER, "node_modules/wechat-function-link");
-  const bundled = async (name) => {
-    const options = {
-      bundle: true,
-      minify: true,
-      format: "esm",
-      write: false,
-      external: ["*.wasm"],
-      logLevel: "silent",
-    };
-    return (await build({ entryPoints: [join(installed, name)], ...options })).outputFiles[0].contents;
-  };
-  const module = readFileSync(join(installed, "wechat_function_link.wasm"));
-  const kilobytes = [module, await bundled("index.js"), await bundled("url.js")].map(
-    (bytes) => brotliCompressSync(bytes).length / 1000,
-  );
-  for (const name of ["README.md", "README.zh-CN.md"]) {
-    const said = [...read(root, name).matchAll(/(?:about|约) (\d+) kB/g)].map(([, number]) => Number(number));
-    assert.equal(said.length, 3, name);
-    // The exact figures change with every commit; these are for who has to choose.
-    for (const [n, size] of kilobytes.entries()) {
-      assert.ok(
-        Math.abs(said[n] - size) < 3,
-        `${name} says ${said[n]} kB, and it is ${size.toFixed(1)} kB: write that there and in docs/performance.md`,
-      );
-    }
-  }
 });
