@@ -1,4 +1,4 @@
-// Getting a package: what is asked of the relay, and what the section's state becomes meanwhile.
+// The section that downloads a package: its requests to the relay, and the changes of its state.
 import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
 
 import { keepChoice, offerChoice } from "./choices.js";
@@ -28,7 +28,7 @@ const section = new Section({
   start,
 });
 
-// The checksum of the last link, for the other section.
+// The checksum of the last link, for the section that checks a file.
 export const lastChecksum = () => section.state.last;
 
 function start() {
@@ -84,7 +84,7 @@ function start() {
   });
 }
 
-// The package's reports → the steps.
+// Turns the package's events into steps.
 /** @param {Choice} wish @param {number} started */
 function reports(wish, started) {
   const pace = new Pace();

@@ -1,4 +1,4 @@
-// The state of a check → the page.
+// Shows the state of a check.
 import { at, element } from "./dom.js";
 import { digest, factRows, size } from "./facts.js";
 import { renderProgress } from "./progress.js";
