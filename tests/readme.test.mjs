@@ -1,5 +1,5 @@
 // The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
-// What a snippet needs beside the package is this project's own copy of it.
+// Other packages that a snippet needs are the project's own copies.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
 import "./readme/stated-sizes.mjs";
@@ -133,7 +133,7 @@ for (const [name, program, parameters] of [
   });
 }
 
-// Starts a snippet's server on a free port; resolves to its origin once it has said it.
+// Starts a snippet's server on a free port. Resolves to the origin that it prints.
 async function served(t, program, parameters, name, port = "0") {
   const file = snippet(name, (text) => text.replace("8000", port));
   const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
@@ -152,7 +152,7 @@ async function served(t, program, parameters, name, port = "0") {
   return { origin, output: () => output };
 }
 
-// What a page of the relay's own origin does, and what nobody else may.
+// Calls from a page of the relay's origin, and refused calls from others.
 async function useRelay(origin, send = fetch) {
   const ask = (action, headers) =>
     send(`${origin}/relay/${action}`, {
@@ -224,7 +224,7 @@ it("a relay, relay-worker", async (t) => {
       { type: "ESModule", path: join(outdir, "readme-relay-worker.js") },
       { type: "CompiledWasm", path: join(outdir, "wechat_function_link.wasm") },
     ],
-    // What the worker sends to the platform and to the storage host comes here.
+    // Receives the worker's requests to the platform and the storage host.
     outboundService: async ({ url, method, headers, body }) => {
       const sent = { method, headers: [...headers], ...(body ? { body: await new Response(body).text() } : {}) };
       const { status, headers: answered, body: bytes } = await sandbox.fetch(url, sent);

@@ -9,7 +9,7 @@ import { emptyFolder, lines, run, TOKEN } from "./program.mjs";
 import { changing, ndjson, summed } from "./batches.mjs";
 
 describe("pull --batch keeps apart", () => {
-  // By these names lines could take the file of another, on some system: each line has to find its own, in any order.
+  // With these names, lines could take another line's file on some systems. Each line has to get its own, in any order.
   const digestOf = (functionName, env = "e") =>
     createHash("sha256")
       .update(JSON.stringify([null, env, functionName]))

@@ -29,7 +29,7 @@ describe("pull --batch", () => {
   it("goes on where it stopped: what is there and still right stays, the rest is pulled", async (t) => {
     const cwd = await emptyFolder(t);
     assert.equal((await batch(cwd, SOUND.slice(0, 3))).code, 0);
-    // One was changed, one is gone, and the run before was killed in the middle of a line.
+    // One file was changed, one was removed, and the last run was killed in the middle of a line.
     await writeFile(join(cwd, "out/wx1/test-777bb9/login.zip"), "changed");
     await rm(join(cwd, "out/wx1/test-777bb9/pay.zip"));
     await appendFile(join(cwd, "out/SHA256SUMS"), "0123456789abcdef");

@@ -35,7 +35,7 @@ export const files = async (folder) =>
     .map((entry) => entry.name)
     .sort();
 
-// Packages by function, or by environment and function, that change while it runs; `asked()` counts.
+// A platform whose packages, by function or by environment and function, may change. `asked()` counts requests.
 export async function changing(t) {
   const packages = new Map();
   let links = 0;
@@ -52,7 +52,7 @@ export async function changing(t) {
   return { url, packages, asked: () => ({ links }) };
 }
 
-// sha256sum finds all of the list right, and the list has so many lines, one a path.
+// Asserts that sha256sum accepts the list, and that it has `count` lines, one a path.
 export async function summed(cwd, count) {
   const paths = (await readFile(join(cwd, "out/SHA256SUMS"), "utf8"))
     .trimEnd()

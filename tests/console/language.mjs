@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { createSandbox } from "../../pkg/sandbox.js";
 import { visit } from "./visit.mjs";
 
-// Every code of the package, as its own list tells them.
+// Every code of the package, from its declarations.
 import { readFile } from "node:fs/promises";
 const declared = await readFile(new URL("../../pkg/index.d.ts", import.meta.url), "utf8");
 const [, union] = /type FunctionLinkErrorCode =([^;]+);/.exec(declared);
@@ -27,7 +27,7 @@ describe("the texts", { timeout: 300_000 }, () => {
       assert.ok(text.trim() !== "" && chinese[key].trim() !== "", key);
       assert.deepEqual(names(text), names(chinese[key]), key);
     }
-    // What stands in both as it is: names of the platform's and of the Web's.
+    // Texts that both languages share: names of the platform and of the Web.
     const same = Object.keys(en).filter((key) => en[key] === chinese[key]);
     assert.deepEqual(same.sort(), [
       "copy.refused",
@@ -130,7 +130,7 @@ describe("the language", { timeout: 300_000 }, () => {
     ]) {
       assert.ok(shown.includes(words), words);
     }
-    // Nothing of the other language is left but names.
+    // Only names remain from the other language.
     assert.doesNotMatch(shown.replaceAll("English", ""), /\b(the|of|and|is|Verified|bytes|Copy|Save)\b/);
     assert.doesNotMatch(await page.innerText("body"), /AM|PM/);
     await page.reload();

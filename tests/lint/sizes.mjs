@@ -1,4 +1,4 @@
-// What each entry costs on the wire, and the limit that it has to stay under; what is unpacked costs the disk.
+// The compressed size of each entry and the unpacked size of the package, each with a limit.
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The hosts that packages may come from: the message, a loopback baseUrl, and names in any script.
+// The hosts that packages may come from: errors, a loopback baseUrl, and names in any script.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

@@ -19,12 +19,12 @@ import {
 import { socketServer } from "../support/server.mjs";
 
 const IN_DENO = "Deno" in globalThis;
-// One fetch of Deno's connects a second time by itself where the connection broke before the headers.
+// Deno's fetch connects a second time by itself where the connection broke before the headers.
 const PER_FETCH = IN_DENO ? 2 : 1;
 const whole = (text) => text.endsWith("}");
 const RAW_REPLY = `HTTP/1.1 200 OK\r\nContent-Length: ${JSON.stringify(reply).length}\r\n\r\n${JSON.stringify(reply)}`;
 
-// A server below HTTP whose nth connection does the nth thing; the last one stands for all that follow.
+// A TCP server whose nth connection runs the nth step. The last step repeats.
 async function connections(t, ...steps) {
   const server = await socketServer(t, (socket, text) => {
     const step = steps[Math.min(server.connections.length, steps.length) - 1];
@@ -77,7 +77,7 @@ describe("no connection", () => {
       if (own === 1) socket.write(RAW_REPLY);
       else socket.end();
     });
-    // A runtime may take a moment to offer a connection again, so calls are made until one was.
+    // A runtime may take a moment to reuse a connection: repeats calls until one was reused.
     let calls = 0;
     for (; !asked.includes(2) && calls < 50; calls++) {
       assert.equal((await ask(server.url, { maxAttempts: IN_DENO ? 2 : 1 })).checksum, CHECKSUM);

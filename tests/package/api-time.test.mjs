@@ -53,7 +53,7 @@ describe("time", () => {
   });
 });
 
-// The package's own timers, told from the runtime's by their odd lengths.
+// Odd times, by which a test recognises the package's timers among the runtime's.
 const LIMITS = { timeoutMs: 59_999, attemptTimeoutMs: 49_999 };
 const BACK_OFF_S = 21;
 
@@ -61,7 +61,7 @@ const BACK_OFF_S = 21;
 async function withTimersWatched(cue, run) {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   const pending = new Set();
-  // A timer is set for what is left of a time.
+  // A timer is set for the rest of a time.
   const isOf = (time) => (delay) => delay > time - 1000 && delay <= time;
   const times = Object.values(LIMITS).concat(BACK_OFF_S * 1000);
   globalThis.setTimeout = (handler, delay, ...rest) => {

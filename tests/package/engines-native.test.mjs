@@ -18,7 +18,7 @@ async function* pieces(...parts) {
   yield* parts;
 }
 
-// A runtime whose createHash is watched, or is not what it should be.
+// A runtime with a watched or an unsound createHash.
 function runtime(t, createHash) {
   const { getBuiltinModule } = process;
   const crypto = getBuiltinModule("node:crypto");
@@ -119,7 +119,7 @@ describe("a buffer that the runtime hashes in one piece", () => {
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     await invalid(verifyChecksum(detached, checksum), /detached/);
     await invalid(verifyChecksum(detached.buffer, checksum), /detached/);
-    // Neither is a view of none a buffer, whatever it says of itself.
+    // Nor is an imitation of a view a buffer.
     const none = Object.assign(Object.create(ArrayBuffer.prototype), { length: 1, 0: 97 });
     await invalid(verifyChecksum(none, sha256("a")), /source/);
   });

@@ -1,4 +1,4 @@
-// Whichever engine hashes, the verdict is the same: the runtime's own, the module's, and the choice between them.
+// Every engine gives the same result: the native one, the module's, and the choice between them.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
@@ -110,7 +110,7 @@ for (const engine of ENGINES) {
         await verify(source, LARGE);
         const took = performance.now() - start;
         clearImmediate(immediate);
-        // A busy machine's turns are longer.
+        // A busy machine has longer time slices.
         assert.ok(turns >= took / 60, `${turns} turns in ${took} ms`);
       }
     });

@@ -13,7 +13,7 @@ const ask = (url, env, functionName, accessToken = CANARY_TOKEN) =>
   getFunctionLink({ accessToken, env, functionName }, { baseUrl: url, maxAttempts: 1 });
 const start = (t, options) => fetchServer(t, createSandbox({ accessTokens: tokens, ...options }).fetch);
 
-// Written out here, independently of the catalogue: this is the promise.
+// Written out here, independently of the catalogue: these codes stay stable.
 const PROMISED = {
   BUSY: [-1, -1000, -501001, -501002, -501004, -601001, -601003, -604102],
   TOKEN_REJECTED: [40001, 40014, 42001, 41001, 42007],
@@ -146,7 +146,7 @@ describe("a reply with the quirk", () => {
     "unknown-keys",
     "unsigned-times",
   ];
-  // They answer soundly in the end, or after a while: sandbox-faults.test.mjs.
+  // These succeed in the end, or after a while: sandbox-faults.test.mjs.
   const PASSING = ["busy-twice", "status-503", "slow"];
   const PROTOCOL = [
     "html",

@@ -1,4 +1,4 @@
-// Whom a fault concerns: the field, the message and the advice name one peer and no other.
+// The peer that a fault concerns: the field, the message and the advice name it and no other.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -39,7 +39,7 @@ async function selfSigned(t) {
 
 const silent = (t) => socketServer(t, () => {}).then(({ url }) => url);
 const reset = (t) => socketServer(t, (socket) => socket.destroy()).then(({ url }) => url);
-// Code, and where the address comes from in the advice.
+// Code, and the address's source in the advice.
 const UNREACHABLE = {
   "a name that cannot be resolved": [() => "https://no-such-host.invalid", /could not be resolved/],
   "a port that nobody listens on": [closedPort, /refused the connection/],

@@ -63,7 +63,7 @@ describe("an error through a relay is the one without it:", () => {
       const own = told(await rejection(downloadFunction({ ...request, ...asked }, options), code));
       const through = told(await rejection(downloadFunction(asked, { relay }), code));
       if (code !== "REDIRECT_REFUSED") return assert.deepEqual(through, own);
-      // A relay does not tell to which host.
+      // A relay withholds the host.
       assert.deepEqual({ ...through, message: "", advice: "" }, { ...own, message: "", advice: "" });
       assert.match(own.message, /its host \S+ is not in allowedHosts/);
       assert.match(

@@ -6,7 +6,7 @@ import { audited, platformOf, wish } from "../support/audited.mjs";
 import { fetchServer, httpServer } from "../support/server.mjs";
 
 describe("a DNS name of another's that leads to the relay", () => {
-  // What a browser sends from a page of http://evil.example, once that name means this machine: to it, this is the page's own origin.
+  // The request of a page of http://evil.example, once that name resolves to this machine: to the browser, this is the page's own origin.
   async function rebound(t, options) {
     const { relay: handler, entries } = audited({
       fetch: platformOf("https://a.myqcloud.com/x"),

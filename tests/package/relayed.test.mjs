@@ -211,7 +211,7 @@ describe("a package that breaks off on its way through a relay", () => {
           if (how === "by a reset") response.write(PACKAGE.subarray(0, 100_000), () => response.destroy());
           else response.end(PACKAGE.subarray(0, 100_000));
         });
-        // What the client finds by itself where a body ends as if it were whole.
+        // The error that the client finds itself where a body ends as if it were whole.
         const own = how === "by an end of its own" && code === "TRUNCATED";
         const error = await rejection(
           downloadFunction(wish, { relay: url, maxAttempts: 1 }),
@@ -228,7 +228,7 @@ describe("a package that breaks off on its way through a relay", () => {
           ["POST", "/outcome", "application/json"],
         );
         assert.deepEqual(JSON.parse(outcome.body), { ...wish, downloadId: "id-1" });
-        // A runtime may send a request again whose connection broke.
+        // A runtime may resend a request whose connection broke.
         const asked = requests.filter(({ url }) => url === "/outcome").length;
         if (status !== 0) assert.equal(asked, requests.length / 2, "each response is asked about once");
       });

@@ -4,7 +4,7 @@ import { sound, options, PROMISES, writer, to, reader, iterable, CHECKSUM, abc, 
 
 const { list, add } = table();
 
-// What a caller's functions return.
+// Results of a caller's functions.
 for (const [what, make] of Object.entries(PROMISES)) {
   add(
     `link: fetch gives ${what}`,

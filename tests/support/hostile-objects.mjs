@@ -64,7 +64,7 @@ export const storage = (more) => async (url, init) =>
 export const CHECKSUM = sha256("abc");
 export const abc = () => new TextEncoder().encode("abc");
 
-// A response that throws when it is looked at, not when it is made.
+// A response that throws when it is read, not when it is made.
 export function lateThrowing(name) {
   return async (url, init) => throwing(name, await sound(url, init));
 }
