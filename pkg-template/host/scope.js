@@ -3,12 +3,11 @@
 // its outcome or rejects with a Stop. No exception of a caller's code crosses into the module.
 import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
-import { MAX_REPLY_BYTES } from "./defaults.js";
 import { Digests } from "./digests.js";
-import { Exchange, get, LINK_HEADERS, PACKAGE_HEADERS, post, RELAY_HEADERS } from "./exchange.js";
 import { mayHaveNative } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
+import { Requests } from "./requests.js";
 import { endBy } from "./signals.js";
 import { refusedBy } from "./sinks.js";
 import { Stop } from "./stop.js";
@@ -19,7 +18,7 @@ import { turn } from "./turn.js";
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { Source } from "./source.js" */
-/** @import { DigestOf, Given, HashWay, Read, Sent, Sink } from "./types.d.ts" */
+/** @import { DigestOf, Given, HashWay, Sink } from "./types.d.ts" */
 
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
@@ -33,9 +32,8 @@ export class Scope {
   /** @type {(stop: Stop) => void} */
   #failStep = () => {};
   #timers = new Timers();
+  #requests;
   #stopListening = () => {};
-  /** @type {Exchange | undefined} */
-  #exchange;
   /** @type {Source | undefined} */
   #source;
   /** @type {Pump | undefined} */
@@ -52,14 +50,13 @@ export class Scope {
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
-  // When the attempt began, in milliseconds.
-  #attemptSince = 0;
 
   // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
   // onStart, onProgress, sink, data }`.
   /** @param {Given} given */
   constructor(given) {
     this.#given = given;
+    this.#requests = new Requests(given, this.#timers, (stop) => this.#miss(stop));
     this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
@@ -128,7 +125,7 @@ export class Scope {
 
   #letGo() {
     if (this.#pump) this.#pump.isOver = true;
-    this.#exchange?.close();
+    this.#requests.close();
   }
 
   /** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
@@ -144,31 +141,6 @@ export class Scope {
         // A caller's object threw outside a guard.
         reject(reason instanceof Stop ? reason : new Stop("source", { reason }));
       });
-    });
-  }
-
-  // A redirect belongs to the current attempt.
-  /** @param {boolean} isNew */
-  #limitAttempt(isNew) {
-    if (isNew) this.#attemptSince = performance.now();
-    const milliseconds = this.#given.attemptTimeoutMs;
-    this.#timers.setStep(() => this.#miss(new Stop("attempt", { milliseconds })), this.#leftOfAttempt());
-  }
-
-  #leftOfAttempt() {
-    return Math.max(this.#given.attemptTimeoutMs - (performance.now() - this.#attemptSince), 1);
-  }
-
-  // Reads an error's body within the attempt's time and half of the call's: without the body, the status decides.
-  /** @param {Exchange} exchange @param {number} most @returns {Promise<Read>} */
-  #readError(exchange, most) {
-    return new Promise((resolve) => {
-      const late = () => {
-        exchange.close();
-        resolve({ fault: "broke-off" });
-      };
-      this.#timers.setStep(late, Math.min(this.#leftOfAttempt(), this.remainingMs() / 2));
-      exchange.read(most, this.#given.isOurs).then(resolve, resolve);
     });
   }
 
@@ -192,24 +164,14 @@ export class Scope {
     return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
-  // Sends a request and reads the response's body: none of a redirect, up to `errorBytes` of an error.
-  /** @param {string} url @param {string} body @param {number} errorBytes @returns {Promise<Sent & Partial<Read>>} */
+  /** @param {string} url @param {string} body @param {number} errorBytes */
   send(url, body, errorBytes) {
-    return this.#step(async () => {
+    return this.#step(() => {
       this.#letGo();
-      this.#limitAttempt(true);
-      const exchange = (this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs));
-      const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
-      let read;
-      if (exchange.isOf(2)) read = await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
-      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3))
-        read = await this.#readError(exchange, errorBytes);
-      exchange.close();
-      return { ...sent, ...read };
+      return this.#requests.send(url, body, errorBytes);
     });
   }
 
-  // Requests a package and leaves the body open. A redirect shares the time of the current attempt.
   /**
    * @param {string} url
    * @param {string | undefined} range
@@ -217,35 +179,27 @@ export class Scope {
    * @param {boolean} isRedirected
    */
   get(url, range, ifRange, isRedirected) {
-    return this.#openBody(url, get(range, ifRange), PACKAGE_HEADERS, isRedirected);
+    return this.#openBody(() => this.#requests.get(url, range, ifRange, isRedirected));
   }
 
   /** @param {string} url @param {string} body */
   post(url, body) {
-    return this.#openBody(url, post(body), RELAY_HEADERS, false);
+    return this.#openBody(() => this.#requests.post(url, body));
   }
 
-  /** @param {string} url @param {RequestInit} init @param {string[]} names @param {boolean} isRedirected */
-  #openBody(url, init, names, isRedirected) {
+  /** @template Result @param {() => Promise<Result>} request */
+  #openBody(request) {
     return this.#step(async () => {
       await guard(this.#given.sink, () => this.#given.sink.check());
       this.#letGo();
       this.#rest = undefined;
-      this.#limitAttempt(!isRedirected);
-      this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs);
-      return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
+      return request();
     });
   }
 
-  // Reads the open body of an error.
   /** @param {number} most */
   readBody(most) {
-    return this.#step(async () => {
-      const exchange = /** @type {Exchange} */ (this.#exchange);
-      const read = await this.#readError(exchange, most);
-      exchange.close();
-      return read;
-    });
+    return this.#step(() => this.#requests.readBody(most));
   }
 
   /** @param {HashWay} way @param {boolean} keepsDigest */
@@ -281,7 +235,7 @@ export class Scope {
         if (this.#stop) throw this.#stop;
       };
       const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#exchange?.source;
+      if (isDownload) this.#source = this.#requests.source;
       const work = {
         source: /** @type {Source} */ (this.#source),
         hash: /** @type {NativeHash | OwnHash} */ (this.#digests.current),
@@ -303,7 +257,7 @@ export class Scope {
       // The last event has the final count, also of no bytes.
       if (isWhole && this.#callbacks.told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
-      if (isWhole) this.#exchange?.complete();
+      if (isWhole) this.#requests.complete();
       return undefined;
     });
   }
