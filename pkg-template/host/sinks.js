@@ -10,6 +10,16 @@ import { Stop } from "./stop.js";
 export const refusedBy = (sink, reason) =>
   new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
+// Calls a destination. Its exception or rejection ends the call, as a Stop.
+/** @param {Sink} sink @param {() => unknown} call */
+export async function guard(sink, call) {
+  try {
+    await call();
+  } catch (reason) {
+    throw refusedBy(sink, reason);
+  }
+}
+
 // A chunk of the runtime's own fetch as it is, a copy of any other.
 /** @param {Uint8Array} chunk @param {boolean} isOurs */
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
