@@ -1,4 +1,4 @@
-//! The package's JavaScript: every entry as ESM and CommonJS, and once more for each loader that it can stand on.
+//! Bundles the package's JavaScript: every entry as ESM and CommonJS, and once more for each loader.
 
 use std::fs;
 use std::path::Path;
@@ -10,22 +10,22 @@ use crate::licences;
 use crate::module::MODULES;
 use crate::process::step;
 
-/// What users import. Each imports `core`, and some another one of these files, beside them.
+/// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
 pub const ENTRIES: [&str; 5] = ["index", "fs", "relay", "sandbox", "package"];
 
-/// What entries stand on, by the loader: one with each module.
+/// The base of the entries for each module, by the loader.
 const BASES: [&str; 2] = ["core", "package-core"];
 
-/// What a runtime without a file system has in the place of `fs`.
+/// The entry that replaces `fs` in a runtime without a file system.
 const ABSENT: &str = "fs.absent";
 
-/// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
+/// Entries with another loader: the same text beside another `core`. `fs` is not one of them.
 const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
 
-/// Entries for pages that have the modules as files of their own: by the name of the entry that each stands for.
+/// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.url")];
 
-/// Bundles the stage's files into the package.
+/// Bundles the files of the staging folder into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
     for base in BASES {
@@ -36,7 +36,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let others = BASES.into_iter().chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
         let beside: Vec<_> = beside.iter().map(String::as_str).collect();
-        // Deno's registry has no other place that says where a file's types are.
+        // Only this comment shows Deno's registry where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
@@ -55,11 +55,11 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     licences::write(root, stage, package)
 }
 
-/// A base in each of its forms.
+/// Bundles a base in each of its forms.
 fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
     let others = BASES.into_iter().filter(|other| *other != base);
     let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-    // The other module has no tasks.
+    // The package module has no tasks.
     beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
     let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
     let inlined = ["--loader:.wasm=base64".to_owned()];
@@ -81,9 +81,9 @@ fn stand_on(package: &Path, from: &str, to: &str, end: &str) -> Result<()> {
     rewrite(package, from, to, &names)
 }
 
-/// One file with its libraries inside; the package's own entries stay beside it.
+/// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    // By their whole paths: libraries have files of these names too.
+    // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     let mut more = vec![version.as_str()];
@@ -94,7 +94,7 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     rewrite(package, "cli.cjs", "cli.cjs", &names)
 }
 
-/// The output's extension tells its format.
+/// Bundles one file. The output's extension decides the format.
 fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
     // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them. In Jest a CommonJS file has no
     // `import()`: what is loaded later is required.
@@ -102,7 +102,7 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
         true => &["--format=cjs", "--platform=node", "--supported:dynamic-import=false"],
         false => &["--format=esm", "--platform=neutral"],
     };
-    // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
+    // Written beside its source first: esbuild resolves the files beside it from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
@@ -114,7 +114,7 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
     fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())
 }
 
-/// Writes a file's text with other names for the files beside it.
+/// Copies a file with other names for the files beside it.
 fn rewrite(package: &Path, from: &str, to: &str, names: &[(&str, &str)]) -> Result<()> {
     let mut text = fs::read_to_string(package.join(from)).with_context(|| from.to_owned())?;
     for (old, new) in names {
