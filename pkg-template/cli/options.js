@@ -36,7 +36,7 @@ export function port(text) {
   return value;
 }
 
-// The package's own rule, told before a server starts.
+// The package's own rule, checked before a server starts.
 /** @param {string} text */
 function baseUrl(text) {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: "", hostname: "" };
