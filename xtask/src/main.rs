@@ -16,6 +16,7 @@ mod job;
 mod licences;
 mod module;
 mod node_test;
+mod package_tables;
 mod package_texts;
 mod paths;
 mod prepared;
