@@ -75,7 +75,7 @@ export class PartialFile {
   }
 
   // Throws where the target's path cannot become the file.
-  async look() {
+  async checkTarget() {
     if (this.#namesFolder) throw endsInSlash(this.#target);
     this.#there = await lookAt(this.#target);
   }
@@ -146,7 +146,7 @@ export class PartialFile {
   // The call waits until this settles: where it rejects, the target has to be unchanged.
   async publish() {
     // The target's path may have changed since the first check.
-    await this.look();
+    await this.checkTarget();
     await this.#dress();
     const handle = this.#file;
     this.#handle = undefined;

@@ -183,7 +183,7 @@ export function takeDownload(request, options, file, importBase) {
   given.idleTimeoutMs = read("idleTimeoutMs", kinds.milliseconds) ?? IDLE_TIMEOUT_MS;
   given.onStart = read("onStart", /** @type {Kind<OnStart>} */ (kinds.func));
   given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
-  record.tellsStart = given.onStart !== undefined;
+  record.hasOnStart = given.onStart !== undefined;
   // Locks the stream even where another value is refused, so that the abort reaches its reader.
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
@@ -205,7 +205,7 @@ export function takeVerify(data, checksum, options) {
   const read = intake.reader(options, "options");
   given.signal = read("signal", kinds.signal);
   given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
-  record.tellsProgress = given.onProgress !== undefined;
+  record.hasOnProgress = given.onProgress !== undefined;
   record.engine = read("engine", kinds.word);
   given.data = new Data(data);
   given.timeoutMs = Infinity;

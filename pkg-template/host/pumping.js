@@ -44,8 +44,8 @@ export class Pumping {
   }
 
   // Runs a pump. Resolves to whether the source has ended; undefined where stop() ended the pump.
-  /** @param {(bytes: number) => void} tell @param {{ upTo: number | undefined, most: number, writes: boolean }} bounds */
-  async run(tell, bounds) {
+  /** @param {(bytes: number) => void} report @param {{ upTo: number | undefined, most: number, writes: boolean }} bounds */
+  async run(report, bounds) {
     const { sink, isOurs, idleTimeoutMs } = this.#given;
     const isDownload = sink !== undefined;
     const work = {
@@ -55,7 +55,7 @@ export class Pumping {
       isOurs,
       isDownload,
       rest: this.#rest,
-      tell,
+      report,
     };
     const pump = (this.#pump = new Pump(work));
     if (isDownload)

@@ -12,7 +12,7 @@ import { StepRunner } from "./step-runner.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
-import { turn } from "./turn.js";
+import { yieldNow } from "./yield-now.js";
 
 /** @import { FileSink } from "./sinks.js" */
 /** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
@@ -118,9 +118,9 @@ export class Scope {
   }
 
   // For a file sink, before the first request: refuses a path that cannot become the file.
-  look() {
+  checkTarget() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
-    return this.steps.run(() => guard(sink, () => sink.look()));
+    return this.steps.run(() => guard(sink, () => sink.checkTarget()));
   }
 
   // For a file sink: waits for a place among the saves, and makes the partial file. Undefined where it exists.
@@ -190,15 +190,15 @@ export class Scope {
       const { sink } = this.#given;
       if (begins) await guard(sink, () => sink.begin(total));
       /** @param {number} bytes */
-      const tell = (bytes) => {
+      const report = (bytes) => {
         this.#callbacks.progress(from + bytes, total);
         if (this.steps.stop) throw this.steps.stop;
       };
       if (sink !== undefined) this.pumping.source = this.#requests.source;
-      const isWhole = await this.pumping.run(tell, { upTo, most, writes });
+      const isWhole = await this.pumping.run(report, { upTo, most, writes });
       if (isWhole === undefined) return undefined;
       // The last event has the final count, also of no bytes.
-      if (isWhole && this.#callbacks.told !== from + this.pumped) tell(this.pumped);
+      if (isWhole && this.#callbacks.reported !== from + this.pumped) report(this.pumped);
       if (this.steps.stop) throw this.steps.stop;
       if (isWhole) this.#requests.complete();
       return undefined;
@@ -210,13 +210,13 @@ export class Scope {
   }
 
   /** @param {import("../index.d.ts").RelayedLink} link @param {number} [total] */
-  tellStart(link, total) {
+  onStart(link, total) {
     this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
     return this.steps.stop;
   }
 
   /** @param {number} bytes @param {number} [total] */
-  tellProgress(bytes, total) {
+  onProgress(bytes, total) {
     this.#callbacks.progress(bytes, total);
     return this.steps.stop;
   }
@@ -226,8 +226,8 @@ export class Scope {
     return this.steps.run(() => new Promise((resolve) => this.#timers.setStep(resolve, milliseconds)));
   }
 
-  turn() {
-    return this.steps.run(turn);
+  yieldNow() {
+    return this.steps.run(yieldNow);
   }
 
   park() {

@@ -195,8 +195,8 @@ export class FileSink {
   }
 
   // Refuses a path that cannot become the file.
-  look() {
-    return this.#file.look();
+  checkTarget() {
+    return this.#file.checkTarget();
   }
 
   get isEntered() {

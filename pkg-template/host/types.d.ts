@@ -52,8 +52,8 @@ export interface CallRecord {
   maxBytes?: number | undefined;
   allowedHosts?: string[] | undefined;
   engine?: string | undefined;
-  tellsStart?: boolean;
-  tellsProgress?: boolean;
+  hasOnStart?: boolean;
+  hasOnProgress?: boolean;
   toStream?: boolean;
   toFile?: boolean;
   checksum?: string;
@@ -93,7 +93,7 @@ export type Sink = MemorySink | ((StreamSink | FileSink) & { isMemory?: undefine
 export interface SinkFile {
   readonly isEntered: boolean;
   words(reason: unknown): string;
-  look(): Promise<void>;
+  checkTarget(): Promise<void>;
   enter(): Promise<void>;
   startOver(): Promise<void>;
   write(chunk: Uint8Array): Promise<void> | undefined;
