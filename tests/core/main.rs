@@ -34,5 +34,6 @@ mod request;
 mod retry;
 mod signed_url;
 mod support;
+mod texts;
 mod tokens;
 mod url;
