@@ -1,5 +1,5 @@
 // Errors and errcodes in a person's language. Each language's texts are a file of their own, loaded by the first call that asks for it.
-import { FunctionLinkError, load, valueOf } from "./core.js";
+import { FunctionLinkError, load, readValue } from "./core.js";
 
 const FILES = { __proto__: null, en: () => import("./texts.en.js"), "zh-CN": () => import("./texts.zh-CN.js") };
 
@@ -20,12 +20,14 @@ function take(options) {
   if (typeof options !== "object" || options === null) return { refused: "options must be an object" };
   let language;
   try {
-    language = valueOf(options, "language");
+    language = readValue(options, "language");
   } catch {
     return { refused: "options.language must be readable" };
   }
   if (language === undefined) return { language: "en" };
-  return typeof language === "string" && language in FILES ? { language } : { refused: 'options.language must be "en" or "zh-CN"' };
+  return typeof language === "string" && language in FILES
+    ? { language }
+    : { refused: 'options.language must be "en" or "zh-CN"' };
 }
 
 async function admit({ language, refused }) {

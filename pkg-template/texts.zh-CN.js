@@ -1,6 +1,16 @@
 // Chinese: an error's English words → the catalogue's Chinese ones. The words are all that is known of an error that came from a relay, a
 // worker or another copy of the package; what the catalogue does not hold is described by errcode, status or code, with the original.
-import { ABOUT, CODES, ERRCODES, PEERS, PHRASES, STATUSES, TITLES, UNEXPECTED, UNKNOWN } from "./languages/errors.zh-CN.js";
+import {
+  ABOUT,
+  CODES,
+  ERRCODES,
+  PEERS,
+  PHRASES,
+  STATUSES,
+  TITLES,
+  UNEXPECTED,
+  UNKNOWN,
+} from "./languages/errors.zh-CN.js";
 import { Phrases } from "./languages/phrases.js";
 
 const SUBJECT = ' (function "';
@@ -22,7 +32,8 @@ export function explain(errcode) {
 function messageOf(error) {
   const original = String(error.message);
   const end = original.lastIndexOf(SUBJECT);
-  const [, name, env] = (end < 0 ? undefined : /^ \(function "([^]*)" in environment "([^]*)"\)$/.exec(original.slice(end))) ?? [];
+  const [, name, env] =
+    (end < 0 ? undefined : /^ \(function "([^]*)" in environment "([^]*)"\)$/.exec(original.slice(end))) ?? [];
   const about = name === undefined ? "" : ABOUT.replace("{function}", () => name).replace("{env}", () => env);
   const words = phrases.translated(name === undefined ? original : original.slice(0, end));
   return words === undefined ? `${general(error)[0].replace(/。$/, "")}（英文原文：${original}）` : words + about;

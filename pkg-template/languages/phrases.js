@@ -1,7 +1,15 @@
 // A text that is one phrase of a list, or several in a row → the same in the other language. Phrases are pairs of texts with places, as
 // `{number}`, which stand for what differs.
 const PLACE = /\{(\w+)\}/;
-const FORMS = { number: "-?\\d+", size: "\\d+", count: "\\d+", code: "\\w+", actual: "\\w+", expected: "\\w+", host: "[^\\s()]+" };
+const FORMS = {
+  number: "-?\\d+",
+  size: "\\d+",
+  count: "\\d+",
+  code: "\\w+",
+  actual: "\\w+",
+  expected: "\\w+",
+  host: "[^\\s()]+",
+};
 const NAMES = ["who", "address"];
 const ANYTHING = "[^]*";
 
@@ -15,7 +23,10 @@ export class Phrases {
   constructor(pairs, peers, meaningOf) {
     this.#peers = peers;
     this.#meaningOf = meaningOf;
-    const anyPeer = Object.keys(peers).sort((one, other) => other.length - one.length).map(literal).join("|");
+    const anyPeer = Object.keys(peers)
+      .sort((one, other) => other.length - one.length)
+      .map(literal)
+      .join("|");
     this.#phrases = pairs.map(([from, to]) => {
       // Every second part is a place's name.
       const parts = from.split(PLACE);

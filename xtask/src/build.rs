@@ -9,7 +9,7 @@ use crate::bundle::{self, ENTRIES};
 use crate::javascript::{self, run_tool};
 use crate::process::{cargo as cargo_here, command, output, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{bindings, catalogue, fingerprint, paths, process};
+use crate::{bindings, catalogue, fingerprint, paths, process, texts};
 
 /// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
 /// bring, are refused by all of them.
@@ -70,6 +70,7 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     copy_files(&root.join("pkg-template"), &stage)?;
     fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
     fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
+    texts::write(&stage)?;
     compile(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;

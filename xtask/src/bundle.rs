@@ -18,6 +18,9 @@ const ABSENT: &str = "fs.absent";
 /// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
 const WORKERD_ENTRIES: [&str; 4] = ["index", "relay", "sandbox", ABSENT];
 
+/// The texts of errors in each language, which `index` loads when they are asked for.
+const TEXTS: [&str; 2] = ["texts.en", "texts.zh-CN"];
+
 const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
 
 /// Bundles the stage's files into the package.
@@ -31,7 +34,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
     for entry in ENTRIES.into_iter().chain([ABSENT]) {
         let source = format!("{entry}.js");
-        let mut beside = vec!["--external:./core.js"];
+        let mut beside = vec!["--external:./core.js", "--external:./texts.en.js", "--external:./texts.zh-CN.js"];
         if entry != "index" {
             beside.push("--external:./index.js");
         }
@@ -39,8 +42,23 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
-        esbuild(root, stage, package, &source, &common, &beside)?;
-        rewrite(package, &common, &common, &[("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")])?;
+        esbuild(
+            root,
+            stage,
+            package,
+            &source,
+            &common,
+            &[beside.as_slice(), &["--supported:dynamic-import=false"]].concat(),
+        )?;
+        let texts = TEXTS.map(|name| (format!("./{name}.js"), format!("./{name}.cjs")));
+        let names = texts.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
+        let beside = [("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")];
+        rewrite(package, &common, &common, &[beside.as_slice(), &names].concat())?;
+    }
+    for name in TEXTS {
+        for output in [format!("{name}.js"), format!("{name}.cjs")] {
+            esbuild(root, stage, package, &format!("{name}.js"), &output, &["--charset=utf8"])?;
+        }
     }
     for entry in WORKERD_ENTRIES {
         let renamed = [("./core.js", "./core.workerd.js"), ("./index.js", "./index.workerd.js")];

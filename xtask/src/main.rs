@@ -26,6 +26,7 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
+mod texts;
 mod wasm_target;
 
 use std::path::PathBuf;
