@@ -13,41 +13,54 @@ import {
 } from "./languages/errors.zh-CN.js";
 import { Phrases } from "./languages/phrases.js";
 
+/** @import { ErrorDescription, FunctionLinkError } from "./index.d.ts" */
+
+// What a message ends with.
 const SUBJECT = ' (function "';
+const NAMES = /^ \(function "([^]*)" in environment "([^]*)"\)$/;
 
-let phrases;
+/** @param {number} errcode */
+const textsOf = (errcode) => ERRCODES[errcode] ?? UNKNOWN;
+/** @param {string} sentence */
+const clause = (sentence) => sentence.replace(/。$/, "");
 
-export function describe(error, isOurs) {
+/** @type {Phrases | undefined} */
+let known;
+const phrases = () => (known ??= new Phrases(PHRASES, PEERS, (errcode) => clause(textsOf(errcode)[0])));
+
+/** @param {unknown} thrown @param {boolean} isOurs @returns {ErrorDescription} */
+export function describe(thrown, isOurs) {
+  const error = /** @type {FunctionLinkError} */ (thrown);
   const [title, advice] = UNEXPECTED;
   if (!isOurs) return { title, message: String(error?.message ?? error), advice };
-  phrases ??= new Phrases(PHRASES, PEERS, (errcode) => meaningOf(errcode));
-  return { title: TITLES[error.code] ?? title, message: messageOf(error), advice: adviceOf(error) ?? advice };
+  return { title: TITLES[error.code] ?? title, message: messageOf(error), advice: adviceOf(error) };
 }
 
+/** @param {number} errcode @returns {{ meaning?: string, advice?: string }} */
 export function explain(errcode) {
-  const [meaning, advice] = ERRCODES[errcode] ?? UNKNOWN;
+  const [meaning, advice] = textsOf(errcode);
   return { meaning, advice };
 }
 
+/** @param {FunctionLinkError} error */
 function messageOf(error) {
   const original = String(error.message);
   const end = original.lastIndexOf(SUBJECT);
-  const [, name, env] =
-    (end < 0 ? undefined : /^ \(function "([^]*)" in environment "([^]*)"\)$/.exec(original.slice(end))) ?? [];
-  const about = name === undefined ? "" : ABOUT.replace("{function}", () => name).replace("{env}", () => env);
-  const words = phrases.translated(name === undefined ? original : original.slice(0, end));
-  return words === undefined ? `${general(error)[0].replace(/。$/, "")}（英文原文：${original}）` : words + about;
+  const names = end < 0 ? null : NAMES.exec(original.slice(end));
+  const words = phrases().translated(names === null ? original : original.slice(0, end));
+  if (words === undefined) return `${clause(general(error)[0])}（英文原文：${original}）`;
+  if (names === null) return words;
+  const [, name = "", env = ""] = names;
+  return words + ABOUT.replace("{function}", () => name).replace("{env}", () => env);
 }
 
-function adviceOf(error) {
-  // An errcode's advice is the most exact, and is that of the error itself.
-  return phrases.translated(String(error.advice)) ?? general(error)[1];
-}
+/** @param {FunctionLinkError} error */
+const adviceOf = (error) => phrases().translated(String(error.advice)) ?? general(error)[1];
 
-// What is known by the fields alone.
+// What the fields alone say.
+/** @param {FunctionLinkError} error */
 function general({ code, errcode, status }) {
-  if (errcode !== undefined) return ERRCODES[errcode] ?? UNKNOWN;
-  return (code === "RELAY_REFUSED" ? STATUSES[status] : undefined) ?? CODES[code] ?? UNEXPECTED;
+  if (errcode !== undefined) return textsOf(errcode);
+  const refusal = code === "RELAY_REFUSED" && status !== undefined ? STATUSES[status] : undefined;
+  return refusal ?? CODES[code] ?? UNEXPECTED;
 }
-
-const meaningOf = (errcode) => (ERRCODES[errcode] ?? UNKNOWN)[0].replace(/。$/, "");
