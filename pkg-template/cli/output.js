@@ -74,7 +74,7 @@ export class Output {
     const { red, bold, dim } = this.errorColor;
     const code = fields.code === "UNEXPECTED" ? "" : dim(` [${fields.code}]`);
     const more = details(fields).map(
-      ([key, value]) => `\n  ${dim(text("error.field", { name: text(key) }))}${plain(value)}`,
+      ([key = "", value]) => `\n  ${dim(text("error.field", { name: text(key) }))}${plain(value)}`,
     );
     return `${bold(red(heading))}${plain(fields.message)}${code}${more.join("")}`;
   }

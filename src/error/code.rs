@@ -172,7 +172,7 @@ codes! {
             | "运行环境缺少必需的能力：WebAssembly（--jitless、Content-Security-Policy）、模块文件、TextDecoder 或 node:fs。",
         advice: "Do what the error's own advice says: it names what is missing.", "请按错误自带的 advice 处理：其中写明了缺少什么。";
     RelayRefused = "RELAY_REFUSED",
-        title: "The relay refused the request" | "中转服务拒绝了请求",
+        title: "The relay refused the call" | "中转服务拒绝了请求",
         when: "The relay's own 401, 403, 404, 405, 413, 415, 429 or 503, or something in front of it (a sign-in page, a redirect)."
             | "中转服务自己返回的 401、403、404、405、413、415、429 或 503，或由它前面的登录页、重定向返回。",
         advice: "Sign in again, and check the relay's address and your rights there.",

@@ -49,10 +49,10 @@ export class Section {
     this.#frame ??= requestAnimationFrame(() => this.render());
   }
 
-  // The whole of a task: `work(signal)` resolves to the last change of state, `failed(reason)` gives that of a failure,
+  // The whole of a task: `work(signal)` resolves to the last change of state, `failed(reason)` gives that of a failure, at once or later,
   // `cancelled` is that of a cancellation. Resolves when the state is shown.
   /**
-   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given>, cancelled(): Partial<Given> }} task
+   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given> | Promise<Partial<Given>>, cancelled(): Partial<Given> }} task
    */
   async run({ begun, work, failed, cancelled }) {
     this.#controller = new AbortController();
@@ -65,7 +65,7 @@ export class Section {
     try {
       ended = await work(signal);
     } catch (reason) {
-      ended = signal.aborted ? cancelled() : failed(reason);
+      ended = signal.aborted ? cancelled() : await failed(reason);
     } finally {
       clearInterval(timer);
     }
