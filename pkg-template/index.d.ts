@@ -189,17 +189,62 @@ export interface ErrcodeExplanation {
   retryable: boolean;
 }
 
+/** The languages that errors and errcodes are described in. */
+export type Language = "en" | "zh-CN";
+
+/** What {@link explainErrcode} and {@link describeError} take. */
+export interface LanguageOptions {
+  /** Default: `"en"`. */
+  language?: Language | undefined;
+}
+
 /**
- * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`.
+ * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`. `name` is the platform's own
+ * in each language.
  *
- * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer.
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer and for a language that is none of
+ * {@link Language}; of code `UNSUPPORTED_RUNTIME` where the file of Chinese texts cannot be loaded.
  *
  * @example
  * import { explainErrcode } from "wechat-function-link";
  *
  * const { name, advice } = await explainErrcode(42001); // "access_token expired"
+ * const { meaning } = await explainErrcode(42001, { language: "zh-CN" }); // "access_token 已过期：有效期为两小时。"
  */
-export function explainErrcode(errcode: number): Promise<ErrcodeExplanation>;
+export function explainErrcode(errcode: number, options?: LanguageOptions): Promise<ErrcodeExplanation>;
+
+/** An error in a person's language. */
+export interface ErrorDescription {
+  /** A heading, by the error's code. */
+  title: string;
+  /** What happened, and to which environment and function. In English, the error's own `message`. */
+  message: string;
+  /** What to do next. In English, the error's own `advice`. */
+  advice: string;
+}
+
+/**
+ * Describes an error for a person. The error itself stays English: its `message` and `advice` are for logs.
+ *
+ * Each language's texts are a file of their own beside the script, loaded by the first call that asks for it. In Chinese, what has no
+ * Chinese words (a relay of another version may send some) is described by errcode, status or code, with the original in brackets. Any
+ * value that is no {@link FunctionLinkError} is described as unexpected, with its own message.
+ *
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a language that is none of {@link Language}; of code
+ * `UNSUPPORTED_RUNTIME` where the file of texts cannot be loaded.
+ *
+ * @example
+ * import { describeError, getFunctionLink } from "wechat-function-link";
+ * import { createSandbox } from "wechat-function-link/sandbox";
+ *
+ * const { fetch } = createSandbox();
+ * const request = { accessToken: "sandbox-access-token", env: "errcode", functionName: "61007" };
+ * await getFunctionLink(request, { fetch }).catch(async (error) => {
+ *   const { title, message, advice } = await describeError(error, { language: "zh-CN" });
+ *   console.log(title); // "没有调用权限"
+ * });
+ */
+export function describeError(error: unknown, options?: LanguageOptions): Promise<ErrorDescription>;
 
 /** The fields of a new {@link FunctionLinkError}. */
 export interface FunctionLinkErrorFields {

@@ -1,5 +1,6 @@
 // The command line, from outside: the installed program of the packed package, in empty folders, on real sockets.
 import "./command-line/usage.mjs";
+import "./command-line/languages.mjs";
 import "./command-line/words.mjs";
 import "./command-line/link-and-pull.mjs";
 import "./command-line/channels.mjs";

@@ -127,6 +127,11 @@ for (const [name, program, parameters] of [
   ["Node.js", "node", []],
   ["Deno", DENO, deno],
 ]) {
+  it(`an error in Chinese in ${name}`, async () => {
+    const output = await run(program, ...parameters, snippet("describe"));
+    assert.match(output, /^没有调用权限 微信平台返回 errcode 61007.*49 号或 64 号权限集.*\n$/);
+  });
+
   it(`the sandbox in ${name}`, async () => {
     const output = await run(program, ...parameters, snippet("sandbox"));
     assert.match(output, /^true\nPERMISSION_DENIED .*permission set 49 or 64.* [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/ms);

@@ -19,6 +19,8 @@ const SHARED = {
   "/format.mjs": "./format.mjs",
   "/pkg/index.js": "../pkg/index.js",
   "/pkg/core.js": "../pkg/core.js",
+  "/pkg/texts.en.js": "../pkg/texts.en.js",
+  "/pkg/texts.zh-CN.js": "../pkg/texts.zh-CN.js",
 };
 
 // Other names of the page's files.

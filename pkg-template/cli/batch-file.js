@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { Misuse } from "./errors.js";
 import { fileName, fold, folderName, shortDigest } from "./file-name.js";
+import { text } from "./language.js";
 import { readText } from "./text-file.js";
 
 /** @typedef {{ authorizerAppid?: string, env: string, functionName: string }} Wish */
@@ -22,36 +23,32 @@ export async function readBatch(file) {
     const key = JSON.stringify(KEYS.map((name) => wish[name]));
     if (!wishes.has(key)) wishes.set(key, { wish, key, path: pathOf(wish), isApart: false });
   }
-  if (wishes.size === 0) throw new Misuse("the batch names no function", `Write one {${KEYS.join(", ")}} per line.`);
+  if (wishes.size === 0) throw new Misuse(text("batch.empty"), text("batch.form"));
   const places = [...wishes.values()];
   keepApart(places);
   return places.map(({ wish, path }) => ({ ...wish, path }));
 }
 
-/** @param {string} text @param {number} number @returns {Wish} */
-function parse(text, number) {
-  /** @type {(why: string) => never} */
-  const refuse = (why) => {
-    throw new Misuse(
-      `line ${number} of the batch ${why}`,
-      `Write one {${KEYS.join(", ")}} per line; nothing was sent.`,
-    );
+/** @param {string} line @param {number} number @returns {Wish} */
+function parse(line, number) {
+  /** @type {(key: string, values?: { [name: string]: unknown }) => never} */
+  const refuse = (key, values) => {
+    throw new Misuse(text(key, { number, ...values }), text("batch.nothingSent"));
   };
   /** @type {unknown} */
   let wish;
   try {
-    wish = JSON.parse(text);
+    wish = JSON.parse(line);
   } catch {
-    return refuse("is not JSON");
+    return refuse("batch.notJson");
   }
-  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("is not an object");
+  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("batch.notAnObject");
   const given = /** @type {Wish} */ (wish);
   for (const name of Object.keys(given))
-    if (!KEYS.some((key) => key === name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
+    if (!KEYS.some((key) => key === name)) refuse("batch.unknownKey", { keys: KEYS.join(", ") });
   for (const name of KEYS) {
     const needed = name !== "authorizerAppid" || given[name] !== undefined;
-    if (needed && (typeof given[name] !== "string" || given[name] === ""))
-      refuse(`needs ${name}, a text that is not empty`);
+    if (needed && (typeof given[name] !== "string" || given[name] === "")) refuse("batch.missing", { name });
   }
   return given;
 }

@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 
 import { systemError } from "./errors.js";
+import { text } from "./language.js";
 
 const PIECE_BYTES = 1024 * 1024;
 const STANDARD_OUTPUT = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
@@ -38,7 +39,7 @@ export class Channel {
     let handle;
     try {
       handle = await unlessAborted(open(this.#path, constants.O_WRONLY), signal);
-      if (!isChannel(await handle.stat())) throw Object.assign(new Error("a file was put there"), { code: "EEXIST" });
+      if (!isChannel(await handle.stat())) throw Object.assign(new Error(text("file.taken")), { code: "EEXIST" });
       for (let at = 0; at < bytes.length; ) {
         const { bytesWritten } = await unlessAborted(
           handle.write(bytes, at, Math.min(bytes.length - at, PIECE_BYTES)),
@@ -50,11 +51,7 @@ export class Channel {
     } catch (error) {
       signal.throwIfAborted();
       handle?.close().catch(() => {});
-      throw systemError(
-        `could not write ${this.#path}`,
-        error,
-        "Check what is there, and whether its reader is still there.",
-      );
+      throw systemError(text("file.unwritable", { path: this.#path }), error, text("file.channelAdvice"));
     }
   }
 

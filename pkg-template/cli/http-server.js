@@ -9,6 +9,7 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
 import { systemError } from "./errors.js";
+import { text } from "./language.js";
 
 /** @import { ServerResponse } from "node:http" */
 /** @import { Http2ServerResponse } from "node:http2" */
@@ -47,7 +48,7 @@ export async function listen(
   const server = createServer({ requireHostHeader: false });
   server.listen(port, host);
   await once(server, "listening").catch((error) => {
-    throw systemError(`could not listen on port ${port}`, error, "Choose another by --port; 0 takes any that is free.");
+    throw systemError(text("file.noPort", { port }), error, text("file.noPortAdvice"));
   });
   const taken = /** @type {AddressInfo} */ (server.address()).port;
   /** @param {string} hostname */
@@ -78,7 +79,7 @@ export async function listen(
     if (names.includes(named) && more.length === 0 && incoming.url?.startsWith("/"))
       return listener(incoming, outgoing);
     outgoing.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-    return outgoing.end(`This is not this server's address: it is ${origin}/\n`);
+    return outgoing.end(`${text("page.misdirected", { origin })}\n`);
   });
 
   async function close() {

@@ -1,9 +1,10 @@
 // Ctrl-C, a closed terminal, SIGTERM, a closed pipe: cancels the calls under way first, so that no partial file stays.
 import { systemError } from "./errors.js";
+import { text } from "./language.js";
 
 /** @type {NodeJS.Signals[]} */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
-const STREAMS = /** @type {const} */ ({ stdout: "standard output", stderr: "standard error" });
+const STREAMS = /** @type {const} */ ({ stdout: "name.stdout", stderr: "name.stderr" });
 
 // `signal` is the system's name of the interruption.
 export class Interruption extends Error {
@@ -27,11 +28,7 @@ export function interruptible() {
     process[stream].on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
       if (controller.signal.aborted) return;
       const failure = () =>
-        systemError(
-          `could not write to ${STREAMS[stream]}`,
-          error,
-          "Free the space that it needs, or send it elsewhere.",
-        );
+        systemError(text("file.streamFailed", { name: text(STREAMS[stream]) }), error, text("file.streamAdvice"));
       interrupt(error.code === "EPIPE" ? new Interruption("SIGPIPE", error) : failure());
     });
   }

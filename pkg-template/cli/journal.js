@@ -4,6 +4,7 @@ import { join, posix, sep } from "node:path";
 
 import { isProcessThere } from "../fs/process-there.js";
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 import { verifyFile } from "./local-file.js";
 import { parseSums, sumLine } from "./sums.js";
 
@@ -32,12 +33,12 @@ export class Journal {
       await mkdir(folder, { recursive: true });
       await removeLeftovers(folder);
       await (await open(path, "a")).close();
-      if (!(await stat(path)).isFile()) throw new Misuse(`${path} is not a file`, "Choose another --out-dir.");
+      if (!(await stat(path)).isFile()) throw new Misuse(text("file.notAFile", { path }), text("file.notAFileAdvice"));
       const journal = new Journal(folder, path, await readFile(path, "utf8"));
       await journal.#writing;
       return journal;
     } catch (error) {
-      throw error instanceof Misuse ? error : systemError(`could not open ${path}`, error);
+      throw error instanceof Misuse ? error : systemError(text("file.unopened", { path }), error);
     }
   }
 
@@ -111,7 +112,7 @@ export class Journal {
       .catch(() => {})
       .then(write)
       .catch((error) => {
-        throw error instanceof Misuse ? error : systemError(`could not write ${this.path}`, error);
+        throw error instanceof Misuse ? error : systemError(text("file.unwritable", { path: this.path }), error);
       });
     return this.#writing;
   }

@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 
 import { verifyChecksum } from "../index.js";
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 
 /** @import { ProgressEvent } from "../index.d.ts" */
 
@@ -30,12 +31,9 @@ export async function verifyFile(path, checksum, { signal, onProgress = () => {}
   } catch (error) {
     const { code, syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
     if (typeof syscall === "string")
-      throw systemError(`could not read ${path === "-" ? "standard input" : path}`, error);
+      throw systemError(text("file.unreadable", { path: path === "-" ? text("name.stdin") : path }), error);
     if (code === "INVALID_ARGUMENT" && !/^[0-9a-f]{64}$/i.test(checksum)) {
-      throw new Misuse(
-        "the checksum is not 64 hexadecimal digits",
-        "Give a SHA-256, as wechat-function-link link shows it.",
-      );
+      throw new Misuse(text("verify.badSum"), text("verify.badSumAdvice"));
     }
     throw error;
   } finally {

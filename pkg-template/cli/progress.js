@@ -2,13 +2,12 @@
 import { SingleBar } from "cli-progress";
 import prettyBytes from "pretty-bytes";
 
+import { text } from "./language.js";
 import { isTerminal } from "./output.js";
 
 /** @import { ProgressEvent } from "../index.d.ts" */
 /** @import { Output } from "./output.js" */
 
-const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
-const NO_TOTAL = "{done}  {rate}/s";
 const WINDOW_MS = 5000;
 const LOOK = {
   hideCursor: true,
@@ -41,7 +40,7 @@ export class Progress {
       rate: prettyBytes(this.#rate(transferredBytes)),
     };
     if (!this.#bar) {
-      const format = totalBytes === undefined ? NO_TOTAL : BAR;
+      const format = text(totalBytes === undefined ? "progress.unknown" : "progress.known");
       this.#bar = new SingleBar({ ...LOOK, format, stream: this.stderr });
       this.#bar.start(totalBytes ?? Number.MAX_SAFE_INTEGER, transferredBytes, payload);
     }
@@ -74,7 +73,7 @@ export class BatchProgress {
     this.stderr = stderr;
     this.json = json;
     if (!isTerminal(stderr) || json) return;
-    const format = "{bar} {value} of {total}  {failed} failed  {done}  {eta_formatted} left";
+    const format = text("progress.batch");
     this.#bar = new SingleBar({ ...LOOK, format, stream: stderr });
     this.#bar.start(total, 0, { failed: 0, done: prettyBytes(0) });
   }

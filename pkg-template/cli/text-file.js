@@ -3,17 +3,18 @@ import { createReadStream } from "node:fs";
 import process from "node:process";
 
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 
 // The largest text, in bytes: a list of a million lines has 150 MiB. An endless device would fill the memory.
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @param {string} path */
 export async function readText(path) {
-  if (path === "-") return decode(await bounded(process.stdin, "standard input"));
+  if (path === "-") return decode(await bounded(process.stdin, text("name.stdin")));
   try {
     return decode(await bounded(createReadStream(path), path));
   } catch (error) {
-    throw error instanceof Misuse ? error : systemError(`could not read ${path}`, error);
+    throw error instanceof Misuse ? error : systemError(text("file.unreadable", { path }), error);
   }
 }
 
@@ -24,11 +25,7 @@ async function bounded(stream, path) {
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > MOST_BYTES)
-      throw new Misuse(
-        `${path} holds more than 256 MiB`,
-        "Name a file of text, one entry per line; split a longer one.",
-      );
+    if (length > MOST_BYTES) throw new Misuse(text("file.tooLarge", { path }), text("file.tooLargeAdvice"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
 
 /** @import { TokenRequest } from "../index.d.ts" */
@@ -15,30 +16,25 @@ import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
  */
 
 const GROUPS = process.platform !== "win32";
-const SOURCES =
-  "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
 
 // { accessToken, perMerchant, remark }: `accessToken` for a request; `perMerchant` where the source distinguishes merchants;
 // `remark(authorizerAppid)` is a hint about the source after the platform refused its token.
 /** @param {TokenFlags} flags @param {NodeJS.ProcessEnv} [environment] @returns {TokenSource} */
 export function tokenSource({ tokenFile, tokenCommand }, environment = process.env) {
   if (tokenFile !== undefined && tokenCommand !== undefined) {
-    throw new Misuse("--token-file and --token-command were both given", "Give one of them.");
+    throw new Misuse(text("misuse.both", { one: "--token-file", other: "--token-command" }), text("misuse.giveOne"));
   }
   if (tokenCommand !== undefined) {
-    const words = "the token command gave the token that the platform refused once more";
+    const words = text("token.sameOfCommand");
     return { ...remarking((wanted) => fromCommand(tokenCommand, wanted), words), perMerchant: true };
   }
   if (tokenFile !== undefined) {
-    const name = tokenFile === "-" ? "standard input" : `the token file ${tokenFile}`;
-    const words =
-      tokenFile === "-"
-        ? "standard input gave no other token"
-        : `${name} still holds the token that the platform refused`;
+    const name = tokenFile === "-" ? text("name.stdin") : text("token.file", { path: tokenFile });
+    const words = tokenFile === "-" ? text("token.sameOfInput") : text("token.sameOfFile", { path: tokenFile });
     return { ...remarking(fileReader(tokenFile, name), words), perMerchant: false };
   }
   const given = environment.WECHAT_ACCESS_TOKEN?.trim();
-  if (!given) throw new Misuse("there is no access token", `To give one, ${SOURCES}.`);
+  if (!given) throw new Misuse(text("token.none"), text("token.noneAdvice"));
   return {
     accessToken: tokenText(Buffer.from(given), "WECHAT_ACCESS_TOKEN"),
     perMerchant: false,
@@ -76,7 +72,7 @@ function fileReader(path, name) {
       return await (once ??= firstBytes(opened(path)).then((bytes) => tokenText(bytes, name)));
     } catch (error) {
       const { syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
-      throw typeof syscall === "string" ? systemError(`could not read ${name}`, error) : error;
+      throw typeof syscall === "string" ? systemError(text("file.unreadable", { path: name }), error) : error;
     }
   };
 }
@@ -119,14 +115,14 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
       length += chunk.length;
       if (length > MAX_TOKEN_BYTES) end();
     });
-    child.on("error", () => reject(new Misuse("the token command could not be started")));
+    child.on("error", () => reject(new Misuse(text("token.notStarted"))));
     child.on("close", (code, name) => {
       signal.removeEventListener("abort", end);
       try {
-        if (length > MAX_TOKEN_BYTES) throw new Misuse(`the token command wrote more than ${MAX_TOKEN_BYTES} bytes`);
-        if (code !== 0) throw new Misuse(`the token command ended with ${name ?? `exit code ${code}`}`);
-        if (length === 0) throw new Misuse("the token command wrote no token to its standard output");
-        resolve(tokenText(Buffer.concat(chunks), "the token command's output"));
+        if (length > MAX_TOKEN_BYTES) throw new Misuse(text("token.tooMuch", { most: MAX_TOKEN_BYTES }));
+        if (code !== 0) throw new Misuse(text("token.ended", { how: name ?? text("token.exitCode", { code }) }));
+        if (length === 0) throw new Misuse(text("token.nothing"));
+        resolve(tokenText(Buffer.concat(chunks), text("token.output")));
       } catch (error) {
         reject(error);
       }

@@ -19,7 +19,8 @@ export async function emptyFolder(t) {
   return folder;
 }
 
-const cleanEnvironment = ({ WECHAT_ACCESS_TOKEN, NO_COLOR, FORCE_COLOR, CI, ...rest }) => rest;
+const cleanEnvironment = ({ WECHAT_ACCESS_TOKEN, NO_COLOR, FORCE_COLOR, CI, LC_ALL, LC_MESSAGES, LANG, ...rest }) =>
+  rest;
 
 // `input` goes to its standard input, which stays open where that is null. { child, stdout, stderr, closed: Promise<{ code, signal, stdout, stderr }> }
 export function start(parameters, { cwd = tmpdir(), env = {}, input, program = PROGRAM } = {}) {

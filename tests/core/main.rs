@@ -35,5 +35,6 @@ mod request;
 mod retry;
 mod signed_url;
 mod support;
+mod texts;
 mod tokens;
 mod url;

@@ -244,7 +244,7 @@ fn refusals_have_their_own_status() {
         let report = Report::new(&Error::Relay(refusal), None, None, None);
         assert_eq!((report.code, report.status, report.retryable), ("RELAY_REFUSED", Some(expected), false));
         assert_eq!(status(report.code, report.status), expected, "{refusal:?}");
-        assert_eq!(report.message, format!("the relay refused the request: {}", refusal.as_str()));
+        assert_eq!(report.message, format!("the relay refused the request: {}", refusal.words().en));
     }
 }
 

@@ -2,6 +2,7 @@
 import { checkFile } from "./check-file.js";
 import { checksumFrom } from "./checksum-text.js";
 import { at } from "./dom.js";
+import { describe } from "./failure.js";
 import { lastChecksum } from "./get.js";
 import { speaking, text } from "./language.js";
 import { Pace } from "./pace.js";
@@ -51,7 +52,10 @@ function start() {
       const progress = { transferredBytes: file.size, totalBytes: file.size };
       return { progress, verdict: matches ? verdict("good", "matches", values) : verdict("bad", "differs", values) };
     },
-    failed: (error) => ({ progress: undefined, verdict: { kind: "bad", error } }),
+    failed: async (error) => ({
+      progress: undefined,
+      verdict: { kind: "bad", error, described: await describe(error) },
+    }),
     cancelled: () => ({ verdict: verdict("idle", "cancelled") }),
   });
 }

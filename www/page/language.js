@@ -46,8 +46,11 @@ export const language = () => current;
 export const inFormat = () => format;
 
 /** @param {string} key @param {Values} [values] */
-export function text(key, values = {}) {
-  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
+export const text = (key, values) => textIn(current, key, values);
+
+/** @param {Language} spoken @param {string} key @param {Values} [values] */
+export function textIn(spoken, key, values = {}) {
+  return TEXTS[spoken][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
 }
 
 // Calls `render` now, and again whenever the language changes.

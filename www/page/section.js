@@ -49,10 +49,10 @@ export class Section {
     this.#frame ??= requestAnimationFrame(() => this.render());
   }
 
-  // Runs a task: `work(signal)` resolves to the last change of state, `failed(reason)` returns the change after a failure, `cancelled` is
-  // the change after a cancellation. Resolves when the state is shown.
+  // Runs a task: `work(signal)` resolves to the last change of state, `failed(reason)` returns the change after a failure, at once or
+  // later, `cancelled` is the change after a cancellation. Resolves when the state is shown.
   /**
-   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given>, cancelled(): Partial<Given> }} task
+   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given> | Promise<Partial<Given>>, cancelled(): Partial<Given> }} task
    */
   async run({ begun, work, failed, cancelled }) {
     this.#controller = new AbortController();
@@ -65,7 +65,7 @@ export class Section {
     try {
       ended = await work(signal);
     } catch (reason) {
-      ended = signal.aborted ? cancelled() : failed(reason);
+      ended = signal.aborted ? cancelled() : await failed(reason);
     } finally {
       clearInterval(timer);
     }

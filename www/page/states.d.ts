@@ -1,5 +1,5 @@
 // The types that the page's files pass to each other.
-import type { FunctionDownload, FunctionLinkError, RelayedLink } from "../../pkg/index.js";
+import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg/index.js";
 
 /** The function in the fields. */
 export interface Choice {
@@ -17,6 +17,17 @@ export interface ProgressState {
   again?: boolean;
 }
 
+/** What an operator is told of an error: its own words are English, and stay beneath other ones. */
+export interface Explained {
+  title: string;
+  message: string;
+  advice: string;
+  original?: { message: string; advice: string };
+}
+
+/** An error in each language of the page. */
+export type Described = { [name in Language]: Explained };
+
 /** `title` and `text` are keys of texts; a failure has its error instead. */
 export type Verdict =
   | {
@@ -26,7 +37,7 @@ export type Verdict =
       values?: Values | undefined;
       error?: undefined;
     }
-  | { kind: "bad"; error: unknown };
+  | { kind: "bad"; error: unknown; described: Described };
 
 /** Values for a text's placeholders. */
 export type Values = { [name: string]: string | number };

@@ -4,13 +4,13 @@ import { explain } from "./failure.js";
 import { code, digest, factRows, rid, size } from "./facts.js";
 import { language, text } from "./language.js";
 
-/** @import { Verdict } from "./states.d.ts" */
+/** @import { Described, Verdict } from "./states.d.ts" */
 /** @import { FunctionLinkError } from "/pkg/index.js" */
 
 /** @type {WeakMap<Element, [verdict: Verdict, language: string]>} */
 const shown = new WeakMap();
 
-// `verdict` is { kind, title, text, values?, error? }, where title and text are keys. `rest()` makes the part below.
+// `verdict` is { kind, title, text, values? }, where title and text are keys, or { kind, error, described }. `rest()` makes the part below.
 /** @param {HTMLElement} box @param {Verdict} verdict @param {() => Node[]} [rest] */
 export function renderVerdict(box, verdict, rest = () => []) {
   const [before, spoken] = shown.get(box) ?? [];
@@ -18,7 +18,7 @@ export function renderVerdict(box, verdict, rest = () => []) {
   shown.set(box, [verdict, language()]);
   box.dataset.kind = verdict.kind;
   const [told, below] = box.children;
-  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.error)));
+  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.described)));
   below.replaceChildren(...rest());
 }
 
@@ -27,9 +27,9 @@ function words({ title, text: body, values }) {
   return [element("strong", { textContent: text(title) }), element("p", { textContent: text(body, values) })];
 }
 
-/** @param {unknown} error */
-function failure(error) {
-  const { title, message, advice } = explain(error);
+/** @param {Described} described */
+function failure(described) {
+  const { title, message, advice } = explain(described);
   return [
     element("strong", { textContent: title }),
     element("p", { textContent: message }),
@@ -38,9 +38,9 @@ function failure(error) {
 }
 
 // The part below a failure. `retry` repeats the task.
-/** @param {unknown} reason @param {() => void} retry */
-export function failureRest(reason, retry) {
-  const { original } = explain(reason);
+/** @param {{ error: unknown, described: Described }} verdict @param {() => void} retry */
+export function failureRest({ error: reason, described }, retry) {
+  const { original } = explain(described);
   const error = /** @type {Partial<FunctionLinkError>} */ (reason ?? {});
   const rows = factRows([
     ["fact.code", error.code, code],

@@ -10,7 +10,7 @@ import { failureRest, renderVerdict } from "./verdict.js";
 export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
   renderProgress(at("check-progress"), at("check-measure"), { running, progress });
   renderVerdict(at("check-verdict"), verdict, () => {
-    if (!("title" in verdict)) return failureRest(verdict.error, retry);
+    if (!("title" in verdict)) return failureRest(verdict, retry);
     if (file === undefined || !["good", "bad"].includes(verdict.kind)) return [];
     const rows = factRows([
       ["fact.file", file.name],

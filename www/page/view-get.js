@@ -23,7 +23,7 @@ export function renderGet(state, retry) {
   at("use-last").disabled = state.last === undefined;
   renderVerdict(at("get-verdict"), verdict, () => {
     if (verdict.kind === "good") return result(state);
-    return "title" in verdict ? [] : failureRest(verdict.error, retry);
+    return "title" in verdict ? [] : failureRest(verdict, retry);
   });
 }
 
