@@ -1,11 +1,14 @@
-//! The generated tables of docs/errors.md and of its Chinese version, between marks.
+//! What is written from the catalogue into the sources: the tables of docs/errors.md and of its Chinese version, between marks, and the
+//! declarations of the constants that JavaScript shares.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::catalogue::{Texts, codes_table, errcodes_table};
+use crate::catalogue::{Texts, codes_table, defaults_types, errcodes_table};
+
+const DECLARATIONS: &str = "pkg-template/host/defaults.d.ts";
 
 /// The documents that show the catalogue, and the texts of each.
 fn documents(root: &Path) -> Result<[(&'static str, Texts); 2]> {
@@ -24,8 +27,9 @@ fn filled(name: &str, document: &str, texts: &Texts) -> Result<String> {
     Ok(text)
 }
 
-/// Writes the tables.
+/// Writes them.
 pub fn write(root: &Path) -> Result<()> {
+    fs::write(root.join(DECLARATIONS), defaults_types())?;
     for (name, texts) in documents(root)? {
         let path = root.join(name);
         fs::write(&path, filled(name, &fs::read_to_string(&path)?, &texts)?)?;
@@ -33,8 +37,11 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses documents whose tables differ from the catalogue.
+/// Refuses those that differ from the catalogue.
 pub fn check(root: &Path) -> Result<()> {
+    if fs::read_to_string(root.join(DECLARATIONS))? != defaults_types() {
+        bail!("{DECLARATIONS} does not declare the constants as they are: run `cargo xtask docs`");
+    }
     for (name, texts) in documents(root)? {
         let document = fs::read_to_string(root.join(name))?;
         if filled(name, &document, &texts)? != document {
