@@ -18,11 +18,15 @@ const ABSENT: &str = "fs.absent";
 /// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
 const WORKERD_ENTRIES: [&str; 4] = ["index", "relay", "sandbox", ABSENT];
 
+/// The project's own tsconfig.json is for its checker: `strict` would put "use strict" into the output.
+const NO_TSCONFIG: &str = "--tsconfig-raw={}";
+
 const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
 
 /// Bundles the stage's files into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
+    without_comments(root, stage)?;
     let inlined = ["--inject:./load/microtasks.js", "--loader:.wasm=base64"];
     esbuild(root, stage, package, "core.js", "core.js", &inlined)?;
     esbuild(root, stage, package, "core.js", "core.cjs", &inlined)?;
@@ -51,6 +55,31 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     licences::write(root, stage, package)
 }
 
+/// Takes the comments out of the stage's files: bundling keeps those with types, which stand within classes and expressions.
+fn without_comments(root: &Path, stage: &Path) -> Result<()> {
+    let mut arguments = vec!["--outdir=.", "--allow-overwrite", "--minify-whitespace", "--target=es2022", NO_TSCONFIG];
+    let files = scripts(stage, Path::new("."))?;
+    arguments.extend(files.iter().map(String::as_str));
+    arguments.push("--log-level=warning");
+    run_tool(root, "esbuild", stage, &arguments)
+}
+
+/// The paths of a folder's JavaScript, from its root.
+fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            found.extend(scripts(root, &path)?);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            found.push(path.display().to_string());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// One file with its libraries inside; the package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     // By their whole paths: libraries have files of these names too.
@@ -76,7 +105,7 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
     let mut arguments = vec![input.as_str(), "--bundle", platform, "--target=es2022", format, &outfile];
-    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
+    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", NO_TSCONFIG, &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;
     fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())
