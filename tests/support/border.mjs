@@ -41,7 +41,9 @@ export function soon(promise, what = "the call") {
 
 export function shown(value) {
   try {
-    return value instanceof Error ? `${value.name} ${value.code ?? ""}: ${value.message}` : inspect(value);
+    if (!(value instanceof Error)) return inspect(value);
+    const { name, code = "", message } = value;
+    return `${name} ${code}: ${message}`;
   } catch {
     return "a value that cannot be shown";
   }
@@ -78,7 +80,7 @@ export function strays(t) {
 export async function platform(t, { link = () => false, storage = () => false } = {}) {
   const { url, requests } = await httpServer(t, (arrived, response) => {
     if (arrived.method === "POST") {
-      const name = JSON.parse(arrived.body).function_name;
+      const { function_name: name } = JSON.parse(arrived.body);
       if (link(name, response, arrived)) return;
       response.writeHead(200, { "content-type": "application/json" });
       response.end(

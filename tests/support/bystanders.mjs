@@ -13,8 +13,8 @@ export function watched() {
   const { signal } = new AbortController();
   const known = new Set();
   const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-  signal.addEventListener = (type, listener, ...rest) => (known.add(listener), add(type, listener, ...rest));
-  signal.removeEventListener = (type, listener, ...rest) => (known.delete(listener), remove(type, listener, ...rest));
+  signal.addEventListener = (...all) => (known.add(all[1]), add(...all));
+  signal.removeEventListener = (...all) => (known.delete(all[1]), remove(...all));
   return { signal, listeners: () => known.size };
 }
 
@@ -89,7 +89,7 @@ export async function bystanders(
       await saveFunction(asks("half"), path, given());
       same(sha256(readFileSync(path)), half);
     },
-    () => relayed("link", "slow", (bytes) => same(JSON.parse(bytes).checksum)),
+    () => relayed("link", "slow", (bytes) => same(JSON.parse(bytes.toString()).checksum)),
     () => relayed("download", "half", (bytes) => same(sha256(bytes), half)),
     async () => {
       const response = await fetch(`${url}/half?sign=x`);

@@ -21,8 +21,9 @@ export const reply = {
 
 export function everythingShown(value, depth = 0) {
   if (depth > 5 || value === null || typeof value !== "object") return String(value);
-  const own = Reflect.ownKeys(value).map((key) => everythingShown(value[key], depth + 1));
-  const named = ["message", "stack", "cause", "name"].map((name) => everythingShown(value[name], depth + 1));
+  const fields = value;
+  const own = Reflect.ownKeys(value).map((key) => everythingShown(fields[key], depth + 1));
+  const named = ["message", "stack", "cause", "name"].map((name) => everythingShown(fields[name], depth + 1));
   let json = "";
   try {
     json = JSON.stringify(value);

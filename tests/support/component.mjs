@@ -8,13 +8,13 @@ const sandbox = createSandbox({ accessTokens: {} });
 const seen = new Set();
 
 globalThis.fetch = async (input, init) => {
-  const url = new URL(input);
+  const url = new URL(input instanceof Request ? input.url : input);
   if (url.pathname !== "/cgi-bin/component/api_authorizer_token") return sandbox.fetch(input, init);
   const {
     component_appid: component,
     authorizer_appid: appid,
     authorizer_refresh_token: given,
-  } = JSON.parse(init.body);
+  } = JSON.parse(String(init?.body));
   const known =
     url.searchParams.get("component_access_token") === "component-token" &&
     component === "wxcomponent" &&

@@ -6,7 +6,8 @@ export function pairs(root) {
   const translated = readdirSync(new URL("docs/zh-CN/", root))
     .filter((name) => name.endsWith(".md"))
     .sort();
-  return [["README.md", "README.zh-CN.md"], ...translated.map((name) => [`docs/${name}`, `docs/zh-CN/${name}`])];
+  const pairOf = (name) => [`docs/${name}`, `docs/zh-CN/${name}`];
+  return [["README.md", "README.zh-CN.md"], ...translated.map(pairOf)];
 }
 
 export const english = (root) => pairs(root).map(([path]) => path);

@@ -79,12 +79,16 @@ export async function closedPort() {
 
 // fetch itself, counted.
 export function counted() {
-  const counter = { count: 0, fetch: (...all) => (counter.count++, fetch(...all)) };
+  const counter = {
+    count: 0,
+    fetch: (...all) => (counter.count++, fetch(...all)),
+  };
   return counter;
 }
 
 export function deferred() {
-  let resolve, reject;
+  let resolve = () => {};
+  let reject = () => {};
   const promise = new Promise((...both) => ([resolve, reject] = both));
   return { promise, resolve, reject };
 }

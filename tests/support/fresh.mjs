@@ -28,7 +28,7 @@ export function replaced(t, owner, name, value) {
     if (!isReplaced) return;
     isReplaced = false;
     if (before) Object.defineProperty(owner, name, before);
-    else delete owner[name];
+    else Reflect.deleteProperty(owner, name);
   };
   t.after(restore);
   return restore;
@@ -50,5 +50,6 @@ export async function invalid(promise, words) {
 export const noting = (updates) => (crypto, name) => {
   const hash = crypto.createHash(name);
   const { update } = hash;
-  return Object.assign(hash, { update: (data) => (updates.push(data), update.call(hash, data)) });
+  const noted = (data) => (updates.push(data), update.call(hash, data));
+  return Object.assign(hash, { update: noted });
 };

@@ -21,4 +21,4 @@ const outcome = await save(url, "login", path).then(
   () => "saved",
   (error) => `${error.code}, cause ${error.cause?.code}`,
 );
-console.log(JSON.stringify({ outcome, tries: times.length, milliseconds: times.at(-1) - times[0] }));
+console.log(JSON.stringify({ outcome, tries: times.length, milliseconds: (times.at(-1) ?? NaN) - times[0] }));

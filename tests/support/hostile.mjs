@@ -211,7 +211,9 @@ for (const [what, make] of Object.entries(PROMISES)) {
     ({ downloadFunction }) =>
       downloadFunction(
         asks("a"),
-        options({ fetch: (url, init) => (url.includes("/tcb/") ? sound(url, init) : make(new Response("x"))) }),
+        options({
+          fetch: (...all) => (all[0].includes("/tcb/") ? sound(...all) : make(new Response("x"))),
+        }),
       ),
     "NETWORK",
     "PROTOCOL",
@@ -504,7 +506,9 @@ for (const name of ["status", "headers", "body", "type", "redirected", "bodyUsed
     ({ downloadFunction }) =>
       downloadFunction(
         asks("a"),
-        options({ fetch: (url, init) => (url.includes("/tcb/") ? sound : lateThrowing(name))(url, init) }),
+        options({
+          fetch: (...all) => (all[0].includes("/tcb/") ? sound : lateThrowing(name))(...all),
+        }),
       ),
     "NETWORK",
     "PROTOCOL",
@@ -639,7 +643,8 @@ export async function outcomeOf(call, api) {
   try {
     const result = await call(api);
     if (result === false) return "the verdict false";
-    return typeof result?.status === "number" ? `status ${Math.floor(result.status / 100)}xx` : "ok";
+    const { status } = result ?? {};
+    return typeof status === "number" ? `status ${Math.floor(status / 100)}xx` : "ok";
   } catch (error) {
     if (error === BOOM) return "own";
     if (api.FunctionLinkError.is(error)) return error.code;

@@ -6,15 +6,18 @@ WebAssembly.Instance = new Proxy(Instance, {
   construct(target, parameters) {
     const instance = Reflect.construct(target, parameters);
     memory ??= instance.exports.memory;
-    references ??= Object.values(instance.exports).find((value) => value instanceof WebAssembly.Table);
+    references ??= tableOf(instance);
     return instance;
   },
 });
+
+const tableOf = (instance) => Object.values(instance.exports).find((value) => value instanceof WebAssembly.Table);
 
 export const memoryBytes = () => memory.buffer.byteLength;
 // How many of JavaScript's values the module holds: those that it has let go are null.
 export function referenceCount() {
   let held = 0;
-  for (let index = 0; index < references.length; index++) if (references.get(index) !== null) held++;
+  const table = references;
+  for (let index = 0; index < table.length; index++) if (table.get(index) !== null) held++;
   return held;
 }

@@ -6,7 +6,7 @@ export async function polluted(descriptors, run) {
   try {
     return await run();
   } finally {
-    for (const name of Object.keys(descriptors)) delete Object.prototype[name];
+    for (const name of Object.keys(descriptors)) Reflect.deleteProperty(Object.prototype, name);
   }
 }
 

@@ -14,12 +14,13 @@ export async function proxyServer(t, { refuses = false } = {}) {
     return socket;
   };
   const server = createServer((incoming, response) => {
-    const target = URL.canParse(incoming.url) ? new URL(incoming.url) : undefined;
-    passed.push({ form: target ? "absolute" : incoming.url, host: target?.host, method: incoming.method });
+    const { url = "" } = incoming;
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    passed.push({ form: target ? "absolute" : url, host: target?.host, method: incoming.method });
     if (!target || refuses) return response.writeHead(target ? 403 : 400).end();
     const { method, headers } = incoming;
     const outgoing = forward(target, { method, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
     outgoing.on("error", () => response.destroy());

@@ -11,11 +11,11 @@ import { save } from "./saving.mjs";
 const { url, functionName, path, count, uid, platform } = JSON.parse(process.argv[2]);
 await explainErrcode(0); // the module is loaded: what follows is the save alone
 if (platform) Object.defineProperty(process, "platform", { value: platform });
-if (uid !== undefined && process.getuid() === 0) {
+if (uid !== undefined && process.getuid?.() === 0) {
   // Given up only now, so that the user need not be able to read this program.
   process.setgroups?.([]);
-  process.setgid(uid);
-  process.setuid(uid);
+  process.setgid?.(uid);
+  process.setuid?.(uid);
 }
 console.log("ready");
 for await (const _ of createInterface({ input: process.stdin })) {
@@ -25,6 +25,7 @@ for await (const _ of createInterface({ input: process.stdin })) {
     console.log("saved");
   } catch (error) {
     assertNoCanary(error);
-    console.log(`${error.code}, cause ${error.cause?.code ?? error.cause?.name}`);
+    const { code, cause } = error;
+    console.log(`${code}, cause ${cause?.code ?? cause?.name}`);
   }
 }

@@ -31,7 +31,7 @@ export async function httpServer(t, handler) {
     } catch {
       return; // the client went away in the middle of its request
     }
-    const { method, url, headers } = request;
+    const { method = "", url = "", headers } = request;
     const arrived = { method, url, headers, body: Buffer.concat(chunks).toString() };
     requests.push(arrived);
     handler(arrived, response);
@@ -47,12 +47,14 @@ export function replyServer(t, reply, { status = 200, headers = { "content-type"
   });
 }
 
+const namedValues = (headers) => Object.entries(headers).map(([name, value]) => [name, String(value)]);
+
 // A handler of Request and Response on a real socket.
 export function fetchServer(t, fetchHandler) {
   return httpServer(t, async ({ method, url, headers, body }, response) => {
     const request = new Request(`http://${headers.host}${url}`, {
       method,
-      headers: Object.entries(headers).filter(([name]) => name !== "host" && name !== "connection"),
+      headers: namedValues(headers).filter(([name]) => name !== "host" && name !== "connection"),
       body: method === "GET" || method === "HEAD" ? undefined : body,
     });
     const answer = await fetchHandler(request);

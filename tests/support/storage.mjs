@@ -80,7 +80,8 @@ export const ranged =
 
 // `answers[n]` takes the n-th request for the package, the last one all that follow. `link(n, url)` changes the n-th reply.
 export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({}) } = {}) {
-  const [links, requests] = [[], []];
+  const links = [];
+  const requests = [];
   const { url } = await socketServer(t, (socket, text) => {
     const end = text.indexOf("\r\n\r\n");
     if (end < 0) return;
@@ -128,7 +129,7 @@ export function pull({ url }, options = {}) {
 const memory = () => ({
   options: {},
   kind: "bytes",
-  succeeded: (result, bytes) => assert.ok(Buffer.from(result.bytes).equals(bytes), "other bytes arrived"),
+  succeeded: (result, bytes) => assert.ok(Buffer.from(result.bytes ?? []).equals(bytes), "other bytes arrived"),
   failed() {},
 });
 
