@@ -5,6 +5,7 @@ import process from "node:process";
 import { createSandbox } from "wechat-function-link/sandbox";
 
 const sandbox = createSandbox({ accessTokens: {} });
+/** @type {Set<string>} */
 const seen = new Set();
 
 globalThis.fetch = async (input, init) => {
@@ -14,7 +15,7 @@ globalThis.fetch = async (input, init) => {
     component_appid: component,
     authorizer_appid: appid,
     authorizer_refresh_token: given,
-  } = JSON.parse(String(init?.body));
+  } = /** @type {{ [name: string]: string }} */ (JSON.parse(String(init?.body)));
   const known =
     url.searchParams.get("component_access_token") === "component-token" &&
     component === "wxcomponent" &&

@@ -5,12 +5,18 @@ import { dirname, join } from "node:path";
 
 import { FunctionLinkError } from "wechat-function-link";
 
+/** @import { TestContext } from "node:test" */
+
+/** @typedef {typeof import("node:crypto")} Crypto */
+
 const require = createRequire(import.meta.url);
 const folder = dirname(require.resolve("wechat-function-link/package.json"));
 
+/** @param {string} [name] */
 export const freshCopy = (name = "index") => freshPackage(name);
 
 // The functions of several entries, all of one fresh copy.
+/** @param {string[]} names */
 export function freshPackage(...names) {
   for (const path of Object.keys(require.cache)) {
     if (path.startsWith(folder)) delete require.cache[path];
@@ -20,6 +26,7 @@ export function freshPackage(...names) {
 
 // Puts another value in a property's place until the test ends, or until what comes back is called: Deno ends a test of a suite with
 // the suite.
+/** @param {TestContext} t @param {object} owner @param {string | symbol} name @param {unknown} value */
 export function replaced(t, owner, name, value) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { value, configurable: true, writable: true });
@@ -35,6 +42,7 @@ export function replaced(t, owner, name, value) {
 }
 
 // An INVALID_ARGUMENT, of whichever copy.
+/** @param {Promise<unknown>} promise @param {RegExp} words */
 export async function invalid(promise, words) {
   const error = await promise.then(
     (value) => assert.fail(`resolved to ${value}`),
@@ -47,9 +55,10 @@ export async function invalid(promise, words) {
 }
 
 // A `createHash` of the runtime's own hash, which notes what it is given.
-export const noting = (updates) => (crypto, name) => {
-  const hash = crypto.createHash(name);
-  const { update } = hash;
-  const noted = (data) => (updates.push(data), update.call(hash, data));
-  return Object.assign(hash, { update: noted });
-};
+export const noting =
+  (/** @type {unknown[]} */ updates) => (/** @type {Crypto} */ crypto, /** @type {string} */ name) => {
+    const hash = crypto.createHash(name);
+    const { update } = hash;
+    const noted = (/** @type {NodeJS.ArrayBufferView} */ data) => (updates.push(data), update.call(hash, data));
+    return Object.assign(hash, { update: noted });
+  };

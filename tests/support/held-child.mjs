@@ -4,9 +4,11 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
-const { url, path, platform, errors } = JSON.parse(process.argv[2]);
+const { url, path, platform, errors } =
+  /** @type {{ url: string, path: string, platform: string, errors: string[] }} */ (JSON.parse(process.argv[2]));
 Object.defineProperty(process, "platform", { value: platform });
 const { rename } = fs.promises;
+/** @type {number[]} */
 const times = [];
 fs.promises.rename = async (from, to) => {
   if (to !== path) return rename(from, to);

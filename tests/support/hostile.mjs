@@ -3,18 +3,29 @@
 // the thrown value itself, and "status 4xx" or "status 5xx" for a relay's response.
 import { answering, asks, drained, packageOf, relayOptions, relayRequest, replyFor, sha256 } from "./border.mjs";
 
+/** @import { FunctionLinkError, FunctionLinkResult } from "wechat-function-link" */
+
+/** @typedef {(...given: unknown[]) => Promise<unknown>} Call */
+/**
+ * @typedef {{ getFunctionLink: Call, downloadFunction: Call, saveFunction: Call, verifyChecksum: Call, getFunctionLinks(requests: unknown, options: unknown): AsyncIterable<FunctionLinkResult>, createRelay(options: unknown): (request: Request) => Promise<Response>, FunctionLinkError: typeof FunctionLinkError }} Api
+ */
+/** @typedef {[name: string, call: (api: Api) => unknown, codes: string[]]} Entry */
+/** @typedef {(url: string, init?: RequestInit) => Promise<object>} Fetch */
+
 export const BOOM = new Error("boom");
 export const boom = () => {
   throw BOOM;
 };
 const sound = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
 const options = (more = {}) => ({ fetch: sound, maxAttempts: 1, ...more });
-const throwing = (name, object = {}) =>
+/** @template {object} [Given=object] @param {string | number | symbol} name @param {Given} [object] @returns {Given} */
+const throwing = (name, object = /** @type {Given} */ ({})) =>
   Object.defineProperty(object, name, { get: boom, enumerable: true, configurable: true });
 const allThrowing = () =>
   new Proxy({}, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom, getOwnPropertyDescriptor: boom });
 
 // Promises that a plain `await` or `then` may fail to take. `await` of a native promise does not ask for its own `then`.
+/** @type {{ [what: string]: (value?: unknown) => unknown }} */
 const PROMISES = {
   "a promise whose constructor throws": (value) => throwing("constructor", Promise.resolve(value)),
   "a promise whose then throws": (value) => Object.assign(Promise.resolve(value), { then: boom }),
@@ -23,6 +34,7 @@ const PROMISES = {
   "an object whose then cannot be read": () => throwing("then"),
 };
 
+/** @param {object} [more] */
 function writer(more) {
   const done = () => Promise.resolve();
   return {
@@ -36,7 +48,9 @@ function writer(more) {
     ...more,
   };
 }
+/** @param {() => unknown} make */
 const to = (make) => ({ locked: false, getWriter: make, abort: async () => {}, close: async () => {} });
+/** @param {object} more */
 const reader = (more) => ({
   locked: false,
   cancel: async () => {},
@@ -48,6 +62,7 @@ const reader = (more) => ({
     ...more,
   }),
 });
+/** @param {object} [more] */
 const signal = (more) => ({
   aborted: false,
   reason: undefined,
@@ -55,14 +70,19 @@ const signal = (more) => ({
   removeEventListener() {},
   ...more,
 });
+/** @param {() => unknown} next @param {object} [more] */
 const iterable = (next, more = {}) => ({
   [Symbol.asyncIterator]: () => ({ next, return: async () => ({ done: true }), ...more }),
 });
+/** @type {(more: object) => Fetch} */
 const response = (more) => async (url, init) =>
   Object.defineProperties(await sound(url, init), Object.getOwnPropertyDescriptors(more));
+/** @type {(more: object) => Fetch} */
 const storage = (more) => async (url, init) => (url.includes("/tcb/") ? sound(url, init) : response(more)(url, init));
 
+/** @type {Entry[]} */
 const entries = [];
+/** @type {(name: string, call: Entry[1], ...codes: string[]) => void} */
 const add = (name, call, ...codes) => entries.push([name, call, codes]);
 const CHECKSUM = sha256("abc");
 const abc = () => new TextEncoder().encode("abc");
@@ -212,7 +232,8 @@ for (const [what, make] of Object.entries(PROMISES)) {
       downloadFunction(
         asks("a"),
         options({
-          fetch: (...all) => (all[0].includes("/tcb/") ? sound(...all) : make(new Response("x"))),
+          fetch: (/** @type {Parameters<Fetch>} */ ...all) =>
+            all[0].includes("/tcb/") ? sound(...all) : make(new Response("x")),
         }),
       ),
     "NETWORK",
@@ -507,7 +528,8 @@ for (const name of ["status", "headers", "body", "type", "redirected", "bodyUsed
       downloadFunction(
         asks("a"),
         options({
-          fetch: (...all) => (all[0].includes("/tcb/") ? sound : lateThrowing(name))(...all),
+          fetch: (/** @type {Parameters<Fetch>} */ ...all) =>
+            (all[0].includes("/tcb/") ? sound : lateThrowing(name))(...all),
         }),
       ),
     "NETWORK",
@@ -568,6 +590,7 @@ add(
 
 // A relay's own functions.
 const wish = { env: "border", functionName: "a" };
+/** @type {(more: object, route: string) => Entry[1]} */
 const relayed =
   (more, route) =>
   async ({ createRelay }) => {
@@ -626,10 +649,12 @@ for (const route of ["link", "download"]) {
 }
 
 // A response that throws when it is looked at, not when it is made.
+/** @param {string} name @returns {Fetch} */
 function lateThrowing(name) {
   return async (url, init) => throwing(name, await sound(url, init));
 }
 
+/** @param {AsyncIterable<FunctionLinkResult>} results */
 async function onlyItem(results) {
   const [{ link, error }] = await drained(results);
   if (error !== undefined) throw error;
@@ -639,15 +664,16 @@ async function onlyItem(results) {
 export const HOSTILE = entries;
 
 // What came of one of them: "ok", a code, "own", "status 4xx", or what it should never be.
+/** @param {Entry[1]} call @param {Api} api */
 export async function outcomeOf(call, api) {
   try {
     const result = await call(api);
     if (result === false) return "the verdict false";
-    const { status } = result ?? {};
+    const { status } = /** @type {{ status?: unknown }} */ (result ?? {});
     return typeof status === "number" ? `status ${Math.floor(status / 100)}xx` : "ok";
   } catch (error) {
     if (error === BOOM) return "own";
     if (api.FunctionLinkError.is(error)) return error.code;
-    return `not typed: ${Object.prototype.toString.call(error)} ${error?.name}`;
+    return `not typed: ${Object.prototype.toString.call(error)} ${/** @type {Partial<Error> | undefined} */ (error)?.name}`;
   }
 }

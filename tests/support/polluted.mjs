@@ -1,4 +1,9 @@
 // Object.prototype with something on it, for as long as one function runs.
+/**
+ * @template Result
+ * @param {{ [name: string]: PropertyDescriptor }} descriptors
+ * @param {() => Promise<Result> | Result} run
+ */
 export async function polluted(descriptors, run) {
   for (const [name, descriptor] of Object.entries(descriptors)) {
     Object.defineProperty(Object.prototype, name, { ...descriptor, configurable: true });
@@ -10,6 +15,7 @@ export async function polluted(descriptors, run) {
   }
 }
 
+/** @param {unknown} value */
 export const assigned = (value) => ({ value, writable: true, enumerable: true });
 export const READ_ONLY = { value: undefined, writable: false };
 export const THROWING = {
