@@ -13,7 +13,15 @@ import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
 
 /** @typedef {RelayWish} Wish */
 /**
- * @typedef {{ policy: () => RelayPolicy, settings: ReturnType<typeof readOptions>, entry: AuditEntry, wish: Wish, signal: AbortSignal | undefined, leave(): void, keep(downloadId: string, failure: Failure): void }} Work
+ * @typedef {{
+ *   policy: () => RelayPolicy,
+ *   settings: ReturnType<typeof readOptions>,
+ *   entry: AuditEntry,
+ *   wish: Wish,
+ *   signal: AbortSignal | undefined,
+ *   leave(): void,
+ *   keep(downloadId: string, failure: Failure): void,
+ * }} Work
  */
 
 // Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where

@@ -8,7 +8,11 @@ import { RELAY_BROKEN } from "../host/defaults.js";
 /** @import { AuditEntry } from "./audit.js" */
 
 /**
- * @typedef {{ status: number, report: Omit<Partial<FunctionLinkErrorFields>, "peer"> & { message: string, peer?: string }, code?: string | undefined }} Failure
+ * @typedef {{
+ *   status: number,
+ *   report: Omit<Partial<FunctionLinkErrorFields>, "peer"> & { message: string, peer?: string },
+ *   code?: string | undefined,
+ * }} Failure
  */
 
 // An error and a link are JSON; Bun would name a charset, too.

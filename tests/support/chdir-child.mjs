@@ -7,7 +7,13 @@ import { saveFunction } from "wechat-function-link/fs";
 /** @import { DownloadOptions, FunctionLinkRequest } from "wechat-function-link" */
 
 /**
- * @typedef {{ request: FunctionLinkRequest, options: DownloadOptions, first: string, second: string, loaded: boolean }} Work
+ * @typedef {{
+ *   request: FunctionLinkRequest,
+ *   options: DownloadOptions,
+ *   first: string,
+ *   second: string,
+ *   loaded: boolean,
+ * }} Work
  */
 
 const { request, options, first, second, loaded } = /** @type {Work} */ (JSON.parse(process.argv[2]));

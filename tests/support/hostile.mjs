@@ -7,7 +7,15 @@ import { answering, asks, drained, packageOf, relayOptions, relayRequest, replyF
 
 /** @typedef {(...given: unknown[]) => Promise<unknown>} Call */
 /**
- * @typedef {{ getFunctionLink: Call, downloadFunction: Call, saveFunction: Call, verifyChecksum: Call, getFunctionLinks(requests: unknown, options: unknown): AsyncIterable<FunctionLinkResult>, createRelay(options: unknown): (request: Request) => Promise<Response>, FunctionLinkError: typeof FunctionLinkError }} Api
+ * @typedef {{
+ *   getFunctionLink: Call,
+ *   downloadFunction: Call,
+ *   saveFunction: Call,
+ *   verifyChecksum: Call,
+ *   getFunctionLinks(requests: unknown, options: unknown): AsyncIterable<FunctionLinkResult>,
+ *   createRelay(options: unknown): (request: Request) => Promise<Response>,
+ *   FunctionLinkError: typeof FunctionLinkError,
+ * }} Api
  */
 /** @typedef {[name: string, call: (api: Api) => unknown, codes: string[]]} Entry */
 /** @typedef {(url: string, init?: RequestInit) => Promise<object>} Fetch */

@@ -15,15 +15,32 @@ import { socketServer } from "./server.mjs";
 /** @import { DownloadOptions, FunctionDownload } from "wechat-function-link" */
 
 /**
- * @typedef {{ method: string, path: string, headers: { [name: string]: string }, readonly closed: Promise<unknown> }} Arrived
+ * @typedef {{
+ *   method: string,
+ *   path: string,
+ *   headers: { [name: string]: string },
+ *   readonly closed: Promise<unknown>,
+ * }} Arrived
  */
 /** @typedef {(request: Arrived, socket: Socket) => unknown} Answer */
 /** @typedef {{ [name: string]: string | number | null }} Headers */
 /**
- * @typedef {{ options: { to?: WritableStream<Uint8Array> }, kind: string, succeeded(result: FunctionDownload, bytes: Uint8Array): unknown, failed(reason: unknown): unknown }} Target
+ * @typedef {{
+ *   options: { to?: WritableStream<Uint8Array> },
+ *   kind: string,
+ *   succeeded(result: FunctionDownload, bytes: Uint8Array): unknown,
+ *   failed(reason: unknown): unknown,
+ * }} Target
  */
 /**
- * @typedef {{ kind: string, closed: boolean, aborted: unknown, controller: WritableStreamDefaultController, to: WritableStream<Uint8Array>, bytes(): Buffer }} Seen
+ * @typedef {{
+ *   kind: string,
+ *   closed: boolean,
+ *   aborted: unknown,
+ *   controller: WritableStreamDefaultController,
+ *   to: WritableStream<Uint8Array>,
+ *   bytes(): Buffer,
+ * }} Seen
  */
 
 /** @param {string | NodeJS.ArrayBufferView} bytes */

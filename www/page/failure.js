@@ -7,7 +7,12 @@ import { CODES, ERRCODES, STATUSES, STRANGER } from "./texts/zh-CN-errors.js";
 /** @import { Facts } from "./states.d.ts" */
 
 /**
- * @typedef {{ title: string, message: string, advice: string, original?: { message: string, advice: string } }} Explained
+ * @typedef {{
+ *   title: string,
+ *   message: string,
+ *   advice: string,
+ *   original?: { message: string, advice: string },
+ * }} Explained
  */
 
 // A local file that went away: the package hands on the browser's own reason.
