@@ -8,6 +8,9 @@ import { PartialFile } from "./fs/partial-file.js";
 
 /** @import { SavedFunction } from "./fs.d.ts" */
 
+// For `inspect: true`.
+const importBase = () => import("./package-core.js");
+
 /** @param {unknown} request @param {unknown} path @param {unknown} [options] @returns {Promise<SavedFunction>} */
 export async function saveFunction(request, path, options) {
   const name = typeof path === "object" ? filePath(path) : path;
@@ -17,8 +20,8 @@ export async function saveFunction(request, path, options) {
   const target = resolve(name);
   const file = new PartialFile(target, namesFolder(name));
   try {
-    const { size, checksum, link } = await beginDownload(request, options, file).promise;
-    return { path: target, size, checksum, link };
+    const { size, checksum, link, inspection } = await beginDownload(request, options, file, importBase).promise;
+    return { path: target, size, checksum, link, ...(inspection && { inspection }) };
   } catch (error) {
     await file.discard();
     throw error;

@@ -71,6 +71,11 @@ pub const LEAST_CHUNK_BYTES: u32 = 4096;
 /// Bytes of one chunk that are hashed between two events of progress.
 pub const PROGRESS_BYTES: u32 = 8 * 1024 * 1024;
 
+/// `maxBytes` of `readEntry`: 16 MiB.
+pub const ENTRY_BYTES: u64 = 16_777_216;
+/// The largest memory, in bytes, that the package entry's module keeps between calls.
+pub const MAX_IDLE_MEMORY_BYTES: u32 = 64 * 1024 * 1024;
+
 /// The largest request body that a relay accepts, in bytes.
 pub const RELAY_BODY_BYTES: u32 = 4096;
 /// How long a relay waits for a request's body, in milliseconds.

@@ -1,4 +1,5 @@
 // A file under a fresh name beside its target, renamed onto it only by publish(). Exclusive creation follows no symbolic link.
+import { readSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -58,6 +59,8 @@ export class PartialFile {
   #syncing = Promise.resolve();
   /** @type {{ reason: unknown } | undefined} */
   #failure;
+  // Whether what was written is read back before it is published.
+  staysReadable = false;
 
   /** @param {string} target @param {boolean} namesFolder */
   constructor(target, namesFolder) {
@@ -91,7 +94,7 @@ export class PartialFile {
     if (this.#isOver) return;
     if (this.#there.file === undefined) this.#defaultMode = await defaultMode(this.#folder);
     this.#path = join(this.#folder, await partialName());
-    this.#handle = await open(this.#path, "wx", PRIVATE);
+    this.#handle = await open(this.#path, this.staysReadable ? "wx+" : "wx", PRIVATE);
     this.#made = await this.#handle.stat();
     await admitOwner(this.#there, this.#target, this.#made.uid);
     this.#swept = sweep(this.#folder, this.#made.mtimeMs);
@@ -125,6 +128,19 @@ export class PartialFile {
     await this.#syncing;
     if (this.#failure) throw this.#failure.reason;
     await flushed(this.#file.sync());
+  }
+
+  // After close(): what was written. It has just been written, so that a read that blocks finds it in the system's cache.
+  written() {
+    const { fd } = this.#file;
+    const readAt = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
+      for (let at = 0; at < into.length; ) {
+        const length = readSync(fd, into, at, into.length - at, start + at);
+        if (length === 0) throw new Error("the file ends before its end");
+        at += length;
+      }
+    };
+    return { size: this.#position, readAt };
   }
 
   // The call waits for this to its end: where it rejects, the target has to be as it was.

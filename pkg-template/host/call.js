@@ -3,7 +3,7 @@ import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
 
-/** @import { Core, Given, Load, SinkFile } from "./types.d.ts" */
+/** @import { Core, Given, ImportBase, Load, SinkFile } from "./types.d.ts" */
 
 // The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
 /** @param {Load} load */
@@ -40,8 +40,9 @@ export function callsBy(load) {
   return {
     /** @param {unknown} request @param {unknown} options */
     beginLink: (request, options) => begin("getFunctionLink", takeLink(request, options)),
-    /** @param {unknown} request @param {unknown} options @param {SinkFile} [file] */
-    beginDownload: (request, options, file) => begin("downloadFunction", takeDownload(request, options, file)),
+    /** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
+    beginDownload: (request, options, file, importBase) =>
+      begin("downloadFunction", takeDownload(request, options, file, importBase)),
     /** @param {unknown} data @param {unknown} checksum @param {unknown} options */
     async verifyChecksum(data, checksum, options) {
       // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.

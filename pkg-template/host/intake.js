@@ -12,6 +12,7 @@ import {
   MAX_ATTEMPTS,
   RELAY_ATTEMPT_TIMEOUT_MS,
 } from "./defaults.js";
+import { Inspector } from "./inspector.js";
 import * as kinds from "./kinds.js";
 import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
@@ -20,7 +21,7 @@ import { partsOf } from "./url.js";
 /** @import { TokenProvider } from "../index.d.ts" */
 /**
  * @import {
- *   CallRecord, Fetch, Given as GivenValues, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ *   CallRecord, Fetch, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
  * } from "./types.d.ts"
  */
 
@@ -29,7 +30,7 @@ const runtimeFetch = globalThis.fetch;
 const root = Object.prototype;
 
 // Whether the value would come from Object.prototype. `name in root` comes first: for all other names the check is free.
-/** @param {object} object @param {string} name */
+/** @param {object} object @param {string | symbol} name */
 function isOfRoot(object, name) {
   if (!(name in root)) return false;
   for (let owner = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
@@ -40,7 +41,7 @@ function isOfRoot(object, name) {
 }
 
 // A value of a caller's object, inherited ones included; throws where it cannot be read.
-/** @param {object} object @param {string} name @returns {unknown} */
+/** @param {object} object @param {string | symbol} name @returns {unknown} */
 export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : /** @type {Values} */ (object)[name]);
 
 /** @type {(value: unknown) => value is object} */
@@ -76,6 +77,7 @@ class Given {
   onStart = undefined;
   onProgress = undefined;
   sink = undefined;
+  inspector = undefined;
   data = undefined;
 }
 
@@ -168,8 +170,8 @@ export function takeLink(request, options) {
 }
 
 // downloadFunction, and saveFunction with its file.
-/** @param {unknown} request @param {unknown} options @param {SinkFile} [file] */
-export function takeDownload(request, options, file) {
+/** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
+export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
   takeRequest(intake, request);
@@ -186,7 +188,9 @@ export function takeDownload(request, options, file) {
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
   record.toFile = file !== undefined;
-  given.sink = file ? new FileSink(file) : writer ? new StreamSink(writer) : new MemorySink();
+  const inspects = importBase !== undefined && read("inspect", kinds.flag) === true;
+  given.sink = file ? new FileSink(file, inspects) : writer ? new StreamSink(writer, inspects) : new MemorySink();
+  if (inspects && record.refused === undefined) given.inspector = new Inspector(importBase);
   return intake.done();
 }
 

@@ -85,6 +85,12 @@ export function milliseconds(value) {
 }
 
 /** @param {unknown} value */
+export function flag(value) {
+  must(typeof value === "boolean", "be true or false");
+  return value;
+}
+
+/** @param {unknown} value */
 export function count(value) {
   must(
     typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 0xffffffff,

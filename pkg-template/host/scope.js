@@ -16,6 +16,7 @@ import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
 import { turn } from "./turn.js";
 
+/** @import { PackageReport } from "../package.d.ts" */
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { Source } from "./source.js" */
@@ -48,6 +49,8 @@ export class Scope {
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
   #callbacks;
+  /** @type {PackageReport | undefined} */
+  #inspection;
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
@@ -77,7 +80,8 @@ export class Scope {
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
-    this.#settle?.resolve(bytes === undefined ? value : { .../** @type {object} */ (value), bytes });
+    const more = { ...(bytes && { bytes }), ...(this.#inspection && { inspection: this.#inspection }) };
+    this.#settle?.resolve(bytes || this.#inspection ? { .../** @type {object} */ (value), ...more } : value);
   }
 
   // The call failed, or a trap ended it: releases what it holds and aborts the destination.
@@ -104,6 +108,7 @@ export class Scope {
     this.#letGo();
     this.#token?.leave();
     this.#source?.cancel();
+    this.#given.inspector?.cancel();
     this.#stopListening();
   }
 
@@ -112,6 +117,7 @@ export class Scope {
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
     this.#stop = stop;
+    this.#given.inspector?.cancel();
     this.#miss(stop);
   }
 
@@ -381,10 +387,10 @@ export class Scope {
 
   // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
   // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
-  /** @param {unknown} result */
+  /** @param {{ checksum: string }} result */
   commit(result) {
-    const { sink } = this.#given;
-    if (sink.isMemory && !this.#stop) {
+    const { sink, inspector } = this.#given;
+    if (sink.isMemory && !inspector && !this.#stop) {
       try {
         return sink.close();
       } catch (reason) {
@@ -392,7 +398,10 @@ export class Scope {
       }
     }
     return this.#step(async () => {
+      // A stream is closed last: what follows its end can no longer abort it.
+      if (inspector && sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       await guard(sink, () => sink.close());
+      if (inspector && !sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       if (!sink.canPublish || this.#stop) return;
       this.#isPublishing = true;
       this.#timers.clear();

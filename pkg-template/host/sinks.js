@@ -62,6 +62,11 @@ export class MemorySink {
   abort() {
     this.#buffer = undefined;
   }
+
+  // For an inspection.
+  kept() {
+    return { bytes: this.bytes };
+  }
 }
 
 // The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
@@ -70,19 +75,38 @@ export class StreamSink {
   #isReleased = false;
   /** @type {{ reason: unknown } | undefined} */
   #failure;
+  #hasBegun = false;
+  // What an inspection needs: a stream gives nothing back.
+  /** @type {MemorySink | undefined} */
+  #copy;
+  /** @type {true} */
+  isStream = true;
   /** @type {false} */
   canPublish = false;
 
-  /** @param {WritableStreamDefaultWriter<Uint8Array>} writer */
-  constructor(writer) {
+  /** @param {WritableStreamDefaultWriter<Uint8Array>} writer @param {boolean} [inspects] */
+  constructor(writer, inspects) {
     this.#writer = writer;
+    if (inspects) this.#copy = new MemorySink();
   }
 
-  begin() {}
+  // What the stream has received stays, also where the package starts over.
+  /** @param {number} [total] */
+  begin(total) {
+    if (this.#copy && !this.#hasBegun) this.#copy.begin(total);
+    this.#hasBegun = true;
+  }
 
   /** @param {Uint8Array} chunk @param {boolean} isOurs */
   take(chunk, isOurs) {
-    return owned(chunk, isOurs);
+    const bytes = owned(chunk, isOurs);
+    this.#copy?.take(bytes);
+    return bytes;
+  }
+
+  kept() {
+    this.#copy?.close();
+    return { bytes: this.#copy?.bytes };
   }
 
   // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
@@ -138,9 +162,23 @@ export class FileSink {
   /** @type {true} */
   canPublish = true;
 
-  /** @param {SinkFile} file */
-  constructor(file) {
+  /** @param {SinkFile} file @param {boolean} [inspects] */
+  constructor(file, inspects) {
     this.#file = file;
+    if (inspects) file.staysReadable = true;
+  }
+
+  // A file that is read in ranges. What cannot be read back was not written.
+  kept() {
+    const { size, readAt } = this.#file.written();
+    const guarded = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
+      try {
+        readAt(start, into);
+      } catch (reason) {
+        throw refusedBy(this, reason);
+      }
+    };
+    return { size, readAt: guarded };
   }
 
   /** @param {unknown} reason */

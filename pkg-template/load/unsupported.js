@@ -4,8 +4,6 @@ import { FunctionLinkError } from "../error.js";
 /** @import { Values } from "../host/types.d.ts" */
 /** @import { FunctionLinkErrorFields } from "../index.d.ts" */
 
-const FILE = "wechat_function_link.wasm";
-
 // The globals that a load needs, and what to do without.
 const TEXT =
   "Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or " +
@@ -19,7 +17,9 @@ const GLOBALS = {
 };
 const NO_FILES =
   'Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment "node".';
-const BESIDE = `Serve ${FILE} beside the script and allow it by connect-src, or import wechat-function-link, which holds the module.`;
+/** @param {string} file */
+const beside = (file) =>
+  `Serve ${file} beside the script and allow it by connect-src, or import the entry without /url, which holds the module.`;
 
 // The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
 /** @type {[sign: RegExp, message: string, advice: string][]} */
@@ -54,9 +54,9 @@ const failure = (message, advice, more) =>
 /** @param {string} missing */
 export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
 
-// The module's file could not be fetched, or is another.
-/** @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */
-export const unfetched = (what, more) => failure(`${FILE} could not be loaded: ${what}`, BESIDE, more);
+// A module's file could not be fetched, or is another.
+/** @param {string} file @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */
+export const unfetched = (file, what, more) => failure(`${file} could not be loaded: ${what}`, beside(file), more);
 
 // Why a load failed, by what the runtime threw.
 /** @param {unknown} cause */

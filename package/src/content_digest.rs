@@ -1,0 +1,49 @@
+//! The digest of a package's contents, whatever the zip around them.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Entry, Kind};
+
+/// `tree1:` and the SHA-256 over the lines `path NUL size NUL sha256 LF` of the files and symbolic links, sorted by the
+/// bytes of their paths. Directories do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContentDigest([u8; 32]);
+
+impl ContentDigest {
+    /// The digest of these entries; `None` where one that counts has no checksum.
+    pub fn of(entries: &[Entry]) -> Option<ContentDigest> {
+        let mut files: Vec<_> = entries.iter().filter(|entry| entry.kind != Kind::Directory).collect();
+        files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        let mut digest = Sha256::new();
+        for file in files {
+            let checksum = file.checksum?;
+            digest.update(file.path.as_bytes());
+            digest.update(b"\0");
+            digest.update(file.size.to_string().as_bytes());
+            digest.update(b"\0");
+            digest.update(hexadecimal(&checksum));
+            digest.update(b"\n");
+        }
+        Some(ContentDigest(digest.finalize().into()))
+    }
+}
+
+impl fmt::Display for ContentDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tree1:")?;
+        hexadecimal(&self.0).into_iter().try_for_each(|digit| fmt::Write::write_char(f, char::from(digit)))
+    }
+}
+
+/// The digits of a checksum.
+pub(crate) fn hexadecimal(bytes: &[u8; 32]) -> [u8; 64] {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    digits
+}

@@ -1,0 +1,52 @@
+//! A name's bytes as text: by the UTF-8 flag, Info-ZIP's Unicode path, plain UTF-8, GBK, or escaped.
+
+use super::crc32::crc32;
+use super::extra_fields::{Ambiguous, unicode_path};
+use crate::services::Runtime;
+
+/// The flag that says that name and comment are UTF-8.
+const UTF_8: u16 = 1 << 11;
+
+/// How a name was decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    Gbk,
+    /// By nothing: every byte is escaped.
+    Escaped,
+}
+
+/// Decodes a name.
+pub(crate) fn decoded(
+    name: &[u8],
+    flags: u16,
+    extra: &[u8],
+    runtime: &impl Runtime,
+) -> Result<(String, Encoding), Ambiguous> {
+    let own = std::str::from_utf8(name).ok();
+    let path = unicode_path(extra, || crc32(name))?;
+    if flags & UTF_8 != 0 {
+        return match (own, path) {
+            (Some(own), Some(path)) if own != path => Err(Ambiguous),
+            (Some(own), _) => Ok((own.to_owned(), Encoding::Utf8)),
+            (None, _) => Ok((escaped(name), Encoding::Escaped)),
+        };
+    }
+    if let Some(text) = path.or(own) {
+        return Ok((text.to_owned(), Encoding::Utf8));
+    }
+    Ok(match runtime.gbk(name) {
+        Some(text) => (text, Encoding::Gbk),
+        None => (escaped(name), Encoding::Escaped),
+    })
+}
+
+/// `\xHH` for each byte; a directory's slash at the end stays one.
+fn escaped(name: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let (bare, slash) = name.strip_suffix(b"/").map_or((name, ""), |bare| (bare, "/"));
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    let mut text: String = bare.iter().flat_map(|byte| ['\\', 'x', digit(byte >> 4), digit(*byte)]).collect();
+    text.push_str(slash);
+    text
+}

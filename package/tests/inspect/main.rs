@@ -1,0 +1,5 @@
+//! The core natively: packages that the script in `tests/packages` makes, tables of guesses, and mutated packages.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod fixtures;
+mod support;

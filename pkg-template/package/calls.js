@@ -1,0 +1,44 @@
+// The calls of this entry: arguments are read at the call, then the module is loaded and driven step by step.
+import { invalidArgument } from "./failures.js";
+import { inspectArrived, inspectSource } from "./inspect.js";
+import { rest } from "./module.js";
+import { readFrom } from "./read.js";
+import { takeInspect, takeRead } from "./taken.js";
+import { Work } from "./work.js";
+
+/** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { ArrivedCall, Call, Driving, PackageModule, Taken } from "./types.d.ts" */
+
+/** @param {Load<PackageModule>} load */
+export function callsBy(load) {
+  /**
+   * @template {Partial<Taken>} Given
+   * @template Result
+   * @param {Given} taken
+   * @param {(call: Driving & Given) => Promise<Result>} job
+   * @returns {Promise<Result>}
+   */
+  async function begin(taken, job) {
+    const work = new Work();
+    try {
+      return await work.do(taken.signal, async () => {
+        if (taken.refused !== undefined) throw invalidArgument(taken.refused);
+        const module = load.core ?? (await load());
+        work.check();
+        return job({ module, work, ...taken });
+      });
+    } finally {
+      rest(load.core);
+    }
+  }
+
+  return {
+    /** @param {unknown} source @param {unknown} options @returns {Promise<PackageReport>} */
+    inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    /** @param {unknown} source @param {unknown} path @param {unknown} options */
+    readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
+    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+  };
+}
