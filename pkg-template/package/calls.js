@@ -6,7 +6,19 @@ import { readFrom } from "./read.js";
 import { takeInspect, takeRead } from "./taken.js";
 import { Work } from "./work.js";
 
+/** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { ArrivedCall, Call, Driving, PackageModule, Taken } from "./types.d.ts" */
+
+/** @param {Load<PackageModule>} load */
 export function callsBy(load) {
+  /**
+   * @template {Partial<Taken>} Given
+   * @template Result
+   * @param {Given} taken
+   * @param {(call: Driving & Given) => Promise<Result>} job
+   * @returns {Promise<Result>}
+   */
   async function begin(taken, job) {
     const work = new Work();
     try {
@@ -22,8 +34,11 @@ export function callsBy(load) {
   }
 
   return {
+    /** @param {unknown} source @param {unknown} options @returns {Promise<PackageReport>} */
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    /** @param {unknown} source @param {unknown} path @param {unknown} options */
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
     inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
   };
 }

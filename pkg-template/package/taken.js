@@ -2,22 +2,36 @@
 import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
+/** @import { Kind } from "../host/types.d.ts" */
+/** @import { Source, Taken } from "./types.d.ts" */
+
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
+/**
+ * @param {{ [called: string]: unknown }} sources
+ * @param {unknown} options
+ * @param {{ [name: string]: Kind<unknown> }} names
+ * @returns {Taken}
+ */
 function take(sources, options, names) {
   const intake = new Intake();
-  const taken = { __proto__: null, sources: [], refused: undefined };
-  for (const [called, value] of Object.entries(sources)) taken.sources.push(takeSource(intake, called, value));
+  /** @type {(Source | undefined)[]} */
+  const given = [];
+  /** @type {{ [name: string]: unknown }} */
+  const taken = { __proto__: null, sources: given, refused: undefined };
+  for (const [called, value] of Object.entries(sources)) given.push(takeSource(intake, called, value));
   const read = intake.reader(options, "options");
   for (const [name, kind] of Object.entries(names)) taken[name] = read(name, kind);
   taken.refused = intake.record.refused;
-  return taken;
+  return /** @type {Taken} */ (/** @type {unknown} */ (taken));
 }
 
 const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.signal };
 
+/** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
+/** @param {unknown} source @param {unknown} path @param {unknown} options */
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
@@ -27,8 +41,10 @@ export function takeRead(source, path, options) {
 }
 
 // One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
+/** @param {Intake} intake @param {string} called @param {unknown} value @returns {Source | undefined} */
 function takeSource(intake, called, value) {
-  const refuse = (what) => intake.refuse(`${called} ${what}`);
+  /** @param {string} what @returns {undefined} */
+  const refuse = (what) => void intake.refuse(`${called} ${what}`);
   try {
     if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
     const bytes = bytesOf(value);
@@ -40,11 +56,13 @@ function takeSource(intake, called, value) {
       const begin = kinds.iterate(files);
       return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
-    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0) return { blob: value, stream, size };
+    if (typeof stream === "function" && typeof size === "number" && Number.isSafeInteger(size) && size >= 0)
+      return { blob: value, stream: /** @type {() => unknown} */ (stream), size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");
   }
 }
 
-const isFixed = (bytes) => !isShared(bytes) && bytes.buffer.resizable !== true;
+/** @param {Uint8Array} bytes */
+const isFixed = (bytes) => !isShared(bytes) && /** @type {ArrayBuffer} */ (bytes.buffer).resizable !== true;
