@@ -24,7 +24,7 @@ export const inlined = (base64) => async () => {
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 // For a module in a file of this name, at the URL that `address()` returns.
-  // Any failure except the compiler's concerns the request or the body.
+// Any failure except the compiler's concerns the request or the body.
 /** @type {(file: string, address: () => URL) => Compile} */
 export const fetched = (file, address) => async () => {
   /** @type {<Result>(work: () => Promise<Result>) => Promise<Result>} */
