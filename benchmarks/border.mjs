@@ -3,12 +3,18 @@
 export const crossings = { out: 0, in: 0 };
 const memories = [];
 
-const counted = (direction, call) => function (...parameters) {
-  crossings[direction]++;
-  return Reflect.apply(call, this, parameters);
-};
+const counted = (direction, call) =>
+  function (...parameters) {
+    crossings[direction]++;
+    return Reflect.apply(call, this, parameters);
+  };
 const eachCounted = (direction, members) =>
-  Object.fromEntries(Object.entries(members).map(([name, value]) => [name, typeof value === "function" ? counted(direction, value) : value]));
+  Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [
+      name,
+      typeof value === "function" ? counted(direction, value) : value,
+    ]),
+  );
 
 function watched(instance) {
   memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));

@@ -29,12 +29,12 @@ const gotClient = got.extend({ timeout: { request: TIMEOUT_MS }, followRedirect:
 const headers = { "content-type": "application/json" };
 
 const WAYS = {
-  "getFunctionLink": () => getFunctionLink(request, { baseUrl }),
+  getFunctionLink: () => getFunctionLink(request, { baseUrl }),
   "hand-written": () => handWritten(request, { baseUrl }),
   "hand-written, by length": () => handWritten(request, { baseUrl, usesLength: true }),
-  "ky": () => kyClient.post(address, { json }).json(),
-  "axios": async () => (await axiosClient.post(address, json)).data,
-  "got": () => gotClient.post(address, { json }).json(),
+  ky: () => kyClient.post(address, { json }).json(),
+  axios: async () => (await axiosClient.post(address, json)).data,
+  got: () => gotClient.post(address, { json }).json(),
   "fetch + AbortSignal.timeout": async () => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     return (await fetch(address, { method: "POST", headers, body: JSON.stringify(json), signal })).json();
@@ -52,12 +52,21 @@ const many = (call) => async () => {
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
 };
 const each = (change) => Object.fromEntries(Object.entries(WAYS).map(([way, call]) => [way, change(checked(call))]));
-const perCall = (figures) => Object.fromEntries(Object.entries(figures).map(([way, all]) => [way, all.map((figure) => figure / CALLS)]));
+const perCall = (figures) =>
+  Object.fromEntries(Object.entries(figures).map(([way, all]) => [way, all.map((figure) => figure / CALLS)]));
 
 const flights = each(many);
 for (const flight of Object.values(flights)) await flight();
 const turns = quick ? { rounds: 3, milliseconds: 50 } : { rounds: 11, milliseconds: 200 };
-const alone = await measuredInTurn(each((call) => call), { ...turns, batchMilliseconds: 20 });
+const alone = await measuredInTurn(
+  each((call) => call),
+  { ...turns, batchMilliseconds: 20 },
+);
 const { times, processor } = await measuredInTurn(flights, { ...turns, batchMilliseconds: 1 });
-console.log(JSON.stringify([{ mode: "alone", ...alone }, { mode: "64 in flight", times: perCall(times), processor: perCall(processor) }]));
+console.log(
+  JSON.stringify([
+    { mode: "alone", ...alone },
+    { mode: "64 in flight", times: perCall(times), processor: perCall(processor) },
+  ]),
+);
 process.exit();

@@ -14,7 +14,9 @@ const RUNS = process.argv.includes("--quick") ? 5 : 11;
 const ENV = "crossings";
 
 const bytesOf = (chunks) => new Uint8Array(chunks * CHUNK).fill(7);
-const checksums = new Map([FEW, MANY].map((chunks) => [chunks, createHash("sha256").update(bytesOf(chunks)).digest("hex")]));
+const checksums = new Map(
+  [FEW, MANY].map((chunks) => [chunks, createHash("sha256").update(bytesOf(chunks)).digest("hex")]),
+);
 const functions = [FEW, MANY].map((chunks) => ({ env: ENV, functionName: `${chunks}`, package: bytesOf(chunks) }));
 const sandbox = createSandbox({ functions: [...functions, ...createSandbox().functions] });
 
@@ -43,10 +45,16 @@ const must = (isSound) => {
 
 const CALLS = {
   "link, fixed token": async () => must((await getFunctionLink(request, { fetch })).errcode === 0),
-  "link, remembered token": async () => must((await getFunctionLink({ ...request, accessToken, authorizerAppid: "wx0000000000000001" }, { fetch })).errcode === 0),
-  "download of the sandbox's package": async () => must((await downloadFunction(request, { fetch })).bytes.length === SIZE),
+  "link, remembered token": async () =>
+    must(
+      (await getFunctionLink({ ...request, accessToken, authorizerAppid: "wx0000000000000001" }, { fetch })).errcode ===
+        0,
+    ),
+  "download of the sandbox's package": async () =>
+    must((await downloadFunction(request, { fetch })).bytes.length === SIZE),
 };
-const verify = (engine) => async (chunks) => must(await verifyChecksum(chunked(bytesOf(chunks)), checksums.get(chunks), { engine }));
+const verify = (engine) => async (chunks) =>
+  must(await verifyChecksum(chunked(bytesOf(chunks)), checksums.get(chunks), { engine }));
 const download = (engine, to) => async (chunks) => {
   const wanted = { ...request, env: ENV, functionName: `${chunks}` };
   must((await downloadFunction(wanted, { fetch, engine, to: to?.() })).size === chunks * CHUNK);
@@ -95,6 +103,7 @@ const digits = (number) => String(Number(number.toFixed(2))).padStart(8);
 if (process.argv.includes("--json")) console.log(JSON.stringify({ packageBytes: SIZE, records }));
 else {
   console.log(`${"crossings".padEnd(58)}     out      in   total   (a package of ${SIZE} bytes)`);
-  for (const { what, ...figures } of records) console.log(what.padEnd(58) + [figures.out, figures.in, figures.total].map(digits).join(""));
+  for (const { what, ...figures } of records)
+    console.log(what.padEnd(58) + [figures.out, figures.in, figures.total].map(digits).join(""));
 }
 process.exit();

@@ -14,14 +14,19 @@ const CHECKSUMS = {
 const checksum = CHECKSUMS[size];
 
 const WAYS = {
-  "verifyChecksum": async () => (await import("../pkg/index.js")).verifyChecksum(bytes, checksum),
-  "verifyChecksum, engine wasm": async () => (await import("../pkg/index.js")).verifyChecksum(bytes, checksum, { engine: "wasm" }),
-  "hash-wasm": async () => (await (await import("hash-wasm")).createSHA256()).init().update(bytes).digest("hex") === checksum,
+  verifyChecksum: async () => (await import("../pkg/index.js")).verifyChecksum(bytes, checksum),
+  "verifyChecksum, engine wasm": async () =>
+    (await import("../pkg/index.js")).verifyChecksum(bytes, checksum, { engine: "wasm" }),
+  "hash-wasm": async () =>
+    (await (await import("hash-wasm")).createSHA256()).init().update(bytes).digest("hex") === checksum,
   "@noble/hashes": async () => {
-    const [{ sha256 }, { bytesToHex }] = await Promise.all([import("@noble/hashes/sha2.js"), import("@noble/hashes/utils.js")]);
+    const [{ sha256 }, { bytesToHex }] = await Promise.all([
+      import("@noble/hashes/sha2.js"),
+      import("@noble/hashes/utils.js"),
+    ]);
     return bytesToHex(sha256(bytes)) === checksum;
   },
-  "createHash": async () => (await import("node:crypto")).createHash("sha256").update(bytes).digest("hex") === checksum,
+  createHash: async () => (await import("node:crypto")).createHash("sha256").update(bytes).digest("hex") === checksum,
 };
 
 const start = performance.now();

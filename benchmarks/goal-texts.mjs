@@ -1,38 +1,69 @@
 // What each goal is about, and what stands in the way where it is not met, in the documents' languages.
-const text = (english, chinese) => ({ english: { what: english[0], limit: english[1] }, chinese: { what: chinese[0], limit: chinese[1] } });
+const text = (english, chinese) => ({
+  english: { what: english[0], limit: english[1] },
+  chinese: { what: chinese[0], limit: chinese[1] },
+});
 
 const DIGITS = [
   "the checksum's 64 digits are read and compared as well, which the peer is spared",
   "还要读取并比较 64 位校验值，对方没有这一步",
 ];
-const CHUNKS = ["a promise and the source's checks for each chunk of 64 KiB", "每块 64 KiB 要等待一个 Promise，并检查数据来源"];
+const CHUNKS = [
+  "a promise and the source's checks for each chunk of 64 KiB",
+  "每块 64 KiB 要等待一个 Promise，并检查数据来源",
+];
 const DECODED = ["the module's size: it is decoded and compiled before anything else", "模块的大小：先要解码和编译"];
 const CALL = [
   "what a call does beyond the hand-written client: retries, the queue, redaction and typed errors, and its crossings into the module",
   "比手写客户端多做的事：重试、排队、脱敏、带错误码的错误，以及与模块之间的往返",
 ];
 const CROSSINGS = ["values that are read one by one over the border", "逐个跨越边界读取的值"];
+const INFLATED = ["inflate in WebAssembly", "WebAssembly 中的解压"];
 
 export const TEXTS = {
-  "verify": text(
-    ["verify ≥ 64 KiB on Node, Deno, Bun, beside bare createHash", "to ask the module for a hash and to compare the digits there costs 1 to 2 µs more than the 43 µs that 64 KiB take; buffers above 8 MiB are hashed in time slices"],
-    ["Node、Deno、Bun 中校验 64 KiB 以上的数据，与直接使用 createHash 相比", "请求哈希并比较校验值要 1 到 2 µs，而 64 KiB 本身只要 43 µs；8 MiB 以上的数据分时间片计算"],
+  verify: text(
+    [
+      "verify ≥ 64 KiB on Node, Deno, Bun, beside bare createHash",
+      "to ask the module for a hash and to compare the digits there costs 1 to 2 µs more than the 43 µs that 64 KiB take; buffers above 8 MiB are hashed in time slices",
+    ],
+    [
+      "Node、Deno、Bun 中校验 64 KiB 以上的数据，与直接使用 createHash 相比",
+      "请求哈希并比较校验值要 1 到 2 µs，而 64 KiB 本身只要 43 µs；8 MiB 以上的数据分时间片计算",
+    ],
   ),
   "verify-browser": text(
-    ["verify in a browser, whole buffer ≥ 64 KiB, beside hash-wasm", "crypto.subtle's copy and its trip to another thread, which depends on how busy the other processor is"],
-    ["浏览器中校验 64 KiB 以上的完整数据，与 hash-wasm 相比", "crypto.subtle 要复制数据并切换线程，取决于另一个处理器有多忙"],
+    [
+      "verify in a browser, whole buffer ≥ 64 KiB, beside hash-wasm",
+      "crypto.subtle's copy and its trip to another thread, which depends on how busy the other processor is",
+    ],
+    [
+      "浏览器中校验 64 KiB 以上的完整数据，与 hash-wasm 相比",
+      "crypto.subtle 要复制数据并切换线程，取决于另一个处理器有多忙",
+    ],
   ),
   "engine-hash-wasm": text(
     ["the module's own engine beside hash-wasm, every size and runtime, one shot and streamed", CHUNKS[0]],
     ["模块自带的引擎，各种大小和运行时，一次性和流式，与 hash-wasm 相比", CHUNKS[1]],
   ),
   "engine-noble": text(["the same beside @noble/hashes", CHUNKS[0]], ["同上，与 @noble/hashes 相比", CHUNKS[1]]),
-  "small-promise": text(["64 bytes through the promise, beside hash-wasm's", DIGITS[0]], ["64 字节，经由 Promise，与 hash-wasm 相比", DIGITS[1]]),
-  "small-synchronous": text(["64 bytes by the synchronous engine, beside hash-wasm's", DIGITS[0]], ["64 字节，同步引擎，与 hash-wasm 相比", DIGITS[1]]),
-  "first": text(["the first 8 MiB in a fresh process, beside hash-wasm", DECODED[0]], ["新进程中的前 8 MiB，与 hash-wasm 相比", DECODED[1]]),
+  "small-promise": text(
+    ["64 bytes through the promise, beside hash-wasm's", DIGITS[0]],
+    ["64 字节，经由 Promise，与 hash-wasm 相比", DIGITS[1]],
+  ),
+  "small-synchronous": text(
+    ["64 bytes by the synchronous engine, beside hash-wasm's", DIGITS[0]],
+    ["64 字节，同步引擎，与 hash-wasm 相比", DIGITS[1]],
+  ),
+  first: text(
+    ["the first 8 MiB in a fresh process, beside hash-wasm", DECODED[0]],
+    ["新进程中的前 8 MiB，与 hash-wasm 相比", DECODED[1]],
+  ),
   "first-own": text(["the same by the module's own engine", DECODED[0]], ["同上，使用模块自带的引擎", DECODED[1]]),
   "calls-in-flight": text(
-    ["getFunctionLink beside a hand-written client that does the same, 64 in flight: processor time a call in Node and Deno", CALL[0]],
+    [
+      "getFunctionLink beside a hand-written client that does the same, 64 in flight: processor time a call in Node and Deno",
+      CALL[0],
+    ],
     ["getFunctionLink 与功能相同的手写客户端相比，64 个并发：Node 和 Deno 中每次调用的处理器时间", CALL[1]],
   ),
   "calls-alone": text(["the same alone: wall time a call", CALL[0]], ["同上，逐个调用：每次调用的实际耗时", CALL[1]]),
@@ -40,51 +71,144 @@ export const TEXTS = {
     ["getFunctionLink beside ky, 64 in flight (processor time) and alone (wall time), in Node and Deno", CALL[0]],
     ["getFunctionLink 与 ky 相比，64 个并发（处理器时间）和逐个调用（实际耗时），Node 和 Deno", CALL[1]],
   ),
-  "calls-axios-got": text(["the same beside axios and got, in Deno", CALL[0]], ["同上，与 axios 和 got 相比，Deno", CALL[1]]),
-  "crossings-link": text(["calls over the WebAssembly border for one link, with a fixed and with a remembered token", CROSSINGS[0]], ["获取一个链接时跨越 WebAssembly 边界的次数，固定的和记住的凭证", CROSSINGS[1]]),
-  "crossings-download": text(["the same for one download of 352 bytes", CROSSINGS[0]], ["下载 352 字节时的次数", CROSSINGS[1]]),
-  "crossings-own": text(["the same for each 64 KiB verified or downloaded, by the module's own engine", CROSSINGS[0]], ["校验或下载每 64 KiB 的次数，使用模块自带的引擎", CROSSINGS[1]]),
-  "crossings-native": text(["the same by the runtime's engine", CROSSINGS[0]], ["同上，使用运行时的引擎", CROSSINGS[1]]),
-  "merchants": text(
-    ["memory that stays after 100,000 merchants, once each, above that after 10,000", "tokens of merchants that are not asked about again are kept"],
+  "calls-axios-got": text(
+    ["the same beside axios and got, in Deno", CALL[0]],
+    ["同上，与 axios 和 got 相比，Deno", CALL[1]],
+  ),
+  "crossings-link": text(
+    ["calls over the WebAssembly border for one link, with a fixed and with a remembered token", CROSSINGS[0]],
+    ["获取一个链接时跨越 WebAssembly 边界的次数，固定的和记住的凭证", CROSSINGS[1]],
+  ),
+  "crossings-download": text(
+    ["the same for one download of 352 bytes", CROSSINGS[0]],
+    ["下载 352 字节时的次数", CROSSINGS[1]],
+  ),
+  "crossings-own": text(
+    ["the same for each 64 KiB verified or downloaded, by the module's own engine", CROSSINGS[0]],
+    ["校验或下载每 64 KiB 的次数，使用模块自带的引擎", CROSSINGS[1]],
+  ),
+  "crossings-native": text(
+    ["the same by the runtime's engine", CROSSINGS[0]],
+    ["同上，使用运行时的引擎", CROSSINGS[1]],
+  ),
+  merchants: text(
+    [
+      "memory that stays after 100,000 merchants, once each, above that after 10,000",
+      "tokens of merchants that are not asked about again are kept",
+    ],
     ["10 万个授权方各调用一次之后，比 1 万个之后多占用的内存", "不再调用的授权方的凭证仍被保留"],
   ),
-  "pull": text(
-    ["a pull to a file, beside Node's fetch + pipeline + createHash", "the time-outs and progress of each chunk, and the flush to the disk that pipeline does without"],
+  pull: text(
+    [
+      "a pull to a file, beside Node's fetch + pipeline + createHash",
+      "the time-outs and progress of each chunk, and the flush to the disk that pipeline does without",
+    ],
     ["下载到文件，与 Node 的 fetch + pipeline + createHash 相比", "每块数据的超时和进度，以及 pipeline 没有的落盘"],
   ),
-  "pull-memory": text(["its peak memory, above the same stream without hashing", "chunks that wait to be written in one go"], ["其内存峰值，高出不计算哈希的同一个流", "等待一次写入的数据块"]),
-  "module": text(["the module, compressed by brotli", "no single part: `cargo xtask size` lists them"], ["模块，brotli 压缩后", "没有单独的大头：`cargo xtask size` 列出各部分"]),
-  "page": text(["all of the package's main entry in a page's script, the module inlined, compressed by brotli", "the module, which base64 makes larger by a third before it is compressed"], ["页面脚本中的主入口（内含模块），brotli 压缩后", "模块本身，压缩之前因 base64 增大三分之一"]),
-  "import": text(["import to first verify in a fresh process, beside @noble/hashes", "to decode, validate and instantiate the module: its size"], ["新进程中从 import 到首次校验，与 @noble/hashes 相比", "解码、验证和实例化模块：取决于其大小"]),
-  "import-cloudbase": text(["the same beside @cloudbase/manager-node's require", DECODED[0]], ["同上，与 @cloudbase/manager-node 的 require 相比", DECODED[1]]),
-  "core": text(["lines of the core, beside src/host and pkg-template/host together", "decisions that the shell makes"], ["核心的行数，与 src/host 和 pkg-template/host 之和相比", "由外层作出的决定"]),
-  "host": text(["lines of src/host", "decisions that the shell makes"], ["src/host 的行数", "由外层作出的决定"]),
-  "host-files": text(["files in src/host", "files that are too small to be worth a name"], ["src/host 的文件数", "过小的文件"]),
+  "pull-memory": text(
+    ["its peak memory, above the same stream without hashing", "chunks that wait to be written in one go"],
+    ["其内存峰值，高出不计算哈希的同一个流", "等待一次写入的数据块"],
+  ),
+  "inspect-small-fflate": text(
+    [
+      "inspectPackage of 2,000 small files beside fflate and the runtime's SHA-256, Node, Deno, Bun and Chromium",
+      INFLATED[0],
+    ],
+    ["inspectPackage 检查 2,000 个小文件，与 fflate 加运行时的 SHA-256 相比，Node、Deno、Bun 和 Chromium", INFLATED[1]],
+  ),
+  "inspect-large-fflate": text(["the same of 100 MiB", INFLATED[0]], ["同上，100 MiB", INFLATED[1]]),
+  "inspect-small-yauzl": text(
+    ["inspectPackage of 2,000 small files beside yauzl with Node's zlib and createHash", INFLATED[0]],
+    ["inspectPackage 检查 2,000 个小文件，与 yauzl 加 Node 的 zlib 和 createHash 相比", INFLATED[1]],
+  ),
+  "inspect-large-yauzl": text(["the same of 100 MiB", INFLATED[0]], ["同上，100 MiB", INFLATED[1]]),
+  "inspect-first": text(
+    ["import to the first package inspected in a fresh process, Node, Deno and Bun", DECODED[0]],
+    ["新进程中从 import 到检查完第一个代码包，Node、Deno 和 Bun", DECODED[1]],
+  ),
+  diff: text(
+    [
+      "`diff --stat` of two packages of 2,000 files, 200 of them edited, beside `unzip` twice and `git diff --no-index --stat`",
+      "to start Node, and to compile two modules",
+    ],
+    [
+      "`diff --stat` 比较两个各有 2,000 个文件的代码包（其中 200 个改动过），与两次 `unzip` 加 `git diff --no-index --stat` 相比",
+      "启动 Node，编译两个模块",
+    ],
+  ),
+  module: text(
+    ["the module, compressed by brotli", "no single part: `cargo xtask size` lists them"],
+    ["模块，brotli 压缩后", "没有单独的大头：`cargo xtask size` 列出各部分"],
+  ),
+  "package-module": text(
+    ["the second module, which looks into packages, compressed by brotli", "no single part: inflate, SHA-256, compare"],
+    ["查看代码包的第二个模块，brotli 压缩后", "没有单独的大头：解压、SHA-256、比较"],
+  ),
+  page: text(
+    [
+      "all of the package's main entry in a page's script, the module inlined, compressed by brotli",
+      "the module, which base64 makes larger by a third before it is compressed",
+    ],
+    ["页面脚本中的主入口（内含模块），brotli 压缩后", "模块本身，压缩之前因 base64 增大三分之一"],
+  ),
+  import: text(
+    [
+      "import to first verify in a fresh process, beside @noble/hashes",
+      "to decode, validate and instantiate the module: its size",
+    ],
+    ["新进程中从 import 到首次校验，与 @noble/hashes 相比", "解码、验证和实例化模块：取决于其大小"],
+  ),
+  "import-cloudbase": text(
+    ["the same beside @cloudbase/manager-node's require", DECODED[0]],
+    ["同上，与 @cloudbase/manager-node 的 require 相比", DECODED[1]],
+  ),
+  core: text(
+    ["lines of the core, beside src/host and pkg-template/host together", "decisions that the shell makes"],
+    ["核心的行数，与 src/host 和 pkg-template/host 之和相比", "由外层作出的决定"],
+  ),
+  host: text(["lines of src/host", "decisions that the shell makes"], ["src/host 的行数", "由外层作出的决定"]),
+  "host-files": text(
+    ["files in src/host", "files that are too small to be worth a name"],
+    ["src/host 的文件数", "过小的文件"],
+  ),
 };
 
 export const PROSE = {
   english: {
-    measured: ({ date, runtimes, processors, processor }) => `Measured on ${date}: ${runtimes}; ${processors} processors (${processor}).`,
+    measured: ({ date, runtimes, processors, processor }) =>
+      `Measured on ${date}: ${runtimes}; ${processors} processors (${processor}).`,
     head: ["what", "goal", "measured, the worst case", ""],
     met: "met",
     notMet: (limit) => `**not met**: ${limit}`,
     where: (where) => ` (${where})`,
-    calls: "What a call takes, as a multiple of the hand-written client (`benchmarks/hand-written.mjs`): processor time with 64 in flight, wall time alone. Less is better; Bun has no goal here. That client reads the reply's stream; \"by length\" it leaves a reply of declared length to `arrayBuffer()`, as getFunctionLink does.",
+    calls:
+      'What a call takes, as a multiple of the hand-written client (`benchmarks/hand-written.mjs`): processor time with 64 in flight, wall time alone. Less is better; Bun has no goal here. That client reads the reply\'s stream; "by length" it leaves a reply of declared length to `arrayBuffer()`, as getFunctionLink does.',
     callsHead: ["", "getFunctionLink", "hand-written, by length", "ky", "axios", "got", "fetch + AbortSignal.timeout"],
-    modes: { "64 in flight": "64 in flight", "alone": "alone" },
-    merchants: "Growth of memory over merchants that are asked about once each, with one token provider, in MB. What is outside the heap includes the module's memory.",
+    modes: { "64 in flight": "64 in flight", alone: "alone" },
+    packages:
+      "What every entry's SHA-256 takes, as a multiple of inspectPackage: 2,000 files of 200 bytes to 6 KiB, and 100 MiB in ten files. More is slower than this package. fflate holds a package's contents in memory; inspectPackage and yauzl read one entry at a time.",
+    packagesHead: ["", "inspectPackage", "fflate", "yauzl + zlib", "Python zipfile"],
+    packageNames: { small: "2,000 files", large: "100 MiB" },
+    merchants:
+      "Growth of memory over merchants that are asked about once each, with one token provider, in MB. What is outside the heap includes the module's memory.",
     merchantsHead: ["merchants", "resident", "heap", "outside the heap"],
   },
   chinese: {
-    measured: ({ date, runtimes, processors, processor }) => `测于 ${date}：${runtimes}；${processors} 个处理器（${processor}）。`,
+    measured: ({ date, runtimes, processors, processor }) =>
+      `测于 ${date}：${runtimes}；${processors} 个处理器（${processor}）。`,
     head: ["项目", "目标", "实测（最差情况）", ""],
     met: "达到",
     notMet: (limit) => `**未达到**：${limit}`,
-    where: (where) => `（${where.replace("streamed ", "流式 ").replace("64 in flight", "64 个并发").replace("alone", "逐个调用").replaceAll(", ", "，")}）`,
-    calls: "每次调用的开销，以手写客户端（`benchmarks/hand-written.mjs`）为 1：64 个并发时为处理器时间，逐个调用时为实际耗时。越小越好；Bun 在这里没有目标。该客户端读取响应的流；“按长度读取”是指响应声明了长度时改用 `arrayBuffer()`，getFunctionLink 也是如此。",
+    where: (where) =>
+      `（${where.replace("streamed ", "流式 ").replace("64 in flight", "64 个并发").replace("alone", "逐个调用").replaceAll(", ", "，")}）`,
+    calls:
+      "每次调用的开销，以手写客户端（`benchmarks/hand-written.mjs`）为 1：64 个并发时为处理器时间，逐个调用时为实际耗时。越小越好；Bun 在这里没有目标。该客户端读取响应的流；“按长度读取”是指响应声明了长度时改用 `arrayBuffer()`，getFunctionLink 也是如此。",
     callsHead: ["", "getFunctionLink", "手写，按长度读取", "ky", "axios", "got", "fetch + AbortSignal.timeout"],
-    modes: { "64 in flight": "64 个并发", "alone": "逐个调用" },
+    modes: { "64 in flight": "64 个并发", alone: "逐个调用" },
+    packages:
+      "算出每个文件的 SHA-256 所需的时间，以 inspectPackage 为 1：2,000 个 200 字节到 6 KiB 的文件，以及十个文件共 100 MiB。数值越大，比本包越慢。fflate 把全部内容放在内存里；inspectPackage 和 yauzl 一次只读一个文件。",
+    packagesHead: ["", "inspectPackage", "fflate", "yauzl + zlib", "Python zipfile"],
+    packageNames: { small: "2,000 个文件", large: "100 MiB" },
     merchants: "使用同一个凭证函数，每个授权方各调用一次时内存的增长，单位 MB。堆外内存包括模块的内存。",
     merchantsHead: ["授权方数", "常驻内存", "堆", "堆外"],
   },

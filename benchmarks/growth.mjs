@@ -11,7 +11,8 @@ const quick = process.argv.includes("--quick");
 const request = { accessToken: "benchmark", env: "test-777bb9", functionName: "login" };
 const options = { baseUrl: url, allowedHosts: ["127.0.0.1"] };
 const piece = new Uint8Array(MIB).fill(7);
-const powers = (from, to, factor) => Array.from({ length: Math.round(Math.log(to / from) / Math.log(factor)) + 1 }, (_, n) => from * factor ** n);
+const powers = (from, to, factor) =>
+  Array.from({ length: Math.round(Math.log(to / from) / Math.log(factor)) + 1 }, (_, n) => from * factor ** n);
 
 async function* pieces(size) {
   for (let left = size; left > 0; left -= MIB) yield piece.subarray(0, Math.min(MIB, left));
@@ -54,7 +55,7 @@ async function measured(work) {
 
 const SERIES = {
   "verified bytes": [verify, powers(64, quick ? MIB : 1024 * MIB, 4)],
-  "links": [links, quick ? [1, 10, 100, 1000] : [1, 10, 100, 1000, 10_000, 100_000]],
+  links: [links, quick ? [1, 10, 100, 1000] : [1, 10, 100, 1000, 10_000, 100_000]],
   "pulls at once": [pulls, powers(1, quick ? 16 : 256, 2)],
 };
 const records = [];
@@ -65,7 +66,12 @@ for (const [series, [make, amounts]] of Object.entries(SERIES)) {
     const runs = [];
     for (let run = 0; run < (amount * 16 > amounts.at(-1) ? 1 : 5); run++) runs.push(await measured(work));
     const best = runs.reduce((one, other) => (other.milliseconds < one.milliseconds ? other : one));
-    records.push({ series, amount, milliseconds: best.milliseconds, moreMib: Math.max(...runs.map(({ moreMib }) => moreMib)) });
+    records.push({
+      series,
+      amount,
+      milliseconds: best.milliseconds,
+      moreMib: Math.max(...runs.map(({ moreMib }) => moreMib)),
+    });
   }
 }
 console.log(JSON.stringify(records));

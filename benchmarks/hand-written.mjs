@@ -35,13 +35,16 @@ const isShort = (response) => Number(response.headers.get("content-length") ?? I
 export async function handWritten({ accessToken, env, functionName }, { baseUrl, signal, usesLength = false }) {
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error("the platform did not answer in time")), ATTEMPT_TIMEOUT_MS);
+  const timer = setTimeout(
+    () => controller.abort(new Error("the platform did not answer in time")),
+    ATTEMPT_TIMEOUT_MS,
+  );
   const cancel = () => controller.abort(signal.reason);
   signal?.addEventListener("abort", cancel);
   try {
     const response = await fetch(`${baseUrl}/tcb/downloadfunction?access_token=${encodeURIComponent(accessToken)}`, {
       method: "POST",
-      headers: { "accept": "application/json", "content-type": "application/json", "user-agent": "hand-written" },
+      headers: { accept: "application/json", "content-type": "application/json", "user-agent": "hand-written" },
       body: JSON.stringify({ env, function_name: functionName }),
       redirect: "manual",
       signal: controller.signal,

@@ -47,14 +47,17 @@ export async function hashing({ quick, createHash }) {
     const checksum = hasher.init().update(bytes).digest("hex");
     must(await verifyChecksum(bytes, checksum));
     const ways = {
-      "verifyChecksum": async () => must(await verifyChecksum(bytes, checksum)),
+      verifyChecksum: async () => must(await verifyChecksum(bytes, checksum)),
       "verifyChecksum, engine wasm": async () => must(await verifyChecksum(bytes, checksum, { engine: "wasm" })),
       "hash-wasm, reused": () => must(hasher.init().update(bytes).digest("hex") === checksum),
       "hash-wasm, promise": async () => must((await hashWasmOnce(bytes)) === checksum),
       "@noble/hashes": () => must(bytesToHex(noble(bytes)) === checksum),
       ...(size <= KIB && { "the module, synchronous": () => must(verifyNow(bytes, checksum)) }),
-      ...(createHash && { "createHash": () => must(createHash("sha256").update(bytes).digest("hex") === checksum) }),
-      ...(subtle && { "crypto.subtle": async () => must(bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes))) === checksum) }),
+      ...(createHash && { createHash: () => must(createHash("sha256").update(bytes).digest("hex") === checksum) }),
+      ...(subtle && {
+        "crypto.subtle": async () =>
+          must(bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes))) === checksum),
+      }),
     };
     records.push({ mode: "whole", size, times: await inTurn(ways, { ...turns, batchMilliseconds }) });
   }
@@ -63,8 +66,9 @@ export async function hashing({ quick, createHash }) {
     const bytes = bytesOf(size);
     const checksum = hasher.init().update(bytes).digest("hex");
     const ways = {
-      "verifyChecksum": async () => must(await verifyChecksum(piecesOf(bytes), checksum)),
-      "verifyChecksum, engine wasm": async () => must(await verifyChecksum(piecesOf(bytes), checksum, { engine: "wasm" })),
+      verifyChecksum: async () => must(await verifyChecksum(piecesOf(bytes), checksum)),
+      "verifyChecksum, engine wasm": async () =>
+        must(await verifyChecksum(piecesOf(bytes), checksum, { engine: "wasm" })),
       "hash-wasm, reused": async () => {
         hasher.init();
         for await (const piece of piecesOf(bytes)) hasher.update(piece);
@@ -76,7 +80,7 @@ export async function hashing({ quick, createHash }) {
         must(bytesToHex(hash.digest()) === checksum);
       },
       ...(createHash && {
-        "createHash": async () => {
+        createHash: async () => {
           const hash = createHash("sha256");
           for await (const piece of piecesOf(bytes)) hash.update(piece);
           must(hash.digest("hex") === checksum);

@@ -30,7 +30,11 @@ export const lines = () => ({
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { core, host, script } = lines();
-  for (const [name, { files, lines }] of Object.entries({ "the core (src without src/host)": core, "src/host": host, "pkg-template/host": script })) {
+  for (const [name, { files, lines }] of Object.entries({
+    "the core (src without src/host)": core,
+    "src/host": host,
+    "pkg-template/host": script,
+  })) {
     console.log(`${name.padEnd(32)}${String(lines).padStart(6)} lines${String(files).padStart(5)} files`);
   }
 }

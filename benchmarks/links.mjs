@@ -7,8 +7,8 @@ const server = await startServer("sound", 1024);
 let [asked, refreshed, errors, links, mostMib] = [0, 0, 0, 0, 0];
 
 const accessToken = async ({ authorizerAppid, rejectedToken }) => {
-  if (rejectedToken === undefined) return asked++, `expired-${authorizerAppid}`;
-  return refreshed++, `fresh-${authorizerAppid}`;
+  if (rejectedToken === undefined) return (asked++, `expired-${authorizerAppid}`);
+  return (refreshed++, `fresh-${authorizerAppid}`);
 };
 function* requests() {
   for (let call = 0; call < CALLS; call++) {
@@ -27,7 +27,9 @@ const seconds = (performance.now() - start) / 1000;
 const { mostSockets, links: sent } = await server.figures();
 server.stop();
 
-console.log(`${CALLS} calls, ${MERCHANTS} merchants, concurrency 200: ${seconds.toFixed(1)} s, ${Math.round(CALLS / seconds)} links/s`);
+console.log(
+  `${CALLS} calls, ${MERCHANTS} merchants, concurrency 200: ${seconds.toFixed(1)} s, ${Math.round(CALLS / seconds)} links/s`,
+);
 console.log(`errors ${errors}, links ${links}, first asks ${asked}, refreshes ${refreshed}, requests ${sent}`);
 console.log(`sockets at once at most ${mostSockets}; resident memory ${before} MiB before, at most ${mostMib} MiB`);
 const promised = errors === 0 && links === CALLS && refreshed === MERCHANTS && mostSockets <= 64 + 1; // one asks for the figures

@@ -7,15 +7,27 @@ import { wasmBytes } from "./border.mjs";
 
 const { getFunctionLinks } = await import("../pkg/index.js");
 
-const POINTS = process.argv.includes("--quick") ? [10_000, 15_000, 20_000, 30_000] : [10_000, 25_000, 50_000, 75_000, 100_000];
+const POINTS = process.argv.includes("--quick")
+  ? [10_000, 15_000, 20_000, 30_000]
+  : [10_000, 25_000, 50_000, 75_000, 100_000];
 const FILLER = "x".repeat(130); // a token is as long as WeChat's
-const reply = JSON.stringify({ errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/login.zip?sign=1", checksum: "7".repeat(64) });
+const reply = JSON.stringify({
+  errcode: 0,
+  errmsg: "ok",
+  url: "https://a.myqcloud.com/login.zip?sign=1",
+  checksum: "7".repeat(64),
+});
 const fetch = async () => new Response(reply);
 const accessToken = async ({ authorizerAppid }) => `71_${authorizerAppid}${FILLER}`;
 
 function* requests(from, to) {
   for (let merchant = from; merchant < to; merchant++) {
-    yield { accessToken, authorizerAppid: `wx${String(merchant).padStart(16, "0")}`, env: "test-777bb9", functionName: "login" };
+    yield {
+      accessToken,
+      authorizerAppid: `wx${String(merchant).padStart(16, "0")}`,
+      env: "test-777bb9",
+      functionName: "login",
+    };
   }
 }
 
@@ -34,7 +46,10 @@ async function memory() {
 }
 
 // What is loaded and compiled once is there before: links without a merchant, of which nothing is remembered.
-for await (const { error } of getFunctionLinks(Array(2000).fill({ accessToken: "71_", env: "e", functionName: "f" }), { fetch })) if (error) throw error;
+for await (const { error } of getFunctionLinks(Array(2000).fill({ accessToken: "71_", env: "e", functionName: "f" }), {
+  fetch,
+}))
+  if (error) throw error;
 const before = await memory();
 const records = [];
 let asked = 0;
@@ -50,6 +65,8 @@ else {
   console.log("merchants   rss MB  heap MB  external MB  wasm MB   (growth)");
   const column = (bytes, width) => (bytes / 1e6).toFixed(1).padStart(width);
   for (const { merchants, rss, heap, external, wasm } of records) {
-    console.log(String(merchants).padStart(9) + column(rss, 9) + column(heap, 9) + column(external, 13) + column(wasm, 9));
+    console.log(
+      String(merchants).padStart(9) + column(rss, 9) + column(heap, 9) + column(external, 13) + column(wasm, 9),
+    );
   }
 }

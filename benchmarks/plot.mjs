@@ -20,11 +20,23 @@ export function plot({ title, upwards, lines, ticks, tickName, valueName = (valu
   const points = Object.values(lines).flat();
   const values = points.map(([, y]) => y);
   const steps = decades(values);
-  const x = scale(points.map(([amount]) => amount), LEFT, WIDTH - RIGHT);
+  const x = scale(
+    points.map(([amount]) => amount),
+    LEFT,
+    WIDTH - RIGHT,
+  );
   const y = scale(steps, HEIGHT - BOTTOM, TOP);
-  const grid = steps.map((value) => `<path d="M${LEFT} ${y(value)}H${WIDTH - RIGHT}" stroke="#8884"/><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${escaped(valueName(value))}</text>`);
-  const amounts = ticks.map((amount) => `<text x="${x(amount)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escaped(tickName(amount))}</text>`);
-  const names = Object.entries(lines).map(([name, line]) => ({ name, line, at: y(line.at(-1)[1]) })).sort((a, b) => a.at - b.at);
+  const grid = steps.map(
+    (value) =>
+      `<path d="M${LEFT} ${y(value)}H${WIDTH - RIGHT}" stroke="#8884"/><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${escaped(valueName(value))}</text>`,
+  );
+  const amounts = ticks.map(
+    (amount) =>
+      `<text x="${x(amount)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escaped(tickName(amount))}</text>`,
+  );
+  const names = Object.entries(lines)
+    .map(([name, line]) => ({ name, line, at: y(line.at(-1)[1]) }))
+    .sort((a, b) => a.at - b.at);
   names.forEach((entry, index) => (entry.at = Math.max(entry.at, index ? names[index - 1].at + 14 : 0)));
   const drawn = names.map(({ name, line, at }) => {
     const colour = COLOURS[Object.keys(lines).indexOf(name) % COLOURS.length];

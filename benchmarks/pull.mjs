@@ -15,15 +15,22 @@ const target = join(folder, "package.zip");
 const server = await startServer("sound", SIZE);
 const script = fileURLToPath(new URL("pull-once.mjs", import.meta.url));
 
-const once = (way) => JSON.parse(execFileSync(process.execPath, [script, way, server.url, server.checksum, target], { encoding: "utf8" }));
+const once = (way) =>
+  JSON.parse(execFileSync(process.execPath, [script, way, server.url, server.checksum, target], { encoding: "utf8" }));
 function curl() {
   const start = performance.now();
-  const { stdout } = spawnSync("sh", ["-c", `curl -s ${server.url}/login_LATEST.zip | tee ${target} | sha256sum`], { encoding: "utf8" });
+  const { stdout } = spawnSync("sh", ["-c", `curl -s ${server.url}/login_LATEST.zip | tee ${target} | sha256sum`], {
+    encoding: "utf8",
+  });
   if (!stdout.startsWith(server.checksum)) throw new Error("curl | sha256sum disagrees");
   return { seconds: (performance.now() - start) / 1000 };
 }
 
-const WAYS = { saveFunction: () => once("saveFunction"), "fetch + pipeline + createHash": () => once("fetch + pipeline + createHash"), "curl | tee | sha256sum": curl };
+const WAYS = {
+  saveFunction: () => once("saveFunction"),
+  "fetch + pipeline + createHash": () => once("fetch + pipeline + createHash"),
+  "curl | tee | sha256sum": curl,
+};
 const runs = Object.fromEntries(Object.keys(WAYS).map((way) => [way, []]));
 try {
   for (let round = 0; round < ROUNDS; round++) {
@@ -42,6 +49,10 @@ const ours = runs.saveFunction;
 for (const [way, all] of Object.entries(runs)) {
   const seconds = median(all.map((run) => run.seconds));
   const ratio = median(all.map((run, round) => run.seconds / ours[round].seconds));
-  const memory = all[0].peakMib ? `, peak ${median(all.map((run) => run.peakMib))} MiB over a baseline of ${median(all.map((run) => run.baseMib))} MiB` : "";
-  console.log(`${way}: ${(SIZE / MIB / seconds).toFixed(0)} MiB/s; saveFunction has ${ratio.toFixed(2)} times its throughput${memory}`);
+  const memory = all[0].peakMib
+    ? `, peak ${median(all.map((run) => run.peakMib))} MiB over a baseline of ${median(all.map((run) => run.baseMib))} MiB`
+    : "";
+  console.log(
+    `${way}: ${(SIZE / MIB / seconds).toFixed(0)} MiB/s; saveFunction has ${ratio.toFixed(2)} times its throughput${memory}`,
+  );
 }

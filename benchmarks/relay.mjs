@@ -10,7 +10,8 @@ import { median, MIB, startServer } from "./start.mjs";
 
 const [ROUNDS, LINKS, AT_ONCE, SIZE, REQUESTS, LEAVERS] = [9, 500, 16, 128 * MIB, 10_000, 100];
 const wish = { env: "test-777bb9", functionName: "login" };
-const spread = (values) => `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
+const spread = (values) =>
+  `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
 
 async function startRelay(platform) {
   const script = fileURLToPath(new URL("relay-server.mjs", import.meta.url));
@@ -23,9 +24,11 @@ async function startRelay(platform) {
 
 async function atOnce(count, lanes, task) {
   let left = count;
-  await Promise.all(Array.from({ length: lanes }, async () => {
-    while (left-- > 0) await task();
-  }));
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (left-- > 0) await task();
+    }),
+  );
 }
 
 async function rate(work, amount) {
@@ -49,11 +52,14 @@ const direct = { baseUrl: platform.url, allowedHosts: ["127.0.0.1"], maxBytes: I
 
 const links = (call) => () => rate(() => atOnce(LINKS, AT_ONCE, call), LINKS);
 const [ownLinks, relayedLinks] = await inTurn([
-  links(() => getFunctionLink(request, direct)), links(() => getFunctionLink(wish, { relay })),
+  links(() => getFunctionLink(request, direct)),
+  links(() => getFunctionLink(wish, { relay })),
 ]);
 const ratios = (relayed, own) => relayed.map((rate, round) => rate / own[round]);
-console.log(`links per second, ${AT_ONCE} at once: direct ${median(ownLinks).toFixed(0)}, through the relay ${median(relayedLinks).toFixed(0)}, ` +
-  `ratio ${spread(ratios(relayedLinks, ownLinks))}`);
+console.log(
+  `links per second, ${AT_ONCE} at once: direct ${median(ownLinks).toFixed(0)}, through the relay ${median(relayedLinks).toFixed(0)}, ` +
+    `ratio ${spread(ratios(relayedLinks, ownLinks))}`,
+);
 
 const to = () => new WritableStream({ write() {} });
 const download = (call) => () => rate(call, SIZE / MIB);
@@ -61,8 +67,10 @@ const [ownDownloads, relayedDownloads] = await inTurn([
   download(() => downloadFunction(request, { ...direct, to: to() })),
   download(() => downloadFunction(wish, { relay, to: to(), maxBytes: Infinity })),
 ]);
-console.log(`download of ${SIZE / MIB} MiB: direct ${median(ownDownloads).toFixed(0)} MiB/s, through the relay ${median(relayedDownloads).toFixed(0)} MiB/s, ` +
-  `ratio ${spread(ratios(relayedDownloads, ownDownloads))}`);
+console.log(
+  `download of ${SIZE / MIB} MiB: direct ${median(ownDownloads).toFixed(0)} MiB/s, through the relay ${median(relayedDownloads).toFixed(0)} MiB/s, ` +
+    `ratio ${spread(ratios(relayedDownloads, ownDownloads))}`,
+);
 
 const memory = [await resident()];
 for (let done = 0; done < REQUESTS; done += REQUESTS / 10) {
@@ -93,7 +101,9 @@ for (let count = 0; count < LEAVERS; count++) {
   await call;
   while (took.length <= count) await new Promise((resolve) => setTimeout(resolve, 1));
 }
-console.log(`from a caller's leaving to the end of its call upstream, ${LEAVERS} times: median ${median(took).toFixed(1)} ms, at most ${Math.max(...took).toFixed(1)} ms`);
+console.log(
+  `from a caller's leaving to the end of its call upstream, ${LEAVERS} times: median ${median(took).toFixed(1)} ms, at most ${Math.max(...took).toFixed(1)} ms`,
+);
 lonely.stop();
 silent.close();
 silent.closeAllConnections();

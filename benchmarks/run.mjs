@@ -7,9 +7,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-import { hashingInChromium } from "./chromium.mjs";
+import { inChromium } from "./chromium.mjs";
+import { DIFF_WAYS, diffOnce } from "./diff.mjs";
 import { goals } from "./goals.mjs";
 import { lines } from "./lines.mjs";
+import { writePackages } from "./package-files.mjs";
 import { plots } from "./plots.mjs";
 import { fill, printed } from "./report.mjs";
 import { PEERS, sizes } from "./sizes.mjs";
@@ -31,12 +33,17 @@ const environment = { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" }
 function run(runtime, script, ...parameters) {
   const { program, flags } = RUNTIMES[runtime];
   const quickly = quick ? ["--quick"] : [];
-  const output = execFileSync(program, [...flags, here(script), ...parameters.map(String), ...quickly], { encoding: "utf8", env: environment, maxBuffer: 2 ** 26 });
+  const output = execFileSync(program, [...flags, here(script), ...parameters.map(String), ...quickly], {
+    encoding: "utf8",
+    env: environment,
+    maxBuffer: 2 ** 26,
+  });
   return JSON.parse(output);
 }
 
 const step = (what) => console.log(`==> ${what}`);
-const version = (runtime) => execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
+const version = (runtime) =>
+  execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
 
 // `once(way)` for each way in turn, so many rounds; a first one warms the machine's caches and is not counted.
 function inTurn(ways, rounds, once) {
@@ -52,6 +59,7 @@ function inTurn(ways, rounds, once) {
 
 const FIRST_WAYS = ["verifyChecksum", "verifyChecksum, engine wasm", "hash-wasm", "@noble/hashes", "createHash"];
 const REQUIRED = ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node"];
+const INSPECT_WAYS = ["inspectPackage", "fflate"];
 const PULL_WAYS = ["saveFunction", "fetch + pipeline + createHash", "fetch + pipeline"];
 
 const results = {
@@ -64,6 +72,8 @@ const results = {
   },
   hashing: {},
   first: {},
+  packages: {},
+  firstInspect: {},
   calls: {},
   crossings: {},
 };
@@ -73,7 +83,8 @@ for (const runtime of Object.keys(RUNTIMES)) {
   results.hashing[runtime] = run(runtime, "hashing-main.mjs");
 }
 step("hashing in Chromium");
-const browser = await hashingInChromium(needed("CHROMIUM"), quick);
+const onPage = (comparison) => inChromium(needed("CHROMIUM"), comparison);
+const browser = await onPage({ module: "hashing.mjs", name: "hashing", parameter: { quick } });
 results.hashing.Chromium = browser.records;
 results.environment.versions.Chromium = browser.version;
 
@@ -84,6 +95,27 @@ for (const runtime of Object.keys(RUNTIMES)) {
 }
 step("fresh processes: what takes this package's place today, by require");
 results.required = inTurn(REQUIRED, quick ? 2 : 9, (way) => run("Node", "first.mjs", way, 0));
+
+const zips = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
+try {
+  step("packages to inspect");
+  const { one, small, edited, large } = writePackages(zips, quick);
+  for (const runtime of Object.keys(RUNTIMES)) {
+    step(`packages in ${runtime}`);
+    results.packages[runtime] = run(runtime, "packages-main.mjs", small, large);
+    const rounds = quick ? 2 : 9;
+    results.firstInspect[runtime] = inTurn(INSPECT_WAYS, rounds, (way) => run(runtime, "first-inspect.mjs", way, one));
+  }
+  step("packages in Chromium");
+  const parameter = { names: ["small", "large"], quick };
+  const files = { "small.zip": small, "large.zip": large };
+  const page = { module: "packages-page.mjs", name: "packagesOnPage", parameter, files };
+  results.packages.Chromium = (await onPage(page)).records;
+  step("packages compared by commands");
+  results.diff = inTurn(DIFF_WAYS, quick ? 2 : 7, (way) => diffOnce(way, small, edited));
+} finally {
+  rmSync(zips, { recursive: true });
+}
 
 const platform = await startServer("sound", MIB);
 for (const runtime of Object.keys(RUNTIMES)) {
@@ -128,18 +160,25 @@ writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringif
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-for (const [name, language] of [["docs/performance.md", "english"], ["docs/zh-CN/performance.md", "chinese"]]) {
+for (const [name, language] of [
+  ["docs/performance.md", "english"],
+  ["docs/zh-CN/performance.md", "chinese"],
+]) {
   const document = here(`../${name}`);
   const filled = fill(readFileSync(document, "utf8"), results, language);
   if (!quick) writeFileSync(document, filled);
 }
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
-console.log(`\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`);
+console.log(
+  `\ninstalled: ${Object.entries(results.sizes.installed).map(installed).join(", ")} (of ${PEERS.length} peers)\n`,
+);
 console.log(`${printed(results)}\n`);
 for (const { what, goal, shown, low, high, where, met } of results.goals) {
   const spread = low === undefined ? "" : `, spread ${low.toFixed(2)} to ${high.toFixed(2)}`;
-  console.log(`${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`);
+  console.log(
+    `${met ? "met    " : "NOT MET"} ${what}: ${shown}${where ? ` (the worst: ${where}${spread})` : ""}; the goal is ${goal}`,
+  );
 }
 console.log(`\n${join(output, quick ? "quick.json" : "results.json")} has every figure; the plots are in ${images}`);
 if (quick) console.log("These are quick's figures: enough to see that everything runs, not to judge by.");

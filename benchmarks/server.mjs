@@ -36,7 +36,9 @@ function answerCall(request, response) {
   if (mode === "unreliable" && failing.link()) return response.writeHead(502).end();
   const token = new URL(request.url, "http://localhost").searchParams.get("access_token");
   const url = `http://${request.headers.host}/login_LATEST.zip`;
-  const reply = token.startsWith("expired") ? { errcode: 42001, errmsg: "access_token expired" } : { errcode: 0, errmsg: "ok", url, checksum };
+  const reply = token.startsWith("expired")
+    ? { errcode: 42001, errmsg: "access_token expired" }
+    : { errcode: 0, errmsg: "ok", url, checksum };
   const body = JSON.stringify(reply);
   // With a length, as the platform's other interfaces answer.
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
@@ -49,7 +51,8 @@ function send(response, position, end) {
     position += piece.length;
     if (!response.write(piece) && position < end) return response.once("drain", () => send(response, position, end));
   }
-  if (end < size) response.socket.end(); // what was written arrives, and no more
+  if (end < size)
+    response.socket.end(); // what was written arrives, and no more
   else response.end();
 }
 

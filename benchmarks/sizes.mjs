@@ -29,28 +29,46 @@ function installedBytes(name, from = here, seen = new Set()) {
   folder = join(folder, "node_modules", name);
   if (seen.has(folder)) return 0;
   seen.add(folder);
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
   const needed = Object.keys({ ...dependencies, ...optionalDependencies });
   return needed.reduce((bytes, other) => bytes + installedBytes(other, folder, seen), folderBytes(folder));
 }
 
-const compressed = (bytes) => ({ raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length });
+const compressed = (bytes) => ({
+  raw: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotliCompressSync(bytes).length,
+});
 
 // All of `.` in a page's script, the module inlined.
 async function page(pkg) {
   const { outputFiles } = await build({
     stdin: { contents: 'export * from "./index.js";', resolveDir: pkg },
-    bundle: true, minify: true, format: "esm", platform: "browser", write: false, logLevel: "warning",
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+    logLevel: "warning",
   });
   return outputFiles[0].contents;
 }
 
-export const PEERS = ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node", "hash-wasm", "@noble/hashes"];
+export const PEERS = [
+  "co-wechat-api",
+  "tencentcloud-sdk-nodejs-scf",
+  "@cloudbase/manager-node",
+  "hash-wasm",
+  "@noble/hashes",
+];
 
 export async function sizes() {
   const pkg = join(here, "../pkg");
   return {
     module: compressed(readFileSync(join(pkg, "wechat_function_link.wasm"))),
+    packageModule: compressed(readFileSync(join(pkg, "wechat_function_package.wasm"))),
     loader: compressed(readFileSync(join(pkg, "core.js"))),
     page: compressed(await page(pkg)),
     installed: {

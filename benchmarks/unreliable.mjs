@@ -22,7 +22,11 @@ for (const maxAttempts of [8, 3]) {
     while (next < PACKAGES) {
       const name = `${next++}.zip`;
       try {
-        await saveFunction({ accessToken: "benchmark", env: "test-777bb9", functionName: name }, join(folder, name), options);
+        await saveFunction(
+          { accessToken: "benchmark", env: "test-777bb9", functionName: name },
+          join(folder, name),
+          options,
+        );
         saved++;
       } catch (error) {
         if (!FunctionLinkError.is(error)) untyped++;
@@ -34,12 +38,24 @@ for (const maxAttempts of [8, 3]) {
   const { links, downloads } = await server.figures();
   server.stop();
   const files = readdirSync(folder);
-  const wrong = files.filter((name) => createHash("sha256").update(readFileSync(join(folder, name))).digest("hex") !== server.checksum);
+  const wrong = files.filter(
+    (name) =>
+      createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex") !== server.checksum,
+  );
   rmSync(folder, { recursive: true });
   const failed = PACKAGES - saved;
-  console.log(`maxAttempts ${maxAttempts}: ${saved} of ${PACKAGES} packages verified, ${failed} failed ${JSON.stringify(codes)}`);
-  console.log(`  ${links} link requests and ${downloads} downloads: ${links + downloads - 2 * PACKAGES} more than without faults`);
-  console.log(`  files left: ${files.length}, of them wrong or partial: ${wrong.length}; failures that are not typed: ${untyped}`);
-  promised &&= wrong.length === 0 && untyped === 0 && files.length === saved && (maxAttempts === 3 || saved === PACKAGES);
+  console.log(
+    `maxAttempts ${maxAttempts}: ${saved} of ${PACKAGES} packages verified, ${failed} failed ${JSON.stringify(codes)}`,
+  );
+  console.log(
+    `  ${links} link requests and ${downloads} downloads: ${links + downloads - 2 * PACKAGES} more than without faults`,
+  );
+  console.log(
+    `  files left: ${files.length}, of them wrong or partial: ${wrong.length}; failures that are not typed: ${untyped}`,
+  );
+  promised &&=
+    wrong.length === 0 && untyped === 0 && files.length === saved && (maxAttempts === 3 || saved === PACKAGES);
 }
 process.exitCode = promised ? 0 : 1;

@@ -16,7 +16,9 @@ try {
   console.log(`${path}: ${size} bytes, SHA-256 ${checksum}`);
   // saveFunction verified these bytes before the file got its name. A copy is verified in the same way, on any day.
   const isVerified = await verifyChecksum(createReadStream(path), checksum);
-  console.log(isVerified ? "verified: SHA-256 matches the platform's checksum" : "the file does not match the checksum");
+  console.log(
+    isVerified ? "verified: SHA-256 matches the platform's checksum" : "the file does not match the checksum",
+  );
   process.exitCode = isVerified ? 0 : 1;
 } catch (error) {
   if (!FunctionLinkError.is(error)) throw error;

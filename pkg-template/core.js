@@ -3,14 +3,12 @@
 import { callsBy } from "./host/call.js";
 import { load } from "./load/inline.js";
 
-export { FunctionLinkError } from "./error.js";
 export { readBounded } from "./host/body.js";
-export { currentContext } from "./host/context.js";
-export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
-export { watch } from "./host/signals.js";
+export { takeLinks, takeRelay } from "./host/intake.js";
+export * from "./host/shared.js";
 export { MemorySink } from "./host/sinks.js";
-export { sourceOfStream } from "./host/source.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
+export { inlined } from "./load/compile.js";
 export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

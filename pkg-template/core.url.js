@@ -3,12 +3,10 @@
 import { callsBy } from "./host/call.js";
 import { load } from "./load/url.js";
 
-export { FunctionLinkError } from "./error.js";
 export { readBounded } from "./host/body.js";
-export { currentContext } from "./host/context.js";
-export { takeLinks, takeRelay, valueOf } from "./host/intake.js";
-export { watch } from "./host/signals.js";
-export { sourceOfStream } from "./host/source.js";
+export { takeLinks, takeRelay } from "./host/intake.js";
+export * from "./host/shared.js";
+export { fetched } from "./load/compile.js";
 export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);

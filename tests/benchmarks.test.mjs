@@ -11,12 +11,23 @@ const results = JSON.parse(read("quick.json"));
 const SERVER_SIDE = ["Node", "Deno", "Bun"];
 const OURS = ["verifyChecksum", "verifyChecksum, engine wasm"];
 const PEERS = ["hash-wasm, reused", "@noble/hashes"];
-const CLIENTS = ["getFunctionLink", "hand-written", "hand-written, by length", "ky", "axios", "got", "fetch + AbortSignal.timeout"];
+const CLIENTS = [
+  "getFunctionLink",
+  "hand-written",
+  "hand-written, by length",
+  "ky",
+  "axios",
+  "got",
+  "fetch + AbortSignal.timeout",
+];
 
 function timed(times, ways, where) {
   for (const way of ways) {
     assert.ok(times[way]?.length >= 2, `${where}: ${way} is missing`);
-    assert.ok(times[way].every((time) => Number.isFinite(time) && time > 0), `${where}: ${way} was not timed`);
+    assert.ok(
+      times[way].every((time) => Number.isFinite(time) && time > 0),
+      `${where}: ${way} was not timed`,
+    );
     assert.equal(times[way].length, times[ways[0]].length, `${where}: not in turn`);
   }
 }
@@ -25,9 +36,20 @@ it("hashing: every way in every runtime, whole and streamed", () => {
   assert.deepEqual(Object.keys(results.hashing).sort(), [...SERVER_SIDE, "Chromium"].sort());
   for (const [runtime, records] of Object.entries(results.hashing)) {
     const own = runtime === "Chromium" ? [] : ["createHash"];
-    assert.deepEqual(records.map(({ mode, size }) => [mode, size]), [["whole", 64], ["whole", 65_536], ["whole", 2 ** 20], ["streamed", 2 ** 20]]);
+    assert.deepEqual(
+      records.map(({ mode, size }) => [mode, size]),
+      [
+        ["whole", 64],
+        ["whole", 65_536],
+        ["whole", 2 ** 20],
+        ["streamed", 2 ** 20],
+      ],
+    );
     for (const { mode, size, times } of records) {
-      const whole = mode === "whole" ? ["hash-wasm, promise", "crypto.subtle", ...(size === 64 ? ["the module, synchronous"] : [])] : [];
+      const whole =
+        mode === "whole"
+          ? ["hash-wasm, promise", "crypto.subtle", ...(size === 64 ? ["the module, synchronous"] : [])]
+          : [];
       timed(times, [...OURS, ...PEERS, ...own, ...whole], `${runtime}, ${mode}, ${size}`);
     }
   }
@@ -35,8 +57,12 @@ it("hashing: every way in every runtime, whole and streamed", () => {
 
 it("fresh processes, links, pulls", () => {
   for (const runtime of SERVER_SIDE) {
-    for (const size of ["64 B", "8 MiB"]) timed(results.first[runtime][size], [...OURS, "hash-wasm", "@noble/hashes", "createHash"], runtime);
-    assert.deepEqual(results.calls[runtime].map(({ mode }) => mode), ["alone", "64 in flight"]);
+    for (const size of ["64 B", "8 MiB"])
+      timed(results.first[runtime][size], [...OURS, "hash-wasm", "@noble/hashes", "createHash"], runtime);
+    assert.deepEqual(
+      results.calls[runtime].map(({ mode }) => mode),
+      ["alone", "64 in flight"],
+    );
     for (const { mode, times, processor } of results.calls[runtime]) {
       timed(times, CLIENTS, `${runtime}, ${mode}, by the clock`);
       timed(processor, CLIENTS, `${runtime}, ${mode}, of the processor`);
@@ -44,8 +70,27 @@ it("fresh processes, links, pulls", () => {
   }
   timed(results.required, ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node"], "require");
   for (const way of ["saveFunction", "fetch + pipeline + createHash", "fetch + pipeline"]) {
-    assert.ok(results.pull.times[way].every(({ seconds, baseMib, peakMib }) => seconds > 0 && peakMib >= baseMib && baseMib > 0), way);
+    assert.ok(
+      results.pull.times[way].every(
+        ({ seconds, baseMib, peakMib }) => seconds > 0 && peakMib >= baseMib && baseMib > 0,
+      ),
+      way,
+    );
   }
+});
+
+it("packages: every way in every runtime, by functions and by commands", () => {
+  assert.deepEqual(Object.keys(results.packages).sort(), [...SERVER_SIDE, "Chromium"].sort());
+  for (const [runtime, records] of Object.entries(results.packages)) {
+    const own = runtime === "Chromium" ? [] : ["yauzl + zlib", "Python zipfile"];
+    assert.deepEqual(
+      records.map(({ name }) => name),
+      ["small", "large"],
+    );
+    for (const { name, times } of records) timed(times, ["inspectPackage", "fflate", ...own], `${runtime}, ${name}`);
+  }
+  for (const runtime of SERVER_SIDE) timed(results.firstInspect[runtime], ["inspectPackage", "fflate"], runtime);
+  timed(results.diff, ["diff", "unzip + git diff"], "diff");
 });
 
 it("crossings: a link, a download, and each chunk by each engine", () => {
@@ -53,15 +98,22 @@ it("crossings: a link, a download, and each chunk by each engine", () => {
   for (const { packageBytes, records } of Object.values(results.crossings)) {
     assert.equal(packageBytes, 352);
     const named = (name) => records.filter(({ what }) => what.startsWith(name));
-    assert.deepEqual([named("link").length, named("download").length, named("per 64 KiB: ").length, records.length], [2, 1, 6, 9]);
+    assert.deepEqual(
+      [named("link").length, named("download").length, named("per 64 KiB: ").length, records.length],
+      [2, 1, 6, 9],
+    );
     // Each direction of a call is counted: a border that is not seen would be none.
-    for (const record of [...named("link"), ...named("download")]) assert.ok(record.out > 0 && record.in > 0, record.what);
+    for (const record of [...named("link"), ...named("download")])
+      assert.ok(record.out > 0 && record.in > 0, record.what);
     for (const record of named("per 64 KiB: ")) assert.ok(record.out >= 0 && record.in >= 0, record.what);
   }
 });
 
 it("memory by merchants", () => {
-  assert.deepEqual(results.merchants.map(({ merchants }) => merchants), [10_000, 15_000, 20_000, 30_000]);
+  assert.deepEqual(
+    results.merchants.map(({ merchants }) => merchants),
+    [10_000, 15_000, 20_000, 30_000],
+  );
   for (const { merchants, ...growth } of results.merchants) {
     assert.deepEqual(Object.keys(growth), ["rss", "heap", "external", "wasm"]);
     assert.ok(Object.values(growth).every(Number.isFinite), String(merchants));
@@ -75,37 +127,60 @@ it("lines: the core, the shell, its script", () => {
 
 it("growth and sizes", () => {
   const amounts = (series) => results.growth.filter((record) => record.series === series).map(({ amount }) => amount);
-  assert.deepEqual(amounts("verified bytes"), Array.from({ length: 8 }, (_, n) => 64 * 4 ** n));
+  assert.deepEqual(
+    amounts("verified bytes"),
+    Array.from({ length: 8 }, (_, n) => 64 * 4 ** n),
+  );
   assert.deepEqual(amounts("links"), [1, 10, 100, 1000]);
   assert.deepEqual(amounts("pulls at once"), [1, 2, 4, 8, 16]);
   const { module, page, installed } = results.sizes;
   for (const { brotli, gzip, raw } of [module, page]) assert.ok(brotli > 0 && brotli < gzip && gzip < raw);
   assert.ok(page.brotli > module.brotli, "the page's script holds the module");
-  for (const name of ["wechat-function-link", "co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node", "hash-wasm", "@noble/hashes"]) {
+  for (const name of [
+    "wechat-function-link",
+    "co-wechat-api",
+    "tencentcloud-sdk-nodejs-scf",
+    "@cloudbase/manager-node",
+    "hash-wasm",
+    "@noble/hashes",
+  ]) {
     assert.ok(installed[name] > 10_000, name);
   }
 });
 
 it("both documents take the tables: every goal that is not internal, every client", () => {
-  for (const [name, language] of [["docs/performance.md", "english"], ["docs/zh-CN/performance.md", "chinese"]]) {
+  for (const [name, language] of [
+    ["docs/performance.md", "english"],
+    ["docs/zh-CN/performance.md", "chinese"],
+  ]) {
     const document = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
     const filled = fill(document, results, language);
     const tables = filled.slice(filled.indexOf("<!-- goals:"), filled.indexOf("<!-- end of goals -->"));
     assert.doesNotMatch(tables, /NaN|undefined|Infinity/);
-    for (const { id, isInternal } of results.goals) assert.equal(tables.includes(`| ${TEXTS[id][language].what} |`), !isInternal, `${name}: ${id}`);
-    for (const client of ["getFunctionLink", "ky", "axios", "got", "fetch + AbortSignal.timeout"]) assert.ok(tables.includes(` ${client} |`), `${name}: ${client}`);
+    for (const { id, isInternal } of results.goals)
+      assert.equal(tables.includes(`| ${TEXTS[id][language].what} |`), !isInternal, `${name}: ${id}`);
+    for (const client of ["getFunctionLink", "ky", "axios", "got", "fetch + AbortSignal.timeout"])
+      assert.ok(tables.includes(` ${client} |`), `${name}: ${client}`);
     assert.equal(fill(filled, results, language), filled, `${name}: filled again, it is the same`);
   }
 });
 
 it("every goal has a verdict, and every plot is drawn", () => {
-  assert.equal(results.goals.length, 26);
-  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 26);
+  assert.equal(results.goals.length, 33);
+  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 33);
   for (const { what, goal, shown, met } of results.goals) {
     assert.ok(what && goal && shown && typeof met === "boolean", what);
     assert.ok(!/NaN|undefined|Infinity/.test(shown), `${what}: ${shown}`);
   }
-  for (const name of ["sha256-node", "sha256-deno", "sha256-bun", "sha256-chromium", "growth-bytes", "growth-links", "growth-pulls"]) {
+  for (const name of [
+    "sha256-node",
+    "sha256-deno",
+    "sha256-bun",
+    "sha256-chromium",
+    "growth-bytes",
+    "growth-links",
+    "growth-pulls",
+  ]) {
     assert.ok(existsSync(new URL(`../target/bench/${name}.svg`, import.meta.url)), name);
     assert.match(read(`${name}.svg`), /^<svg [^]*<path [^]*<\/svg>\n$/);
     assert.doesNotMatch(read(`${name}.svg`), /NaN|undefined/);

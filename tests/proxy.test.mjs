@@ -56,17 +56,27 @@ const start = (t) => fetchServer(t, createSandbox({ accessTokens: { [TOKEN]: "va
 function assertPassed({ passed }, { url, requests }, { code, output }) {
   assert.equal(code, 0, output);
   assert.match(output, /^\d+ bytes, SHA-256 [0-9a-f]{64}, intact$/m);
-  assert.deepEqual(requests.map(({ method }) => method), ["POST", "GET"]);
+  assert.deepEqual(
+    requests.map(({ method }) => method),
+    ["POST", "GET"],
+  );
   // A tunnel carries as many requests as it likes.
   assert.ok(passed.length > 0, "nothing went through the proxy");
   for (const { form, host } of passed) {
     assert.match(form, /^(tunnel|absolute)$/);
     assert.equal(host, new URL(url).host);
   }
-  if (passed[0].form === "absolute") assert.deepEqual(passed.map(({ method }) => method), ["POST", "GET"]);
+  if (passed[0].form === "absolute")
+    assert.deepEqual(
+      passed.map(({ method }) => method),
+      ["POST", "GET"],
+    );
 }
 
-const runtimes = [["Node.js", "node-proxy", ["node"]], ["Deno", "deno-proxy", deno]];
+const runtimes = [
+  ["Node.js", "node-proxy", ["node"]],
+  ["Deno", "deno-proxy", deno],
+];
 for (const [name, snippetName, program] of runtimes) {
   it(`${name} reaches the platform and the storage host through the proxy`, async (t) => {
     const [proxy, platform] = [await proxyServer(t), await start(t)];
@@ -87,12 +97,15 @@ for (const [name, snippetName, program] of runtimes) {
 
 it("Deno reads the proxy from its environment as well", async (t) => {
   const [proxy, platform] = [await proxyServer(t), await start(t)];
-  const file = written("deno-environment-proxy", `
+  const file = written(
+    "deno-environment-proxy",
+    `
     import { downloadFunction } from "wechat-function-link";
     const request = { accessToken: Deno.env.get("WECHAT_ACCESS_TOKEN"), env: "test-777bb9", functionName: "login" };
     const { size, checksum } = await downloadFunction(request, { baseUrl: "${platform.url}", allowedHosts: ["127.0.0.1"] });
     console.log(\`\${size} bytes, SHA-256 \${checksum}, intact\`);
-  `);
+  `,
+  );
   // HTTPS_PROXY is for https addresses what HTTP_PROXY is for http ones, and loopback has no certificate.
   assertPassed(proxy, platform, await run(deno, file, { HTTP_PROXY: proxy.url }));
 });

@@ -62,7 +62,13 @@ it("many merchants, from the ticket to each one's token", async (t) => {
     const { pathname, searchParams } = new URL(request.url);
     if (!pathname.startsWith("/cgi-bin/component/")) return sandbox.fetch(request);
     asked.push(pathname.split("/").at(-1));
-    const { component_appid, component_appsecret, component_verify_ticket, authorizer_appid, authorizer_refresh_token } = await request.json();
+    const {
+      component_appid,
+      component_appsecret,
+      component_verify_ticket,
+      authorizer_appid,
+      authorizer_refresh_token,
+    } = await request.json();
     assert.equal(component_appid, "wxcomponent");
     if (pathname.endsWith("api_component_token")) {
       assert.deepEqual([component_appsecret, component_verify_ticket], ["component-secret", "ticket@@@1"]);
@@ -74,15 +80,28 @@ it("many merchants, from the ticket to each one's token", async (t) => {
     refreshTokens[authorizer_appid] = `refresh-${merchant}-${Number(generation) + 1}`;
     const authorizer_access_token = `authorizer-${merchant}-${generation}`;
     sandbox.accessTokens[authorizer_access_token] = generation === "0" ? "expired" : "valid";
-    return Response.json({ authorizer_access_token, expires_in: 7200, authorizer_refresh_token: refreshTokens[authorizer_appid] });
+    return Response.json({
+      authorizer_access_token,
+      expires_in: 7200,
+      authorizer_refresh_token: refreshTokens[authorizer_appid],
+    });
   });
-  const merchants = Object.entries(refreshTokens).map(([appid, refreshToken]) => [appid, { refreshToken, token: "", until: 0 }]);
-  const tokens = snippet("tokens", (text) => `${text.replace("https://api.weixin.qq.com", platform.url)}
+  const merchants = Object.entries(refreshTokens).map(([appid, refreshToken]) => [
+    appid,
+    { refreshToken, token: "", until: 0 },
+  ]);
+  const tokens = snippet(
+    "tokens",
+    (text) => `${text.replace("https://api.weixin.qq.com", platform.url)}
     saved.ticket = "ticket@@@1";
-    saved.merchants = new Map(${JSON.stringify(merchants)});`);
+    saved.merchants = new Map(${JSON.stringify(merchants)});`,
+  );
   writeFileSync(join(CONSUMER, "tokens.mjs"), readFileSync(tokens));
   Object.assign(environment, { COMPONENT_APPID: "wxcomponent", COMPONENT_APPSECRET: "component-secret" });
-  const output = await run("node", snippet("bulk", (text) => text.replace("concurrency: 16", `concurrency: 16, baseUrl: "${platform.url}"`)));
+  const output = await run(
+    "node",
+    snippet("bulk", (text) => text.replace("concurrency: 16", `concurrency: 16, baseUrl: "${platform.url}"`)),
+  );
   assert.match(output, /^wx000000000000000[12] [0-9a-f]{64}\nwx000000000000000[12] [0-9a-f]{64}\n$/);
   const count = (name) => asked.filter((one) => one === name).length;
   assert.deepEqual([count("api_component_token"), count("api_authorizer_token")], [1, 4]);
@@ -104,7 +123,10 @@ it("Deno", async () => {
   assert.match(output, /^\d+ bytes\nintact – the link works until 20\d\d-/m);
 });
 
-for (const [name, program, parameters] of [["Node.js", "node", []], ["Deno", DENO, deno]]) {
+for (const [name, program, parameters] of [
+  ["Node.js", "node", []],
+  ["Deno", DENO, deno],
+]) {
   it(`the sandbox in ${name}`, async () => {
     const output = await run(program, ...parameters, snippet("sandbox"));
     assert.match(output, /^true\nPERMISSION_DENIED .*permission set 49 or 64.* [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/ms);
@@ -132,11 +154,12 @@ async function served(t, program, parameters, name, port = "0") {
 
 // What a page of the relay's own origin does, and what nobody else may.
 async function useRelay(origin, send = fetch) {
-  const ask = (action, headers) => send(`${origin}/relay/${action}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
-    body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
-  });
+  const ask = (action, headers) =>
+    send(`${origin}/relay/${action}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
+      body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
+    });
   const cookie = "session=operator";
   const { checksum } = await (await ask("link", { cookie })).json();
   const zip = Buffer.from(await (await ask("download", { cookie })).arrayBuffer());
@@ -145,9 +168,14 @@ async function useRelay(origin, send = fetch) {
   assert.equal((await ask("link", { cookie, "sec-fetch-site": "cross-site" })).status, 403);
 }
 
-const bun = createRequire(import.meta.url).resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`).replace(/package\.json$/, "bin/bun");
+const bun = createRequire(import.meta.url)
+  .resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`)
+  .replace(/package\.json$/, "bin/bun");
 for (const [name, program, parameters] of [
-  ["relay-deno", DENO, deno], ["relay-bun", bun, []], ["relay-node", "node", []], ["relay-hono", "node", []],
+  ["relay-deno", DENO, deno],
+  ["relay-bun", bun, []],
+  ["relay-node", "node", []],
+  ["relay-hono", "node", []],
 ]) {
   it(`a relay, ${name}`, async (t) => {
     snippet("relay");
@@ -155,23 +183,43 @@ for (const [name, program, parameters] of [
     const { origin, output } = await served(t, program, parameters, name);
     await useRelay(origin);
     assert.ok(!output().includes("readme-token"));
-    const entries = output().split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
-    assert.deepEqual(entries.map(({ action, status, id }) => [action, status, id]), [
-      ["link", 200, "operator"], ["download", 200, "operator"], ["link", 401, undefined], ["link", 403, undefined],
-    ]);
+    const entries = output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      entries.map(({ action, status, id }) => [action, status, id]),
+      [
+        ["link", 200, "operator"],
+        ["download", 200, "operator"],
+        ["link", 401, undefined],
+        ["link", 403, undefined],
+      ],
+    );
   });
 }
 
 it("a relay, relay-worker", async (t) => {
   const outdir = join(CONSUMER, "readme-worker");
   await build({
-    absWorkingDir: CONSUMER, entryPoints: [snippet("relay-worker")], outdir, bundle: true, format: "esm", conditions: ["workerd"],
-    external: ["cloudflare:workers"], loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "silent",
+    absWorkingDir: CONSUMER,
+    entryPoints: [snippet("relay-worker")],
+    outdir,
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd"],
+    external: ["cloudflare:workers"],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    logLevel: "silent",
   });
   const { createSandbox } = await import(pathToFileURL(join(CONSUMER, "node_modules/wechat-function-link/sandbox.js")));
   const sandbox = createSandbox({ accessTokens: { "readme-token": "valid" } });
   const miniflare = new Miniflare({
-    compatibilityDate: "2026-01-01", compatibilityFlags: ["enable_request_signal"], modulesRoot: outdir, bindings: { WECHAT_ACCESS_TOKEN: "readme-token" },
+    compatibilityDate: "2026-01-01",
+    compatibilityFlags: ["enable_request_signal"],
+    modulesRoot: outdir,
+    bindings: { WECHAT_ACCESS_TOKEN: "readme-token" },
     modules: [
       { type: "ESModule", path: join(outdir, "readme-relay-worker.js") },
       { type: "CompiledWasm", path: join(outdir, "wechat_function_link.wasm") },
@@ -198,8 +246,16 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   const { origin, output } = await served(t, DENO, deno, "relay-deno", port);
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   t.after(() => browser.close());
   const context = await browser.newContext();
@@ -213,7 +269,10 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.route(`${origin}/pkg/*`, (route) => {
     const name = new URL(route.request().url()).pathname.slice("/pkg/".length);
-    return route.fulfill({ path: join(CONSUMER, "node_modules/wechat-function-link", name), contentType: "text/javascript" });
+    return route.fulfill({
+      path: join(CONSUMER, "node_modules/wechat-function-link", name),
+      contentType: "text/javascript",
+    });
   });
   await page.goto(origin);
   await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 20_000 }).catch(() => {});
@@ -225,17 +284,29 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
 it("the sizes in README are those of the package", async () => {
   const installed = join(CONSUMER, "node_modules/wechat-function-link");
   const bundled = async (name) => {
-    const options = { bundle: true, minify: true, format: "esm", write: false, external: ["*.wasm"], logLevel: "silent" };
+    const options = {
+      bundle: true,
+      minify: true,
+      format: "esm",
+      write: false,
+      external: ["*.wasm"],
+      logLevel: "silent",
+    };
     return (await build({ entryPoints: [join(installed, name)], ...options })).outputFiles[0].contents;
   };
   const module = readFileSync(join(installed, "wechat_function_link.wasm"));
-  const kilobytes = [module, await bundled("index.js"), await bundled("url.js")].map((bytes) => brotliCompressSync(bytes).length / 1000);
+  const kilobytes = [module, await bundled("index.js"), await bundled("url.js")].map(
+    (bytes) => brotliCompressSync(bytes).length / 1000,
+  );
   for (const name of ["README.md", "README.zh-CN.md"]) {
     const said = [...read(root, name).matchAll(/(?:about|约) (\d+) kB/g)].map(([, number]) => Number(number));
     assert.equal(said.length, 3, name);
     // The exact figures change with every commit; these are for who has to choose.
     for (const [n, size] of kilobytes.entries()) {
-      assert.ok(Math.abs(said[n] - size) < 3, `${name} says ${said[n]} kB, and it is ${size.toFixed(1)} kB: write that there and in docs/performance.md`);
+      assert.ok(
+        Math.abs(said[n] - size) < 3,
+        `${name} says ${said[n]} kB, and it is ${size.toFixed(1)} kB: write that there and in docs/performance.md`,
+      );
     }
   }
 });

@@ -22,11 +22,16 @@ async function* requests() {
   }
 }
 
-const before = JSON.parse(await readFile(seen, "utf8").catch((error) => (error.code === "ENOENT" ? "{}" : Promise.reject(error))));
+const before = JSON.parse(
+  await readFile(seen, "utf8").catch((error) => (error.code === "ENOENT" ? "{}" : Promise.reject(error))),
+);
 const now = {};
 const counts = { new: 0, unchanged: 0, changed: 0, failed: 0 };
 
-for await (const { request, link, error } of getFunctionLinks(requests(), { concurrency: 16, ...(fetch && { fetch }) })) {
+for await (const { request, link, error } of getFunctionLinks(requests(), {
+  concurrency: 16,
+  ...(fetch && { fetch }),
+})) {
   const name = `${request.authorizerAppid} ${request.env}/${request.functionName}`;
   const last = before[name];
   // What failed tonight is compared with the same checksum tomorrow.
@@ -34,11 +39,16 @@ for await (const { request, link, error } of getFunctionLinks(requests(), { conc
   const outcome = error ? "failed" : last === undefined ? "new" : last === link.checksum ? "unchanged" : "changed";
   counts[outcome]++;
   if (outcome === "changed") console.log(`changed    ${name}: ${last} → ${link.checksum}`);
-  if (outcome === "failed") console.log(`failed     ${name}: ${error.code}: ${error.advice} rid: ${error.rid ?? "none"}`);
+  if (outcome === "failed")
+    console.log(`failed     ${name}: ${error.code}: ${error.advice} rid: ${error.rid ?? "none"}`);
 }
 
 // A run that is killed leaves the last run's file.
 await writeFile(`${seen}.new`, `${JSON.stringify(now, Object.keys(now).sort(), 2)}\n`);
 await rename(`${seen}.new`, seen);
-console.log(Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`).join(", "));
+console.log(
+  Object.entries(counts)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(", "),
+);
 process.exitCode = counts.changed + counts.failed > 0 ? 1 : 0;

@@ -18,6 +18,9 @@ const FILES = [
 ];
 
 export async function readFiles() {
-  const entries = FILES.map(async ([name, type, base, folder = ""]) => [`${folder}${name}`, { type, body: await readFile(new URL(name, base)) }]);
+  const entries = FILES.map(async ([name, type, base, folder = ""]) => [
+    `${folder}${name}`,
+    { type, body: await readFile(new URL(name, base)) },
+  ]);
   return new Map(await Promise.all(entries));
 }

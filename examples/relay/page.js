@@ -9,12 +9,16 @@ byId("wish").addEventListener("submit", async (event) => {
   byId("outcome").textContent = "";
   byId("file").hidden = true;
   try {
-    const { bytes, size, checksum } = await downloadFunction({ env, functionName }, { relay: "/relay", onProgress: showProgress });
+    const { bytes, size, checksum } = await downloadFunction(
+      { env, functionName },
+      { relay: "/relay", onProgress: showProgress },
+    );
     byId("outcome").textContent = `Verified: ${size} bytes, SHA-256 ${checksum}`;
     offer(bytes, `${functionName}.zip`);
   } catch (error) {
     if (!FunctionLinkError.is(error)) throw error;
-    byId("outcome").textContent = `${error.code}: ${error.message} What to do: ${error.advice} rid: ${error.rid ?? "none"}`;
+    byId("outcome").textContent =
+      `${error.code}: ${error.message} What to do: ${error.advice} rid: ${error.rid ?? "none"}`;
   }
 });
 

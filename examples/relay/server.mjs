@@ -36,7 +36,8 @@ const relay = createRelay({
 const HEADERS = {
   "cache-control": "no-store",
   // The module needs 'wasm-unsafe-eval' and nothing else.
-  "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
@@ -48,17 +49,25 @@ async function handle(request) {
   if (pathname === "/sign-in" && request.method === "POST") return signIn(request);
   const name = pathname === "/" ? (sessions.find(request) ? "page.html" : "sign-in.html") : pathname.slice(1);
   const file = files.get(name);
-  return file && request.method === "GET" ? answer(200, file.body, { "content-type": file.type }) : answer(404, "There is nothing here.\n");
+  return file && request.method === "GET"
+    ? answer(200, file.body, { "content-type": file.type })
+    : answer(404, "There is nothing here.\n");
 }
 
 async function signIn(request) {
-  if (Number(request.headers.get("content-length") ?? Infinity) > 1000) return answer(413, "This is too long for a password.\n");
+  if (Number(request.headers.get("content-length") ?? Infinity) > 1000)
+    return answer(413, "This is too long for a password.\n");
   const cookie = sessions.open(new URLSearchParams(await request.text()).get("password"));
-  return cookie ? answer(303, null, { location: "/", "set-cookie": cookie }) : answer(403, "This is not the password.\n");
+  return cookie
+    ? answer(303, null, { location: "/", "set-cookie": cookie })
+    : answer(403, "This is not the password.\n");
 }
 
 function answer(status, body, headers) {
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers, ...HEADERS } });
+  return new Response(body, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", ...headers, ...HEADERS },
+  });
 }
 
 server.on("request", getRequestListener(handle, { overrideGlobalObjects: false }));

@@ -26,6 +26,8 @@ export class Sessions {
   // Who asks; null where there is no session. It is what authorize returns.
   find(request) {
     const cookies = (request.headers.get("cookie") ?? "").split(/; */);
-    return cookies.some((cookie) => cookie.startsWith("session=") && this.#open.has(cookie.slice("session=".length))) ? { id: "operator" } : null;
+    return cookies.some((cookie) => cookie.startsWith("session=") && this.#open.has(cookie.slice("session=".length)))
+      ? { id: "operator" }
+      : null;
   }
 }

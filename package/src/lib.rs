@@ -5,6 +5,7 @@
 //! at a time.
 
 pub(crate) mod collisions;
+pub mod compare;
 pub mod content_digest;
 pub(crate) mod content_watch;
 pub mod entry;
@@ -34,3 +35,6 @@ pub use reason::{Notice, Reason};
 pub use services::{Manifest, Runtime};
 pub use tree_reader::TreeReader;
 pub use zip::entry_reader::{EntryReader, Progress};
+
+#[cfg(target_arch = "wasm32")]
+mod host;

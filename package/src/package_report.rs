@@ -58,6 +58,15 @@ impl Report {
         self.findings.iter().find_map(Finding::reason)
     }
 
+    /// Why the entry of a path may not be read by itself, where it may not.
+    pub fn forbids_reading(&self, path: &str) -> Option<Reason> {
+        let concerns = |finding: &&Finding| match &finding.path {
+            Some(of) => of == path,
+            None => finding.reason() == Some(Reason::TooManyEntries),
+        };
+        self.findings.iter().filter(concerns).filter_map(Finding::reason).find(|reason| reason.forbids_comparing())
+    }
+
     /// The entry of a path.
     pub fn find(&self, path: &str) -> Found<'_> {
         let mut found = self.entries.iter().filter(|entry| entry.path == path);

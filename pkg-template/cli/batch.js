@@ -15,30 +15,47 @@ import { plain } from "./output.js";
 import { BatchProgress } from "./progress.js";
 import { tokenSource } from "./token.js";
 
+/** @import { Wish } from "./batch-file.js" */
+/** @import { CallFlags, TokenFlags } from "./options.js" */
+/** @import { Context } from "./program.js" */
+
+/**
+ * @typedef {CallFlags & TokenFlags & { batch: string, outDir: string, refresh?: boolean, concurrency: number }} BatchFlags
+ */
+
+/** @param {BatchFlags} options @param {Context} context */
 export async function pullBatch(options, { output, signal }) {
   const wishes = await readBatch(options.batch);
   const { accessToken, perMerchant, remark } = tokenSource(options);
   if (!perMerchant && new Set(wishes.map(({ authorizerAppid }) => authorizerAppid)).size > 1) {
-    throw new Misuse("the batch names several merchants, and one access token serves one merchant",
-      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.");
+    throw new Misuse(
+      "the batch names several merchants, and one access token serves one merchant",
+      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.",
+    );
   }
   const { refresh = false, outDir } = options;
   const journal = await Journal.open(outDir);
   const progress = new BatchProgress(output, wishes.length);
   const summary = { pulled: 0, kept: 0, failed: 0, bytes: 0 };
+  /** @type {number[]} */
   const failures = [];
   const start = performance.now();
 
   // Whether the platform has what the record has; without --refresh it is not asked.
+  /** @param {Wish} wish @param {{ checksum: string }} held */
   async function isCurrent(wish, { checksum }) {
     if (!refresh) return true;
     const link = await getFunctionLink({ ...wish, accessToken }, { ...linkOptions(options), signal });
     return link.checksum === checksum;
   }
 
+  /**
+   * @param {Wish & { path: string }} place
+   * @returns {Promise<{ status: "pulled" | "kept", asked: boolean, size: number, checksum: string }>}
+   */
   async function pull({ path, ...wish }) {
     const held = await journal.holds(path, signal);
-    if (held && await isCurrent(wish, held)) return { ...held, status: "kept", asked: refresh };
+    if (held && (await isCurrent(wish, held))) return { ...held, status: "kept", asked: refresh };
     const target = join(outDir, path);
     await mkdir(dirname(target), { recursive: true }).catch((error) => {
       throw systemError(`could not make the folder ${dirname(target)}`, error);
@@ -49,6 +66,7 @@ export async function pullBatch(options, { output, signal }) {
     return { size: saved.size, checksum: saved.checksum, status: "pulled", asked: true };
   }
 
+  /** @param {Wish & { path: string }} wish */
   async function settle(wish) {
     try {
       const result = await pull(wish);
@@ -77,7 +95,9 @@ export async function pullBatch(options, { output, signal }) {
   function show() {
     const seconds = Math.round(performance.now() - start) / 1000;
     output.object({ summary: { ...summary, seconds, sums: journal.path } });
-    const kept = refresh ? "the platform has them unchanged" : "there already; the platform was not asked, --refresh asks it";
+    const kept = refresh
+      ? "the platform has them unchanged"
+      : "there already; the platform was not asked, --refresh asks it";
     output.rows([
       ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
       ["kept", summary.kept > 0 ? `${summary.kept} (${kept})` : undefined],
@@ -87,8 +107,11 @@ export async function pullBatch(options, { output, signal }) {
   }
 
   try {
-    const workers = await Promise.allSettled(Array.from({ length: Math.min(options.concurrency, wishes.length) }, work));
-    const stopped = workers.find(({ status }) => status === "rejected");
+    const workers = await Promise.allSettled(
+      Array.from({ length: Math.min(options.concurrency, wishes.length) }, work),
+    );
+    const isStopped = (/** @type {PromiseSettledResult<void>} */ worker) => worker.status === "rejected";
+    const stopped = workers.find(isStopped);
     if (stopped) throw stopped.reason;
   } finally {
     progress.stop();

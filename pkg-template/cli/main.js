@@ -13,6 +13,8 @@ import { endBy, flushed, interruptible, Interruption } from "./interruption.js";
 import { Output } from "./output.js";
 import { helpArguments, misuse, Program } from "./program.js";
 
+/** @import { Run } from "./program.js" */
+
 const HELP = `
 Try it without an account:
   $ npx wechat-function-link sandbox        # prints what to type in another terminal
@@ -26,6 +28,7 @@ Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PRO
 
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
+/** @param {Run} run */
 function makeProgram(run) {
   const program = new Program("wechat-function-link")
     .description("Get the code of a WeChat mini program's cloud function back, provably intact.")
@@ -36,25 +39,30 @@ function makeProgram(run) {
   for (const add of [linkCommand, pullCommand, verifyCommand, relayCommand, sandboxCommand]) add(program, run);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => {} });
-    for (const flag of TOKEN_FLAGS) command.addOption(new Option(`${flag} [value]`).hideHelp().argParser(refuseToken).preset(""));
+    for (const flag of TOKEN_FLAGS)
+      command.addOption(new Option(`${flag} [value]`).hideHelp().argParser(refuseToken).preset(""));
   }
   return program;
 }
 
 function refuseToken() {
-  throw new Misuse("an access token cannot be an argument: every process of this machine can see it, and the shell keeps it",
-    "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.");
+  throw new Misuse(
+    "an access token cannot be an argument: every process of this machine can see it, and the shell keeps it",
+    "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.",
+  );
 }
 
 async function main() {
   const signal = interruptible();
   const parameters = process.argv.slice(2);
   const output = new Output({ json: parameters.includes("--json") });
-  const run = (action) => async (...given) => {
-    const [command] = given.splice(-1);
-    process.exitCode = (await action(...given, { output, signal })) ?? 0;
-    return command;
-  };
+  /** @type {Run} */
+  const run =
+    (action) =>
+    async (...given) => {
+      given.pop(); // commander's own object
+      process.exitCode = (await action(.../** @type {never[]} */ ([...given, { output, signal }]))) ?? 0;
+    };
   const program = makeProgram(run);
   let failure;
   try {
@@ -68,6 +76,7 @@ async function main() {
   if (signal.aborted) end(signal.reason, isInterruption);
 }
 
+/** @param {unknown} error @param {Output} output */
 function report(error, output) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return; // --help, --version
@@ -80,6 +89,7 @@ function report(error, output) {
 }
 
 // A command that serves ends by itself when it is interrupted, with its own exit code.
+/** @param {unknown} reason @param {boolean} isInterruption */
 function end(reason, isInterruption) {
   if (reason instanceof Interruption) {
     if (isInterruption || reason.signal === "SIGPIPE") endBy(reason);

@@ -3,17 +3,26 @@
 import { quietly } from "./source.js";
 import { Stop } from "./stop.js";
 
+/** @import { Sink, SinkFile } from "./types.d.ts" */
+
 // The Stop for what a destination throws or rejects with. A file has words for it.
-export const refusedBy = (sink, reason) => new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
+/** @param {Sink} sink @param {unknown} reason */
+export const refusedBy = (sink, reason) =>
+  new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
 // A chunk of the runtime's own fetch as it is, a copy of any other.
+/** @param {Uint8Array} chunk @param {boolean} isOurs */
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 
 // The memory sink.
 export class MemorySink {
+  /** @type {true} */
   isMemory = true;
+  /** @type {false} */
   canPublish = false;
+  /** @type {Uint8Array | undefined} */
   bytes;
+  /** @type {Uint8Array | undefined} */
   #buffer;
   #length = 0;
 
@@ -27,6 +36,7 @@ export class MemorySink {
     }
   }
 
+  /** @param {Uint8Array} chunk */
   take(chunk) {
     const end = this.#length + chunk.length;
     if (this.#buffer === undefined || this.#buffer.length < end) {
@@ -52,31 +62,60 @@ export class MemorySink {
   abort() {
     this.#buffer = undefined;
   }
+
+  // For an inspection.
+  kept() {
+    return { bytes: this.bytes };
+  }
 }
 
 // The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
 export class StreamSink {
   #writer;
+  #isReleased = false;
+  /** @type {{ reason: unknown } | undefined} */
   #failure;
+  #hasBegun = false;
+  // What an inspection needs: a stream gives nothing back.
+  /** @type {MemorySink | undefined} */
+  #copy;
+  isStream = true;
+  /** @type {false} */
   canPublish = false;
 
-  constructor(writer) {
+  /** @param {WritableStreamDefaultWriter<Uint8Array>} writer @param {boolean} [inspects] */
+  constructor(writer, inspects) {
     this.#writer = writer;
+    if (inspects) this.#copy = new MemorySink();
   }
 
-  begin() {}
+  // What the stream has received stays, also where the package starts over.
+  begin(total) {
+    if (this.#copy && !this.#hasBegun) this.#copy.begin(total);
+    this.#hasBegun = true;
+  }
 
+  /** @param {Uint8Array} chunk @param {boolean} isOurs */
   take(chunk, isOurs) {
-    return owned(chunk, isOurs);
+    const bytes = owned(chunk, isOurs);
+    this.#copy?.take(bytes);
+    return bytes;
+  }
+
+  kept() {
+    this.#copy.close();
+    return this.#copy.kept();
   }
 
   // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
+  /** @param {Uint8Array} chunk */
   write(chunk) {
-    if (!(this.#writer.desiredSize > 0)) return this.#ready().then(() => this.#write(chunk));
+    if (!((this.#writer.desiredSize ?? 0) > 0)) return this.#ready().then(() => this.#write(chunk));
     this.#write(chunk);
     return undefined;
   }
 
+  /** @param {Uint8Array} chunk */
   #write(chunk) {
     const written = this.#writer.write(chunk);
     new Promise((resolve) => resolve(written)).catch((reason) => (this.#failure ??= { reason }));
@@ -100,10 +139,10 @@ export class StreamSink {
     this.#release();
   }
 
+  /** @param {unknown} reason */
   abort(reason) {
-    const writer = this.#writer;
-    if (!writer) return;
-    quietly(() => writer.abort(reason));
+    if (this.#isReleased) return;
+    quietly(() => this.#writer.abort(reason));
     this.#release();
   }
 
@@ -111,19 +150,36 @@ export class StreamSink {
     try {
       this.#writer.releaseLock();
     } catch {} // a caller's own kind of writer
-    this.#writer = undefined;
+    this.#isReleased = true;
   }
 }
 
 // The file sink (`fs/partial-file.js`), which can start over. `saveFunction` discards the file where the call fails.
 export class FileSink {
   #file;
+  /** @type {true} */
   canPublish = true;
 
-  constructor(file) {
+  /** @param {SinkFile} file @param {boolean} [inspects] */
+  constructor(file, inspects) {
     this.#file = file;
+    if (inspects) file.staysReadable = true;
   }
 
+  // A file that is read in ranges. What cannot be read back was not written.
+  kept() {
+    const { size, readAt } = this.#file.written();
+    const guarded = (start, into) => {
+      try {
+        readAt(start, into);
+      } catch (reason) {
+        throw refusedBy(this, reason);
+      }
+    };
+    return { size, readAt: guarded };
+  }
+
+  /** @param {unknown} reason */
   words(reason) {
     return this.#file.words(reason);
   }
@@ -145,10 +201,12 @@ export class FileSink {
     return this.#file.startOver();
   }
 
+  /** @param {Uint8Array} chunk @param {boolean} isOurs */
   take(chunk, isOurs) {
     return owned(chunk, isOurs);
   }
 
+  /** @param {Uint8Array} chunk */
   write(chunk) {
     return this.#file.write(chunk);
   }

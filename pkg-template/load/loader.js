@@ -1,28 +1,20 @@
-// Loads the compiled module once, on first use. The files beside this one differ in how they find it.
-import * as bindings from "../bindings.js";
-import { guarded, instance } from "./trap.js";
+// Loads a compiled module once, on first use: `compile` finds it, and `begin` makes of it what `load` resolves to.
 import { loadFailure } from "./unsupported.js";
 
-const EXPORTS = ["getFunctionLink", "downloadFunction", "verifyChecksum", "explainErrcode", "invalidArgument"];
-
-export function loader(compile) {
+export function loader(compile, begin) {
   let loading;
 
-  async function instantiate() {
-    bindings.initSync({ module: await compile() });
-    const core = { instance, RelayPolicy: bindings.RelayPolicy };
-    for (const name of EXPORTS) core[name] = guarded(bindings[name]);
-    return (load.core = core);
-  }
+  const instantiate = async () => (load.core = begin(await compile()));
 
   // `load.core` is the loaded module, for calls that need not wait.
-  function load() {
+  /** @type {Load} */
+  const load = () => {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call
       throw loadFailure(reason);
     });
     return loading;
-  }
+  };
 
   return load;
 }

@@ -3,37 +3,22 @@
 // instance of the same compiled module.
 import { __wbg_reset_state } from "../bindings.js";
 import { endAll } from "../host/live.js";
+import { Instances } from "./instances.js";
 
-let instances = 0;
+const instances = new Instances(__wbg_reset_state, endAll);
 // Not the runtime's queueMicrotask: a test's clock that replaces it for one call would hold the tasks of all later calls.
 const settled = Promise.resolve();
 
-// The number of the instance that calls go to: it counts up at each trap.
-export const instance = () => instances;
+export const instance = () => instances.count;
+export const guarded = (call) => instances.guarded(call);
 
-function recover(reason) {
-  __wbg_reset_state();
-  instances += 1;
-  endAll(reason);
-}
-
-// Guards an export. A RuntimeError or a RangeError (a full stack) leaves the instance in an unknown state; anything else is an error of
-// ours.
-export const guarded = (call) => (...parameters) => {
-  try {
-    return call(...parameters);
-  } catch (reason) {
-    if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) recover(reason);
-    throw reason;
-  }
-};
-
+/** @param {() => void} task */
 export function queueMicrotask(task) {
   settled.then(() => {
     try {
       task();
     } catch (reason) {
-      recover(reason);
+      instances.recover(reason);
     }
   });
 }

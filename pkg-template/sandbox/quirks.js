@@ -3,12 +3,24 @@
 import { pause } from "./pause.js";
 import { refuse } from "./refusal.js";
 
+/** @import { SandboxReply } from "../sandbox.d.ts" */
+
+/** @typedef {{ errcode: number, errmsg: string, url: string, checksum: string }} Reply */
+/** @typedef {(reply: Reply, call: { earlier: number, signal: AbortSignal }) => Response | Promise<Response>} Quirk */
+
 const SLOW_MS = 300;
 
+/** @param {string} body @param {ResponseInit} [init] */
 const text = (body, init) => new Response(body, { headers: { "content-type": "application/json" }, ...init });
+/** @type {(change: (reply: Reply) => object) => Quirk} */
 const changed = (change) => (reply) => text(JSON.stringify(change({ ...reply })));
-const without = (...names) => changed((reply) => (names.forEach((name) => delete reply[name]), reply));
+/** @type {(...names: (keyof Reply)[]) => Quirk} */
+const without = (...names) =>
+  changed((reply) =>
+    Object.fromEntries(Object.entries(reply).filter(([name]) => !(/** @type {string[]} */ (names).includes(name)))),
+  );
 
+/** @type {Record<SandboxReply, Quirk>} */
 export const QUIRKS = {
   // Sound, though odd.
   "text-plain": (reply) => text(JSON.stringify(reply), { headers: { "content-type": "text/plain" } }),
@@ -42,7 +54,10 @@ export const QUIRKS = {
   "relative-url": changed((reply) => ({ ...reply, url: "/login_LATEST.zip" })),
   "errcode-string": changed((reply) => ({ ...reply, errcode: "0" })),
   "errcode-too-large": (reply) => text(JSON.stringify(reply).replace('"errcode":0', '"errcode":9007199254740992')),
-  "errcode-unknown": changed(() => ({ errcode: 99999, errmsg: "something new hint: [a1b2] rid: 5f3a0c1d-0a1b2c3d-4e5f6071" })),
+  "errcode-unknown": changed(() => ({
+    errcode: 99999,
+    errmsg: "something new hint: [a1b2] rid: 5f3a0c1d-0a1b2c3d-4e5f6071",
+  })),
 
   // Not an answer of the platform at all.
   redirect: (reply) => new Response(null, { status: 302, headers: { location: reply.url } }),

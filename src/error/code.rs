@@ -116,6 +116,10 @@ codes! {
         when: "This runtime lacks what is needed: WebAssembly (--jitless, a Content-Security-Policy), the module's file, TextDecoder, \
                node:fs.",
         advice: "Do what the error's own advice says: it names what is missing.";
+    BadPackage = "BAD_PACKAGE",
+        when: "The bytes are no sound zip, or one that must not be unpacked; reason says why.",
+        advice: "Do not unpack it. Look at reason and at what inspectPackage finds, then download the package again, or upload one that was \
+                 zipped afresh.";
     RelayRefused = "RELAY_REFUSED",
         when: "The relay's own 401, 403, 404, 405, 413, 415, 429 or 503, or something in front of it (a sign-in page, a redirect).",
         advice: "Sign in again, and check the relay's address and your rights there.";

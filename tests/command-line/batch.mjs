@@ -15,12 +15,25 @@ const COMMAND = ["--token-command", "printf sandbox-access-token"];
 
 async function batch(cwd, wishes, ...more) {
   await writeFile(join(cwd, "batch.ndjson"), ndjson(wishes));
-  const parameters = ["pull", "--batch", "batch.ndjson", "--out-dir", "out", "--base-url", sandboxAddress(), ...COMMAND, ...more];
+  const parameters = [
+    "pull",
+    "--batch",
+    "batch.ndjson",
+    "--out-dir",
+    "out",
+    "--base-url",
+    sandboxAddress(),
+    ...COMMAND,
+    ...more,
+  ];
   return run(parameters, { cwd });
 }
 
-const files = async (folder) => (await readdir(folder, { recursive: true, withFileTypes: true }))
-  .filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+const files = async (folder) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
 
 describe("pull --batch", () => {
   it("pulls many, writes their SHA256SUMS, and ends with a summary", async (t) => {
@@ -28,7 +41,13 @@ describe("pull --batch", () => {
     const { code, stdout, stderr } = await batch(cwd, [...SOUND, SOUND[0]], "--concurrency", "2");
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^pulled +4 \(.+\)\nfailed +0\nlist +out\/SHA256SUMS\n$/);
-    assert.deepEqual(await files(join(cwd, "out")), ["SHA256SUMS", "login.zip", "login.zip", "pay.zip", "查询 订单.zip"]);
+    assert.deepEqual(await files(join(cwd, "out")), [
+      "SHA256SUMS",
+      "login.zip",
+      "login.zip",
+      "pay.zip",
+      "查询 订单.zip",
+    ]);
     execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(cwd, "out") });
     assert.equal((await run(["verify", "-c", "SHA256SUMS"], { cwd: join(cwd, "out") })).code, 0);
   });
@@ -45,7 +64,9 @@ describe("pull --batch", () => {
     const results = lines(stdout);
     const status = Object.fromEntries(results.slice(0, -1).map(({ path, status }) => [path, status]));
     assert.deepEqual(status, {
-      "wx1/test-777bb9/login.zip": "pulled", "wx1/test-777bb9/pay.zip": "pulled", "wx2/test-777bb9/login.zip": "kept",
+      "wx1/test-777bb9/login.zip": "pulled",
+      "wx1/test-777bb9/pay.zip": "pulled",
+      "wx2/test-777bb9/login.zip": "kept",
       "wx2/test-777bb9/查询 订单.zip": "pulled",
     });
     const { pulled, kept, failed } = results.at(-1).summary;
@@ -76,11 +97,23 @@ describe("pull --batch", () => {
 
   it("names are no paths, and names that some file systems take for one stay two", async (t) => {
     const cwd = await emptyFolder(t);
-    await writeFile(join(cwd, "batch.ndjson"), ndjson([wish("../../up", "login"), wish("wx1", "LOGIN"), wish("wx1", "login")]));
-    const { stdout } = await batch(cwd, [wish("../../up", "login"), wish("wx1", "LOGIN"), wish("wx1", "login")], "--json");
-    const paths = lines(stdout).slice(0, -1).map(({ path }) => path);
+    await writeFile(
+      join(cwd, "batch.ndjson"),
+      ndjson([wish("../../up", "login"), wish("wx1", "LOGIN"), wish("wx1", "login")]),
+    );
+    const { stdout } = await batch(
+      cwd,
+      [wish("../../up", "login"), wish("wx1", "LOGIN"), wish("wx1", "login")],
+      "--json",
+    );
+    const paths = lines(stdout)
+      .slice(0, -1)
+      .map(({ path }) => path);
     assert.equal(new Set(paths.map((path) => path.toLowerCase())).size, 3);
-    assert.ok(paths.every((path) => !path.split("/").includes("..")), paths.join());
+    assert.ok(
+      paths.every((path) => !path.split("/").includes("..")),
+      paths.join(),
+    );
     assert.deepEqual(await readdir(cwd), ["batch.ndjson", "out"]);
   });
 
@@ -89,9 +122,12 @@ describe("pull --batch", () => {
     const { url, requests } = await httpServer(t, (_request, response) => response.end());
     const sound = JSON.stringify(SOUND[0]);
     for (const [input, words] of [
-      [`${sound}\nnot json\n`, /line 2 of the batch is not JSON/], [`${sound}\n[]\n`, /line 2 of the batch is not an object/],
-      [`{"env":"e"}`, /line 1 of the batch needs functionName/], [`{"env":"e","functionName":"f","accessToken":"${CANARY}"}`, /line 1 of the batch has a key/],
-      ["\n", /names no function/], [ndjson(SOUND), /several merchants/],
+      [`${sound}\nnot json\n`, /line 2 of the batch is not JSON/],
+      [`${sound}\n[]\n`, /line 2 of the batch is not an object/],
+      [`{"env":"e"}`, /line 1 of the batch needs functionName/],
+      [`{"env":"e","functionName":"f","accessToken":"${CANARY}"}`, /line 1 of the batch has a key/],
+      ["\n", /names no function/],
+      [ndjson(SOUND), /several merchants/],
     ]) {
       const parameters = ["pull", "--batch", "-", "--out-dir", "out", "--base-url", url];
       const { code, stderr } = await run(parameters, { cwd, input, env: TOKEN });
@@ -107,9 +143,12 @@ describe("pull --batch", () => {
     const { url, asked, packages } = await changing(t);
     const names = ["a", "b", "c"];
     for (const name of names) packages.set(name, `first ${name}`);
-    const pull = (...more) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], {
-      cwd, env: TOKEN, input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
-    });
+    const pull = (...more) =>
+      run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], {
+        cwd,
+        env: TOKEN,
+        input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
+      });
     assert.equal((await pull()).code, 0);
     assert.equal(asked().links, 3);
     packages.set("b", "second b");
@@ -117,15 +156,32 @@ describe("pull --batch", () => {
 
     const again = await pull("--concurrency", "1");
     assert.equal(again.code, 0);
-    assert.match(again.stdout, /^pulled +1 .*\nkept +2 \(there already; the platform was not asked, --refresh asks it\)\n/);
+    assert.match(
+      again.stdout,
+      /^pulled +1 .*\nkept +2 \(there already; the platform was not asked, --refresh asks it\)\n/,
+    );
     assert.doesNotMatch(again.stdout, /verified again/);
     assert.equal(asked().links, 4, "for the one that was gone");
     const results = lines((await pull("--json", "--concurrency", "1")).stdout);
-    assert.deepEqual(results.slice(0, 3).map(({ status, asked }) => [status, asked]), [["kept", false], ["kept", false], ["kept", false]]);
+    assert.deepEqual(
+      results.slice(0, 3).map(({ status, asked }) => [status, asked]),
+      [
+        ["kept", false],
+        ["kept", false],
+        ["kept", false],
+      ],
+    );
     await summed(cwd, 3);
 
     const refreshed = lines((await pull("--refresh", "--json", "--concurrency", "1")).stdout);
-    assert.deepEqual(refreshed.slice(0, 3).map(({ status, asked }) => [status, asked]), [["kept", true], ["pulled", true], ["kept", true]]);
+    assert.deepEqual(
+      refreshed.slice(0, 3).map(({ status, asked }) => [status, asked]),
+      [
+        ["kept", true],
+        ["pulled", true],
+        ["kept", true],
+      ],
+    );
     assert.equal(await readFile(join(cwd, "out/e/b.zip"), "utf8"), "second b");
     await summed(cwd, 3);
     assert.match((await pull("--refresh")).stdout, /^kept +3 \(the platform has them unchanged\)$/m);
@@ -136,7 +192,8 @@ describe("pull --batch", () => {
     const { url, packages } = await changing(t);
     for (const name of ["a", "b"]) packages.set(name, name);
     const input = ndjson(["a", "b"].map((functionName) => ({ env: "e", functionName })));
-    const pull = (...more) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], { cwd, env: TOKEN, input });
+    const pull = (...more) =>
+      run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, ...more], { cwd, env: TOKEN, input });
     assert.equal((await pull()).code, 0);
     packages.clear();
     await rm(join(cwd, "out/e/a.zip"));
@@ -152,7 +209,10 @@ describe("pull --batch", () => {
     const list = join(cwd, "out/SHA256SUMS");
     const text = await readFile(list, "utf8");
     const elsewhere = `${"1".repeat(64)}  elsewhere.zip`;
-    const stale = text.trimEnd().split("\n").map((line) => `${"0".repeat(64)}${line.slice(64)}`);
+    const stale = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `${"0".repeat(64)}${line.slice(64)}`);
     const other = text.split("\n")[0].replace("  ", "  ./");
     await writeFile(list, `${elsewhere}\n${stale.join("\n")}\n${text}${other}\n`);
     await chmod(list, 0o640);
@@ -160,7 +220,10 @@ describe("pull --batch", () => {
     t.after(() => before.close());
     const { stdout } = await batch(cwd, SOUND.slice(0, 2));
     assert.match(stdout, /kept +2/);
-    assert.deepEqual((await readFile(list, "utf8")).trimEnd().split("\n").sort(), [elsewhere, ...text.trimEnd().split("\n")].sort());
+    assert.deepEqual(
+      (await readFile(list, "utf8")).trimEnd().split("\n").sort(),
+      [elsewhere, ...text.trimEnd().split("\n")].sort(),
+    );
     assert.match(await before.readFile("utf8"), /^1{64} {2}elsewhere\.zip\n0{64}/, "the old list was not written to");
     assert.equal((await stat(list)).mode & 0o777, 0o640);
     assert.deepEqual((await readdir(join(cwd, "out"))).sort(), ["SHA256SUMS", "wx1"]);
@@ -174,17 +237,52 @@ describe("pull --batch", () => {
     await writeFile(join(cwd, `out/.SHA256SUMS.${child.pid}.partial`), "half");
     await writeFile(join(cwd, `out/.SHA256SUMS.${process.pid}.partial`), "of a run that lives");
     assert.equal((await batch(cwd, SOUND.slice(0, 1))).code, 0);
-    assert.deepEqual((await readdir(join(cwd, "out"))).sort(), [`.SHA256SUMS.${process.pid}.partial`, "SHA256SUMS", "wx1"]);
+    assert.deepEqual((await readdir(join(cwd, "out"))).sort(), [
+      `.SHA256SUMS.${process.pid}.partial`,
+      "SHA256SUMS",
+      "wx1",
+    ]);
   });
 
   // By these names lines could take the file of another, on some system: each line has to find its own, in any order.
-  const digestOf = (functionName, env = "e") => createHash("sha256").update(JSON.stringify([null, env, functionName])).digest("hex").slice(0, 16);
+  const digestOf = (functionName, env = "e") =>
+    createHash("sha256")
+      .update(JSON.stringify([null, env, functionName]))
+      .digest("hex")
+      .slice(0, 16);
   const COLLIDING = [
     ["login", "LOGIN", `LOGIN-${digestOf("LOGIN")}`, `login-${digestOf("login")}`].map((name) => ["e", name]),
-    [["SHA256SUMS", "f"], ["sha256sums", "f"], ["\u017fha256sums", "f"], ["%53HA256SUMS", "f"]],
-    [["e", "caf\u00e9"], ["e", "cafe\u0301"], ["E", "CAFE\u0301"], ["e", "stra\u00dfe"], ["e", "STRASSE"], ["e", "\u212a"], ["e", "k"]],
-    [["con", "aux"], ["COM\u00b9", "lpt\u00b2"], ["e", "nul .x"], ["e", "conin$"], ["e", "a."], ["e", "a"], ["e", "a "]],
-    [["e", "数".repeat(100)], ["e", `${"数".repeat(99)}量`], ["e", "-rf"], ["e", ".hidden"], ["..", ".."]],
+    [
+      ["SHA256SUMS", "f"],
+      ["sha256sums", "f"],
+      ["\u017fha256sums", "f"],
+      ["%53HA256SUMS", "f"],
+    ],
+    [
+      ["e", "caf\u00e9"],
+      ["e", "cafe\u0301"],
+      ["E", "CAFE\u0301"],
+      ["e", "stra\u00dfe"],
+      ["e", "STRASSE"],
+      ["e", "\u212a"],
+      ["e", "k"],
+    ],
+    [
+      ["con", "aux"],
+      ["COM\u00b9", "lpt\u00b2"],
+      ["e", "nul .x"],
+      ["e", "conin$"],
+      ["e", "a."],
+      ["e", "a"],
+      ["e", "a "],
+    ],
+    [
+      ["e", "数".repeat(100)],
+      ["e", `${"数".repeat(99)}量`],
+      ["e", "-rf"],
+      ["e", ".hidden"],
+      ["..", ".."],
+    ],
   ];
   for (const names of COLLIDING) {
     it(`kept apart: ${names.map((name) => name.join("/").slice(0, 24)).join(", ")}`, async (t) => {
@@ -192,21 +290,41 @@ describe("pull --batch", () => {
       const { url, packages } = await changing(t);
       for (const name of names) packages.set(name.join("/"), `package of ${name}`);
       const wishes = names.map(([env, functionName]) => ({ env, functionName }));
-      const pull = (input) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], { cwd, env: TOKEN, input: ndjson(input) });
+      const pull = (input) =>
+        run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
+          cwd,
+          env: TOKEN,
+          input: ndjson(input),
+        });
       const first = await pull(wishes);
       assert.equal(first.code, 0, first.stdout);
-      const paths = new Map(lines(first.stdout).slice(0, -1).map(({ env, functionName, path }) => [`${env}/${functionName}`, path]));
-      assert.equal(new Set([...paths.values()].map((path) => path.normalize("NFD").toUpperCase().toLowerCase())).size, names.length);
+      const paths = new Map(
+        lines(first.stdout)
+          .slice(0, -1)
+          .map(({ env, functionName, path }) => [`${env}/${functionName}`, path]),
+      );
+      assert.equal(
+        new Set([...paths.values()].map((path) => path.normalize("NFD").toUpperCase().toLowerCase())).size,
+        names.length,
+      );
       for (const [name, path] of paths) {
         assert.equal(await readFile(join(cwd, "out", path), "utf8"), `package of ${name.replace("/", ",")}`);
         for (const part of path.split("/")) {
-          assert.doesNotMatch(part, /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)|^\.|[. ]$|^sha256sums$/i);
+          assert.doesNotMatch(
+            part,
+            /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)|^\.|[. ]$|^sha256sums$/i,
+          );
           assert.ok(Buffer.byteLength(part) < 210);
         }
       }
       await summed(cwd, names.length);
       const second = lines((await pull(wishes.toReversed())).stdout).slice(0, -1);
-      assert.ok(second.every(({ env, functionName, path, status }) => status === "kept" && path === paths.get(`${env}/${functionName}`)), "by any order");
+      assert.ok(
+        second.every(
+          ({ env, functionName, path, status }) => status === "kept" && path === paths.get(`${env}/${functionName}`),
+        ),
+        "by any order",
+      );
     });
   }
 
@@ -214,11 +332,23 @@ describe("pull --batch", () => {
     const cwd = await emptyFolder(t);
     const { url, packages } = await changing(t);
     const wishes = [
-      { env: "e", functionName: "f" }, { authorizerAppid: "e", env: "f.zip", functionName: "g" },
+      { env: "e", functionName: "f" },
+      { authorizerAppid: "e", env: "f.zip", functionName: "g" },
       { authorizerAppid: "E", env: "F.ZIP", functionName: "g" },
     ];
     for (const { env, functionName } of wishes) packages.set(`${env}/${functionName}`, `${env}/${functionName}`);
-    const asked = ["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json", "--token-command", "echo t"];
+    const asked = [
+      "pull",
+      "--batch",
+      "-",
+      "--out-dir",
+      "out",
+      "--base-url",
+      url,
+      "--json",
+      "--token-command",
+      "echo t",
+    ];
     const { code, stdout } = await run(asked, { cwd, input: ndjson(wishes) });
     assert.equal(code, 0, stdout);
     await summed(cwd, 3);
@@ -228,12 +358,18 @@ describe("pull --batch", () => {
     const cwd = await emptyFolder(t);
     const { url, packages } = await changing(t);
     for (const name of ["login", "LOGIN"]) packages.set(name, `package of ${name}`);
-    const pull = (names) => run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
-      cwd, env: TOKEN, input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
-    });
+    const pull = (names) =>
+      run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
+        cwd,
+        env: TOKEN,
+        input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
+      });
     assert.equal(lines((await pull(["login"])).stdout)[0].path, "e/login.zip");
     const later = lines((await pull(["LOGIN", "login"])).stdout).slice(0, -1);
-    assert.ok(later.every(({ path }) => path.toLowerCase() !== "e/login.zip"), JSON.stringify(later));
+    assert.ok(
+      later.every(({ path }) => path.toLowerCase() !== "e/login.zip"),
+      JSON.stringify(later),
+    );
     await summed(cwd, 3);
   });
 });
@@ -257,7 +393,10 @@ async function changing(t) {
 
 // sha256sum finds all of the list right, and the list has so many lines, one a path.
 async function summed(cwd, count) {
-  const paths = (await readFile(join(cwd, "out/SHA256SUMS"), "utf8")).trimEnd().split("\n").map((line) => line.slice(66));
+  const paths = (await readFile(join(cwd, "out/SHA256SUMS"), "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.slice(66));
   assert.deepEqual([paths.length, new Set(paths).size], [count, count]);
   execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(cwd, "out"), stdio: "pipe" });
 }

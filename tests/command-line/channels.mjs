@@ -17,7 +17,11 @@ const CORRUPT = ["-e", "download", "-f", "corrupt"];
 
 function system(program, ...parameters) {
   const { status, stderr, error } = spawnSync(program, parameters, { encoding: "utf8" });
-  assert.equal(status, 0, `this test runs \`${[program, ...parameters].join(" ")}\`: run it on Linux, as root (${error?.message ?? stderr.trim()})`);
+  assert.equal(
+    status,
+    0,
+    `this test runs \`${[program, ...parameters].join(" ")}\`: run it on Linux, as root (${error?.message ?? stderr.trim()})`,
+  );
 }
 
 async function fifo(t) {
@@ -29,7 +33,9 @@ async function fifo(t) {
 
 async function waitsForReader(pid) {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const waits = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/wchan`, "utf8").catch(() => "")));
+  const waits = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/wchan`, "utf8").catch(() => "")),
+  );
   return waits.some((where) => /fifo|wait_for_partner/.test(where));
 }
 
@@ -41,9 +47,15 @@ describe("pull --out to what is no file", () => {
     it(`row 70: a FIFO${link ? " behind a link" : ""} gets the verified bytes, and stays`, async (t) => {
       const { cwd, path } = await fifo(t);
       if (link) await symlink("pipe", join(cwd, "link"));
-      const [bytes, { code, stdout, stderr }] = await Promise.all([buffer(createReadStream(path)), pull(cwd, link ? "link" : "pipe").closed]);
+      const [bytes, { code, stdout, stderr }] = await Promise.all([
+        buffer(createReadStream(path)),
+        pull(cwd, link ? "link" : "pipe").closed,
+      ]);
       assert.deepEqual([code, stderr], [0, ""]);
-      assert.match(stdout, new RegExp(`file +${join(cwd, link ? "link" : "pipe")}\n.*sha-256 +${digest(bytes)}\n`, "s"));
+      assert.match(
+        stdout,
+        new RegExp(`file +${join(cwd, link ? "link" : "pipe")}\n.*sha-256 +${digest(bytes)}\n`, "s"),
+      );
       assert.ok(lstatSync(path).isFIFO());
       assert.deepEqual(await readdir(cwd), link ? ["link", "pipe"] : ["pipe"]);
     });
@@ -51,11 +63,22 @@ describe("pull --out to what is no file", () => {
 
   it("--json says the same of a FIFO as of a file", async (t) => {
     const { cwd, path } = await fifo(t);
-    const [bytes, { stdout }] = await Promise.all([buffer(createReadStream(path)), pull(cwd, "pipe", LOGIN, ["--json"]).closed]);
+    const [bytes, { stdout }] = await Promise.all([
+      buffer(createReadStream(path)),
+      pull(cwd, "pipe", LOGIN, ["--json"]).closed,
+    ]);
     const [pulled] = lines(stdout);
     assert.deepEqual(
       { ...pulled, expiresAt: "" },
-      { env: "test-777bb9", functionName: "login", path, size: bytes.length, checksum: digest(bytes), verified: true, expiresAt: "" },
+      {
+        env: "test-777bb9",
+        functionName: "login",
+        path,
+        size: bytes.length,
+        checksum: digest(bytes),
+        verified: true,
+        expiresAt: "",
+      },
     );
   });
 
@@ -76,7 +99,11 @@ describe("pull --out to what is no file", () => {
     // More than a pipe holds, so that the program still writes when the reader has left.
     const large = Buffer.alloc(4_000_000, "x");
     const { url } = await httpServer(t, (request, response) => {
-      response.end(request.method === "GET" ? large : JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum: digest(large) }));
+      response.end(
+        request.method === "GET"
+          ? large
+          : JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum: digest(large) }),
+      );
     });
     const running = start(["pull", ...LOGIN, "--out", "pipe", "--base-url", url], { cwd, env: TOKEN });
     const reader = createReadStream(path);
@@ -93,7 +120,9 @@ describe("pull --out to what is no file", () => {
     const isServed = new Promise((resolve) => (served = resolve));
     const { url } = await httpServer(t, (request, response) => {
       if (request.method === "GET") return response.on("close", served).end("package");
-      return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum: digest("package") }));
+      return response.end(
+        JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a.zip`, checksum: digest("package") }),
+      );
     });
     const { child, closed } = start(["pull", ...LOGIN, "--out", "pipe", "--base-url", url], { cwd, env: TOKEN });
     await isServed;
@@ -137,7 +166,12 @@ describe("pull --out to what is no file", () => {
     await mkdir(join(cwd, "folder"));
     await writeFile(join(cwd, "file"), "old");
     await symlink("folder", join(cwd, "link"));
-    const reasons = { folder: /a folder/, link: /a link to a folder/, "file/": /ends like a folder's/, "missing/x.zip": /no such folder/ };
+    const reasons = {
+      folder: /a folder/,
+      link: /a link to a folder/,
+      "file/": /ends like a folder's/,
+      "missing/x.zip": /no such folder/,
+    };
     for (const [out, reason] of Object.entries(reasons)) {
       const { code, stderr } = await run(["pull", ...LOGIN, "--out", out, "--base-url", url], { cwd, env: TOKEN });
       assert.equal(code, 2);

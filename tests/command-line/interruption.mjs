@@ -53,7 +53,9 @@ const isPartial = (name) => name.endsWith(".partial") || basename(name).startsWi
 const partials = async (folder) => (await readdir(folder, { recursive: true })).filter(isPartial).length;
 
 // Says so when the program listens for the signal.
-const LOADED = encodeURIComponent('process.on("newListener",(name)=>name==="SIGHUP"&&setImmediate(()=>process.stderr.write("loaded")))');
+const LOADED = encodeURIComponent(
+  'process.on("newListener",(name)=>name==="SIGHUP"&&setImmediate(()=>process.stderr.write("loaded")))',
+);
 
 // Until the program has written a partial file.
 async function partialFile(folder) {
@@ -98,7 +100,11 @@ describe("interruption", () => {
     await mkdir(join(cwd, "out"));
     const { url, stalled } = await stalling(t);
     const input = ["a", "b", "c", "d"].map((functionName) => JSON.stringify({ env: "e", functionName })).join("\n");
-    const run = start(["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "3", "--base-url", url], { cwd, env: TOKEN, input });
+    const run = start(["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "3", "--base-url", url], {
+      cwd,
+      env: TOKEN,
+      input,
+    });
     await stalled;
     await partialFile(join(cwd, "out"));
     run.child.kill("SIGINT");
@@ -109,8 +115,15 @@ describe("interruption", () => {
   });
 
   it("while standard input is waited for", async () => {
-    for (const parameters of [["verify", "-c", "-"], ["verify", "-", "0".repeat(64)], ["pull", "--batch", "-", "--out-dir", "out"]]) {
-      const run = start(parameters, { input: null, env: { ...TOKEN, NODE_OPTIONS: `--import=data:text/javascript,${LOADED}` } });
+    for (const parameters of [
+      ["verify", "-c", "-"],
+      ["verify", "-", "0".repeat(64)],
+      ["pull", "--batch", "-", "--out-dir", "out"],
+    ]) {
+      const run = start(parameters, {
+        input: null,
+        env: { ...TOKEN, NODE_OPTIONS: `--import=data:text/javascript,${LOADED}` },
+      });
       while (!run.stderr.includes("loaded")) await once(run.child.stderr, "data");
       run.child.kill("SIGINT");
       const { code, signal } = await run.closed;
@@ -118,11 +131,16 @@ describe("interruption", () => {
     }
   });
 
-  for (const [more, last] of [[["--json"], []], [[], ["refused"]]]) {
+  for (const [more, last] of [
+    [["--json"], []],
+    [[], ["refused"]],
+  ]) {
     it(`a reader that leaves in the middle of a batch: no partial file, and the process ends by SIGPIPE ${more}`, async (t) => {
       const cwd = await emptyFolder(t);
       const { url, leave } = await halting(t, cwd);
-      const input = ["a", "b", "c", "d", ...last].map((functionName) => JSON.stringify({ env: "e", functionName })).join("\n");
+      const input = ["a", "b", "c", "d", ...last]
+        .map((functionName) => JSON.stringify({ env: "e", functionName }))
+        .join("\n");
       const parameters = ["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "4", "--base-url", url, ...more];
       const { child, closed } = start(parameters, { cwd, env: TOKEN, input });
       const stream = more.length > 0 ? child.stdout : child.stderr; // where the first line of a batch is written

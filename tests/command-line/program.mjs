@@ -29,7 +29,12 @@ export function start(parameters, { cwd = tmpdir(), env = {}, input, program = P
   child.stderr.on("data", (data) => (run.stderr += data));
   child.stdin.on("error", () => {});
   if (input !== null) child.stdin.end(input ?? "");
-  run.closed = once(child, "close").then(([code, signal]) => ({ code, signal, stdout: run.stdout, stderr: run.stderr }));
+  run.closed = once(child, "close").then(([code, signal]) => ({
+    code,
+    signal,
+    stdout: run.stdout,
+    stderr: run.stderr,
+  }));
   return run;
 }
 
@@ -42,7 +47,11 @@ export async function run(parameters, options) {
   return result;
 }
 
-export const lines = (text) => text.trimEnd().split("\n").map((line) => JSON.parse(line));
+export const lines = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 
 // Starts a command that serves, and resolves when it has said where.
 export async function serving(parameters, options) {

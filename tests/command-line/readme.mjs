@@ -13,11 +13,18 @@ async function shell(t, name) {
   const cwd = await emptyFolder(t);
   const code = snippetNamed(root, "shell", name);
   await mkdir(join(cwd, "bin"));
-  await writeFile(join(cwd, "bin/npx"), `#!/bin/sh\nshift\ncase "$1" in verify) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`);
+  await writeFile(
+    join(cwd, "bin/npx"),
+    `#!/bin/sh\nshift\ncase "$1" in verify) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`,
+  );
   await writeFile(join(cwd, "token.sh"), "#!/bin/sh\nprintf sandbox-access-token\n");
   for (const file of ["bin/npx", "token.sh"]) await chmod(join(cwd, file), 0o755);
   const script = code.replace("WECHAT_ACCESS_TOKEN=…", "WECHAT_ACCESS_TOKEN=sandbox-access-token");
-  const result = await start(["-euc", script], { cwd, program: "bash", env: { PATH: `${cwd}/bin:${process.env.PATH}` } }).closed;
+  const result = await start(["-euc", script], {
+    cwd,
+    program: "bash",
+    env: { PATH: `${cwd}/bin:${process.env.PATH}` },
+  }).closed;
   assert.equal(result.code, 0, result.stdout + result.stderr);
   return { ...result, cwd };
 }

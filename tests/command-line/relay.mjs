@@ -18,9 +18,12 @@ async function relay(t, ...more) {
   return started;
 }
 
-const call = (address, action, headers = {}) => fetch(`${address}/${action}`, {
-  method: "POST", body: WISH, headers: { "content-type": "application/json", origin: new URL(address).origin, ...headers },
-});
+const call = (address, action, headers = {}) =>
+  fetch(`${address}/${action}`, {
+    method: "POST",
+    body: WISH,
+    headers: { "content-type": "application/json", origin: new URL(address).origin, ...headers },
+  });
 
 async function signIn(address) {
   const response = await fetch(address, { redirect: "manual" });
@@ -36,7 +39,11 @@ describe("relay", () => {
     const { status, cookie } = await signIn(first.address);
     assert.equal(status, 303);
     assert.equal((await signIn(first.address)).status, 403, "once");
-    assert.equal((await fetch(first.address, { headers: { cookie } })).status, 200, "the same browser may open it again");
+    assert.equal(
+      (await fetch(first.address, { headers: { cookie } })).status,
+      200,
+      "the same browser may open it again",
+    );
     const page = await fetch(`${address}/`, { headers: { cookie } });
     assert.match(await page.text(), /downloadFunction/);
     assert.equal((await fetch(`${address}/`)).status, 401);
@@ -45,15 +52,27 @@ describe("relay", () => {
     assert.match(link.checksum, /^[0-9a-f]{64}$/);
     assert.equal(link.url, undefined);
     const download = await call(address, "download", { cookie });
-    assert.equal(createHash("sha256").update(new Uint8Array(await download.arrayBuffer())).digest("hex"), link.checksum);
+    assert.equal(
+      createHash("sha256")
+        .update(new Uint8Array(await download.arrayBuffer()))
+        .digest("hex"),
+      link.checksum,
+    );
 
     child.kill("SIGINT");
     const { code, stdout, stderr } = await closed;
     assert.deepEqual([code, stderr], [0, ""]);
-    const audit = lines(stdout).slice(1).map((line) => line.audit);
-    assert.deepEqual(audit.map(({ action, status, id }) => [action, status, id]), [
-      ["link", 401, undefined], ["link", 200, "operator"], ["download", 200, "operator"],
-    ]);
+    const audit = lines(stdout)
+      .slice(1)
+      .map((line) => line.audit);
+    assert.deepEqual(
+      audit.map(({ action, status, id }) => [action, status, id]),
+      [
+        ["link", 401, undefined],
+        ["link", 200, "operator"],
+        ["download", 200, "operator"],
+      ],
+    );
     assert.equal(audit[2].checksum, link.checksum);
   });
 
@@ -72,7 +91,13 @@ describe("relay", () => {
     const { first } = await relay(t);
     const { cookie } = await signIn(first.address);
     const { port } = new URL(first.relay);
-    const outgoing = httpRequest({ host: "127.0.0.1", port, path: "/link", method: "POST", headers: { host: `evil.example:${port}` } });
+    const outgoing = httpRequest({
+      host: "127.0.0.1",
+      port,
+      path: "/link",
+      method: "POST",
+      headers: { host: `evil.example:${port}` },
+    });
     outgoing.end(WISH);
     const [response] = await once(outgoing, "response");
     response.resume();
@@ -82,9 +107,20 @@ describe("relay", () => {
 
   it("--authorize MODULE says who may call; --base-path, --reveal-url and limits are the relay's", async (t) => {
     const cwd = await emptyFolder(t);
-    await writeFile(join(cwd, "authorize.mjs"), `
-      export default (request, { functionName }) => (request.headers.get("x-operator") === "ann" ? { id: "ann-" + functionName } : null);`);
-    const more = ["--authorize", "authorize.mjs", "--base-path", "/relay", "--reveal-url", "--requests-per-minute", "2"];
+    await writeFile(
+      join(cwd, "authorize.mjs"),
+      `
+      export default (request, { functionName }) => (request.headers.get("x-operator") === "ann" ? { id: "ann-" + functionName } : null);`,
+    );
+    const more = [
+      "--authorize",
+      "authorize.mjs",
+      "--base-path",
+      "/relay",
+      "--reveal-url",
+      "--requests-per-minute",
+      "2",
+    ];
     const { first, child, closed } = await serving([...RELAY, ...TOKEN_COMMAND, ...more], { cwd });
     t.after(() => child.kill("SIGKILL"));
     assert.equal(first.address, undefined, "no secret");
@@ -108,10 +144,14 @@ describe("relay", () => {
     const { first } = await relay(t);
     const env = { WECHAT_ACCESS_TOKEN: CANARY };
     for (const [more, words] of [
-      [["--authorize", "nothing.mjs"], /exports no function/], [["--authorize", "missing.mjs"], /could not load missing\.mjs/],
-      [["--authorize", "broken.mjs"], /could not load broken\.mjs: broken on purpose/], [["--host", "0.0.0.0"], /--authorize and --origin/],
-      [["--origin", "console.example"], /not an origin/], [["--base-path", "relay"], /not a path/],
-      [["--port", new URL(first.relay).port], /could not listen on port \d+: another program has it/], [["--base-url", "http://platform.example"], /https address/],
+      [["--authorize", "nothing.mjs"], /exports no function/],
+      [["--authorize", "missing.mjs"], /could not load missing\.mjs/],
+      [["--authorize", "broken.mjs"], /could not load broken\.mjs: broken on purpose/],
+      [["--host", "0.0.0.0"], /--authorize and --origin/],
+      [["--origin", "console.example"], /not an origin/],
+      [["--base-path", "relay"], /not a path/],
+      [["--port", new URL(first.relay).port], /could not listen on port \d+: another program has it/],
+      [["--base-url", "http://platform.example"], /https address/],
     ]) {
       const { code, stderr } = await run(["relay", "--port", "0", ...more], { cwd, env });
       assert.equal(code, 2, stderr);

@@ -12,7 +12,9 @@ describe("sandbox", () => {
     const sandbox = start(["sandbox", "--port", "0"], { cwd });
     t.after(() => sandbox.child.kill("SIGKILL"));
     while (!/pull .*\n/.test(sandbox.stdout)) await once(sandbox.child.stdout, "data");
-    const script = sandbox.stdout.slice(sandbox.stdout.indexOf("  export")).replace("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
+    const script = sandbox.stdout
+      .slice(sandbox.stdout.indexOf("  export"))
+      .replace("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
     const { code, stdout, stderr } = await start(["-c", script], { cwd, program: "bash" }).closed;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /intact/);
@@ -22,8 +24,17 @@ describe("sandbox", () => {
 
   it("--functions and --link-lifetime", async (t) => {
     const cwd = await emptyFolder(t);
-    await writeFile(join(cwd, "functions.json"), JSON.stringify([{ env: "e", functionName: "f", errcode: 45009 }, { env: "e", functionName: "g" }]));
-    const { first, child } = await serving(["sandbox", "--port", "0", "--json", "--functions", "functions.json", "--link-lifetime", "60"], { cwd });
+    await writeFile(
+      join(cwd, "functions.json"),
+      JSON.stringify([
+        { env: "e", functionName: "f", errcode: 45009 },
+        { env: "e", functionName: "g" },
+      ]),
+    );
+    const { first, child } = await serving(
+      ["sandbox", "--port", "0", "--json", "--functions", "functions.json", "--link-lifetime", "60"],
+      { cwd },
+    );
     t.after(() => child.kill());
     const ask = (name) => run(["link", "--json", "-e", "e", "-f", name, "--base-url", first.baseUrl], { env: TOKEN });
     assert.equal(JSON.parse((await ask("f")).stdout).error.code, "QUOTA_EXCEEDED");
@@ -34,6 +45,9 @@ describe("sandbox", () => {
     await writeFile(join(cwd, "functions.json"), JSON.stringify([{ env: "e", functionName: "f", download: "corupt" }]));
     const { code, stderr } = await run(["sandbox", "--functions", "functions.json"], { cwd });
     assert.equal(code, 2);
-    assert.match(stderr, /functions\.json: function "f": the fault "corupt" is not known: known are corrupt, shortened, /);
+    assert.match(
+      stderr,
+      /functions\.json: function "f": the fault "corupt" is not known: known are corrupt, shortened, /,
+    );
   });
 });

@@ -14,7 +14,13 @@ const LINK = { errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/a.zip", ch
 function platform(t, good) {
   return httpServer(t, ({ url }, response) => {
     const token = new URL(url, "http://localhost").searchParams.get("access_token");
-    response.end(JSON.stringify(good.includes(token) ? LINK : { errcode: 42001, errmsg: "access_token expired rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" }));
+    response.end(
+      JSON.stringify(
+        good.includes(token)
+          ? LINK
+          : { errcode: 42001, errmsg: "access_token expired rid: 1a2b3c4d-1a2b3c4d-1a2b3c4d" },
+      ),
+    );
   });
 }
 
@@ -37,7 +43,10 @@ describe("tokens", () => {
 
   it("WECHAT_ACCESS_TOKEN", async (t) => {
     const { url } = await platform(t, [CANARY]);
-    assert.equal((await run(["link", ...LOGIN, "--base-url", url], { env: { WECHAT_ACCESS_TOKEN: `${CANARY}\n` } })).code, 0);
+    assert.equal(
+      (await run(["link", ...LOGIN, "--base-url", url], { env: { WECHAT_ACCESS_TOKEN: `${CANARY}\n` } })).code,
+      0,
+    );
     const refused = await run(["link", ...LOGIN, "--base-url", url], { env: { WECHAT_ACCESS_TOKEN: `${CANARY}-old` } });
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /TOKEN_REJECTED.*\n.*\n {2}rid: 1a2b3c4d-/);
@@ -69,17 +78,23 @@ describe("tokens", () => {
     const cwd = await emptyFolder(t);
     const { url } = await platform(t, [`${CANARY}-new`]);
     await writeFile(join(cwd, "token.cjs"), COMMAND);
-    const { code, stderr } = await run(["link", ...LOGIN, "-a", "wx1", "--base-url", url, "--token-command", "node token.cjs"], { cwd });
+    const { code, stderr } = await run(
+      ["link", ...LOGIN, "-a", "wx1", "--base-url", url, "--token-command", "node token.cjs"],
+      { cwd },
+    );
     assert.equal(code, 0, stderr);
     assert.deepEqual(lines(await readFile(join(cwd, "calls.ndjson"), "utf8")), [
-      { appid: "wx1", argv: [] }, { appid: "wx1", rejected: `${CANARY}-old`, argv: [] },
+      { appid: "wx1", argv: [] },
+      { appid: "wx1", rejected: `${CANARY}-old`, argv: [] },
     ]);
   });
 
   it("a token command that fails is said in words", async (t) => {
     const { url, requests } = await platform(t, []);
     for (const [command, words] of [
-      ["exit 3", /token command ended with exit code 3/], ["true", /token command wrote no token/], ["kill -9 $$", /token command ended with SIGKILL/],
+      ["exit 3", /token command ended with exit code 3/],
+      ["true", /token command wrote no token/],
+      ["kill -9 $$", /token command ended with SIGKILL/],
       ["no-such-program-of-mine 2> /dev/null", /token command ended with exit code 127/],
     ]) {
       const { code, stderr } = await run(["link", ...LOGIN, "--base-url", url, "--token-command", command]);
@@ -100,10 +115,16 @@ describe("tokens", () => {
     assert.deepEqual([error.errcode, error.rid], [42001, "1a2b3c4d-1a2b3c4d-1a2b3c4d"]);
     assert.match(error.message, /token file token still holds/);
 
-    const relay = await serving(["relay", "--port", "0", "--json", "--base-url", url, "--token-file", "token"], { cwd });
+    const relay = await serving(["relay", "--port", "0", "--json", "--base-url", url, "--token-file", "token"], {
+      cwd,
+    });
     t.after(() => relay.child.kill("SIGKILL"));
     const signedIn = await fetch(relay.first.address, { redirect: "manual" });
-    const headers = { cookie: signedIn.headers.get("set-cookie").split(";")[0], origin: relay.first.relay, "content-type": "application/json" };
+    const headers = {
+      cookie: signedIn.headers.get("set-cookie").split(";")[0],
+      origin: relay.first.relay,
+      "content-type": "application/json",
+    };
     const ask = () => fetch(`${relay.first.relay}/link`, { method: "POST", headers, body: input });
     const told = await (await ask()).text();
     assert.equal(JSON.parse(told).error.errcode, 42001);
@@ -115,27 +136,40 @@ describe("tokens", () => {
     assert.ok(!stdout.includes(CANARY));
     const written = lines(stdout).slice(1);
     assert.match(written[0].remark, /token file token still holds/);
-    assert.ok(written.some(({ error }) => error?.message === "the token file token holds 2 lines"), stdout);
+    assert.ok(
+      written.some(({ error }) => error?.message === "the token file token holds 2 lines"),
+      stdout,
+    );
   });
 
   const UTF16 = Buffer.from(`${CANARY}\r\n`, "utf16le");
   for (const [what, bytes, reason] of [
-    ["nothing", "", /is empty/], ["blanks", " \r\n\t", /is empty/], ["a byte order mark alone", "\ufeff", /is empty/],
+    ["nothing", "", /is empty/],
+    ["blanks", " \r\n\t", /is empty/],
+    ["a byte order mark alone", "\ufeff", /is empty/],
     ["two lines", `${CANARY}\n${CANARY}\n`, /holds 2 lines/],
-    ["three lines", `a\r\n\r\n${CANARY}`, /holds 3 lines/], ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]), /is UTF-16/],
+    ["three lines", `a\r\n\r\n${CANARY}`, /holds 3 lines/],
+    ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), UTF16]), /is UTF-16/],
     ["UTF-16 without a mark", UTF16, /is UTF-16/],
     ["UTF-16 of the other order", Buffer.from(UTF16).swap16(), /is UTF-16/],
     ["JSON", JSON.stringify({ access_token: CANARY }), /holds JSON, not a token alone/],
-    ["a JSON string", JSON.stringify(CANARY), /holds JSON/], ["control characters", `${CANARY}\u0007`, /holds control characters/],
+    ["a JSON string", JSON.stringify(CANARY), /holds JSON/],
+    ["control characters", `${CANARY}\u0007`, /holds control characters/],
     ["a zero byte", `${CANARY}\0`, /holds control characters/],
-    ["a blank", `Bearer ${CANARY}`, /holds a blank/], ["no ASCII", `${CANARY}令牌`, /not ASCII/], ["no UTF-8", Buffer.from([0xc0, 0xaf]), /is not UTF-8/],
+    ["a blank", `Bearer ${CANARY}`, /holds a blank/],
+    ["no ASCII", `${CANARY}令牌`, /not ASCII/],
+    ["no UTF-8", Buffer.from([0xc0, 0xaf]), /is not UTF-8/],
     ["more than 64 KiB", CANARY.repeat(5000), /more than 65536 bytes/],
   ]) {
     it(`a token file that holds ${what} is refused with the reason; nothing is sent, and nothing of it shown`, async (t) => {
       const cwd = await emptyFolder(t);
       await writeFile(join(cwd, "token"), bytes);
       const { url, requests } = await platform(t, [CANARY]);
-      for (const parameters of [["--token-file", "token"], ["--token-file", "-"], ["--token-command", "cat token"]]) {
+      for (const parameters of [
+        ["--token-file", "token"],
+        ["--token-file", "-"],
+        ["--token-command", "cat token"],
+      ]) {
         const { code, stderr } = await run(["link", ...LOGIN, "--base-url", url, ...parameters], { cwd, input: bytes });
         assert.equal(code, 2);
         assert.match(stderr, /^error: (the token (file|command)|standard input).*\[TOKEN_REJECTED\]/);
@@ -156,7 +190,11 @@ describe("tokens", () => {
       assert.equal((await run([...asked, "-"], { cwd, input: text })).code, 0);
     }
     execFileSync("mkfifo", ["pipe"], { cwd });
-    const piped = (token) => start(["-c", `printf %s '${token}' > pipe & exec '${PROGRAM}' ${[...asked, "pipe"].join(" ")}`], { cwd, program: "sh" }).closed;
+    const piped = (token) =>
+      start(["-c", `printf %s '${token}' > pipe & exec '${PROGRAM}' ${[...asked, "pipe"].join(" ")}`], {
+        cwd,
+        program: "sh",
+      }).closed;
     assert.equal((await piped(CANARY)).code, 0);
     const refused = await piped("stale");
     assert.equal(refused.code, 2);
@@ -171,7 +209,16 @@ describe("tokens", () => {
 
   it("a token command that never answers is given up in time", async (t) => {
     const { url } = await platform(t, []);
-    const { code, stderr } = await run(["link", ...LOGIN, "--base-url", url, "--timeout", "0.5", "--token-command", "sleep 600"]);
+    const { code, stderr } = await run([
+      "link",
+      ...LOGIN,
+      "--base-url",
+      url,
+      "--timeout",
+      "0.5",
+      "--token-command",
+      "sleep 600",
+    ]);
     assert.equal(code, 2);
     assert.match(stderr, /\[TIMEOUT\]/);
   });

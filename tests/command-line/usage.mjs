@@ -21,8 +21,12 @@ describe("usage", () => {
   });
 
   it("--version is the package's", async () => {
-    const metadata = await readFile(join(process.env.CONSUMER, "node_modules/wechat-function-link/package.json"), "utf8");
-    for (const flag of ["--version", "-v"]) assert.equal((await run([flag])).stdout, `${JSON.parse(metadata).version}\n`);
+    const metadata = await readFile(
+      join(process.env.CONSUMER, "node_modules/wechat-function-link/package.json"),
+      "utf8",
+    );
+    for (const flag of ["--version", "-v"])
+      assert.equal((await run([flag])).stdout, `${JSON.parse(metadata).version}\n`);
   });
 
   it("no arguments: the help on standard error, no error message, and exit code 2", async () => {
@@ -45,13 +49,20 @@ describe("usage", () => {
   });
 
   for (const [parameters, suggestion] of [
-    [["pul"], "pull"], [["help", "verfy"], "verify"], [["link", ...LOGIN, "--timout", "3"], "--timeout"], [["link", "--fuction", "f", "-e", "e"], "--function"],
-    [["pull", ...LOGIN, `--atempt-timeout=${CANARY}`], "--attempt-timeout"], [["verify", "--ignore-mising", "-c", "x"], "--ignore-missing"],
+    [["pul"], "pull"],
+    [["help", "verfy"], "verify"],
+    [["link", ...LOGIN, "--timout", "3"], "--timeout"],
+    [["link", "--fuction", "f", "-e", "e"], "--function"],
+    [["pull", ...LOGIN, `--atempt-timeout=${CANARY}`], "--attempt-timeout"],
+    [["verify", "--ignore-mising", "-c", "x"], "--ignore-missing"],
   ]) {
     it(`a typo gets a suggestion: ${parameters.slice(0, 2).join(" ")}`, async () => {
       const { code, stderr } = await run(parameters);
       assert.equal(code, 2);
-      assert.match(stderr, new RegExp(`^error: unknown (command|option) .*\n {2}what to do: Did you mean (one of .*)?${suggestion}`));
+      assert.match(
+        stderr,
+        new RegExp(`^error: unknown (command|option) .*\n {2}what to do: Did you mean (one of .*)?${suggestion}`),
+      );
     });
   }
 
@@ -59,10 +70,21 @@ describe("usage", () => {
     const cwd = await emptyFolder(t);
     execFileSync("mknod", ["full", "c", "1", "7"], { cwd });
     const link = `link ${LOGIN.join(" ")} --base-url ${sandboxAddress()}`;
-    for (const command of [link, `${link} --json`, `pull ${LOGIN.join(" ")} --base-url ${sandboxAddress()} --out -`, "--help", "--version"]) {
-      const { code, stderr } = await start(["-c", `'${PROGRAM}' ${command} > full`], { cwd, program: "sh", env: TOKEN }).closed;
+    for (const command of [
+      link,
+      `${link} --json`,
+      `pull ${LOGIN.join(" ")} --base-url ${sandboxAddress()} --out -`,
+      "--help",
+      "--version",
+    ]) {
+      const { code, stderr } = await start(["-c", `'${PROGRAM}' ${command} > full`], { cwd, program: "sh", env: TOKEN })
+        .closed;
       assert.equal(code, 2, command);
-      assert.match(stderr, /^error: could not write to standard output: no space is left \(ENOSPC\) \[FILE\]\n {2}what to do: .*\n$/, command);
+      assert.match(
+        stderr,
+        /^error: could not write to standard output: no space is left \(ENOSPC\) \[FILE\]\n {2}what to do: .*\n$/,
+        command,
+      );
     }
     const silent = await start(["-c", `'${PROGRAM}' nope 2> full`], { cwd, program: "sh" }).closed;
     assert.deepEqual([silent.code, silent.stdout], [2, ""]);
@@ -71,7 +93,11 @@ describe("usage", () => {
   it("a list that never ends is given up, with the reason", async (t) => {
     const cwd = await emptyFolder(t);
     execFileSync("mknod", ["endless", "c", "1", "5"], { cwd });
-    for (const parameters of [["pull", "--batch", "endless", "--out-dir", "out"], ["verify", "-c", "endless"], ["sandbox", "--functions", "endless"]]) {
+    for (const parameters of [
+      ["pull", "--batch", "endless", "--out-dir", "out"],
+      ["verify", "-c", "endless"],
+      ["sandbox", "--functions", "endless"],
+    ]) {
       const { code, stdout, stderr } = await run(parameters, { cwd, env: TOKEN });
       assert.deepEqual([code, stdout], [2, ""], parameters[0]);
       assert.match(stderr, /^error: endless holds more than 256 MiB/m);
@@ -79,12 +105,29 @@ describe("usage", () => {
   });
 
   for (const parameters of [
-    [], ["nonsense"], ["link"], ["link", "--env", "e"], ["pull"], ["pull", "--env", "e"], ["pull", "--batch", "-"],
-    ["pull", "--batch", "-", "--out-dir", "x", ...LOGIN], ["pull", ...LOGIN, "--out-dir", "x"], ["verify"], ["verify", "file"],
-    ["verify", "file", "sum", "more"], ["verify", "-c", "SUMS", "file"], ["verify", "--quiet", "file", "sum"], ["verify", "-c", "-z", "SUMS"],
-    ["pull", ...LOGIN, "--refresh"], ["pull", "--batch", "-", "--out-dir", "x", "--token-file", "-"], ["pull", ...LOGIN, "--attempt-timeout", "x"],
-    ["pull", ...LOGIN, "--attempts", "0"], ["pull", ...LOGIN, "--timeout", "-1"],
-    ["relay", "--port", "65536"], ["sandbox", "--functions", "/nothing"], ["link", ...LOGIN, "--nonsense"],
+    [],
+    ["nonsense"],
+    ["link"],
+    ["link", "--env", "e"],
+    ["pull"],
+    ["pull", "--env", "e"],
+    ["pull", "--batch", "-"],
+    ["pull", "--batch", "-", "--out-dir", "x", ...LOGIN],
+    ["pull", ...LOGIN, "--out-dir", "x"],
+    ["verify"],
+    ["verify", "file"],
+    ["verify", "file", "sum", "more"],
+    ["verify", "-c", "SUMS", "file"],
+    ["verify", "--quiet", "file", "sum"],
+    ["verify", "-c", "-z", "SUMS"],
+    ["pull", ...LOGIN, "--refresh"],
+    ["pull", "--batch", "-", "--out-dir", "x", "--token-file", "-"],
+    ["pull", ...LOGIN, "--attempt-timeout", "x"],
+    ["pull", ...LOGIN, "--attempts", "0"],
+    ["pull", ...LOGIN, "--timeout", "-1"],
+    ["relay", "--port", "65536"],
+    ["sandbox", "--functions", "/nothing"],
+    ["link", ...LOGIN, "--nonsense"],
   ]) {
     it(`exit code 2, with what to do: ${parameters.join(" ") || "nothing"}`, async () => {
       const { code, stdout, stderr } = await run(parameters, { env: { WECHAT_ACCESS_TOKEN: CANARY } });

@@ -28,7 +28,9 @@ describe("verify", () => {
     assert.equal((await run(["verify", "-", empty], { cwd })).code, 0);
     const large = Buffer.alloc(20_000_000, 7);
     await writeFile(join(cwd, "large"), large);
-    const [seen] = lines((await run(["verify", "large", createHash("sha256").update(large).digest("hex"), "--json"], { cwd })).stdout);
+    const [seen] = lines(
+      (await run(["verify", "large", createHash("sha256").update(large).digest("hex"), "--json"], { cwd })).stdout,
+    );
     assert.deepEqual([seen.verified, seen.size], [true, large.length]);
   });
 
@@ -36,8 +38,10 @@ describe("verify", () => {
     const cwd = await folder(t);
     await mkdir(join(cwd, "folder"));
     for (const [parameters, words] of [
-      [["nothing", ABC], /could not read nothing: there is no such file/], [["folder", ABC], /could not read folder: it is a folder/],
-      [["abc", ABC.slice(1)], /not 64 hexadecimal digits/], [["abc", `${ABC} `], /not 64 hexadecimal digits/],
+      [["nothing", ABC], /could not read nothing: there is no such file/],
+      [["folder", ABC], /could not read folder: it is a folder/],
+      [["abc", ABC.slice(1)], /not 64 hexadecimal digits/],
+      [["abc", `${ABC} `], /not 64 hexadecimal digits/],
     ]) {
       const { code, stderr } = await run(["verify", ...parameters], { cwd });
       assert.equal(code, 2);
@@ -61,7 +65,10 @@ describe("verify", () => {
     const quiet = await run(["verify", "--check", "SUMS", "--quiet"], { cwd });
     assert.deepEqual([quiet.code, quiet.stdout], [0, ""]);
     const results = lines((await run(["verify", "-c", "SUMS", "--json"], { cwd })).stdout);
-    assert.deepEqual(results.slice(0, -1).map(({ path, verified }) => [path, verified]), ["abc", ...odd].map((name) => [name, true]));
+    assert.deepEqual(
+      results.slice(0, -1).map(({ path, verified }) => [path, verified]),
+      ["abc", ...odd].map((name) => [name, true]),
+    );
     assert.deepEqual(results.at(-1), { summary: { intact: 6, wrong: 0, unreadable: 0, malformed: 0 } });
   });
 
@@ -74,7 +81,10 @@ describe("verify", () => {
     assert.equal((await check(`${ABC}  abc\n${ABC}  nothing\n`)).code, 2);
     const unreadable = await check(`${ABC}  abc\n${ABC}  nothing\n`);
     assert.equal(unreadable.stdout, "abc: OK\nnothing: FAILED open or read\n");
-    assert.match(unreadable.stderr, /unreadable could not read nothing: there is no such file or folder \(ENOENT\)\n1 unreadable/);
+    assert.match(
+      unreadable.stderr,
+      /unreadable could not read nothing: there is no such file or folder \(ENOENT\)\n1 unreadable/,
+    );
     assert.equal((await check("\n")).code, 2);
   });
 
@@ -85,22 +95,38 @@ describe("verify", () => {
   };
 
   for (const [name, text, sha256sum = "the same"] of [
-    ["plain", `${ABC}  abc\n`], ["binary, CRLF", `${ABC} *abc\r\n`], ["no line feed at the end", `${ABC}  abc`],
+    ["plain", `${ABC}  abc\n`],
+    ["binary, CRLF", `${ABC} *abc\r\n`],
+    ["no line feed at the end", `${ABC}  abc`],
     ["upper case", `${ABC.toUpperCase()}  abc\n`],
-    ["blanks before", ` \t${ABC}  abc\n`], ["a tab between", `${ABC}\tabc\n`], ["one blank", `${ABC} abc\n${ABC} abc\n`],
-    ["one blank, a name of one letter", `${ABC} b\n`], ["one blank after two", `${ABC}  abc\n${ABC} other\n`],
+    ["blanks before", ` \t${ABC}  abc\n`],
+    ["a tab between", `${ABC}\tabc\n`],
+    ["one blank", `${ABC} abc\n${ABC} abc\n`],
+    ["one blank, a name of one letter", `${ABC} b\n`],
+    ["one blank after two", `${ABC}  abc\n${ABC} other\n`],
     ["two blanks after one", `${ABC} abc\n${ABC}  abc\n`],
-    ["three blanks", `${ABC}   abc\n`], ["BSD", `SHA256 (abc) = ${ABC}\n`], ["OpenSSL 1", `SHA256(abc)= ${ABC}\n`],
+    ["three blanks", `${ABC}   abc\n`],
+    ["BSD", `SHA256 (abc) = ${ABC}\n`],
+    ["OpenSSL 1", `SHA256(abc)= ${ABC}\n`],
     ["BSD without blanks", `SHA256(abc)=${ABC}\n`],
-    ["BSD, blanks before and within", `  SHA256 (abc)\t =   ${ABC}\n`], ["BSD, two blanks before the name", `SHA256  (abc) = ${ABC}\n`, "malformed"],
-    ["OpenSSL 3", `SHA2-256(abc)= ${ABC}\n`, "malformed"], ["comment and empty line", `# ${ABC}  other\n\n${ABC}  abc\n`],
-    ["an escaped name", `\\${ABC}  new\\nline\n`], ["a backslash in a name", `\\${ABC}  back\\\\slash\n`],
+    ["BSD, blanks before and within", `  SHA256 (abc)\t =   ${ABC}\n`],
+    ["BSD, two blanks before the name", `SHA256  (abc) = ${ABC}\n`, "malformed"],
+    ["OpenSSL 3", `SHA2-256(abc)= ${ABC}\n`, "malformed"],
+    ["comment and empty line", `# ${ABC}  other\n\n${ABC}  abc\n`],
+    ["an escaped name", `\\${ABC}  new\\nline\n`],
+    ["a backslash in a name", `\\${ABC}  back\\\\slash\n`],
     ["blanks before a backslash", `  \\${ABC}  new\\nline\n`],
-    ["an escape that is none", `\\${ABC}  a\\bc\n${ABC}  abc\n`], ["an escaped BSD line", `\\SHA256 (new\\nline) = ${ABC}\n`],
+    ["an escape that is none", `\\${ABC}  a\\bc\n${ABC}  abc\n`],
+    ["an escaped BSD line", `\\SHA256 (new\\nline) = ${ABC}\n`],
     ["UTF-8 with BOM", `\ufeff${ABC}  abc\n`, "malformed"],
-    ["a malformed line", `${ABC}  abc\njunk\n`], ["63 digits", `${ABC.slice(1)}  abc\n`], ["65 digits", `a${ABC}  abc\n`],
+    ["a malformed line", `${ABC}  abc\njunk\n`],
+    ["63 digits", `${ABC.slice(1)}  abc\n`],
+    ["65 digits", `a${ABC}  abc\n`],
     ["no name", `${ABC}  \n${ABC}  abc\n`],
-    ["a folder", `${ABC}  .\n`], ["a wrong file", `${ABC}  other\n`], ["a missing file", `${ABC}  nothing\n`], ["nothing", ""],
+    ["a folder", `${ABC}  .\n`],
+    ["a wrong file", `${ABC}  other\n`],
+    ["a missing file", `${ABC}  nothing\n`],
+    ["nothing", ""],
   ]) {
     it(`-c reads what sha256sum -c reads: ${name}`, async (t) => {
       const cwd = await folder(t);
@@ -121,9 +147,22 @@ describe("verify", () => {
     await writeFile(join(cwd, "loose"), `junk\n${ABC}  abc\n`);
     await writeFile(join(cwd, "absent"), `${ABC}  nothing\n`);
     for (const parameters of [
-      ["-c", "good"], ["good", "-c"], ["good", "--check"], ["--check", "good", "good"], ["good", "-c", "loose"], ["-c", "--quiet", "good"], ["-c", "good", "--status"],
-      ["-c", "--status", "mixed"], ["-c", "--quiet", "mixed"], ["--ignore-missing", "-c", "mixed"], ["-c", "absent", "--ignore-missing"], ["-c", "loose", "--strict"],
-      ["-cw", "loose"], ["--warn", "--strict", "-c", "good", "loose"], ["-c", "good", "nowhere"], ["-c", "nowhere", "good"],
+      ["-c", "good"],
+      ["good", "-c"],
+      ["good", "--check"],
+      ["--check", "good", "good"],
+      ["good", "-c", "loose"],
+      ["-c", "--quiet", "good"],
+      ["-c", "good", "--status"],
+      ["-c", "--status", "mixed"],
+      ["-c", "--quiet", "mixed"],
+      ["--ignore-missing", "-c", "mixed"],
+      ["-c", "absent", "--ignore-missing"],
+      ["-c", "loose", "--strict"],
+      ["-cw", "loose"],
+      ["--warn", "--strict", "-c", "good", "loose"],
+      ["-c", "good", "nowhere"],
+      ["-c", "nowhere", "good"],
     ]) {
       const { status, stdout: expected } = spawnSync("sha256sum", parameters, { cwd, encoding: "utf8" });
       const { code, stdout } = await run(["verify", ...parameters], { cwd });
@@ -138,9 +177,16 @@ describe("verify", () => {
     assert.equal((await check("mixed", "--ignore-missing")).code, 1);
     assert.match((await check("absent", "--ignore-missing")).stderr, /no file of absent is there/);
     const results = lines((await check("mixed", "--json")).stdout);
-    assert.deepEqual(results.map(({ path, line, verified, error }) => [path ?? line, verified ?? error?.code]), [
-      ["abc", true], [2, "INVALID_ARGUMENT"], ["nothing", "FILE"], ["other", false], [undefined, undefined],
-    ]);
+    assert.deepEqual(
+      results.map(({ path, line, verified, error }) => [path ?? line, verified ?? error?.code]),
+      [
+        ["abc", true],
+        [2, "INVALID_ARGUMENT"],
+        ["nothing", "FILE"],
+        ["other", false],
+        [undefined, undefined],
+      ],
+    );
     assert.deepEqual(results.at(-1), { summary: { intact: 1, wrong: 1, unreadable: 1, malformed: 1 } });
     assert.deepEqual((await check("good", "--status", "--json")).stdout, "");
   });

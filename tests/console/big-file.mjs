@@ -10,7 +10,10 @@ import { isSoak, soak } from "../support/soak.mjs";
 import { visit } from "./visit.mjs";
 
 const SIZE = soak(2 ** 31, 2 ** 28);
-const MATCHES = soak(/The file matches[^]*2\.1 GB \(2,147,483,648 bytes\)/, /The file matches[^]*268\.4 MB \(268,435,456 bytes\)/);
+const MATCHES = soak(
+  /The file matches[^]*2\.1 GB \(2,147,483,648 bytes\)/,
+  /The file matches[^]*268\.4 MB \(268,435,456 bytes\)/,
+);
 const LONGEST_TASK_MS = 100;
 const RUNS = 3;
 
@@ -23,32 +26,35 @@ function checksumOfZeros(size) {
 }
 
 // Watches the page's own thread: its longest task, and the longest time between two turns of its event loop.
-const watch = (page) => page.evaluate(() => {
-  const watched = { longestTask: 0, longestGap: 0, turns: 0 };
-  const note = (entries) => {
-    for (const { duration } of entries) watched.longestTask = Math.max(watched.longestTask, duration);
-  };
-  const observer = new PerformanceObserver((list) => note(list.getEntries()));
-  observer.observe({ type: "longtask" });
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    watched.longestGap = Math.max(watched.longestGap, now - last);
-    watched.turns += 1;
-    last = now;
-  }, 5);
-  window.stopWatching = () => {
-    clearInterval(timer);
-    note(observer.takeRecords());
-    return watched;
-  };
-});
+const watch = (page) =>
+  page.evaluate(() => {
+    const watched = { longestTask: 0, longestGap: 0, turns: 0 };
+    const note = (entries) => {
+      for (const { duration } of entries) watched.longestTask = Math.max(watched.longestTask, duration);
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: "longtask" });
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      watched.longestGap = Math.max(watched.longestGap, now - last);
+      watched.turns += 1;
+      last = now;
+    }, 5);
+    window.stopWatching = () => {
+      clearInterval(timer);
+      note(observer.takeRecords());
+      return watched;
+    };
+  });
 
 async function workBeside(console, underWay) {
   const { page } = console;
   await underWay();
   // The rate is shown after 0.8 s: by then more than a tenth may be checked.
-  await page.waitForFunction(() => /MB of 2\.1 GB · \d+\.\d MB\/s/.test(document.querySelector("#check-measure").innerText));
+  await page.waitForFunction(() =>
+    /MB of 2\.1 GB · \d+\.\d MB\/s/.test(document.querySelector("#check-measure").innerText),
+  );
   assert.equal((await console.get("test-777bb9", "login")).kind, "good");
   await console.speak("zh-CN");
   await console.speak("en");
@@ -65,7 +71,9 @@ async function checkBeside(t, console, underWay) {
   await page.waitForSelector('#check-verdict:not([data-kind="busy"])', { timeout: 600_000 });
   const took = performance.now() - start;
   const { longestTask, longestGap, turns } = await page.evaluate(() => window.stopWatching());
-  t.diagnostic(`${(SIZE / took / 1000).toFixed(0)} MB/s; longest task ${longestTask.toFixed(0)} ms, longest gap ${longestGap.toFixed(0)} ms of ${turns} turns`);
+  t.diagnostic(
+    `${(SIZE / took / 1000).toFixed(0)} MB/s; longest task ${longestTask.toFixed(0)} ms, longest gap ${longestGap.toFixed(0)} ms of ${turns} turns`,
+  );
   assert.match(await page.innerText("#check-verdict"), MATCHES);
   assert.ok(turns > soak(100, 10), "the page's thread was watched");
   return longestTask;
@@ -106,11 +114,16 @@ describe(`a file of ${SIZE} bytes`, { timeout: 1_200_000 }, () => {
   it("a long task would be seen", async (t) => {
     const { page } = await visit(t);
     await watch(page);
-    await page.evaluate(() => new Promise((resolve) => setTimeout(() => {
-      const end = performance.now() + 150;
-      while (performance.now() < end);
-      setTimeout(resolve, 100);
-    })));
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          setTimeout(() => {
+            const end = performance.now() + 150;
+            while (performance.now() < end);
+            setTimeout(resolve, 100);
+          }),
+        ),
+    );
     const { longestTask } = await page.evaluate(() => window.stopWatching());
     assert.ok(longestTask >= 150, `${longestTask}`);
   });

@@ -28,8 +28,14 @@ describe("a local file", { timeout: 300_000 }, () => {
 
   it("matches the digits of what checksum tools print", async (t) => {
     const console = await visit(t);
-    for (const line of [`${checksum}  login.zip`, `${checksum} *my file.zip\n`, `\\${checksum}  odd\\nname`, `SHA256 (login.zip) = ${checksum}`,
-      `SHA2-256(login.zip)= ${checksum}`, `sha256:${checksum}`]) {
+    for (const line of [
+      `${checksum}  login.zip`,
+      `${checksum} *my file.zip\n`,
+      `\\${checksum}  odd\\nname`,
+      `SHA256 (login.zip) = ${checksum}`,
+      `SHA2-256(login.zip)= ${checksum}`,
+      `sha256:${checksum}`,
+    ]) {
       assert.equal((await console.check(file, line)).kind, "good", line);
       assert.equal(await console.page.inputValue("#checksum"), checksum, "the field shows what is compared");
     }
@@ -128,15 +134,18 @@ describe("a local file", { timeout: 300_000 }, () => {
     await page.setInputFiles("#file", big);
     await page.fill("#checksum", checksum);
     // Cancelled from within the page as soon as there is progress: no wait decides.
-    const progressed = page.evaluate(() => new Promise((resolve) => {
-      const bar = document.querySelector("#check-progress");
-      new MutationObserver((_records, observer) => {
-        if (bar.position <= 0) return;
-        observer.disconnect();
-        resolve(bar.position);
-        document.querySelector("#check-cancel").click();
-      }).observe(bar, { attributes: true });
-    }));
+    const progressed = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const bar = document.querySelector("#check-progress");
+          new MutationObserver((_records, observer) => {
+            if (bar.position <= 0) return;
+            observer.disconnect();
+            resolve(bar.position);
+            document.querySelector("#check-cancel").click();
+          }).observe(bar, { attributes: true });
+        }),
+    );
     await page.click("#check .main[type=submit]");
     const part = await progressed;
     await page.waitForSelector('#check-verdict[data-kind="idle"]');

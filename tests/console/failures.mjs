@@ -10,8 +10,13 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     const console = await visit(t, { relayOptions: { accessToken: () => "sandbox-expired-token" } });
     const { kind, text } = await console.get("test-777bb9", "login");
     assert.equal(kind, "bad");
-    for (const part of [/WeChat refused the access token/, /access_token expired/, /What to do/, /fetch a new authorizer_access_token/,
-      /Trying again will not help/]) {
+    for (const part of [
+      /WeChat refused the access token/,
+      /access_token expired/,
+      /What to do/,
+      /fetch a new authorizer_access_token/,
+      /Trying again will not help/,
+    ]) {
       assert.match(text, part);
     }
     assert.equal(await console.fact("Code"), "TOKEN_REJECTED");
@@ -31,7 +36,11 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     await console.screenshot("light-en-retry");
     await page.click("#get-verdict button:text-is('Try again')");
     await page.waitForFunction(() => document.querySelectorAll("#history-rows tr[data-verdict=failed]").length === 2);
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Get and verify", "the focus is not lost");
+    assert.equal(
+      await page.evaluate(() => document.activeElement.textContent),
+      "Get and verify",
+      "the focus is not lost",
+    );
     await page.click("#get-verdict button:text-is('Try again')");
     await page.waitForSelector('#get-verdict[data-kind="good"]');
     await console.finish();
@@ -105,8 +114,15 @@ describe("an operator is told", { timeout: 300_000 }, () => {
   it("that the relay had too many requests, and may try again", async (t) => {
     const console = await visit(t);
     // Longer than the whole call may take: the package gives up at once.
-    const answer = { code: "RELAY_REFUSED", message: "the relay refused the request", advice: "Wait a minute.", retryable: true };
-    await console.page.route("**/relay/*", (route) => route.fulfill({ status: 429, headers: { "retry-after": "3600" }, json: { error: answer } }));
+    const answer = {
+      code: "RELAY_REFUSED",
+      message: "the relay refused the request",
+      advice: "Wait a minute.",
+      retryable: true,
+    };
+    await console.page.route("**/relay/*", (route) =>
+      route.fulfill({ status: 429, headers: { "retry-after": "3600" }, json: { error: answer } }),
+    );
     const { text } = await console.get("test-777bb9", "login");
     assert.match(text, /The relay refused the call[^]*Wait a minute[^]*Try again/);
     assert.equal(await console.fact("HTTP status"), "429");
@@ -151,7 +167,9 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     assert.equal(kind, "bad");
     assert.match(text, /The bytes do not match/);
     assert.equal(await console.fact("Code"), "CHECKSUM_MISMATCH");
-    const states = await console.page.locator("#get-steps li").evaluateAll((items) => items.map((item) => item.dataset.state));
+    const states = await console.page
+      .locator("#get-steps li")
+      .evaluateAll((items) => items.map((item) => item.dataset.state));
     assert.deepEqual(states, ["done", "done", "failed"]);
     assert.match(await console.page.innerText("#get-measure"), /started over/, "it was fetched afresh once");
     assert.equal(await console.page.locator("#get-verdict a[download]").count(), 0);

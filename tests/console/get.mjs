@@ -140,7 +140,11 @@ describe("a package", ENDED, () => {
     await page.waitForSelector('#get-verdict[data-kind="idle"]');
     assert.match(await page.innerText("#get-verdict"), /Cancelled/);
     assert.ok(await page.locator("#get-cancel").isDisabled());
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Get and verify", "the focus is not lost");
+    assert.equal(
+      await page.evaluate(() => document.activeElement.textContent),
+      "Get and verify",
+      "the focus is not lost",
+    );
     assert.match(await page.innerText("#history-rows"), /Cancelled/);
     await console.screenshot("light-en-cancelled");
     await upstream.closed; // the download upstream has ended too

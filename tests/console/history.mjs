@@ -11,14 +11,19 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 describe("the history", { timeout: 300_000 }, () => {
   it("tells of every pull with its verdict, and is exported as JSON without a secret", async (t) => {
     let hold;
-    const console = await visit(t, { relayOptions: { revealUrl: true }, answer: () => Promise.resolve(hold).then(() => false) });
+    const console = await visit(t, {
+      relayOptions: { revealUrl: true },
+      answer: () => Promise.resolve(hold).then(() => false),
+    });
     const { page } = console;
     assert.ok(await page.locator("#history-empty").isVisible());
     assert.ok(await page.locator("#history-export").isDisabled());
 
     const before = Date.now();
     await console.get("test-777bb9", "login");
-    const package_ = await readFile(await (await console.download(() => page.click("#get-verdict a[download]"))).path());
+    const package_ = await readFile(
+      await (await console.download(() => page.click("#get-verdict a[download]"))).path(),
+    );
     await console.get("errcode", "61004");
     let goOn;
     hold = new Promise((resolve) => (goOn = resolve));
@@ -33,7 +38,10 @@ describe("the history", { timeout: 300_000 }, () => {
     assert.equal(rows.length, 3);
     assert.match(rows[0], /pay[^]*Cancelled/);
     assert.match(rows[1], /61004[^]*Failed\s+PERMISSION_DENIED 61004\s+[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}/);
-    assert.match(rows[2], new RegExp(`login[^]*Verified[^]*${sha256(package_)}[^]*${package_.length} bytes[^]*\\d (ms|secs?)`));
+    assert.match(
+      rows[2],
+      new RegExp(`login[^]*Verified[^]*${sha256(package_)}[^]*${package_.length} bytes[^]*\\d (ms|secs?)`),
+    );
     await console.screenshot("light-en-history");
 
     const download = await console.download(() => page.click("#history-export"));
@@ -41,9 +49,14 @@ describe("the history", { timeout: 300_000 }, () => {
     const text = await readFile(await download.path(), "utf8");
     const { exportedAt, pulls } = JSON.parse(text);
     assert.ok(Date.parse(exportedAt) >= before);
-    assert.deepEqual(pulls.map(({ env, functionName, verdict }) => [env, functionName, verdict]), [
-      ["test-777bb9", "pay", "cancelled"], ["errcode", "61004", "failed"], ["test-777bb9", "login", "verified"],
-    ]);
+    assert.deepEqual(
+      pulls.map(({ env, functionName, verdict }) => [env, functionName, verdict]),
+      [
+        ["test-777bb9", "pay", "cancelled"],
+        ["errcode", "61004", "failed"],
+        ["test-777bb9", "login", "verified"],
+      ],
+    );
     for (const { at, durationMs } of pulls) assert.ok(Date.parse(at) >= before && Number.isInteger(durationMs));
     const [cancelled, failed, verified] = pulls;
     assert.equal(cancelled.error, undefined);
@@ -62,7 +75,10 @@ describe("the history", { timeout: 300_000 }, () => {
     await console.get("test-777bb9", "login");
     await console.speak("zh-CN");
     assert.match(await console.page.innerText("#history-rows"), /校验通过/);
-    const text = await readFile(await (await console.download(() => console.page.click("#history-export"))).path(), "utf8");
+    const text = await readFile(
+      await (await console.download(() => console.page.click("#history-export"))).path(),
+      "utf8",
+    );
     assert.equal(JSON.parse(text).pulls[0].verdict, "verified");
     await console.finish();
   });

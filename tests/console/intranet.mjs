@@ -24,13 +24,17 @@ describe("on a plain-http host", { timeout: 300_000 }, () => {
     const console = await visit(t, onIntranet);
     const { page } = console;
     assert.equal(new URL(page.url()).origin, ORIGIN);
-    const missing = await page.evaluate(() => [isSecureContext, crypto.subtle, crypto.randomUUID, navigator.clipboard].map((it) => it ?? null));
+    const missing = await page.evaluate(() =>
+      [isSecureContext, crypto.subtle, crypto.randomUUID, navigator.clipboard].map((it) => it ?? null),
+    );
     assert.deepEqual(missing, [false, null, null, null]);
 
     const { kind } = await console.get("test-777bb9", "login");
     assert.equal(kind, "good");
     const download = await console.download(() => page.click("text=Save login.zip"));
-    const digest = createHash("sha256").update(await readFile(await download.path())).digest("hex");
+    const digest = createHash("sha256")
+      .update(await readFile(await download.path()))
+      .digest("hex");
     assert.equal(await console.fact("SHA-256"), digest);
 
     // Copied by a selection, and pasted by the browser itself.
@@ -69,7 +73,9 @@ describe("on a plain-http host", { timeout: 300_000 }, () => {
       document.execCommand = () => false;
     });
     await page.click('button[aria-label="Copy: SHA-256"]');
-    await page.waitForFunction(() => document.querySelector("#announcement").textContent === "SHA-256 is selected: press Ctrl+C to copy it.");
+    await page.waitForFunction(
+      () => document.querySelector("#announcement").textContent === "SHA-256 is selected: press Ctrl+C to copy it.",
+    );
     assert.equal(await page.evaluate(() => String(getSelection())), await console.fact("SHA-256"));
     await console.finish();
   });
@@ -81,23 +87,46 @@ describe("on a plain-http host", { timeout: 300_000 }, () => {
     const own = `http://127.0.0.1:${server.port}`;
     const status = async (host) => (await send(own, { method: "GET", path: "/", headers: { host } })).status;
     assert.equal(await status("console.intranet"), 200);
-    for (const host of ["console.intranet:80", `127.0.0.1:${server.port}`, "evil.example", "evil.console.intranet", `console.intranet:${server.port}`]) {
+    for (const host of [
+      "console.intranet:80",
+      `127.0.0.1:${server.port}`,
+      "evil.example",
+      "evil.console.intranet",
+      `console.intranet:${server.port}`,
+    ]) {
       assert.equal(await status(host), 421, host);
     }
   });
 
   it("an origin that is none is refused, and a secure one has secure cookies and headers", async (t) => {
     const relayOptions = { accessToken: () => "token" };
-    for (const origin of ["console.intranet", "http://console.intranet/", "https://console.example/path", "file:///", ""]) {
+    for (const origin of [
+      "console.intranet",
+      "http://console.intranet/",
+      "https://console.example/path",
+      "file:///",
+      "",
+    ]) {
       await assert.rejects(startConsole({ origin, relayOptions }), TypeError, origin);
     }
-    for (const [origin, secure] of [["https://console.example", true], [ORIGIN, false]]) {
+    for (const [origin, secure] of [
+      ["https://console.example", true],
+      [ORIGIN, false],
+    ]) {
       const server = await startConsole({ origin, relayOptions, host: "127.0.0.1" });
       t.after(() => server.close());
       const { search, host } = new URL(server.url);
-      const { headers } = await send(`http://127.0.0.1:${server.port}`, { method: "GET", path: `/${search}`, headers: { host } });
+      const { headers } = await send(`http://127.0.0.1:${server.port}`, {
+        method: "GET",
+        path: `/${search}`,
+        headers: { host },
+      });
       assert.equal(headers["set-cookie"][0].endsWith("; Secure"), secure);
-      assert.equal(headers["cross-origin-opener-policy"], secure ? "same-origin" : undefined, "which browsers complain of elsewhere");
+      assert.equal(
+        headers["cross-origin-opener-policy"],
+        secure ? "same-origin" : undefined,
+        "which browsers complain of elsewhere",
+      );
     }
   });
 });

@@ -10,7 +10,9 @@ import { readFile } from "node:fs/promises";
 const declared = await readFile(new URL("../../pkg/index.d.ts", import.meta.url), "utf8");
 const [, union] = /type FunctionLinkErrorCode =([^;]+);/.exec(declared);
 const CODES = [...union.matchAll(/"([A-Z_]+)"/g)].map(([, code]) => code);
-const ERRCODES = createSandbox().functions.filter(({ env }) => env === "errcode").map(({ functionName }) => functionName);
+const ERRCODES = createSandbox()
+  .functions.filter(({ env }) => env === "errcode")
+  .map(({ functionName }) => functionName);
 
 describe("the texts", { timeout: 300_000 }, () => {
   it("have the same keys and the same names to fill in, in both languages, and none is empty", async (t) => {
@@ -27,22 +29,41 @@ describe("the texts", { timeout: 300_000 }, () => {
     }
     // What stands in both as it is: names of the platform's and of the Web's.
     const same = Object.keys(en).filter((key) => en[key] === chinese[key]);
-    assert.deepEqual(same.sort(), ["copy.refused", "fact.checksum", "fact.errcode", "fact.errmsg", "fact.rid", "history.checksum"]);
+    assert.deepEqual(same.sort(), [
+      "copy.refused",
+      "fact.checksum",
+      "fact.errcode",
+      "fact.errmsg",
+      "fact.rid",
+      "history.checksum",
+    ]);
   });
 
   it("are all used by the page, and it uses no other", async (t) => {
     const { page, server } = await visit(t);
     const sources = await page.evaluate(async () => {
       const paths = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
-      const own = paths.filter((path) => path.endsWith(".js") && !path.startsWith("/texts/") && !path.startsWith("/pkg/"));
+      const own = paths.filter(
+        (path) => path.endsWith(".js") && !path.startsWith("/texts/") && !path.startsWith("/pkg/"),
+      );
       const texts = await Promise.all(["/", ...own].map(async (path) => (await fetch(path)).text()));
       return texts.join("\n");
     });
     const keys = await page.evaluate(async () => Object.keys((await import("/texts/en.js")).default));
     const written = (key) => [`"${key}"`, `data-text="${key}"`].some((text) => sources.includes(text));
-    const composed = (key) => /^(what\.[A-Z_]+|check\.(idle|running|matches|differs|cancelled)\.(title|text)|history\.(running|verified|failed|cancelled))$/.test(key);
-    assert.deepEqual(keys.filter((key) => !written(key) && !composed(key)), [], server.origin);
-    for (const [, key] of sources.matchAll(/(?:\btext\(|data-text=|data-label=|title: |text: )"([a-z]+(?:\.[A-Za-z_.]+)?)"/g)) assert.ok(keys.includes(key), key);
+    const composed = (key) =>
+      /^(what\.[A-Z_]+|check\.(idle|running|matches|differs|cancelled)\.(title|text)|history\.(running|verified|failed|cancelled))$/.test(
+        key,
+      );
+    assert.deepEqual(
+      keys.filter((key) => !written(key) && !composed(key)),
+      [],
+      server.origin,
+    );
+    for (const [, key] of sources.matchAll(
+      /(?:\btext\(|data-text=|data-label=|title: |text: )"([a-z]+(?:\.[A-Za-z_.]+)?)"/g,
+    ))
+      assert.ok(keys.includes(key), key);
   });
 
   it("name every code, and explain every code and errcode in Chinese", async (t) => {
@@ -51,22 +72,36 @@ describe("the texts", { timeout: 300_000 }, () => {
       const en = (await import("/texts/en.js")).default;
       const errors = await import("/texts/zh-CN-errors.js");
       return {
-        titles: Object.keys(en).filter((key) => key.startsWith("what.")).map((key) => key.slice(5)),
+        titles: Object.keys(en)
+          .filter((key) => key.startsWith("what."))
+          .map((key) => key.slice(5)),
         codes: Object.keys(errors.CODES),
         errcodes: Object.keys(errors.ERRCODES),
-        all: [...Object.values(errors.CODES), ...Object.values(errors.ERRCODES), ...Object.values(errors.STATUSES), errors.STRANGER],
+        all: [
+          ...Object.values(errors.CODES),
+          ...Object.values(errors.ERRCODES),
+          ...Object.values(errors.STATUSES),
+          errors.STRANGER,
+        ],
       };
     });
     assert.ok(CODES.length > 20);
     assert.deepEqual(titles.sort(), [...CODES, "UNREADABLE", "UNEXPECTED"].sort());
     assert.deepEqual(codes.sort(), [...CODES].sort());
     assert.deepEqual(errcodes.sort(), [...ERRCODES].sort());
-    for (const [happened, advice] of all) assert.match(`${happened} ${advice}`, /[\u4e00-\u9fff].*。 .*[\u4e00-\u9fff].*。$/);
+    for (const [happened, advice] of all)
+      assert.match(`${happened} ${advice}`, /[\u4e00-\u9fff].*。 .*[\u4e00-\u9fff].*。$/);
   });
 });
 
 describe("the language", { timeout: 300_000 }, () => {
-  for (const [languages, lang] of [["zh-CN", "zh-CN"], ["zh-TW", "zh-CN"], ["zh-Hans-SG", "zh-CN"], ["en-US", "en"], ["de-DE", "en"]]) {
+  for (const [languages, lang] of [
+    ["zh-CN", "zh-CN"],
+    ["zh-TW", "zh-CN"],
+    ["zh-Hans-SG", "zh-CN"],
+    ["en-US", "en"],
+    ["de-DE", "en"],
+  ]) {
     it(`of a browser that speaks ${languages} is ${lang}`, async (t) => {
       const console = await visit(t, { locale: languages });
       assert.equal(await console.page.getAttribute("html", "lang"), lang);
@@ -84,7 +119,15 @@ describe("the language", { timeout: 300_000 }, () => {
     assert.match(await page.innerText(".expiry"), /(AM|PM)[^]*2 hr 47 min left/);
     await console.speak("zh-CN");
     const shown = await page.innerText("body");
-    for (const words of ["校验通过", "login 完整无误", "文件校验不通过", "剩余 2小时47分钟", "字节", "保存 login.zip", "最近使用"]) {
+    for (const words of [
+      "校验通过",
+      "login 完整无误",
+      "文件校验不通过",
+      "剩余 2小时47分钟",
+      "字节",
+      "保存 login.zip",
+      "最近使用",
+    ]) {
       assert.ok(shown.includes(words), words);
     }
     // Nothing of the other language is left but names.
@@ -103,7 +146,11 @@ describe("the language", { timeout: 300_000 }, () => {
     const console = await visit(t, { locale: "zh-CN" });
     const { page } = console;
     for (const [errcode, words, original] of [
-      ["61007", /没有调用权限[^]*授权方没有授予所需的权限集。[^]*处理建议[^]*49 号或 64 号权限集[^]*问题解决之前/, /permission set 49 or 64/],
+      [
+        "61007",
+        /没有调用权限[^]*授权方没有授予所需的权限集。[^]*处理建议[^]*49 号或 64 号权限集[^]*问题解决之前/,
+        /permission set 49 or 64/,
+      ],
       ["61004", /调用方 IP 不在第三方平台的白名单内。[^]*203\.0\.113\.7/, /IP allowlist/],
       ["42001", /微信拒绝了 access_token[^]*重新获取 authorizer_access_token/, /fetch a new authorizer_access_token/],
     ]) {
@@ -118,7 +165,9 @@ describe("the language", { timeout: 300_000 }, () => {
     }
     await console.screenshot("light-zh-original");
     assert.match((await console.get("reply", "errcode-unknown")).text, /微信拒绝了本次调用[^]*99999/);
-    await page.route("**/relay/*", (route) => route.fulfill({ status: 401, contentType: "text/html", body: "Sign in" }));
+    await page.route("**/relay/*", (route) =>
+      route.fulfill({ status: 401, contentType: "text/html", body: "Sign in" }),
+    );
     assert.match((await console.get("test-777bb9", "login")).text, /中转服务拒绝了请求[^]*登录页、跳转或代理/);
     await console.finish();
   });

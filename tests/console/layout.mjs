@@ -4,10 +4,28 @@ import { describe, it } from "node:test";
 
 import { visit } from "./visit.mjs";
 
-const STILL = ["#get", "#get-steps", "#get-verdict", "#recent", "#check", "#check-verdict", "#history-title", "#history-rows tr", "footer"];
+const STILL = [
+  "#get",
+  "#get-steps",
+  "#get-verdict",
+  "#recent",
+  "#check",
+  "#check-verdict",
+  "#history-title",
+  "#history-rows tr",
+  "footer",
+];
 
 // What can come back: the longest advice, the longest result, and a broken package.
-const ANSWERS = [["test-777bb9", "login"], ["test-777bb9", "pay", "changed"], ["errcode", "61007"], ["errcode", "42001"], ["errcode", "48001"], ["reply", "redirect"], ["download", "corrupt"]];
+const ANSWERS = [
+  ["test-777bb9", "login"],
+  ["test-777bb9", "pay", "changed"],
+  ["errcode", "61007"],
+  ["errcode", "42001"],
+  ["errcode", "48001"],
+  ["reply", "redirect"],
+  ["download", "corrupt"],
+];
 
 for (const locale of ["en-US", "zh-CN"]) {
   for (const width of [1100, 900, 720, 390, 320]) {
@@ -21,10 +39,15 @@ for (const locale of ["en-US", "zh-CN"]) {
           answer: () => Promise.resolve(hold).then(() => false),
         });
         const { page } = console;
-        const places = () => page.evaluate((selectors) => selectors.map((selector) => {
-          const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
-          return [selector, x, y + scrollY, width, height].join(" ");
-        }), STILL);
+        const places = () =>
+          page.evaluate(
+            (selectors) =>
+              selectors.map((selector) => {
+                const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+                return [selector, x, y + scrollY, width, height].join(" ");
+              }),
+            STILL,
+          );
         // A package that is another one when it reaches the browser.
         let change = false;
         await page.route("**/relay/download", async (route) => {

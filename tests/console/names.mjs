@@ -17,8 +17,14 @@ const call = (path, headers) => send(origin, { path, headers: { ...usual, ...hea
 
 describe("the console's server answers to its own name alone", () => {
   const { host } = new URL(origin);
-  for (const named of ["evil.example", `evil.example:${new URL(origin).port}`, host.replace("127.0.0.1", "localhost"), "127.0.0.1",
-    `${host}.evil.example`, host.replace("127.0.0.1", "[::1]")]) {
+  for (const named of [
+    "evil.example",
+    `evil.example:${new URL(origin).port}`,
+    host.replace("127.0.0.1", "localhost"),
+    "127.0.0.1",
+    `${host}.evil.example`,
+    host.replace("127.0.0.1", "[::1]"),
+  ]) {
     it(`Host: ${named.replace(/\d{4,}/, "PORT")}: 421`, async () => {
       const before = upstream.requests.length;
       for (const path of ["/relay/link", "/", "/suggestions.json"]) {
@@ -39,7 +45,10 @@ describe("the console's server answers to its own name alone", () => {
 describe("the console's relay knows who was signed in", () => {
   it("whoever opened the address", async () => assert.equal((await call("/relay/link")).status, 200));
 
-  for (const [name, other] of [["no cookie", ""], ["another cookie", `console-${new URL(origin).port}=${"A".repeat(43)}`]]) {
+  for (const [name, other] of [
+    ["no cookie", ""],
+    ["another cookie", `console-${new URL(origin).port}=${"A".repeat(43)}`],
+  ]) {
     it(`${name}: 401`, async () => {
       const before = upstream.requests.length;
       assert.equal((await call("/relay/link", { cookie: other })).status, 401);

@@ -9,14 +9,32 @@ describe("the policy", { timeout: 300_000 }, () => {
   it("is on every answer, and is the least that the page needs", async (t) => {
     const console = await visit(t);
     const { origin } = console.server;
-    for (const path of ["/", "/app.js", "/style.css", "/pkg/core.js", "/favicon.ico", "/suggestions.json", "/nothing", "/relay/link", "/relay/x",
-      "/?secret=wrong", "/../package.json", "/%2e%2e/package.json", "/www/serve.mjs", "/serve.mjs", "/pkg/relay.js"]) {
+    for (const path of [
+      "/",
+      "/app.js",
+      "/style.css",
+      "/pkg/core.js",
+      "/favicon.ico",
+      "/suggestions.json",
+      "/nothing",
+      "/relay/link",
+      "/relay/x",
+      "/?secret=wrong",
+      "/../package.json",
+      "/%2e%2e/package.json",
+      "/www/serve.mjs",
+      "/serve.mjs",
+      "/pkg/relay.js",
+    ]) {
       for (const method of ["GET", "HEAD", "POST"]) {
         const response = await fetch(`${origin}${path}`, { method, redirect: "manual" });
         const header = (name) => response.headers.get(name);
-        assert.equal(header("content-security-policy"), "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
-          "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
-          "require-trusted-types-for 'script'; trusted-types check-worker");
+        assert.equal(
+          header("content-security-policy"),
+          "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
+            "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
+            "require-trusted-types-for 'script'; trusted-types check-worker",
+        );
         assert.equal(header("x-content-type-options"), "nosniff");
         assert.equal(header("referrer-policy"), "no-referrer");
         assert.equal(header("cross-origin-resource-policy"), "same-origin");
@@ -29,12 +47,39 @@ describe("the policy", { timeout: 300_000 }, () => {
 
   it("lets nothing out but the page's own files, by GET and HEAD", async (t) => {
     const { server } = await visit(t);
-    const status = async (path, method) => (await fetch(`${server.origin}${path}`, { method, redirect: "manual" })).status;
-    for (const path of ["/", "/app.js", "/favicon.svg", "/favicon.ico", "/pkg/index.js", "/texts/zh-CN.js", "/format.mjs", "/check-worker.js"]) {
-      assert.deepEqual([await status(path, "GET"), await status(path, "HEAD"), await status(path, "POST")], [200, 200, 405], path);
+    const status = async (path, method) =>
+      (await fetch(`${server.origin}${path}`, { method, redirect: "manual" })).status;
+    for (const path of [
+      "/",
+      "/app.js",
+      "/favicon.svg",
+      "/favicon.ico",
+      "/pkg/index.js",
+      "/texts/zh-CN.js",
+      "/format.mjs",
+      "/check-worker.js",
+    ]) {
+      assert.deepEqual(
+        [await status(path, "GET"), await status(path, "HEAD"), await status(path, "POST")],
+        [200, 200, 405],
+        path,
+      );
     }
-    for (const path of ["/serve.mjs", "/job.mjs", "/../package.json", "/..%2fpackage.json", "/pkg/relay.js", "/app.js/",
-      "/index.html%00", "//app.js", "/texts/", "/texts/..%2fapp.js", "/page/app.js"]) {
+    for (const path of [
+      "/serve.mjs",
+      "/job.mjs",
+      "/../package.json",
+      "/..%2fpackage.json",
+      "/pkg/relay.js",
+      "/app.js/",
+      "/index.html%00",
+      "//app.js",
+      "/texts/",
+      "/texts/..%2fapp.js",
+      "/page/app.js",
+      "/tsconfig.json",
+      "/states.d.ts",
+    ]) {
       assert.equal(await status(path, "GET"), 404, path);
     }
     assert.equal(await status("/suggestions.json", "GET"), 401);
@@ -43,8 +88,12 @@ describe("the policy", { timeout: 300_000 }, () => {
 
   it("a violation would be seen", async (t) => {
     const console = await visit(t);
-    await console.page.evaluate(() => document.body.insertAdjacentElement("beforeend", document.createElement("p")).setAttribute("style", "color: red"));
-    await console.page.waitForFunction(() => getComputedStyle(document.body.lastElementChild).color !== "rgb(255, 0, 0)");
+    await console.page.evaluate(() =>
+      document.body.insertAdjacentElement("beforeend", document.createElement("p")).setAttribute("style", "color: red"),
+    );
+    await console.page.waitForFunction(
+      () => getComputedStyle(document.body.lastElementChild).color !== "rgb(255, 0, 0)",
+    );
     await assert.rejects(console.finish(), /style-src/);
   });
 
@@ -72,22 +121,34 @@ describe("the policy", { timeout: 300_000 }, () => {
   it("the cookie is out of reach", async (t) => {
     const console = await visit(t);
     const cookies = await console.page.context().cookies();
-    assert.deepEqual(cookies.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path })), [{ httpOnly: true, sameSite: "Strict", path: "/" }]);
+    assert.deepEqual(
+      cookies.map(({ httpOnly, sameSite, path }) => ({ httpOnly, sameSite, path })),
+      [{ httpOnly: true, sameSite: "Strict", path: "/" }],
+    );
     assert.equal(await console.page.evaluate(() => document.cookie), "");
   });
 
   // Both pages are on loopback, or Chromium would not let them try.
-  for (const [name, host] of [["another site", "localhost"], ["another port, which gets the cookie too", "127.0.0.1"]]) {
+  for (const [name, host] of [
+    ["another site", "localhost"],
+    ["another port, which gets the cookie too", "127.0.0.1"],
+  ]) {
     it(`a page of ${name} can neither read, ask nor frame the console`, async (t) => {
       const console = await visit(t);
       const { origin } = console.server;
-      const attacker = await httpServer(t, (_request, response) => response.setHeader("content-type", "text/html").end("<title>attacker</title>"));
+      const attacker = await httpServer(t, (_request, response) =>
+        response.setHeader("content-type", "text/html").end("<title>attacker</title>"),
+      );
       const other = await console.page.context().newPage();
       await other.goto(attacker.url.replace("127.0.0.1", host));
       const failures = [];
       other.on("requestfailed", (request) => failures.push(request.failure().errorText));
       const outcomes = await other.evaluate(async (origin) => {
-        const attempt = (path, init) => fetch(`${origin}${path}`, init).then((response) => response.type, () => "refused");
+        const attempt = (path, init) =>
+          fetch(`${origin}${path}`, init).then(
+            (response) => response.type,
+            () => "refused",
+          );
         const post = { method: "POST", credentials: "include", body: '{"env":"test-777bb9","functionName":"login"}' };
         return [
           await attempt("/app.js"),
@@ -101,8 +162,14 @@ describe("the policy", { timeout: 300_000 }, () => {
       assert.ok(failures.includes("net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"), "by the console's own headers");
       assert.equal(console.upstream.requests.length, 0);
 
-      const went = other.waitForEvent("framenavigated", (frame) => frame.parentFrame() !== null && !["", "about:blank"].includes(frame.url()));
-      await other.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), origin);
+      const went = other.waitForEvent(
+        "framenavigated",
+        (frame) => frame.parentFrame() !== null && !["", "about:blank"].includes(frame.url()),
+      );
+      await other.evaluate(
+        (src) => document.body.append(Object.assign(document.createElement("iframe"), { src })),
+        origin,
+      );
       assert.equal((await went).url(), "chrome-error://chromewebdata/");
       await console.finish();
     });

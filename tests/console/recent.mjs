@@ -15,16 +15,21 @@ describe("recent choices", { timeout: 300_000 }, () => {
     await page.click("#more summary");
     await page.fill("#appid", "wx0000000000000001");
     await console.get("test-777bb9", "login");
-    assert.deepEqual(await stored(page), {
-      "console.recent": JSON.stringify([
-        { env: "test-777bb9", functionName: "login", authorizerAppid: "wx0000000000000001" },
-        { env: "test-777bb9", functionName: "pay" },
-      ]),
-    }, "names, and nothing else");
+    assert.deepEqual(
+      await stored(page),
+      {
+        "console.recent": JSON.stringify([
+          { env: "test-777bb9", functionName: "login", authorizerAppid: "wx0000000000000001" },
+          { env: "test-777bb9", functionName: "pay" },
+        ]),
+      },
+      "names, and nothing else",
+    );
 
     await page.reload();
     await page.waitForSelector("#env-hint:not(:empty)");
-    const fields = () => page.evaluate(() => ["env", "function", "appid"].map((id) => document.getElementById(id).value));
+    const fields = () =>
+      page.evaluate(() => ["env", "function", "appid"].map((id) => document.getElementById(id).value));
     assert.deepEqual(await fields(), ["test-777bb9", "login", "wx0000000000000001"], "the last one is filled in");
     assert.ok(await page.locator("#appid").isVisible(), "a merchant that is filled in is seen");
     await page.click(".chip:has-text('pay')");
@@ -45,7 +50,9 @@ describe("recent choices", { timeout: 300_000 }, () => {
   it("are six at most, each once, the newest first", async (t) => {
     const console = await visit(t);
     const { page } = console;
-    console.upstream.functions.push(...Array.from({ length: 8 }, (_, index) => ({ env: "many", functionName: `f${index}` })));
+    console.upstream.functions.push(
+      ...Array.from({ length: 8 }, (_, index) => ({ env: "many", functionName: `f${index}` })),
+    );
     for (let index = 0; index < 8; index += 1) await console.get("many", `f${index}`);
     await console.get("many", "f6");
     assert.deepEqual(await chips(page), ["f6 many", "f7 many", "f5 many", "f4 many", "f3 many", "f2 many"]);
@@ -74,7 +81,13 @@ describe("recent choices", { timeout: 300_000 }, () => {
       await page.waitForSelector("#env-hint:not(:empty)");
       assert.deepEqual(await chips(page), []);
     }
-    await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new Error("denied"); } }));
+    await page.addInitScript(() =>
+      Object.defineProperty(window, "localStorage", {
+        get: () => {
+          throw new Error("denied");
+        },
+      }),
+    );
     await page.reload();
     await page.waitForSelector("#env-hint:not(:empty)");
     assert.equal((await console.get("test-777bb9", "login")).kind, "good");

@@ -20,7 +20,9 @@ async function violations(page) {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const { violations, passes } = await window.axe.run(document, { runOnly: tags, preload: false });
     if (passes.length < 20) throw new Error("axe looked at nothing");
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
+    );
   });
 }
 
@@ -31,7 +33,11 @@ for (const language of ["en", "zh-CN"]) {
     for (const [size, width] of Object.entries(WIDTHS)) {
       describe(`the page, ${size}, ${colorScheme}, in ${language}`, { timeout: 300_000 }, () => {
         const prefix = [size === "wide" ? colorScheme : `${size}-${colorScheme}`, language.slice(0, 2)].join("-");
-        const options = { colorScheme, locale: language === "en" ? "en-US" : "zh-CN", viewport: { width, height: 900 } };
+        const options = {
+          colorScheme,
+          locale: language === "en" ? "en-US" : "zh-CN",
+          viewport: { width, height: 900 },
+        };
 
         // Looks at the state that the page is in.
         async function look(console, name) {
@@ -41,7 +47,9 @@ for (const language of ["en", "zh-CN"]) {
           const { found, measured } = await lowContrast(page);
           assert.deepEqual(found, [], name);
           assert.ok(measured > 20, "the text was measured");
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          const wide = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
           assert.equal(wide, 0, `nothing sticks out: ${name}`);
         }
 

@@ -23,7 +23,9 @@ describe("the page", { timeout: 300_000 }, () => {
           if (!activeElement.matches(selector)) return undefined;
           const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
           // A field for a file shows its focus on the button that stands for it.
-          const seen = activeElement.matches("#file") ? getComputedStyle(activeElement.parentElement.querySelector(".button-like")) : { outlineStyle, outlineWidth };
+          const seen = activeElement.matches("#file")
+            ? getComputedStyle(activeElement.parentElement.querySelector(".button-like"))
+            : { outlineStyle, outlineWidth };
           return {
             outlineStyle: seen.outlineStyle,
             outlineWidth: seen.outlineWidth,
@@ -63,7 +65,10 @@ describe("the page", { timeout: 300_000 }, () => {
     await page.keyboard.press("Enter");
     assert.equal((await console.verdict("#check-verdict")).kind, "good");
     await tabTo("#history-export");
-    assert.match((await console.download(() => page.keyboard.press("Space"))).suggestedFilename(), /^function-pulls-.*\.json$/);
+    assert.match(
+      (await console.download(() => page.keyboard.press("Space"))).suggestedFilename(),
+      /^function-pulls-.*\.json$/,
+    );
     await console.screenshot("light-en-keyboard");
     await console.finish();
   });
@@ -90,13 +95,22 @@ describe("the page", { timeout: 300_000 }, () => {
     await console.page.evaluate(() => {
       window.told = [];
       const box = document.querySelector("#get-verdict .told");
-      new MutationObserver(() => window.told.push(box.textContent)).observe(box, { childList: true, subtree: true, characterData: true });
+      new MutationObserver(() => window.told.push(box.textContent)).observe(box, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      });
     });
     await console.get("test-777bb9", "login");
     await console.get("errcode", "42001");
     const told = await console.page.evaluate(() => window.told);
     assert.equal(told.length, 4);
-    for (const [index, words] of [/^Working…Getting login/, /^Verified/, /^Working…/, /^WeChat refused the access token.*What to do/].entries()) {
+    for (const [index, words] of [
+      /^Working…Getting login/,
+      /^Verified/,
+      /^Working…/,
+      /^WeChat refused the access token.*What to do/,
+    ].entries()) {
       assert.match(told[index], words);
     }
     await console.finish();

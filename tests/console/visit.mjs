@@ -7,7 +7,10 @@ import { startUpstream } from "../relay/upstream.mjs";
 import { browser as shared, SCREENSHOTS } from "./browser.mjs";
 
 // `serverOptions` are startConsole's; `launch(server)` makes another browser for this visit alone.
-export async function visit(t, { relayOptions, serverOptions, launch, signedIn = true, answer, ...contextOptions } = {}) {
+export async function visit(
+  t,
+  { relayOptions, serverOptions, launch, signedIn = true, answer, ...contextOptions } = {},
+) {
   const upstream = await startUpstream(t, answer);
   const server = await startConsole({
     relayOptions: { ...upstream.relayOptions, ...relayOptions },
@@ -15,7 +18,11 @@ export async function visit(t, { relayOptions, serverOptions, launch, signedIn =
     ...serverOptions,
   });
   const browser = launch ? await launch(server) : shared;
-  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, locale: "en-GB", ...contextOptions });
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 900 },
+    locale: "en-GB",
+    ...contextOptions,
+  });
   t.after(async () => {
     await context.close();
     if (launch) await browser.close();
@@ -52,7 +59,9 @@ export async function visit(t, { relayOptions, serverOptions, launch, signedIn =
   page.on("request", (request) => traffic.push(sent(request)));
   page.on("response", (response) => traffic.push(received(response)));
   await page.goto(signedIn ? server.url : `${server.origin}/`);
-  await page.waitForFunction(() => document.querySelector("#env-hint").textContent !== "" || !document.querySelector("#notice").hidden);
+  await page.waitForFunction(
+    () => document.querySelector("#env-hint").textContent !== "" || !document.querySelector("#notice").hidden,
+  );
 
   return {
     page,
@@ -86,7 +95,9 @@ export async function visit(t, { relayOptions, serverOptions, launch, signedIn =
 
     // A fact's value, of those that stand below a verdict.
     async fact(name, id = "#get-verdict") {
-      return page.innerText(`${id} .facts > div:has(dt:text-is("${name}")) dd :is(span, code), ${id} .facts > div:has(dt:text-is("${name}")) dd:not(:has(*))`);
+      return page.innerText(
+        `${id} .facts > div:has(dt:text-is("${name}")) dd :is(span, code), ${id} .facts > div:has(dt:text-is("${name}")) dd:not(:has(*))`,
+      );
     },
 
     async speak(language) {
@@ -108,16 +119,30 @@ export async function visit(t, { relayOptions, serverOptions, launch, signedIn =
     // `more` is further text that must hold none; `revealed`: the relay shows addresses, so signatures are no secret of the page.
     async finish({ revealed = false, more = [] } = {}) {
       const html = await page.content();
-      const [remembered, jumps] = await page.evaluate(() => [JSON.stringify([
-        performance.getEntries(), { ...localStorage }, { ...sessionStorage }, document.cookie, location.href,
-      ]), window.jumps]);
+      const [remembered, jumps] = await page.evaluate(() => [
+        JSON.stringify([
+          performance.getEntries(),
+          { ...localStorage },
+          { ...sessionStorage },
+          document.cookie,
+          location.href,
+        ]),
+        window.jumps,
+      ]);
       const wire = await Promise.all(traffic);
       assert.ok(wire.length > 8, "the wire was watched");
       const kept = [remembered, ...logged, ...more];
       const seen = [html, ...wire];
-      const secrets = (text) => upstream.secretsIn(text).filter((secret) => !revealed || !upstream.signatures.has(secret));
-      const leaks = [...kept.map((text) => [text, upstream.secretsIn(text)]), ...seen.map((text) => [text, secrets(text)])];
-      assert.deepEqual(leaks.filter(([, found]) => found.length > 0).map(([text]) => text.slice(0, 200)), []);
+      const secrets = (text) =>
+        upstream.secretsIn(text).filter((secret) => !revealed || !upstream.signatures.has(secret));
+      const leaks = [
+        ...kept.map((text) => [text, upstream.secretsIn(text)]),
+        ...seen.map((text) => [text, secrets(text)]),
+      ];
+      assert.deepEqual(
+        leaks.filter(([, found]) => found.length > 0).map(([text]) => text.slice(0, 200)),
+        [],
+      );
       assert.deepEqual(complaints, []);
       assert.deepEqual(jumps, []);
     },

@@ -29,6 +29,7 @@ fn the_codes_are_the_promised_ones() {
         "WRITE_FAILED",
         "CALLBACK_FAILED",
         "UNSUPPORTED_RUNTIME",
+        "BAD_PACKAGE",
         "RELAY_REFUSED",
     ];
     let listed: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();

@@ -9,11 +9,44 @@ import { files, metadata, text, unpacked } from "./unpacked.mjs";
 
 const LOADERS = ["core.cjs", "core.js", "core.url.js", "core.workerd.js"];
 const EXPECTED = [
-  ...LOADERS, "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "README.zh-CN.md", "THIRD-PARTY-LICENSES.txt", "cli.cjs",
-  "fs.absent.cjs", "fs.absent.js", "fs.absent.workerd.js", "fs.cjs", "fs.d.cts", "fs.d.ts", "fs.js", "index.cjs", "index.d.cts", "index.d.ts", "index.js", "index.workerd.js", "package.json",
-  "relay.cjs", "relay.d.cts", "relay.d.ts", "relay.js", "relay.workerd.js", "request.d.cts", "request.d.ts",
-  "sandbox.cjs", "sandbox.d.cts", "sandbox.d.ts", "sandbox.js", "sandbox.workerd.js",
-  "url.d.ts", "url.js", "web.d.cts", "web.d.ts", "wechat_function_link.wasm",
+  ...LOADERS,
+  "CHANGELOG.md",
+  "LICENSE-APACHE",
+  "LICENSE-MIT",
+  "README.md",
+  "README.zh-CN.md",
+  "THIRD-PARTY-LICENSES.txt",
+  "cli.cjs",
+  "fs.absent.cjs",
+  "fs.absent.js",
+  "fs.absent.workerd.js",
+  "fs.cjs",
+  "fs.d.cts",
+  "fs.d.ts",
+  "fs.js",
+  "index.cjs",
+  "index.d.cts",
+  "index.d.ts",
+  "index.js",
+  "index.workerd.js",
+  "package.json",
+  "relay.cjs",
+  "relay.d.cts",
+  "relay.d.ts",
+  "relay.js",
+  "relay.workerd.js",
+  "request.d.cts",
+  "request.d.ts",
+  "sandbox.cjs",
+  "sandbox.d.cts",
+  "sandbox.d.ts",
+  "sandbox.js",
+  "sandbox.workerd.js",
+  "url.d.ts",
+  "url.js",
+  "web.d.cts",
+  "web.d.ts",
+  "wechat_function_link.wasm",
 ];
 
 const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
@@ -22,11 +55,22 @@ describe("the package's contents", () => {
   it("npm pack takes these files and no other", () => assert.deepEqual(files, EXPECTED.toSorted()));
 
   it("no dependency of any kind, no script, and nothing that belongs to one repository or place", () => {
-    for (const name of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies", "devDependencies", "scripts"]) {
+    for (const name of [
+      "dependencies",
+      "peerDependencies",
+      "optionalDependencies",
+      "bundledDependencies",
+      "devDependencies",
+      "scripts",
+    ]) {
       assert.equal(metadata[name], undefined, name);
     }
-    for (const name of ["repository", "bugs", "homepage", "author", "publishConfig", "private"]) assert.equal(metadata[name], undefined, name);
-    assert.deepEqual([metadata.license, metadata.type, metadata.engines], ["MIT OR Apache-2.0", "module", { node: ">=20" }]);
+    for (const name of ["repository", "bugs", "homepage", "author", "publishConfig", "private"])
+      assert.equal(metadata[name], undefined, name);
+    assert.deepEqual(
+      [metadata.license, metadata.type, metadata.engines],
+      ["MIT OR Apache-2.0", "module", { node: ">=20" }],
+    );
   });
 
   it("every loader is a side effect, and nothing else is", () => {
@@ -38,7 +82,11 @@ describe("the package's contents", () => {
       for (const file of targets(conditions)) assert.ok(existsSync(join(unpacked, file)), `${entry}: ${file}`);
       if (typeof conditions === "string") continue;
       const order = Object.keys(conditions);
-      assert.deepEqual(order, ["workerd", ...(entry === "./fs" ? ["browser"] : []), "node", "import", "require"], entry);
+      assert.deepEqual(
+        order,
+        ["workerd", ...(entry === "./fs" ? ["browser"] : []), "node", "import", "require"],
+        entry,
+      );
       for (const [name, target] of Object.entries(conditions)) {
         const nested = { node: ["module", "default"], browser: ["import", "require"] }[name];
         if (nested) assert.deepEqual(Object.keys(target), nested, `${entry}, ${name}`);
@@ -50,22 +98,33 @@ describe("the package's contents", () => {
       assert.equal(conditions.node.default.default, conditions.require.default, entry);
     }
     assert.deepEqual(Object.keys(metadata.exports), [
-      ".", "./fs", "./relay", "./sandbox", "./url", "./wechat_function_link.wasm", "./package.json",
+      ".",
+      "./fs",
+      "./relay",
+      "./sandbox",
+      "./url",
+      "./wechat_function_link.wasm",
+      "./package.json",
     ]);
   });
 
   it("nothing is awaited when an entry loads, and only ./fs knows the file system", async () => {
     for (const name of files.filter((name) => /\.c?js$/.test(name) && name !== "cli.cjs")) {
       // CommonJS has no top-level await: what has one cannot be turned into it.
-      if (name.endsWith(".js")) await transform(text(name), { format: "cjs", logLevel: "silent", supported: { "import-meta": true } });
+      if (name.endsWith(".js"))
+        await transform(text(name), { format: "cjs", logLevel: "silent", supported: { "import-meta": true } });
       const imported = [...text(name).matchAll(/(?:from |require\()"(node:[^"]+)"/g)].map(([, module]) => module);
       if (!name.startsWith("fs.")) assert.deepEqual(imported, [], name);
     }
-    await assert.rejects(transform("export const x = await 1;", { format: "cjs", logLevel: "silent" }), /Top-level await/);
+    await assert.rejects(
+      transform("export const x = await 1;", { format: "cjs", logLevel: "silent" }),
+      /Top-level await/,
+    );
   });
 
   it("no path of the machine that built it", () => {
     const home = /\/(home|root|Users|tmp|work)\/[\w.-]+\//;
-    for (const name of files.filter((name) => /\.(c?js|d\.c?ts|json)$/.test(name))) assert.doesNotMatch(text(name), home, name);
+    for (const name of files.filter((name) => /\.(c?js|d\.c?ts|json)$/.test(name)))
+      assert.doesNotMatch(text(name), home, name);
   });
 });

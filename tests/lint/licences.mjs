@@ -8,8 +8,20 @@ import { describe, it } from "node:test";
 import { ROOT, text } from "./unpacked.mjs";
 
 const ALLOWED = new Set([
-  "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0",
-  "Python-2.0", "Unicode-3.0", "Unlicense", "Zlib",
+  "0BSD",
+  "Apache-2.0",
+  "Apache-2.0 WITH LLVM-exception",
+  "BlueOak-1.0.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "CC0-1.0",
+  "ISC",
+  "MIT",
+  "MIT-0",
+  "Python-2.0",
+  "Unicode-3.0",
+  "Unlicense",
+  "Zlib",
 ]);
 // Tools that run beside the build and whose text goes nowhere near the package.
 const TOOLS_ALSO = new Set(["CC-BY-4.0", "LGPL-3.0-or-later", "MPL-2.0", "Apache-2.0 AND LGPL-3.0-or-later"]);
@@ -40,10 +52,21 @@ function splitTop(expression) {
 
 // The crates that the module is built from, by name: their versions.
 function crates(edges) {
-  const tree = ["tree", "--package", "wechat-function-link", "--target", "wasm32-unknown-unknown", "--edges", edges, "--prefix", "none"];
+  const tree = [
+    "tree",
+    "--package",
+    "wechat-function-link",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--edges",
+    edges,
+    "--prefix",
+    "none",
+  ];
   const output = execFileSync("cargo", [...tree, "--locked", "--offline"], { cwd: ROOT, encoding: "utf8" });
   const versions = new Map();
-  for (const [, name, version] of output.matchAll(/^(\S+) v(\S+)/gm)) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  for (const [, name, version] of output.matchAll(/^(\S+) v(\S+)/gm))
+    versions.set(name, (versions.get(name) ?? new Set()).add(version));
   assert.ok(versions.size > 10);
   return versions;
 }
@@ -63,10 +86,17 @@ function* installed(folder) {
 
 describe("licences and sources", () => {
   it("SPDX expressions are read", () => {
-    for (const sound of ["MIT", "MIT OR Apache-2.0", "(MIT OR GPL-3.0)", "MIT/Apache-2.0", "(MIT OR Apache-2.0) AND Unicode-3.0"]) {
+    for (const sound of [
+      "MIT",
+      "MIT OR Apache-2.0",
+      "(MIT OR GPL-3.0)",
+      "MIT/Apache-2.0",
+      "(MIT OR Apache-2.0) AND Unicode-3.0",
+    ]) {
       assert.ok(allowed(sound), sound);
     }
-    for (const refused of ["GPL-3.0", "MIT AND GPL-3.0", "UNLICENSED", "", "(MIT OR Apache-2.0) AND GPL-2.0"]) assert.ok(!allowed(refused), refused);
+    for (const refused of ["GPL-3.0", "MIT AND GPL-3.0", "UNLICENSED", "", "(MIT OR Apache-2.0) AND GPL-2.0"])
+      assert.ok(!allowed(refused), refused);
   });
 
   it("crates: licences, and one source", () => {
@@ -94,7 +124,10 @@ describe("licences and sources", () => {
       for (const path of installed(join(ROOT, folder))) {
         const { name, version, license, licenses } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
         if (version === undefined) continue; // a folder inside a package that says how it is read
-        const given = typeof license === "string" ? license : (license?.type ?? licenses?.map(({ type }) => type).join(" OR ") ?? "");
+        const given =
+          typeof license === "string"
+            ? license
+            : (license?.type ?? licenses?.map(({ type }) => type).join(" OR ") ?? "");
         assert.ok(allowed(given, new Set([...ALLOWED, ...TOOLS_ALSO])), `${name} ${version}: ${given}`);
         count++;
       }
@@ -103,21 +136,26 @@ describe("licences and sources", () => {
   });
 
   // Parts of the file: the names that a text is of, and the text.
-  const shipped = text("THIRD-PARTY-LICENSES.txt").split(/^={80}$/m).slice(1).map((part) => {
-    const [, names, licence] = part.match(/^\n(.+?)\n\n(.+)\n$/s);
-    return { names: names.split("\n"), licence };
-  });
+  const shipped = text("THIRD-PARTY-LICENSES.txt")
+    .split(/^={80}$/m)
+    .slice(1)
+    .map((part) => {
+      const [, names, licence] = part.match(/^\n(.+?)\n\n(.+)\n$/s);
+      return { names: names.split("\n"), licence };
+    });
 
   it("every crate in the module is named once for each of its licences, with the text", () => {
     for (const { names, licence } of shipped) {
       assert.match(licence, /Permission|granted|warrant/i, names.join());
       assert.deepEqual(names, names.toSorted());
     }
-    const count = (called) => shipped.flatMap(({ names }) => names).filter((name) => name.startsWith(`${called} (`)).length;
+    const count = (called) =>
+      shipped.flatMap(({ names }) => names).filter((name) => name.startsWith(`${called} (`)).length;
     // What runs while the module is compiled is not in it.
     const inModule = crates("normal,no-proc-macro");
     inModule.delete("wechat-function-link");
-    for (const [name, [version]] of inModule) assert.equal(count(`${name} ${version}`), name === "unicode-ident" ? 2 : 1, `${name} ${version}`);
+    for (const [name, [version]] of inModule)
+      assert.equal(count(`${name} ${version}`), name === "unicode-ident" ? 2 : 1, `${name} ${version}`);
     assert.equal(count("Rust's standard library"), 1);
     assert.ok(text("THIRD-PARTY-LICENSES.txt").length < 40_000);
   });
@@ -125,7 +163,10 @@ describe("licences and sources", () => {
   it("what is bundled is named with its licence", () => {
     for (const name of ["@hono/node-server", "cli-progress", "commander", "fflate", "picocolors", "pretty-bytes"]) {
       const named = new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|ISC)\\)$`);
-      assert.ok(shipped.some(({ names }) => names.some((one) => named.test(one))), name);
+      assert.ok(
+        shipped.some(({ names }) => names.some((one) => named.test(one))),
+        name,
+      );
     }
   });
 });

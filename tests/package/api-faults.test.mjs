@@ -4,7 +4,18 @@ import { describe, it } from "node:test";
 
 import { assertNoCanary, CHECKSUM, reply } from "../support/calls.mjs";
 import {
-  answer, ask, AT_ONCE_MS, closedPort, counted, DEADLINE_MS, elapsed, fails, failsAfter, fine, scripted, succeedsAfter,
+  answer,
+  ask,
+  AT_ONCE_MS,
+  closedPort,
+  counted,
+  DEADLINE_MS,
+  elapsed,
+  fails,
+  failsAfter,
+  fine,
+  scripted,
+  succeedsAfter,
 } from "../support/faults.mjs";
 import { socketServer } from "../support/server.mjs";
 
@@ -38,7 +49,11 @@ describe("no connection", () => {
     assert.match(error.message, /refused the connection/);
   });
 
-  const BROKEN = { close: (socket) => socket.destroy(), "half close": (socket) => socket.end(), reset: (socket) => socket.resetAndDestroy() };
+  const BROKEN = {
+    close: (socket) => socket.destroy(),
+    "half close": (socket) => socket.end(),
+    reset: (socket) => socket.resetAndDestroy(),
+  };
   for (const [what, broken] of Object.entries(BROKEN)) {
     it(`row 3: a ${what} before the headers is tried again, then NETWORK`, async (t) => {
       const server = await connections(t, broken);
@@ -166,7 +181,9 @@ describe("cancelling", () => {
       late.push(performance.now() - start);
     }
     late.sort((a, b) => a - b);
-    t.diagnostic(`abort ${what}, settled after it by: median ${late[5].toFixed(2)} ms, longest ${late[9].toFixed(2)} ms`);
+    t.diagnostic(
+      `abort ${what}, settled after it by: median ${late[5].toFixed(2)} ms, longest ${late[9].toFixed(2)} ms`,
+    );
     assert.ok(late[9] < AT_ONCE_MS, `${late[9]} ms`);
   }
 
@@ -188,7 +205,10 @@ describe("cancelling", () => {
       cue = abort;
       return ask(server.url, { signal, ...LIMITS });
     };
-    await withTimersWatched(() => cue(), () => measured(t, "in back-off", abortedAt));
+    await withTimersWatched(
+      () => cue(),
+      () => measured(t, "in back-off", abortedAt),
+    );
     assert.equal(server.requests.length, 10);
   });
 });
@@ -224,11 +244,13 @@ describe("a status", () => {
   const busy = (status, after) => ({ status, headers: { "retry-after": after } });
 
   it("row 11: Retry-After in seconds is honoured, for 429 and 503", async (t) => {
-    await Promise.all([429, 503].map(async (status) => {
-      const { arrivals } = await succeedsAfter(t, 2, [busy(status, "1"), fine]);
-      const gap = arrivals[1] - arrivals[0];
-      assert.ok(gap > 990 && gap < 1000 + 2 * AT_ONCE_MS, `${gap} ms`);
-    }));
+    await Promise.all(
+      [429, 503].map(async (status) => {
+        const { arrivals } = await succeedsAfter(t, 2, [busy(status, "1"), fine]);
+        const gap = arrivals[1] - arrivals[0];
+        assert.ok(gap > 990 && gap < 1000 + 2 * AT_ONCE_MS, `${gap} ms`);
+      }),
+    );
     await succeedsAfter(t, 2, [busy(429, "0"), fine]);
   });
 
@@ -261,17 +283,31 @@ describe("a status", () => {
 
   it("row 12: Retry-After that is garbage is ignored, whatever it may look like", async (t) => {
     // Honoured, each of them would be past the deadline.
-    const garbage = ["3600 seconds", "+3600", "3600.5", "3.6e3", "0xE10", "PT1H", "tomorrow", "2099-01-01T00:00:00Z", "Thu Jan 01 2099", "-1", ""];
+    const garbage = [
+      "3600 seconds",
+      "+3600",
+      "3600.5",
+      "3.6e3",
+      "0xE10",
+      "PT1H",
+      "tomorrow",
+      "2099-01-01T00:00:00Z",
+      "Thu Jan 01 2099",
+      "-1",
+      "",
+    ];
     await Promise.all(garbage.map((after) => succeedsAfter(t, 2, [busy(503, after), fine])));
   });
 
   it("row 13: errcode -1 and -1000 in HTTP 200 are asked for again", async (t) => {
-    await Promise.all([-1, -1000].map(async (errcode) => {
-      const step = { body: { errcode, errmsg: "system error" } };
-      await succeedsAfter(t, 3, [step, step, fine]);
-      const error = await failsAfter(t, "BUSY", 3, [step]);
-      assert.deepEqual([error.errcode, error.retryable], [errcode, true]);
-    }));
+    await Promise.all(
+      [-1, -1000].map(async (errcode) => {
+        const step = { body: { errcode, errmsg: "system error" } };
+        await succeedsAfter(t, 3, [step, step, fine]);
+        const error = await failsAfter(t, "BUSY", 3, [step]);
+        assert.deepEqual([error.errcode, error.retryable], [errcode, true]);
+      }),
+    );
   });
 });
 

@@ -12,26 +12,37 @@ const protocol = (t, body, times = 1, headers) => failsAfter(t, "PROTOCOL", time
 
 describe("an errcode", () => {
   const FINAL = {
-    40101: "REJECTED", 41001: "TOKEN_REJECTED", 43002: "REJECTED", 48001: "PERMISSION_DENIED", 61004: "PERMISSION_DENIED",
-    61007: "PERMISSION_DENIED", 45009: "QUOTA_EXCEEDED",
+    40101: "REJECTED",
+    41001: "TOKEN_REJECTED",
+    43002: "REJECTED",
+    48001: "PERMISSION_DENIED",
+    61004: "PERMISSION_DENIED",
+    61007: "PERMISSION_DENIED",
+    45009: "QUOTA_EXCEEDED",
   };
   it("row 17: 40101, 41001, 43002, 48001, 61004, 61007 and 45009 are not asked for again", async (t) => {
-    await Promise.all(Object.entries(FINAL).map(async ([errcode, code]) => {
-      const step = { body: { errcode: Number(errcode), errmsg: "no rid: 5f3a0c1d-0a1b2c3d-4e5f6071" } };
-      const echo = { body: { errcode: Number(errcode), errmsg: `no to ${CANARY_TOKEN}` } };
-      const error = await failsAfter(t, code, 1, [echo, fine]);
-      assert.deepEqual([error.errcode, error.retryable], [Number(errcode), false]);
-      // Nor is a provider: another token would be refused as well.
-      let asked = 0;
-      await failsAfter(t, code, 1, [step, fine], {}, { accessToken: () => `t${++asked}` });
-      assert.equal(asked, 1);
-    }));
+    await Promise.all(
+      Object.entries(FINAL).map(async ([errcode, code]) => {
+        const step = { body: { errcode: Number(errcode), errmsg: "no rid: 5f3a0c1d-0a1b2c3d-4e5f6071" } };
+        const echo = { body: { errcode: Number(errcode), errmsg: `no to ${CANARY_TOKEN}` } };
+        const error = await failsAfter(t, code, 1, [echo, fine]);
+        assert.deepEqual([error.errcode, error.retryable], [Number(errcode), false]);
+        // Nor is a provider: another token would be refused as well.
+        let asked = 0;
+        await failsAfter(t, code, 1, [step, fine], {}, { accessToken: () => `t${++asked}` });
+        assert.equal(asked, 1);
+      }),
+    );
   });
 });
 
 describe("an answer that is not the documented reply", () => {
   it("row 18: HTML in 200 is PROTOCOL, and none of it is echoed", async (t) => {
-    const pages = ["<html><title>Bad gateway</title></html>", "\n <!DOCTYPE html><p>Bad gateway", "<?xml version='1.0'?><Error>Bad gateway</Error>"];
+    const pages = [
+      "<html><title>Bad gateway</title></html>",
+      "\n <!DOCTYPE html><p>Bad gateway",
+      "<?xml version='1.0'?><Error>Bad gateway</Error>",
+    ];
     for (const page of pages) {
       const error = await protocol(t, `${page}<!-- ${CANARY_TOKEN} -->`, 1, { "content-type": "text/html" });
       assert.ok(!/gateway/i.test(`${error.message}${error.stack}`));
@@ -60,18 +71,23 @@ describe("an answer that is not the documented reply", () => {
     await protocol(t, body, 1, { "content-length": body.length });
     // Without a length, and without an end: only somebody who stops by himself gets away.
     const closed = deferred();
-    const error = await failsAfter(t, "PROTOCOL", 1, [(response) => {
-      response.writeHead(200);
-      response.on("close", closed.resolve).on("error", () => {});
-      response.write(body);
-    }]);
+    const error = await failsAfter(t, "PROTOCOL", 1, [
+      (response) => {
+        response.writeHead(200);
+        response.on("close", closed.resolve).on("error", () => {});
+        response.write(body);
+      },
+    ]);
     assert.ok(error.took < 5 * AT_ONCE_MS, `${error.took} ms`);
     await closed.promise;
     await succeedsAfter(t, 1, [fine]);
   });
 
   it("row 21: deep nesting is PROTOCOL, and the next call is none the worse for it", async (t) => {
-    for (const [open, close] of [["[", "]"], ['{"a":', "}"]]) {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
+    ]) {
       for (const depth of [1000, 100_000]) {
         await protocol(t, `{"errcode":0,"deep":${open.repeat(depth)}1${close.repeat(depth)}}`);
       }
@@ -84,9 +100,13 @@ describe("a reply", () => {
   it("row 20: with a byte order mark, a wrong content type or raw control characters is parsed", async (t) => {
     const raw = json.replace('"ok"', '"o\u0001\n\tk"');
     const steps = [
-      { body: `\ufeff${json}` }, { body: raw }, { body: `\ufeff${raw}` }, { body: ` \r\n${json}\n` },
-      ...["text/plain", "text/html", "application/octet-stream", "nonsense", "application/json; charset=gbk"]
-        .map((type) => ({ body: json, headers: { "content-type": type } })),
+      { body: `\ufeff${json}` },
+      { body: raw },
+      { body: `\ufeff${raw}` },
+      { body: ` \r\n${json}\n` },
+      ...["text/plain", "text/html", "application/octet-stream", "nonsense", "application/json; charset=gbk"].map(
+        (type) => ({ body: json, headers: { "content-type": type } }),
+      ),
     ];
     for (const step of steps) {
       const { link } = await succeedsAfter(t, 1, [step]);
@@ -103,7 +123,23 @@ describe("a reply", () => {
   });
 
   it("row 22: an errcode that is no safe integer is PROTOCOL, never 0", async (t) => {
-    const odd = ['"0"', '"42001"', '""', "null", "false", "true", "[]", "[0]", "{}", "0.5", "1e400", String(2 ** 53), `-${2 ** 53}`, "00", "0x0"];
+    const odd = [
+      '"0"',
+      '"42001"',
+      '""',
+      "null",
+      "false",
+      "true",
+      "[]",
+      "[0]",
+      "{}",
+      "0.5",
+      "1e400",
+      String(2 ** 53),
+      `-${2 ** 53}`,
+      "00",
+      "0x0",
+    ];
     await Promise.all([
       ...odd.map((text) => protocol(t, errcode(text))),
       // Absent, and no link: nothing says that it went well.
@@ -114,12 +150,22 @@ describe("a reply", () => {
   });
 
   it("row 23: without a url or a checksum is PROTOCOL", async (t) => {
-    const bodies = ["url", "checksum"].flatMap((name) => [without(name), ...[null, "", 5, {}, []].map((value) => ({ ...reply, [name]: value }))]);
+    const bodies = ["url", "checksum"].flatMap((name) => [
+      without(name),
+      ...[null, "", 5, {}, []].map((value) => ({ ...reply, [name]: value })),
+    ]);
     await Promise.all([...bodies, { ...reply, url: "/relative.zip" }, { errcode: 0 }].map((body) => protocol(t, body)));
   });
 
   it("row 24: a checksum of 63 digits or not hexadecimal is PROTOCOL, one in upper case is accepted", async (t) => {
-    const odd = [CHECKSUM.slice(1), `${CHECKSUM}0`, `g${CHECKSUM.slice(1)}`, `${CHECKSUM.slice(1)} `, `０${CHECKSUM.slice(1)}`, "0".repeat(63)];
+    const odd = [
+      CHECKSUM.slice(1),
+      `${CHECKSUM}0`,
+      `g${CHECKSUM.slice(1)}`,
+      `${CHECKSUM.slice(1)} `,
+      `０${CHECKSUM.slice(1)}`,
+      "0".repeat(63),
+    ];
     await Promise.all(odd.map((checksum) => protocol(t, { ...reply, checksum })));
     const { link } = await succeedsAfter(t, 1, [{ body: { ...reply, checksum: CHECKSUM.toUpperCase() } }]);
     assert.equal(link.checksum, CHECKSUM);
@@ -127,11 +173,16 @@ describe("a reply", () => {
 
   it("row 25: a redirect is REDIRECT_REFUSED, and the token goes nowhere", async (t) => {
     const elsewhere = await scripted(t, fine);
-    await Promise.all([300, 301, 302, 303, 304, 307, 308].map(async (status) => {
-      const step = { status, headers: { location: `${elsewhere.url}/?access_token=${encodeURIComponent(CANARY_TOKEN)}` } };
-      const error = await failsAfter(t, "REDIRECT_REFUSED", 1, [step], { fallbackBaseUrls: [elsewhere.url] });
-      assert.deepEqual([error.status, error.retryable], [status, false]);
-    }));
+    await Promise.all(
+      [300, 301, 302, 303, 304, 307, 308].map(async (status) => {
+        const step = {
+          status,
+          headers: { location: `${elsewhere.url}/?access_token=${encodeURIComponent(CANARY_TOKEN)}` },
+        };
+        const error = await failsAfter(t, "REDIRECT_REFUSED", 1, [step], { fallbackBaseUrls: [elsewhere.url] });
+        assert.deepEqual([error.status, error.retryable], [status, false]);
+      }),
+    );
     assert.equal(elsewhere.requests.length, 0);
     // Not even to the same host.
     const server = await httpServer(t, (_request, response) => response.writeHead(307, { location: "/again" }).end());
@@ -160,11 +211,13 @@ describe("a reply", () => {
         socket.write(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\n${body}`);
       });
       const options = { attemptTimeoutMs: 500, timeoutMs: 2500 };
-      const [outcome, took] = await elapsed(ask(url, options).then(
-        (link) => assert.equal(link.checksum, CHECKSUM),
-        // Looked at as every error of ours is.
-        (error) => rejection(Promise.reject(error), error.code),
-      ));
+      const [outcome, took] = await elapsed(
+        ask(url, options).then(
+          (link) => assert.equal(link.checksum, CHECKSUM),
+          // Looked at as every error of ours is.
+          (error) => rejection(Promise.reject(error), error.code),
+        ),
+      );
       t.diagnostic(`${what}: ${outcome?.code ?? "success"} after ${requests} requests`);
       assert.ok([undefined, "NETWORK", "PROTOCOL", "TRUNCATED", "TIMEOUT"].includes(outcome?.code));
       assert.ok(took < 2500 + AT_ONCE_MS && requests >= 1 && requests <= 6, `${took} ms, ${requests} requests`);

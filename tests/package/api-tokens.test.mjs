@@ -19,7 +19,8 @@ const acceptedToken = ({ url }) => new URL(url).pathname.slice(1);
 // Takes the tokens of `sound`, which may change, and refuses any other.
 async function platform(t, sound, errcode) {
   const server = await httpServer(t, (arrived, response) =>
-    answer(response, sound.has(tokenOf(arrived)) ? accepting(tokenOf(arrived)) : refusal(errcode)));
+    answer(response, sound.has(tokenOf(arrived)) ? accepting(tokenOf(arrived)) : refusal(errcode)),
+  );
   return Object.assign(server, { tokens: () => server.requests.map(tokenOf) });
 }
 
@@ -41,12 +42,23 @@ describe("a refused token", () => {
     it(`row 14: ${errcode} is renewed once for 100 waiting calls, each of which is made once more`, async (t) => {
       const server = await platform(t, new Set(["t2"]), errcode);
       const { asked, accessToken } = provider();
-      const links = await many(100, () => ask(server.url, { maxAttempts: 1 }, { accessToken, authorizerAppid: MERCHANT }));
+      const links = await many(100, () =>
+        ask(server.url, { maxAttempts: 1 }, { accessToken, authorizerAppid: MERCHANT }),
+      );
       assert.ok(links.every(({ checksum }) => checksum === CHECKSUM));
-      assert.deepEqual(asked.map((it) => [it.authorizerAppid, it.rejectedToken]), [[MERCHANT, undefined], [MERCHANT, "t1"]]);
+      assert.deepEqual(
+        asked.map((it) => [it.authorizerAppid, it.rejectedToken]),
+        [
+          [MERCHANT, undefined],
+          [MERCHANT, "t1"],
+        ],
+      );
       assert.ok(asked.every(({ signal }) => signal instanceof AbortSignal && !signal.aborted));
       const tokens = server.tokens();
-      assert.deepEqual(["t1", "t2"].map((token) => tokens.filter((it) => it === token).length), [100, 100]);
+      assert.deepEqual(
+        ["t1", "t2"].map((token) => tokens.filter((it) => it === token).length),
+        [100, 100],
+      );
     });
   }
 
@@ -83,7 +95,8 @@ describe("a refused token", () => {
 
   it("row 14: a refusal uses up no attempt: a fault after it is tried as often as ever", async (t) => {
     const server = await httpServer(t, (request, response) =>
-      answer(response, tokenOf(request) === "t1" ? refusal() : { status: 503 }));
+      answer(response, tokenOf(request) === "t1" ? refusal() : { status: 503 }),
+    );
     const { accessToken } = provider();
     const error = await fails(ask(server.url, {}, { accessToken }), "HTTP_STATUS", 4, () => server.requests.length);
     assert.equal(error.status, 503);
@@ -125,10 +138,12 @@ describe("a provider", () => {
   it("never shares with another provider, nor one appid with another", async (t) => {
     const server = await platform(t, new Set(["a-wx1", "a-wx2", "b-wx1", "b-wx2"]));
     const asked = [];
-    const named = (name) => ({ authorizerAppid, rejectedToken }) => {
-      asked.push(`${name}-${authorizerAppid}`);
-      return rejectedToken ? `${name}-${authorizerAppid}` : `old-${name}-${authorizerAppid}`;
-    };
+    const named =
+      (name) =>
+      ({ authorizerAppid, rejectedToken }) => {
+        asked.push(`${name}-${authorizerAppid}`);
+        return rejectedToken ? `${name}-${authorizerAppid}` : `old-${name}-${authorizerAppid}`;
+      };
     const providers = { a: named("a"), b: named("b") };
     await many(40, async (index) => {
       const [name, authorizerAppid] = ["ab"[index % 2], `wx${1 + ((index >> 1) % 2)}`];
@@ -183,9 +198,25 @@ describe("a provider", () => {
 
   it("row 15: one that gives anything but a token is TOKEN_REJECTED without a cause, and nothing is sent", async (t) => {
     const server = await platform(t, new Set(["t1"]));
-    for (const value of [undefined, null, 5, "", {}, [], new String("t1"), "a\nb", "\ud800", true, Symbol("t1"), { then: 5 }]) {
+    for (const value of [
+      undefined,
+      null,
+      5,
+      "",
+      {},
+      [],
+      new String("t1"),
+      "a\nb",
+      "\ud800",
+      true,
+      Symbol("t1"),
+      { then: 5 },
+    ]) {
       for (const given of [() => value, async () => value]) {
-        const error = await rejection(ask(server.url, {}, { accessToken: given, authorizerAppid: MERCHANT }), "TOKEN_REJECTED");
+        const error = await rejection(
+          ask(server.url, {}, { accessToken: given, authorizerAppid: MERCHANT }),
+          "TOKEN_REJECTED",
+        );
         assert.equal("cause" in error && error.cause !== undefined, false);
       }
     }
@@ -195,7 +226,10 @@ describe("a provider", () => {
   it("row 15: one that never answers is each waiter's own TIMEOUT, and is given up with the last of them", async (t) => {
     const server = await platform(t, new Set(["fresh"]));
     const [first, second] = [deferred(), deferred()];
-    const { asked, accessToken } = provider(() => first.promise, () => second.promise);
+    const { asked, accessToken } = provider(
+      () => first.promise,
+      () => second.promise,
+    );
     const once = (options) => ask(server.url, options, { accessToken, authorizerAppid: MERCHANT });
     const waiter = async (timeoutMs) => {
       const [error, took] = await elapsed(rejection(once({ timeoutMs }), "TIMEOUT"));

@@ -26,22 +26,57 @@ describe("a request", () => {
     it(`that is ${String(value)} is refused`, () => refused(value, {}, /request must be an object/));
   }
   for (const name of ["accessToken", "env", "functionName"]) {
-    const bad = ["", undefined, null, 5, {}, [], new String("x"), "\u0000", "a\nb", "tab\t", "\u007f", "\u0085", "\ud800"];
+    const bad = [
+      "",
+      undefined,
+      null,
+      5,
+      {},
+      [],
+      new String("x"),
+      "\u0000",
+      "a\nb",
+      "tab\t",
+      "\u007f",
+      "\u0085",
+      "\ud800",
+    ];
     for (const value of bad) {
       it(`whose ${name} is ${typeof value === "object" ? Object.prototype.toString.call(value) : JSON.stringify(value)} is refused`, () =>
         refused({ ...request, [name]: value }, {}, new RegExp(name)));
     }
   }
   it("whose getter throws is refused", () =>
-    refused({ ...request, get env() { throw new Error(CANARY_TOKEN); } }, {}, /env/));
+    refused(
+      {
+        ...request,
+        get env() {
+          throw new Error(CANARY_TOKEN);
+        },
+      },
+      {},
+      /env/,
+    ));
 });
 
 describe("options", () => {
   const bad = {
     baseUrl: [
-      5, "", "not a url", "/relative", "http://api.weixin.qq.com", "http://10.0.0.1", "http://localhost.example", "ftp://localhost",
-      "file:///etc", "data:,x", "https://user@api.weixin.qq.com", "https://user:pass@api.weixin.qq.com",
-      "https://api.weixin.qq.com/?a=b", "https://api.weixin.qq.com/#a", "http://127.0.0.1.example",
+      5,
+      "",
+      "not a url",
+      "/relative",
+      "http://api.weixin.qq.com",
+      "http://10.0.0.1",
+      "http://localhost.example",
+      "ftp://localhost",
+      "file:///etc",
+      "data:,x",
+      "https://user@api.weixin.qq.com",
+      "https://user:pass@api.weixin.qq.com",
+      "https://api.weixin.qq.com/?a=b",
+      "https://api.weixin.qq.com/#a",
+      "http://127.0.0.1.example",
     ],
     fetch: [5, "fetch", {}, null],
     signal: [5, "signal", {}, null, { aborted: false }],
@@ -64,7 +99,13 @@ describe("options", () => {
   }
   it("that ask for what is the case anyway are taken", async (t) => {
     const { url } = await replyServer(t, reply);
-    await getFunctionLink(request, { baseUrl: url, maxAttempts: 1, fallbackBaseUrls: [], timeoutMs: 1e12, attemptTimeoutMs: Infinity });
+    await getFunctionLink(request, {
+      baseUrl: url,
+      maxAttempts: 1,
+      fallbackBaseUrls: [],
+      timeoutMs: 1e12,
+      attemptTimeoutMs: Infinity,
+    });
     await getFunctionLink(request, { baseUrl: url.replace("127.0.0.1", "localhost") });
   });
 });
@@ -75,7 +116,11 @@ describe("explainErrcode", () => {
   }
   it("knows 0, which is no error", async () => {
     assert.deepEqual(await explainErrcode(0), {
-      name: "ok", meaning: "The call succeeded.", advice: "Nothing to do.", code: null, retryable: false,
+      name: "ok",
+      meaning: "The call succeeded.",
+      advice: "Nothing to do.",
+      code: null,
+      retryable: false,
     });
   });
   it("says what the seed page says of permission and code protection", async () => {

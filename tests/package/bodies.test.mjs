@@ -41,7 +41,10 @@ describe("an answer's body", () => {
 
   it("of a declared length is read at once, without a reader", async () => {
     const { stream } = streamOf(bytes);
-    const response = { ...answer(stream, { "content-length": bytes.length }), arrayBuffer: async () => bytes.slice().buffer };
+    const response = {
+      ...answer(stream, { "content-length": bytes.length }),
+      arrayBuffer: async () => bytes.slice().buffer,
+    };
     assert.equal((await askWith(response)).checksum, CHECKSUM);
     assert.equal(stream.locked, false);
   });
@@ -56,20 +59,30 @@ describe("an answer's body", () => {
   });
 
   for (const [what, body] of Object.entries({
-    "strings": () => streamOf("{}").stream,
-    "numbers": () => streamOf(300).stream,
-    "a locked stream": () => { const { stream } = streamOf(bytes); stream.getReader(); return stream; },
+    strings: () => streamOf("{}").stream,
+    numbers: () => streamOf(300).stream,
+    "a locked stream": () => {
+      const { stream } = streamOf(bytes);
+      stream.getReader();
+      return stream;
+    },
     "no stream at all": () => 7,
   })) {
     it(`is PROTOCOL where it is ${what}`, async () => {
-      assert.match((await rejection(askWith(answer(body())), "PROTOCOL")).message, /options\.fetch did not resolve to a Response/);
+      assert.match(
+        (await rejection(askWith(answer(body())), "PROTOCOL")).message,
+        /options\.fetch did not resolve to a Response/,
+      );
     });
   }
 
   it("is TRUNCATED where it breaks off, whatever the reason holds", async () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error(reply.url)) });
     await rejection(askWith(answer(broken)), "TRUNCATED");
-    await rejection(askWith({ ...answer(null, { "content-length": "9" }), arrayBuffer: () => Promise.reject(new Error(reply.url)) }), "TRUNCATED");
+    await rejection(
+      askWith({ ...answer(null, { "content-length": "9" }), arrayBuffer: () => Promise.reject(new Error(reply.url)) }),
+      "TRUNCATED",
+    );
   });
 
   it("is let go where the caller leaves, and so is one that nobody reads", async () => {

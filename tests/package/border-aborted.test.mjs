@@ -24,22 +24,26 @@ const REFUSED = {
   "an appid of 65 bytes": [{ ...sound, authorizerAppid: "x".repeat(65) }, {}, "INVALID_ARGUMENT"],
   "no request": [undefined, {}, "INVALID_ARGUMENT"],
   "a request that throws": [Object.defineProperty({ ...sound }, "env", { get: boom }), {}, "INVALID_ARGUMENT"],
-  "baseUrl": [sound, { baseUrl: "http://api.weixin.qq.com" }, "INVALID_ARGUMENT"],
-  "fallbackBaseUrls": [sound, { fallbackBaseUrls: [5] }, "INVALID_ARGUMENT"],
-  "fetch": [sound, { fetch: 5 }, "INVALID_ARGUMENT"],
-  "signal": [sound, { signal: {} }, "INVALID_ARGUMENT"],
-  "timeoutMs": [sound, { timeoutMs: 0 }, "INVALID_ARGUMENT"],
-  "attemptTimeoutMs": [sound, { attemptTimeoutMs: NaN }, "INVALID_ARGUMENT"],
-  "idleTimeoutMs": [sound, { idleTimeoutMs: -1 }, "INVALID_ARGUMENT"],
-  "maxAttempts": [sound, { maxAttempts: 0 }, "INVALID_ARGUMENT"],
-  "maxBytes": [sound, { maxBytes: -1 }, "INVALID_ARGUMENT"],
-  "allowedHosts": [sound, { allowedHosts: [""] }, "INVALID_ARGUMENT"],
-  "engine": [sound, { engine: "none" }, "INVALID_ARGUMENT"],
-  "onStart": [sound, { onStart: 5 }, "INVALID_ARGUMENT"],
-  "onProgress": [sound, { onProgress: 5 }, "INVALID_ARGUMENT"],
-  "relay": [sound, { relay: 5 }, "INVALID_ARGUMENT"],
+  baseUrl: [sound, { baseUrl: "http://api.weixin.qq.com" }, "INVALID_ARGUMENT"],
+  fallbackBaseUrls: [sound, { fallbackBaseUrls: [5] }, "INVALID_ARGUMENT"],
+  fetch: [sound, { fetch: 5 }, "INVALID_ARGUMENT"],
+  signal: [sound, { signal: {} }, "INVALID_ARGUMENT"],
+  timeoutMs: [sound, { timeoutMs: 0 }, "INVALID_ARGUMENT"],
+  attemptTimeoutMs: [sound, { attemptTimeoutMs: NaN }, "INVALID_ARGUMENT"],
+  idleTimeoutMs: [sound, { idleTimeoutMs: -1 }, "INVALID_ARGUMENT"],
+  maxAttempts: [sound, { maxAttempts: 0 }, "INVALID_ARGUMENT"],
+  maxBytes: [sound, { maxBytes: -1 }, "INVALID_ARGUMENT"],
+  allowedHosts: [sound, { allowedHosts: [""] }, "INVALID_ARGUMENT"],
+  engine: [sound, { engine: "none" }, "INVALID_ARGUMENT"],
+  onStart: [sound, { onStart: 5 }, "INVALID_ARGUMENT"],
+  onProgress: [sound, { onProgress: 5 }, "INVALID_ARGUMENT"],
+  relay: [sound, { relay: 5 }, "INVALID_ARGUMENT"],
   "a token beside a relay": [sound, { relay: "https://relay.example" }, "INVALID_ARGUMENT"],
-  "an option that throws": [sound, Object.defineProperty({}, "maxBytes", { get: boom, enumerable: true }), "INVALID_ARGUMENT"],
+  "an option that throws": [
+    sound,
+    Object.defineProperty({}, "maxBytes", { get: boom, enumerable: true }),
+    "INVALID_ARGUMENT",
+  ],
   "a host that is not allowed": [sound, { allowedHosts: [] }, "HOST_REFUSED"],
   "a provider that throws": [{ ...sound, accessToken: boom }, {}, "TOKEN_REJECTED"],
 };
@@ -47,7 +51,16 @@ const REFUSED = {
 // A `to` whose other end is read.
 function read() {
   const { readable, writable } = new TransformStream();
-  return { to: writable, end: readable.getReader().read().then((chunk) => ({ chunk }), (reason) => ({ reason })) };
+  return {
+    to: writable,
+    end: readable
+      .getReader()
+      .read()
+      .then(
+        (chunk) => ({ chunk }),
+        (reason) => ({ reason }),
+      ),
+  };
 }
 
 for (const [when, copy] of Object.entries(COPIES)) {

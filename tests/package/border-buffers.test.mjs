@@ -17,12 +17,13 @@ const SOURCES = {
     yield new TextEncoder().encode("ab");
     yield value;
   },
-  "as a chunk of a stream": (value) => new ReadableStream({
-    start(controller) {
-      controller.enqueue(value);
-      controller.close();
-    },
-  }),
+  "as a chunk of a stream": (value) =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(value);
+        controller.close();
+      },
+    }),
 };
 // What the bytes would be, were they there; of nothing; and of three and eight zeros.
 const CHECKSUMS = ["abc", "", "\0\0\0", "\0".repeat(8), "ab"].map(sha256);
@@ -33,11 +34,16 @@ const CODES = ["PROTOCOL", "NETWORK", "TRUNCATED", "INVALID_ARGUMENT"];
 // A link that is under way meanwhile.
 function bystander() {
   const { promise, resolve } = deferred();
-  const asked = getFunctionLink(asks("a"), { fetch: async (...all) => (await promise, answering(replyFor("a"))(...all)) });
+  const asked = getFunctionLink(asks("a"), {
+    fetch: async (...all) => (await promise, answering(replyFor("a"))(...all)),
+  });
   return async () => {
     resolve();
     assert.equal((await soon(asked, "the bystander")).checksum, sha256(packageOf("a")));
-    assert.equal((await soon(getFunctionLink(asks("a"), { fetch: answering(replyFor("a")) }), "the next call")).checksum, sha256(packageOf("a")));
+    assert.equal(
+      (await soon(getFunctionLink(asks("a"), { fetch: answering(replyFor("a")) }), "the next call")).checksum,
+      sha256(packageOf("a")),
+    );
   };
 }
 
@@ -84,24 +90,49 @@ it("row 56: real buffers of every kind are verified", async () => {
   shrunk.resize(3);
   class Chunk extends Uint8Array {}
   const real = [
-    bytes, bytes.buffer.slice(0), Buffer.from("abc"), within.subarray(5, 8), new DataView(within.buffer, 5, 3), resizable, new Uint8Array(resizable),
-    shared, new Uint8Array(shared), shrunk, following, Chunk.from(bytes), new Uint8ClampedArray(bytes),
+    bytes,
+    bytes.buffer.slice(0),
+    Buffer.from("abc"),
+    within.subarray(5, 8),
+    new DataView(within.buffer, 5, 3),
+    resizable,
+    new Uint8Array(resizable),
+    shared,
+    new Uint8Array(shared),
+    shrunk,
+    following,
+    Chunk.from(bytes),
+    new Uint8ClampedArray(bytes),
   ];
   for (const data of real) {
     assert.equal(await soon(verifyChecksum(data, sha256("abc"))), true);
     assert.equal(await soon(verifyChecksum(data, sha256(""))), false);
-    for (const source of Object.values(SOURCES).slice(1, 2)) assert.equal(await soon(verifyChecksum(source(data), sha256("abc"))), true);
+    for (const source of Object.values(SOURCES).slice(1, 2))
+      assert.equal(await soon(verifyChecksum(source(data), sha256("abc"))), true);
   }
 });
 
 it("row 56: a real view with wrong properties of its own is verified by its bytes, or INVALID_ARGUMENT", async (t) => {
   const none = strays(t);
-  for (const lie of [{ [Symbol.toStringTag]: "Map" }, { constructor: Map }, { byteLength: 1 }, { length: 1 }, { byteOffset: 2 }, { buffer: new ArrayBuffer(3) }, { byteLength: -1 }, { buffer: {} }, { byteLength: 2 ** 53 }]) {
+  for (const lie of [
+    { [Symbol.toStringTag]: "Map" },
+    { constructor: Map },
+    { byteLength: 1 },
+    { length: 1 },
+    { byteOffset: 2 },
+    { buffer: new ArrayBuffer(3) },
+    { byteLength: -1 },
+    { buffer: {} },
+    { byteLength: 2 ** 53 },
+  ]) {
     for (const view of [new TextEncoder().encode("abc"), new DataView(new TextEncoder().encode("abc").buffer)]) {
       for (const name of Reflect.ownKeys(lie)) Object.defineProperty(view, name, { value: lie[name] });
       for (const source of [SOURCES["as the whole source"], SOURCES["as a chunk of an iterable"]]) {
         const outcome = await soon(verifyChecksum(source(view), sha256("abc")).catch((error) => error.code));
-        assert.ok(outcome === true || outcome === "INVALID_ARGUMENT", `${Reflect.ownKeys(lie).map(String)}: ${outcome}`);
+        assert.ok(
+          outcome === true || outcome === "INVALID_ARGUMENT",
+          `${Reflect.ownKeys(lie).map(String)}: ${outcome}`,
+        );
       }
     }
   }

@@ -16,14 +16,27 @@ import { HOSTILE, outcomeOf } from "../support/hostile.mjs";
 import { folderOf } from "../support/saving.mjs";
 
 const BYSTANDERS = 50;
-const COPIES = { "a loaded module": () => ({ ...index, ...fs, ...relay }), "a fresh one": () => freshPackage("index", "fs", "relay") };
+const COPIES = {
+  "a loaded module": () => ({ ...index, ...fs, ...relay }),
+  "a fresh one": () => freshPackage("index", "fs", "relay"),
+};
 
 // All of them, together with what only claims to be bytes.
 const hostile = [
   ...HOSTILE,
   ...Object.entries(FALSE_BUFFERS).flatMap(([what, make]) => [
     [`verify: ${what}`, ({ verifyChecksum }) => verifyChecksum(make(), sha256("abc")), ["INVALID_ARGUMENT"]],
-    [`verify: a chunk is ${what}`, ({ verifyChecksum }) => verifyChecksum((async function* () { yield make(); })(), sha256("abc")), ["INVALID_ARGUMENT"]],
+    [
+      `verify: a chunk is ${what}`,
+      ({ verifyChecksum }) =>
+        verifyChecksum(
+          (async function* () {
+            yield make();
+          })(),
+          sha256("abc"),
+        ),
+      ["INVALID_ARGUMENT"],
+    ],
   ]),
 ];
 
@@ -48,7 +61,10 @@ for (const [what, copy] of Object.entries(COPIES)) {
       await none();
       assert.deepEqual(outcomes, []);
       assert.deepEqual(readdirSync(process.cwd()).sort(), before, "a hostile call left a file");
-      assert.ok(readdirSync(folder).every((name) => name.startsWith("saved-")), "a partial file is left");
+      assert.ok(
+        readdirSync(folder).every((name) => name.startsWith("saved-")),
+        "a partial file is left",
+      );
     });
   }
 }
@@ -59,12 +75,15 @@ it("bystanders: a signal that hostile calls share with sound ones keeps no liste
   const api = { ...index, ...fs, ...relay };
   for (const [name, call] of HOSTILE) {
     if (!/^(link|download|verify): (fetch|the writer|the provider|a (reader|response|body|chunk))/.test(name)) continue;
-    await soon(outcomeOf(call, {
-      ...api,
-      getFunctionLink: (request, options) => api.getFunctionLink(request, { ...options, signal }),
-      downloadFunction: (request, options) => api.downloadFunction(request, { ...options, signal }),
-      verifyChecksum: (source, checksum, options) => api.verifyChecksum(source, checksum, { ...options, signal }),
-    }), name);
+    await soon(
+      outcomeOf(call, {
+        ...api,
+        getFunctionLink: (request, options) => api.getFunctionLink(request, { ...options, signal }),
+        downloadFunction: (request, options) => api.downloadFunction(request, { ...options, signal }),
+        verifyChecksum: (source, checksum, options) => api.verifyChecksum(source, checksum, { ...options, signal }),
+      }),
+      name,
+    );
     assert.equal(listeners(), 0, name);
   }
   await fails(index.getFunctionLink({}, { signal }), "INVALID_ARGUMENT");

@@ -7,36 +7,57 @@ import { it } from "node:test";
 import { downloadFunction, getFunctionLink, verifyChecksum } from "wechat-function-link";
 import { saveFunction } from "wechat-function-link/fs";
 
-import { answering, asks, fails, packageOf, platform, replyFor, sha256, soon, strays, turns } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  fails,
+  packageOf,
+  platform,
+  replyFor,
+  sha256,
+  soon,
+  strays,
+  turns,
+} from "../support/border.mjs";
 import { deferred } from "../support/faults.mjs";
 import { folderOf } from "../support/saving.mjs";
 
 const CHECKSUM = sha256(packageOf("a"));
 const THROWN = {
-  "an error": new Error("mine"), "an object": Object.freeze({ mine: true }), "a text": "mine", "null": null, "undefined": undefined,
-  "an error that cannot be read": Object.defineProperty(new Error("mine"), "message", { get() { throw new Error("boom"); } }),
+  "an error": new Error("mine"),
+  "an object": Object.freeze({ mine: true }),
+  "a text": "mine",
+  null: null,
+  undefined: undefined,
+  "an error that cannot be read": Object.defineProperty(new Error("mine"), "message", {
+    get() {
+      throw new Error("boom");
+    },
+  }),
 };
 // How the callback fails. Those that reject later do so while the call waits for more.
 const FAILING = {
-  "throws": (thrown) => () => {
+  throws: (thrown) => () => {
     throw thrown;
   },
   "is async and throws": (thrown) => async () => {
     throw thrown;
   },
-  "rejects later": (thrown) => () => turns(2).then(() => {
-    throw thrown;
-  }),
+  "rejects later": (thrown) => () =>
+    turns(2).then(() => {
+      throw thrown;
+    }),
 };
 
 // The first bytes, and then nothing more.
-const stalling = (t) => platform(t, {
-  storage: (name, response) => {
-    response.writeHead(200, { "content-length": packageOf(name).length });
-    response.write(packageOf(name).subarray(0, 1000));
-    return true;
-  },
-});
+const stalling = (t) =>
+  platform(t, {
+    storage: (name, response) => {
+      response.writeHead(200, { "content-length": packageOf(name).length });
+      response.write(packageOf(name).subarray(0, 1000));
+      return true;
+    },
+  });
 const failed = async (promise, thrown) => {
   const error = await fails(promise, "CALLBACK_FAILED");
   assert.ok(Object.hasOwn(error, "cause") || thrown === undefined, "it has no cause");
@@ -64,7 +85,10 @@ for (const [how, make] of Object.entries(FAILING)) {
     it(`row 61: an onProgress of verifyChecksum that ${how}: ${what}`, async (t) => {
       const none = strays(t);
       const cancelled = deferred();
-      const stream = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(100)), cancel: cancelled.resolve });
+      const stream = new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array(100)),
+        cancel: cancelled.resolve,
+      });
       await failed(verifyChecksum(stream, CHECKSUM, { onProgress: make(thrown) }), thrown);
       await soon(cancelled.promise, "the source's cancel");
       assert.equal(stream.locked, false);
@@ -77,7 +101,10 @@ for (const [how, make] of Object.entries(FAILING)) {
     const { options } = await stalling(t);
     const folder = folderOf(t);
     for (const name of ["onStart", "onProgress"]) {
-      await failed(saveFunction(asks("a"), join(folder, "saved.zip"), { ...options(), [name]: make(THROWN["an error"]) }), THROWN["an error"]);
+      await failed(
+        saveFunction(asks("a"), join(folder, "saved.zip"), { ...options(), [name]: make(THROWN["an error"]) }),
+        THROWN["an error"],
+      );
       assert.deepEqual(readdirSync(folder), []);
     }
     await none();
@@ -91,7 +118,12 @@ for (const how of ["throws", "is async and throws"]) {
     const onProgress = FAILING[how](THROWN["an error"]);
     const fetch = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
     await failed(downloadFunction(asks("a"), { fetch, onProgress }), THROWN["an error"]);
-    for (const source of [new Uint8Array(packageOf("a")), new Blob([packageOf("a")]), new Response(packageOf("a")), new Uint8Array(1 << 20)]) {
+    for (const source of [
+      new Uint8Array(packageOf("a")),
+      new Blob([packageOf("a")]),
+      new Response(packageOf("a")),
+      new Uint8Array(1 << 20),
+    ]) {
       await failed(verifyChecksum(source, CHECKSUM, { onProgress }), THROWN["an error"]);
     }
     await none();
@@ -115,7 +147,10 @@ it("row 61: a provider that throws stays TOKEN_REJECTED with its cause, and a fe
   for (const make of Object.values(FAILING)) {
     for (const thrown of Object.values(THROWN)) {
       for (const more of [{}, { authorizerAppid: "wx" }]) {
-        const { cause } = await fails(getFunctionLink(asks("a", { accessToken: make(thrown), ...more })), "TOKEN_REJECTED");
+        const { cause } = await fails(
+          getFunctionLink(asks("a", { accessToken: make(thrown), ...more })),
+          "TOKEN_REJECTED",
+        );
         assert.ok(cause === thrown);
       }
       await fails(getFunctionLink(asks("a"), { fetch: make(thrown), maxAttempts: 1 }), "NETWORK");

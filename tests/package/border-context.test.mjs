@@ -6,7 +6,18 @@ import { it } from "node:test";
 import * as index from "wechat-function-link";
 import * as relayed from "wechat-function-link/relay";
 
-import { answering, asks, packageOf, platform, relayOptions, relayRequest, replyFor, sha256, soon, turns } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  packageOf,
+  platform,
+  relayOptions,
+  relayRequest,
+  replyFor,
+  sha256,
+  soon,
+  turns,
+} from "../support/border.mjs";
 import { CHECKSUM as REFUSED } from "../support/calls.mjs";
 import { freshPackage } from "../support/fresh.mjs";
 
@@ -44,7 +55,9 @@ for (const [state, copy] of Object.entries(COPIES)) {
     const { getFunctionLink } = copy();
     const { note, check } = witness();
     await everyone(async (name) => {
-      const accessToken = async ({ rejectedToken }) => (note(name, rejectedToken ? "the refresh" : "the provider"), rejectedToken ? "good" : "bad");
+      const accessToken = async ({ rejectedToken }) => (
+        note(name, rejectedToken ? "the refresh" : "the provider"), rejectedToken ? "good" : "bad"
+      );
       let attempts = 0;
       const fetch = (url, init) => {
         note(name, "fetch");
@@ -53,7 +66,9 @@ for (const [state, copy] of Object.entries(COPIES)) {
         return answering(attempts++ === 0 ? { errcode: -1, errmsg: "system error" } : replyFor("a"))(url, init);
       };
       await getFunctionLink(asks("a", { accessToken, authorizerAppid: name }), { fetch });
-      await getFunctionLink(asks("a", { accessToken: () => (note(name, "a provider without appid"), "good") }), { fetch });
+      await getFunctionLink(asks("a", { accessToken: () => (note(name, "a provider without appid"), "good") }), {
+        fetch,
+      });
     });
     check("the provider", "the refresh", "fetch", "a provider without appid");
   });
@@ -110,7 +125,9 @@ for (const [state, copy] of Object.entries(COPIES)) {
       let given = 0;
       const source = {
         [Symbol.asyncIterator]: () => (note(name, "the iterator's making"), source),
-        next: async () => (note(name, "next"), given++ < 3 ? { done: false, value: asks("a", { accessToken }) } : { done: true }),
+        next: async () => (
+          note(name, "next"), given++ < 3 ? { done: false, value: asks("a", { accessToken }) } : { done: true }
+        ),
         return: async () => (note(name, "return"), { done: true }),
       };
       for await (const { error } of getFunctionLinks(source, { fetch, concurrency: 2 })) assert.equal(error, undefined);
@@ -132,20 +149,27 @@ for (const [state, copy] of Object.entries(COPIES)) {
         let given = 0;
         const iterator = {
           [Symbol.asyncIterator]: () => iterator,
-          next: async () => (note(name, "next"), given < parts.length ? { done: false, value: failing ? 5 : parts[given++] } : { done: true }),
+          next: async () => (
+            note(name, "next"),
+            given < parts.length ? { done: false, value: failing ? 5 : parts[given++] } : { done: true }
+          ),
           return: async () => (note(name, "return"), { done: true }),
         };
         return iterator;
       };
       let given = 0;
-      const stream = (value) => new ReadableStream({
-        pull(controller) {
-          note(name, "pull");
-          if (value !== undefined || given < parts.length) controller.enqueue(value ?? parts[given++]);
-          else controller.close();
-        },
-        cancel: () => note(name, "cancel"),
-      }, { highWaterMark: 0 });
+      const stream = (value) =>
+        new ReadableStream(
+          {
+            pull(controller) {
+              note(name, "pull");
+              if (value !== undefined || given < parts.length) controller.enqueue(value ?? parts[given++]);
+              else controller.close();
+            },
+            cancel: () => note(name, "cancel"),
+          },
+          { highWaterMark: 0 },
+        );
       const onProgress = () => note(name, "onProgress");
       const checksum = sha256(packageOf("a"));
       assert.equal(await verifyChecksum(iterable(), checksum, { onProgress }), true);
@@ -162,27 +186,37 @@ for (const [state, copy] of Object.entries(COPIES)) {
     const { options } = await platform(t);
     const { note, check } = witness();
     // Which request it is travels in it; whose context it is, only in the context.
-    const relay = createRelay(relayOptions({
-      ...options(),
-      authorize: (request) => (note(request.headers.get("x-name"), "authorize"), { id: request.headers.get("x-name") }),
-      accessToken: ({ authorizerAppid }) => (note(authorizerAppid, "accessToken"), `token of ${authorizerAppid}`),
-      fetch: (url, init) => {
-        const name = new URL(url).searchParams.get("access_token")?.slice("token of ".length);
-        note(name ?? tenant.getStore() ?? "no context at all", "fetch");
-        if (name === undefined) assert.notEqual(tenant.getStore(), undefined);
-        return globalThis.fetch(url, init);
-      },
-      audit: ({ id, action }) => note(id, `audit of a ${action}`),
-    }));
+    const relay = createRelay(
+      relayOptions({
+        ...options(),
+        authorize: (request) => (
+          note(request.headers.get("x-name"), "authorize"), { id: request.headers.get("x-name") }
+        ),
+        accessToken: ({ authorizerAppid }) => (note(authorizerAppid, "accessToken"), `token of ${authorizerAppid}`),
+        fetch: (url, init) => {
+          const name = new URL(url).searchParams.get("access_token")?.slice("token of ".length);
+          note(name ?? tenant.getStore() ?? "no context at all", "fetch");
+          if (name === undefined) assert.notEqual(tenant.getStore(), undefined);
+          return globalThis.fetch(url, init);
+        },
+        audit: ({ id, action }) => note(id, `audit of a ${action}`),
+      }),
+    );
     const answers = await everyone(async (name) => {
-      const request = (route) => relayRequest(route, { env: "border", functionName: "a", authorizerAppid: name }, {
-        headers: { "content-type": "application/json", "x-name": name },
-      });
+      const request = (route) =>
+        relayRequest(
+          route,
+          { env: "border", functionName: "a", authorizerAppid: name },
+          {
+            headers: { "content-type": "application/json", "x-name": name },
+          },
+        );
       assert.equal((await relay(request("link"))).status, 200);
       return relay(request("download"));
     });
     // A server reads the body wherever it likes: here outside of every context.
-    for (const answer of answers) assert.equal(sha256(Buffer.from(await soon(answer.arrayBuffer()))), sha256(packageOf("a")));
+    for (const answer of answers)
+      assert.equal(sha256(Buffer.from(await soon(answer.arrayBuffer()))), sha256(packageOf("a")));
     await turns(5); // an audit is not waited for
     check("authorize", "accessToken", "fetch", "audit of a link", "audit of a download");
   });

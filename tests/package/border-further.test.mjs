@@ -5,7 +5,19 @@ import { it } from "node:test";
 import { downloadFunction, getFunctionLink, getFunctionLinks, verifyChecksum } from "wechat-function-link";
 import { createRelay } from "wechat-function-link/relay";
 
-import { answering, asks, drained, fails, packageOf, relayOptions, relayRequest, replyFor, sha256, soon, strays } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  drained,
+  fails,
+  packageOf,
+  relayOptions,
+  relayRequest,
+  replyFor,
+  sha256,
+  soon,
+  strays,
+} from "../support/border.mjs";
 import { deferred } from "../support/faults.mjs";
 import { answer, head, pull, storage } from "../support/storage.mjs";
 
@@ -31,7 +43,12 @@ it("the last progress event after a restart to an empty package is the final cou
   assert.equal(events.at(-1).transferredBytes, 0, JSON.stringify(events));
 });
 
-const WITHOUT_NEXT = { "without next": () => ({}), "whose next is no function": () => ({ next: 5 }), "that is undefined": () => undefined, "that is a number": () => 5 };
+const WITHOUT_NEXT = {
+  "without next": () => ({}),
+  "whose next is no function": () => ({ next: 5 }),
+  "that is undefined": () => undefined,
+  "that is a number": () => 5,
+};
 for (const [what, make] of Object.entries(WITHOUT_NEXT)) {
   it(`an iterator ${what} is INVALID_ARGUMENT for verifyChecksum and getFunctionLinks, and a typed error in a body`, async (t) => {
     const none = strays(t);
@@ -41,7 +58,12 @@ for (const [what, make] of Object.entries(WITHOUT_NEXT)) {
     await fails(drained(getFunctionLinks({ [Symbol.iterator]: make }, { fetch: sound })), "INVALID_ARGUMENT");
     const fetch = async (...all) => ({ ...(await sound(...all)), body: iterable });
     await fails(getFunctionLink(asks("a"), { fetch, maxAttempts: 1 }));
-    await fails(downloadFunction(asks("a"), { fetch: (url, init) => (url.includes("/tcb/") ? sound : fetch)(url, init), maxAttempts: 1 }));
+    await fails(
+      downloadFunction(asks("a"), {
+        fetch: (url, init) => (url.includes("/tcb/") ? sound : fetch)(url, init),
+        maxAttempts: 1,
+      }),
+    );
     await none();
   });
 }
@@ -68,7 +90,8 @@ it("an iterator whose items are no objects is INVALID_ARGUMENT", async (t) => {
 function polyfilled() {
   const listeners = new Set();
   const signal = {
-    aborted: false, reason: undefined,
+    aborted: false,
+    reason: undefined,
     addEventListener: (_type, listener) => listeners.add(listener),
     removeEventListener: (_type, listener) => listeners.delete(listener),
   };
@@ -89,9 +112,15 @@ it("a signal without throwIfAborted is taken by every function, and heard", asyn
   const calls = {
     getFunctionLink: [(signal, fetch) => getFunctionLink(asks("a"), { fetch, signal }), ({ checksum }) => checksum],
     downloadFunction: [(signal, fetch) => downloadFunction(asks("a"), { fetch, signal }), ({ checksum }) => checksum],
-    getFunctionLinks: [(signal, fetch) => drained(getFunctionLinks([asks("a")], { fetch, signal })), ([{ link }]) => link.checksum],
+    getFunctionLinks: [
+      (signal, fetch) => drained(getFunctionLinks([asks("a")], { fetch, signal })),
+      ([{ link }]) => link.checksum,
+    ],
     verifyChecksum: [
-      (signal, fetch) => verifyChecksum(fetch === sound ? new Response(packageOf("a")) : new ReadableStream(), sha256(packageOf("a")), { signal }),
+      (signal, fetch) =>
+        verifyChecksum(fetch === sound ? new Response(packageOf("a")) : new ReadableStream(), sha256(packageOf("a")), {
+          signal,
+        }),
       (same) => same && sha256(packageOf("a")),
     ],
   };
@@ -101,32 +130,91 @@ it("a signal without throwIfAborted is taken by every function, and heard", asyn
     assert.equal(listeners.size, 0, name);
     const waiting = call(signal, silent);
     setImmediate(() => abort("mine"));
-    await soon(assert.rejects(waiting, (reason) => reason === "mine"), name);
-    await soon(assert.rejects(call(signal, sound), (reason) => reason === "mine"), name);
+    await soon(
+      assert.rejects(waiting, (reason) => reason === "mine"),
+      name,
+    );
+    await soon(
+      assert.rejects(call(signal, sound), (reason) => reason === "mine"),
+      name,
+    );
   }
 });
 
 const UNREADABLE = {
-  "message": () => Object.defineProperty(new Error("mine"), "message", { get() { throw new Error("boom"); } }),
-  "stack, name, code and cause": () => Object.defineProperties(new Error("mine"), Object.fromEntries(["stack", "name", "code", "cause"].map((name) => [name, { get() { throw new Error("boom"); } }]))),
-  "message, and it is no error": () => Object.defineProperty({}, "message", { get() { throw new Error("boom"); } }),
-  "prototype": () => new Proxy({}, { getPrototypeOf() { throw new Error("boom"); }, get() { throw new Error("boom"); }, has() { throw new Error("boom"); } }),
-  "mark of an error of ours": () => Object.defineProperty({}, Symbol.for("wechat-function-link.FunctionLinkError"), { get() { throw new Error("boom"); } }),
+  message: () =>
+    Object.defineProperty(new Error("mine"), "message", {
+      get() {
+        throw new Error("boom");
+      },
+    }),
+  "stack, name, code and cause": () =>
+    Object.defineProperties(
+      new Error("mine"),
+      Object.fromEntries(
+        ["stack", "name", "code", "cause"].map((name) => [
+          name,
+          {
+            get() {
+              throw new Error("boom");
+            },
+          },
+        ]),
+      ),
+    ),
+  "message, and it is no error": () =>
+    Object.defineProperty({}, "message", {
+      get() {
+        throw new Error("boom");
+      },
+    }),
+  prototype: () =>
+    new Proxy(
+      {},
+      {
+        getPrototypeOf() {
+          throw new Error("boom");
+        },
+        get() {
+          throw new Error("boom");
+        },
+        has() {
+          throw new Error("boom");
+        },
+      },
+    ),
+  "mark of an error of ours": () =>
+    Object.defineProperty({}, Symbol.for("wechat-function-link.FunctionLinkError"), {
+      get() {
+        throw new Error("boom");
+      },
+    }),
 };
 for (const [what, make] of Object.entries(UNREADABLE)) {
   it(`a provider that throws something with an unreadable ${what}: TOKEN_REJECTED, and both routes of a relay answer`, async (t) => {
     const none = strays(t);
     const thrown = make();
-    for (const accessToken of [() => { throw thrown; }, () => Promise.reject(thrown)]) {
+    for (const accessToken of [
+      () => {
+        throw thrown;
+      },
+      () => Promise.reject(thrown),
+    ]) {
       for (const more of [{}, { authorizerAppid: "wx" }]) {
-        assert.ok((await fails(getFunctionLink(asks("a", { accessToken, ...more }), { fetch: sound }), "TOKEN_REJECTED")).cause === thrown);
+        assert.ok(
+          (await fails(getFunctionLink(asks("a", { accessToken, ...more }), { fetch: sound }), "TOKEN_REJECTED"))
+            .cause === thrown,
+        );
       }
       for (const route of ["link", "download"]) {
         const audited = [];
         const relay = createRelay(relayOptions({ fetch: sound, accessToken, audit: (entry) => audited.push(entry) }));
         const response = await soon(relay(relayRequest(route, { env: "e", functionName: "f" })));
         assert.deepEqual([response.status, (await response.json()).error.code], [502, "TOKEN_REJECTED"]);
-        assert.deepEqual(audited.map(({ status, code }) => [status, code]), [[502, "TOKEN_REJECTED"]]);
+        assert.deepEqual(
+          audited.map(({ status, code }) => [status, code]),
+          [[502, "TOKEN_REJECTED"]],
+        );
       }
     }
     await none();

@@ -8,7 +8,17 @@ import { downloadFunction, getFunctionLink, getFunctionLinks, verifyChecksum } f
 import { saveFunction } from "wechat-function-link/fs";
 import { createRelay } from "wechat-function-link/relay";
 
-import { asks, drained, fails, packageOf, platform, relayOptions, relayRequest, sha256, soon } from "../support/border.mjs";
+import {
+  asks,
+  drained,
+  fails,
+  packageOf,
+  platform,
+  relayOptions,
+  relayRequest,
+  sha256,
+  soon,
+} from "../support/border.mjs";
 import { folderOf } from "../support/saving.mjs";
 
 const CHECKSUM = sha256(packageOf("a"));
@@ -21,7 +31,8 @@ const INHERITING = {
   "a prototype without Object.prototype": (values) => Object.create(Object.assign(Object.create(null), values)),
   "getters of a class": (values) => {
     class Settings {}
-    for (const [name, value] of Object.entries(values)) Object.defineProperty(Settings.prototype, name, { get: () => value });
+    for (const [name, value] of Object.entries(values))
+      Object.defineProperty(Settings.prototype, name, { get: () => value });
     return new (class extends Settings {})();
   },
   "no prototype at all": (values) => Object.assign(Object.create(null), values),
@@ -71,7 +82,10 @@ for (const [what, made] of Object.entries(INHERITING)) {
     const onProgress = ({ transferredBytes }) => void events.push(transferredBytes);
     assert.equal(await soon(verifyChecksum(packageOf("a"), CHECKSUM, made({ onProgress }))), true);
     assert.equal(events.at(-1), packageOf("a").length);
-    await assert.rejects(soon(verifyChecksum(packageOf("a"), CHECKSUM, made({ signal: AbortSignal.abort("mine") }))), (reason) => reason === "mine");
+    await assert.rejects(
+      soon(verifyChecksum(packageOf("a"), CHECKSUM, made({ signal: AbortSignal.abort("mine") }))),
+      (reason) => reason === "mine",
+    );
   });
 
   it(`row 54: options by ${what}: createRelay and a relay's clients`, async (t) => {
@@ -79,7 +93,18 @@ for (const [what, made] of Object.entries(INHERITING)) {
     const audited = [];
     const limits = made({ requestsPerMinute: 3, inFlight: 1 });
     const authorize = () => made({ id: "tester" });
-    const relay = createRelay(made(relayOptions({ ...options(), authorize, limits, revealUrl: true, basePath: "/relay", audit: (entry) => void audited.push(entry) })));
+    const relay = createRelay(
+      made(
+        relayOptions({
+          ...options(),
+          authorize,
+          limits,
+          revealUrl: true,
+          basePath: "/relay",
+          audit: (entry) => void audited.push(entry),
+        }),
+      ),
+    );
     const linked = await soon(relay(relayRequest("relay/link", wish)));
     assert.equal(linked.status, 200, await linked.clone().text());
     assert.ok((await linked.json()).url.startsWith("http://127.0.0.1"));
@@ -88,7 +113,15 @@ for (const [what, made] of Object.entries(INHERITING)) {
     const fetch = (url, init) => relay(new Request(url, init));
     const client = made({ relay: "http://127.0.0.1/relay", fetch });
     assert.equal((await soon(getFunctionLink(made(wish), client))).checksum, CHECKSUM);
-    assert.equal((await fails(getFunctionLink(made(wish), made({ relay: "http://127.0.0.1/relay", fetch, maxAttempts: 1 })), "RELAY_REFUSED")).status, 429);
+    assert.equal(
+      (
+        await fails(
+          getFunctionLink(made(wish), made({ relay: "http://127.0.0.1/relay", fetch, maxAttempts: 1 })),
+          "RELAY_REFUSED",
+        )
+      ).status,
+      429,
+    );
     assert.deepEqual([audited.length, audited[0].id, requests.length], [4, "tester", 4]);
   });
 }

@@ -8,7 +8,18 @@ import * as index from "wechat-function-link";
 import * as fs from "wechat-function-link/fs";
 import * as relay from "wechat-function-link/relay";
 
-import { asks, drained, packageOf, platform, relayOptions, relayRequest, replyFor, answering, sha256, soon } from "../support/border.mjs";
+import {
+  asks,
+  drained,
+  packageOf,
+  platform,
+  relayOptions,
+  relayRequest,
+  replyFor,
+  answering,
+  sha256,
+  soon,
+} from "../support/border.mjs";
 import { printed } from "../support/child.mjs";
 import { closedPort, deferred } from "../support/faults.mjs";
 import { freshPackage } from "../support/fresh.mjs";
@@ -27,13 +38,34 @@ const unwanted = (what) => () => assert.fail(`${what} of after the call was used
 function spoil(options) {
   for (const list of [options.allowedHosts, options.fallbackBaseUrls]) if (list) list.length = 0;
   Object.assign(options, {
-    baseUrl: "https://spoiled.example", fallbackBaseUrls: [5], fetch: unwanted("fetch"), signal: AbortSignal.abort("spoiled"), timeoutMs: -1,
-    attemptTimeoutMs: -1, idleTimeoutMs: -1, maxAttempts: 0, maxBytes: -1, allowedHosts: [""], concurrency: 0, engine: "none", relay: 5, to: 5,
-    onStart: unwanted("onStart"), onProgress: unwanted("onProgress"), authorize: unwanted("authorize"), accessToken: unwanted("accessToken"),
-    audit: unwanted("audit"), revealUrl: true, basePath: "/spoiled", origin: "https://spoiled.example", allowNonBrowser: false, limits: { inFlight: 0 },
+    baseUrl: "https://spoiled.example",
+    fallbackBaseUrls: [5],
+    fetch: unwanted("fetch"),
+    signal: AbortSignal.abort("spoiled"),
+    timeoutMs: -1,
+    attemptTimeoutMs: -1,
+    idleTimeoutMs: -1,
+    maxAttempts: 0,
+    maxBytes: -1,
+    allowedHosts: [""],
+    concurrency: 0,
+    engine: "none",
+    relay: 5,
+    to: 5,
+    onStart: unwanted("onStart"),
+    onProgress: unwanted("onProgress"),
+    authorize: unwanted("authorize"),
+    accessToken: unwanted("accessToken"),
+    audit: unwanted("audit"),
+    revealUrl: true,
+    basePath: "/spoiled",
+    origin: "https://spoiled.example",
+    allowNonBrowser: false,
+    limits: { inFlight: 0 },
   });
 }
-const spoilRequest = (request) => Object.assign(request, { accessToken: 5, env: "", functionName: "spoiled", authorizerAppid: 5 });
+const spoilRequest = (request) =>
+  Object.assign(request, { accessToken: 5, env: "", functionName: "spoiled", authorizerAppid: 5 });
 
 for (const [when, copy] of Object.entries(COPIES)) {
   // One request object for three calls in one turn, as a loop that saves an allocation does.
@@ -51,14 +83,20 @@ for (const [when, copy] of Object.entries(COPIES)) {
     const { getFunctionLink } = copy();
     const { options } = await platform(t);
     const links = await reused((request) => getFunctionLink(request, options()));
-    assert.deepEqual(links.map(({ checksum }) => checksum), checksums);
+    assert.deepEqual(
+      links.map(({ checksum }) => checksum),
+      checksums,
+    );
   });
 
   it(`row 53: a request changed after downloadFunction, ${when}`, async (t) => {
     const { downloadFunction } = copy();
     const { options } = await platform(t);
     const packages = await reused((request) => downloadFunction(request, options()));
-    assert.deepEqual(packages.map(({ bytes }) => sha256(bytes)), checksums);
+    assert.deepEqual(
+      packages.map(({ bytes }) => sha256(bytes)),
+      checksums,
+    );
   });
 
   it(`row 53: a request changed after saveFunction, ${when}`, async (t) => {
@@ -93,7 +131,9 @@ for (const [when, copy] of Object.entries(COPIES)) {
     };
     const [link, , saved, ...links] = await Promise.all([
       spoiled((given) => getFunctionLink(asks("a"), given)),
-      spoiled((given) => downloadFunction(asks("a"), given)).then(({ bytes }) => assert.equal(sha256(bytes), checksums[0])),
+      spoiled((given) => downloadFunction(asks("a"), given)).then(({ bytes }) =>
+        assert.equal(sha256(bytes), checksums[0]),
+      ),
       spoiled((given) => saveFunction(asks("a"), join(folder, "a"), given)),
       spoiled((given) => {
         const results = getFunctionLinks([asks("a")], given);
@@ -125,8 +165,10 @@ for (const [when, copy] of Object.entries(COPIES)) {
     await soon(assert.rejects(asked, (reason) => reason === "mine"));
     const [written, events] = [[], []];
     const given = {
-      ...options(), to: new WritableStream({ write: (chunk) => void written.push(Buffer.from(chunk)) }),
-      onStart: () => events.push("start"), onProgress: ({ transferredBytes }) => events.push(transferredBytes),
+      ...options(),
+      to: new WritableStream({ write: (chunk) => void written.push(Buffer.from(chunk)) }),
+      onStart: () => events.push("start"),
+      onProgress: ({ transferredBytes }) => events.push(transferredBytes),
     };
     const download = downloadFunction(asks("a"), given);
     spoil(given);
@@ -174,12 +216,22 @@ for (const [when, copy] of Object.entries(COPIES)) {
     const { getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum, createRelay } = copy();
     const { signal } = new AbortController();
     const callOptions = {
-      baseUrl: "https://api.weixin.qq.com", fallbackBaseUrls: [], fetch: answering(replyFor("a")), signal, timeoutMs: 30_000, attemptTimeoutMs: 10_000,
+      baseUrl: "https://api.weixin.qq.com",
+      fallbackBaseUrls: [],
+      fetch: answering(replyFor("a")),
+      signal,
+      timeoutMs: 30_000,
+      attemptTimeoutMs: 10_000,
       maxAttempts: 3,
     };
     const download = {
-      ...callOptions, fetch: answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString())), maxBytes: 1e6,
-      idleTimeoutMs: 10_000, allowedHosts: ["*.myqcloud.com"], onStart() {}, onProgress() {},
+      ...callOptions,
+      fetch: answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString())),
+      maxBytes: 1e6,
+      idleTimeoutMs: 10_000,
+      allowedHosts: ["*.myqcloud.com"],
+      onStart() {},
+      onProgress() {},
     };
     const { signal: _, onStart, onProgress, ...relayed } = download;
     const counted = (values) => {
@@ -200,14 +252,22 @@ for (const [when, copy] of Object.entries(COPIES)) {
     await read(asks("a", { authorizerAppid: "wx" }), (request) => getFunctionLink(request, callOptions));
     await read(asks("a", { authorizerAppid: "wx" }), (request) => downloadFunction(request, download));
     await read(callOptions, (options) => getFunctionLink(asks("a"), options));
-    await read({ ...callOptions, concurrency: 2 }, (options) => getFunctionLinks([asks("a"), asks("a")], options), drained);
+    await read(
+      { ...callOptions, concurrency: 2 },
+      (options) => getFunctionLinks([asks("a"), asks("a")], options),
+      drained,
+    );
     await read(download, (options) => downloadFunction(asks("a"), options));
     await read({ signal, onProgress() {} }, (options) => verifyChecksum(new Uint8Array(3), checksums[0], options));
     const full = { ...relayOptions(relayed), audit() {}, revealUrl: false, basePath: "/", origin: "http://127.0.0.1" };
-    await read(full, (options) => createRelay(options), async (handler) => {
-      const response = await soon(handler(relayRequest("download", { env: "border", functionName: "a" })));
-      assert.equal(sha256(Buffer.from(await response.arrayBuffer())), checksums[0]);
-    });
+    await read(
+      full,
+      (options) => createRelay(options),
+      async (handler) => {
+        const response = await soon(handler(relayRequest("download", { env: "border", functionName: "a" })));
+        assert.equal(sha256(Buffer.from(await response.arrayBuffer())), checksums[0]);
+      },
+    );
   });
 }
 

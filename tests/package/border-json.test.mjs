@@ -26,7 +26,8 @@ const MEMBERS = {
   "different names": (length) => filled(length, (at) => `"~${at.toString(36)}":1`),
   "one name again and again": (length) => filled(length, () => `"":1`),
   "names that the reply has": (length) => filled(length, (at) => `"${["errmsg", "rid", "x"][at % 3]}":"y"`),
-  "names of escapes": (length) => filled(length, (at) => `"\\u${(0x4e00 + (at % 0x5000)).toString(16)}${at.toString(36)}":1`),
+  "names of escapes": (length) =>
+    filled(length, (at) => `"\\u${(0x4e00 + (at % 0x5000)).toString(16)}${at.toString(36)}":1`),
   "a deep array": (length) => `"x":${"[".repeat(length >> 1)}${"]".repeat((length >> 1) - 8)}`,
   "a deep object": (length) => `"x":${'{"":'.repeat(length / 5)}1${"}".repeat(length / 5)}`,
   "an array of arrays": (length) => `"x":[${filled(length, () => "[]")}]`,
@@ -42,8 +43,16 @@ const MEMBERS = {
 const json = (make, length, head) => `{${JSON.stringify(head).slice(1, -1)},${make(length)}}`;
 const WAYS = {
   "a reply": (text) => getFunctionLink(asks("a"), { fetch: answering(text), maxAttempts: 1 }),
-  "a relay's answer": (text) => getFunctionLink({ env: "e", functionName: "f" }, { relay: "http://127.0.0.1/", fetch: answering(text), maxAttempts: 1 }),
-  "a relay's error": (text) => getFunctionLink({ env: "e", functionName: "f" }, { relay: "http://127.0.0.1/", fetch: answering(text, { status: 502, ok: false }), maxAttempts: 1 }),
+  "a relay's answer": (text) =>
+    getFunctionLink(
+      { env: "e", functionName: "f" },
+      { relay: "http://127.0.0.1/", fetch: answering(text), maxAttempts: 1 },
+    ),
+  "a relay's error": (text) =>
+    getFunctionLink(
+      { env: "e", functionName: "f" },
+      { relay: "http://127.0.0.1/", fetch: answering(text, { status: 502, ok: false }), maxAttempts: 1 },
+    ),
 };
 
 async function timed(run) {
@@ -66,9 +75,15 @@ async function leastTimes(shorter, longer, isLinear, most = 60) {
 for (const [way, ask] of Object.entries(WAYS)) {
   for (const [what, make] of Object.entries(MEMBERS)) {
     it(`row 65: ${way} with ${what}`, async (t) => {
-      const head = way === "a relay's error" ? { error: { code: "BUSY", message: "busy", advice: "wait", retryable: true } } : replyFor("a");
+      const head =
+        way === "a relay's error"
+          ? { error: { code: "BUSY", message: "busy", advice: "wait", retryable: true } }
+          : replyFor("a");
       const ends = async (text) => {
-        const outcome = ask(text).then(() => "ok", (error) => fails(Promise.reject(error)).then(({ code }) => code));
+        const outcome = ask(text).then(
+          () => "ok",
+          (error) => fails(Promise.reject(error)).then(({ code }) => code),
+        );
         return soon(outcome);
       };
       // Four times the length takes four times as long; were it squared, sixteen times. One call of each is not timed.
@@ -77,7 +92,11 @@ for (const [way, ask] of Object.entries(WAYS)) {
       await ends(short);
       const outcome = await ends(long);
       const isLinear = (quarter, whole) => whole < 10 * Math.max(quarter, 1);
-      const [quarter, whole] = await leastTimes(() => ends(short), () => ends(long), isLinear);
+      const [quarter, whole] = await leastTimes(
+        () => ends(short),
+        () => ends(long),
+        isLinear,
+      );
       t.diagnostic(`${outcome}: ${quarter.toFixed(2)} ms, then ${whole.toFixed(2)} ms`);
       assert.ok(isLinear(quarter, whole), `${quarter} ms for a quarter, ${whole} ms for the whole`);
     });

@@ -39,8 +39,18 @@ async function endless(t, fields) {
 const HEADS = {
   "no Content-Length": [["Transfer-Encoding: chunked"], "PROTOCOL"],
   // Some runtimes refuse both together (RFC 9112 §6.3).
-  "a Content-Length before the chunks": [["Content-Length: 10", "Transfer-Encoding: chunked"], "PROTOCOL", "NETWORK", "TRUNCATED"],
-  "a Content-Length after Transfer-Encoding": [["Transfer-Encoding: chunked", "Content-Length: 10"], "PROTOCOL", "NETWORK", "TRUNCATED"],
+  "a Content-Length before the chunks": [
+    ["Content-Length: 10", "Transfer-Encoding: chunked"],
+    "PROTOCOL",
+    "NETWORK",
+    "TRUNCATED",
+  ],
+  "a Content-Length after Transfer-Encoding": [
+    ["Transfer-Encoding: chunked", "Content-Length: 10"],
+    "PROTOCOL",
+    "NETWORK",
+    "TRUNCATED",
+  ],
 };
 for (const [what, [fields, ...codes]] of Object.entries(HEADS)) {
   it(`row 64: an endless chunked reply with ${what}`, async (t) => {
@@ -53,7 +63,11 @@ for (const [what, [fields, ...codes]] of Object.entries(HEADS)) {
 
   it(`row 64: an endless chunked answer of a relay with ${what}`, async (t) => {
     const { url, seen } = await endless(t, fields);
-    await fails(getFunctionLink({ env: "e", functionName: "f" }, { relay: url, maxAttempts: 1, attemptTimeoutMs: 15_000 }), ...codes, "RELAY_REFUSED");
+    await fails(
+      getFunctionLink({ env: "e", functionName: "f" }, { relay: url, maxAttempts: 1, attemptTimeoutMs: 15_000 }),
+      ...codes,
+      "RELAY_REFUSED",
+    );
     await soon(seen.closed.promise, "the connection");
     assert.ok(seen.taken < MOST, `${seen.taken} bytes were taken`);
   });
@@ -61,7 +75,13 @@ for (const [what, [fields, ...codes]] of Object.entries(HEADS)) {
 
 it("row 64: a short gzipped reply that unpacks to 64 MiB is PROTOCOL", async (t) => {
   const { url } = await socketServer(t, (socket, text) => {
-    if (text.endsWith("}")) socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${BOMB.length}\r\n\r\n`), BOMB]));
+    if (text.endsWith("}"))
+      socket.end(
+        Buffer.concat([
+          Buffer.from(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${BOMB.length}\r\n\r\n`),
+          BOMB,
+        ]),
+      );
   });
   await fails(getFunctionLink(asks("a"), { baseUrl: url, maxAttempts: 1, attemptTimeoutMs: 15_000 }), "PROTOCOL");
 });
@@ -98,12 +118,24 @@ const never = () => new Promise(() => {});
 const lying = (body) => async (url, init) => {
   const answer = await answering("")(url, init);
   // `arrayBuffer` and its kin collect a body to its end, which this one does not have.
-  return { ...answer, headers: new Headers({ "content-length": "10" }), body, arrayBuffer: never, bytes: never, text: never, json: never, blob: never };
+  return {
+    ...answer,
+    headers: new Headers({ "content-length": "10" }),
+    body,
+    arrayBuffer: never,
+    bytes: never,
+    text: never,
+    json: never,
+    blob: never,
+  };
 };
 for (const [what, make] of Object.entries(BODIES)) {
   it(`row 64: a fetch that declares 10 bytes and gives ${what} without end: a link is PROTOCOL at 1 MiB`, async () => {
     const { seen, body } = make();
-    await fails(getFunctionLink(asks("a"), { fetch: lying(body), maxAttempts: 1, attemptTimeoutMs: 15_000 }), "PROTOCOL");
+    await fails(
+      getFunctionLink(asks("a"), { fetch: lying(body), maxAttempts: 1, attemptTimeoutMs: 15_000 }),
+      "PROTOCOL",
+    );
     await soon(seen.ended.promise, "the body's end");
     assert.ok(seen.taken <= 2 * MIB, `${seen.taken} bytes were taken`);
   });
@@ -112,7 +144,12 @@ for (const [what, make] of Object.entries(BODIES)) {
     for (const status of [200, 502]) {
       const { seen, body } = make();
       const fetch = async (...all) => ({ ...(await lying(body)(...all)), status });
-      await fails(getFunctionLink({ env: "e", functionName: "f" }, { relay: "http://127.0.0.1/relay", fetch, maxAttempts: 1, attemptTimeoutMs: 15_000 }));
+      await fails(
+        getFunctionLink(
+          { env: "e", functionName: "f" },
+          { relay: "http://127.0.0.1/relay", fetch, maxAttempts: 1, attemptTimeoutMs: 15_000 },
+        ),
+      );
       await soon(seen.ended.promise, "the body's end");
       assert.ok(seen.taken <= 2 * MIB, `${seen.taken} bytes were taken`);
     }
@@ -146,6 +183,9 @@ it("row 64: an answer whose only way to its bytes never ends is given up in time
 });
 
 it("row 64: an answer that has only arrayBuffer is counted too", async () => {
-  const fetch = async (...all) => ({ ...(await lying(null)(...all)), arrayBuffer: async () => new ArrayBuffer(MIB + 1) });
+  const fetch = async (...all) => ({
+    ...(await lying(null)(...all)),
+    arrayBuffer: async () => new ArrayBuffer(MIB + 1),
+  });
   await fails(getFunctionLink(asks("a"), { fetch, maxAttempts: 1 }), "PROTOCOL");
 });

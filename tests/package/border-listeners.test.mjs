@@ -7,7 +7,17 @@ import { it } from "node:test";
 import { downloadFunction, getFunctionLink, getFunctionLinks, verifyChecksum } from "wechat-function-link";
 import { saveFunction } from "wechat-function-link/fs";
 
-import { answering, asks, drained, packageOf, relayOptions, replyFor, sha256, soon, turns } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  drained,
+  packageOf,
+  relayOptions,
+  replyFor,
+  sha256,
+  soon,
+  turns,
+} from "../support/border.mjs";
 import { freshPackage } from "../support/fresh.mjs";
 import { folderOf } from "../support/saving.mjs";
 
@@ -15,7 +25,11 @@ const CALLS = 300;
 const fetch = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
 const refusing = answering({ errcode: 48001, errmsg: "api unauthorized" });
 const wrong = answering((url) => (url.includes("/tcb/") ? replyFor("a") : "wrong"));
-const fails = (promise) => promise.then(() => assert.fail("it succeeded"), () => {});
+const fails = (promise) =>
+  promise.then(
+    () => assert.fail("it succeeded"),
+    () => {},
+  );
 
 // A signal that counts its listeners.
 function watched() {
@@ -43,24 +57,37 @@ const calls = (t) => {
   const folder = folderOf(t);
   let file = 0;
   return {
-    "getFunctionLink": (signal) => getFunctionLink(asks("a"), { fetch, signal }),
-    "getFunctionLink by a provider": (signal) => getFunctionLink(asks("a", { accessToken: async () => "token" }), { fetch, signal }),
+    getFunctionLink: (signal) => getFunctionLink(asks("a"), { fetch, signal }),
+    "getFunctionLink by a provider": (signal) =>
+      getFunctionLink(asks("a", { accessToken: async () => "token" }), { fetch, signal }),
     "getFunctionLink that is refused": (signal) => fails(getFunctionLink(asks("a"), { fetch: refusing, signal })),
     "getFunctionLink of a bad argument": (signal) => fails(getFunctionLink(asks(""), { fetch, signal })),
-    "getFunctionLinks": (signal) => drained(getFunctionLinks([asks("a"), asks("a")], { fetch, signal })),
+    getFunctionLinks: (signal) => drained(getFunctionLinks([asks("a"), asks("a")], { fetch, signal })),
     "getFunctionLinks that is left": (signal) => {
       const links = getFunctionLinks([asks("a"), asks("a"), asks("a")], { fetch, signal, concurrency: 1 });
       return links.next().then(() => links.return());
     },
-    "downloadFunction": (signal) => downloadFunction(asks("a"), { fetch, signal }),
-    "downloadFunction to a stream": (signal) => downloadFunction(asks("a"), { fetch, signal, to: new WritableStream() }),
+    downloadFunction: (signal) => downloadFunction(asks("a"), { fetch, signal }),
+    "downloadFunction to a stream": (signal) =>
+      downloadFunction(asks("a"), { fetch, signal, to: new WritableStream() }),
     "downloadFunction that does not match": (signal) => fails(downloadFunction(asks("a"), { fetch: wrong, signal })),
-    "saveFunction": (signal) => saveFunction(asks("a"), join(folder, String(file++ % 20)), { fetch, signal }),
-    "getFunctionLink through a relay": (signal) => getFunctionLink({ env: "e", functionName: "a" }, { ...relayed, signal }),
-    "downloadFunction through a relay": (signal) => downloadFunction({ env: "e", functionName: "a" }, { ...relayed, signal }),
-    "verifyChecksum of a buffer": (signal) => verifyChecksum(new Uint8Array(packageOf("a")), sha256(packageOf("a")), { signal }),
-    "verifyChecksum of a source": (signal) => verifyChecksum(new Response(packageOf("a")), sha256(packageOf("a")), { signal }),
-    "verifyChecksum of a source that fails": (signal) => fails(verifyChecksum(new Response(new ReadableStream({ pull: (controller) => controller.error("mine") })), sha256(""), { signal })),
+    saveFunction: (signal) => saveFunction(asks("a"), join(folder, String(file++ % 20)), { fetch, signal }),
+    "getFunctionLink through a relay": (signal) =>
+      getFunctionLink({ env: "e", functionName: "a" }, { ...relayed, signal }),
+    "downloadFunction through a relay": (signal) =>
+      downloadFunction({ env: "e", functionName: "a" }, { ...relayed, signal }),
+    "verifyChecksum of a buffer": (signal) =>
+      verifyChecksum(new Uint8Array(packageOf("a")), sha256(packageOf("a")), { signal }),
+    "verifyChecksum of a source": (signal) =>
+      verifyChecksum(new Response(packageOf("a")), sha256(packageOf("a")), { signal }),
+    "verifyChecksum of a source that fails": (signal) =>
+      fails(
+        verifyChecksum(
+          new Response(new ReadableStream({ pull: (controller) => controller.error("mine") })),
+          sha256(""),
+          { signal },
+        ),
+      ),
   };
 };
 
@@ -75,10 +102,23 @@ function warnings(t) {
   };
 }
 
-for (const name of ["getFunctionLink", "getFunctionLink by a provider", "getFunctionLink that is refused", "getFunctionLink of a bad argument",
-  "getFunctionLinks", "getFunctionLinks that is left", "downloadFunction", "downloadFunction to a stream", "downloadFunction that does not match",
-  "saveFunction", "getFunctionLink through a relay", "downloadFunction through a relay", "verifyChecksum of a buffer", "verifyChecksum of a source",
-  "verifyChecksum of a source that fails"]) {
+for (const name of [
+  "getFunctionLink",
+  "getFunctionLink by a provider",
+  "getFunctionLink that is refused",
+  "getFunctionLink of a bad argument",
+  "getFunctionLinks",
+  "getFunctionLinks that is left",
+  "downloadFunction",
+  "downloadFunction to a stream",
+  "downloadFunction that does not match",
+  "saveFunction",
+  "getFunctionLink through a relay",
+  "downloadFunction through a relay",
+  "verifyChecksum of a buffer",
+  "verifyChecksum of a source",
+  "verifyChecksum of a source that fails",
+]) {
   it(`row 68: ${CALLS} calls at once of ${name} on one signal`, async (t) => {
     const none = warnings(t);
     const seen = watched();
@@ -97,9 +137,15 @@ it(`row 68: calls of all functions at once, again and again, on one signal, and 
   const none = warnings(t);
   const seen = watched();
   const all = Object.values(calls(t));
-  for (let round = 0; round < 10; round++) await soon(Promise.all(all.flatMap((call) => Array.from({ length: 5 }, () => call(seen.signal)))));
+  for (let round = 0; round < 10; round++)
+    await soon(Promise.all(all.flatMap((call) => Array.from({ length: 5 }, () => call(seen.signal)))));
   assert.equal(seen.listeners, 0, "listeners are left");
-  const waiting = Array.from({ length: CALLS }, (_, index) => (index % 2 ? getFunctionLink : downloadFunction)(asks("a"), { fetch: () => new Promise(() => {}), signal: seen.signal }));
+  const waiting = Array.from({ length: CALLS }, (_, index) =>
+    (index % 2 ? getFunctionLink : downloadFunction)(asks("a"), {
+      fetch: () => new Promise(() => {}),
+      signal: seen.signal,
+    }),
+  );
   await turns(3);
   seen.controller.abort("mine");
   for (const call of waiting) await soon(assert.rejects(call, (reason) => reason === "mine"));

@@ -7,7 +7,17 @@ import * as index from "wechat-function-link";
 import { saveFunction } from "wechat-function-link/fs";
 import { createRelay } from "wechat-function-link/relay";
 
-import { answering, asks, fails, relayOptions, relayRequest, replyFor, sha256, packageOf, soon } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  fails,
+  relayOptions,
+  relayRequest,
+  replyFor,
+  sha256,
+  packageOf,
+  soon,
+} from "../support/border.mjs";
 import { freshCopy, replaced } from "../support/fresh.mjs";
 import { soak } from "../support/soak.mjs";
 
@@ -27,7 +37,8 @@ function counting() {
     asked.set(authorizerAppid, (asked.get(authorizerAppid) ?? 0) + 1);
     return `71_${authorizerAppid}`.padEnd(130, "x"); // as long as WeChat's
   };
-  const ask = (number, { getFunctionLink } = index) => getFunctionLink(asks("a", { accessToken, authorizerAppid: appid(number) }), { fetch });
+  const ask = (number, { getFunctionLink } = index) =>
+    getFunctionLink(asks("a", { accessToken, authorizerAppid: appid(number) }), { fetch });
   return { accessToken, ask, times: (number) => asked.get(appid(number)) ?? 0 };
 }
 
@@ -81,14 +92,19 @@ it("row 66: a token is remembered for two hours", async (t) => {
   const { now } = performance;
   const real = now.bind(performance);
   replaced(t, performance, "now", () => real() + passed);
-  replaced(t, globalThis, "Date", class extends Date {
-    constructor(...given) {
-      super(...(given.length > 0 ? given : [Date.now() + passed]));
-    }
-    static now() {
-      return super.now() + passed;
-    }
-  });
+  replaced(
+    t,
+    globalThis,
+    "Date",
+    class extends Date {
+      constructor(...given) {
+        super(...(given.length > 0 ? given : [Date.now() + passed]));
+      }
+      static now() {
+        return super.now() + passed;
+      }
+    },
+  );
   const fresh = freshCopy();
   const { ask, times } = counting();
   await ask(1, fresh);
@@ -109,26 +125,43 @@ const TOO_LONG = ["x".repeat(65), "商".repeat(22), `${"😀".repeat(16)}x`, "x"
 it("row 66: an appid of 64 bytes is taken, one of 65 is INVALID_ARGUMENT", async () => {
   const sound = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
   for (const authorizerAppid of LONGEST) {
-    assert.equal((await soon(getFunctionLink(asks("a", { authorizerAppid }), { fetch: sound }))).checksum, sha256(packageOf("a")));
+    assert.equal(
+      (await soon(getFunctionLink(asks("a", { authorizerAppid }), { fetch: sound }))).checksum,
+      sha256(packageOf("a")),
+    );
   }
   for (const authorizerAppid of TOO_LONG) {
     const request = asks("a", { authorizerAppid });
     const unused = () => assert.fail("something was sent");
-    for (const call of [getFunctionLink(request, { fetch: unused }), downloadFunction(request, { fetch: unused }), saveFunction(request, "never-made.zip", { fetch: unused })]) {
+    for (const call of [
+      getFunctionLink(request, { fetch: unused }),
+      downloadFunction(request, { fetch: unused }),
+      saveFunction(request, "never-made.zip", { fetch: unused }),
+    ]) {
       assert.match((await fails(call, "INVALID_ARGUMENT")).message, /authorizerAppid/);
     }
-    const { value: { error } } = await soon(getFunctionLinks([request], { fetch: unused }).next());
+    const {
+      value: { error },
+    } = await soon(getFunctionLinks([request], { fetch: unused }).next());
     assert.equal(error.code, "INVALID_ARGUMENT");
-    await fails(getFunctionLink({ env: "e", functionName: "f", authorizerAppid }, { relay: "http://127.0.0.1/", fetch: unused }), "INVALID_ARGUMENT");
+    await fails(
+      getFunctionLink({ env: "e", functionName: "f", authorizerAppid }, { relay: "http://127.0.0.1/", fetch: unused }),
+      "INVALID_ARGUMENT",
+    );
   }
 });
 
 it("row 66: a relay answers 400 to an appid of 65 bytes, and nothing is asked for it", async () => {
   const asked = [];
   const audited = [];
-  const relay = createRelay(relayOptions({
-    fetch, authorize: () => (asked.push("authorize"), { id: "tester" }), accessToken: () => (asked.push("token"), "token"), audit: (entry) => audited.push(entry),
-  }));
+  const relay = createRelay(
+    relayOptions({
+      fetch,
+      authorize: () => (asked.push("authorize"), { id: "tester" }),
+      accessToken: () => (asked.push("token"), "token"),
+      audit: (entry) => audited.push(entry),
+    }),
+  );
   for (const route of ["link", "download"]) {
     for (const authorizerAppid of TOO_LONG) {
       const response = await soon(relay(relayRequest(route, { env: "e", functionName: "f", authorizerAppid })));
@@ -136,7 +169,9 @@ it("row 66: a relay answers 400 to an appid of 65 bytes, and nothing is asked fo
     }
   }
   assert.deepEqual([asked, audited.length], [[], 2 * TOO_LONG.length]);
-  const response = await soon(relay(relayRequest("link", { env: "e", functionName: "f", authorizerAppid: LONGEST[0] })));
+  const response = await soon(
+    relay(relayRequest("link", { env: "e", functionName: "f", authorizerAppid: LONGEST[0] })),
+  );
   assert.equal(response.status, 200);
 });
 

@@ -6,11 +6,25 @@ import { it } from "node:test";
 import { downloadFunction, getFunctionLink, verifyChecksum } from "wechat-function-link";
 import { createRelay } from "wechat-function-link/relay";
 
-import { answering, asks, fails, relayOptions, relayRequest, replyFor, sha256, soon, turns } from "../support/border.mjs";
+import {
+  answering,
+  asks,
+  fails,
+  relayOptions,
+  relayRequest,
+  replyFor,
+  sha256,
+  soon,
+  turns,
+} from "../support/border.mjs";
 
 // A source that nobody stops ends by itself: otherwise the test would hang with the event loop.
 const MOST_MS = 10_000;
-const CHUNKS = { "empty chunks": () => new Uint8Array(0), "chunks of 1 byte": () => new Uint8Array(1), "chunks of 64 KiB": () => new Uint8Array(1 << 16) };
+const CHUNKS = {
+  "empty chunks": () => new Uint8Array(0),
+  "chunks of 1 byte": () => new Uint8Array(1),
+  "chunks of 64 KiB": () => new Uint8Array(1 << 16),
+};
 
 function timed(make) {
   const start = performance.now();
@@ -30,7 +44,11 @@ const SOURCES = {
   },
   "an iterator without promises": (make) => {
     const next = timed(make);
-    const iterator = { [Symbol.asyncIterator]: () => iterator, next: () => ({ done: false, value: next() }), return: () => ({ done: true }) };
+    const iterator = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => ({ done: false, value: next() }),
+      return: () => ({ done: true }),
+    };
     return iterator;
   },
 };
@@ -39,7 +57,8 @@ const bodyOf = (source, make) => async (url, init) => {
   const body = source(make);
   return body instanceof ReadableStream ? new Response(body) : { ...(await answering("")(url, init)), body };
 };
-const packageOf = (source, make) => (url, init) => (url.includes("/tcb/") ? answering(replyFor("a")) : bodyOf(source, make))(url, init);
+const packageOf = (source, make) => (url, init) =>
+  (url.includes("/tcb/") ? answering(replyFor("a")) : bodyOf(source, make))(url, init);
 
 // The event loop turns while the call is under way.
 async function turning(call) {
@@ -64,53 +83,99 @@ for (const [what, source] of Object.entries(SOURCES)) {
     const unbounded = { maxBytes: Number.MAX_SAFE_INTEGER, maxAttempts: 1 };
     const to = () => new WritableStream();
 
-    it(`row 67: ${what} of ${chunks}: timeoutMs of a download`, () => turning(() =>
-      fails(downloadFunction(asks("a"), { ...unbounded, fetch: packageOf(source, make), to: to(), timeoutMs: 200 }), "TIMEOUT")));
+    it(`row 67: ${what} of ${chunks}: timeoutMs of a download`, () =>
+      turning(() =>
+        fails(
+          downloadFunction(asks("a"), { ...unbounded, fetch: packageOf(source, make), to: to(), timeoutMs: 200 }),
+          "TIMEOUT",
+        ),
+      ));
 
-    it(`row 67: ${what} of ${chunks}: the signal of a download`, () => turning(async () => {
-      const controller = new AbortController();
-      const download = downloadFunction(asks("a"), { ...unbounded, fetch: packageOf(source, make), to: to(), signal: controller.signal });
-      turns(3).then(() => controller.abort("mine"));
-      await assert.rejects(download, (reason) => reason === "mine");
-    }));
+    it(`row 67: ${what} of ${chunks}: the signal of a download`, () =>
+      turning(async () => {
+        const controller = new AbortController();
+        const download = downloadFunction(asks("a"), {
+          ...unbounded,
+          fetch: packageOf(source, make),
+          to: to(),
+          signal: controller.signal,
+        });
+        turns(3).then(() => controller.abort("mine"));
+        await assert.rejects(download, (reason) => reason === "mine");
+      }));
 
-    it(`row 67: ${what} of ${chunks}: the signal of a verification`, () => turning(async () => {
-      const controller = new AbortController();
-      const verdict = verifyChecksum(source(make), sha256(""), { signal: controller.signal });
-      turns(3).then(() => controller.abort("mine"));
-      await assert.rejects(verdict, (reason) => reason === "mine");
-    }));
+    it(`row 67: ${what} of ${chunks}: the signal of a verification`, () =>
+      turning(async () => {
+        const controller = new AbortController();
+        const verdict = verifyChecksum(source(make), sha256(""), { signal: controller.signal });
+        turns(3).then(() => controller.abort("mine"));
+        await assert.rejects(verdict, (reason) => reason === "mine");
+      }));
 
     it(`row 67: ${what} of ${chunks}: a link ends by its time or its size`, async () => {
-      const asked = () => fails(getFunctionLink(asks("a"), { fetch: bodyOf(source, make), maxAttempts: 1, timeoutMs: 200 }), "TIMEOUT", "PROTOCOL");
+      const asked = () =>
+        fails(
+          getFunctionLink(asks("a"), { fetch: bodyOf(source, make), maxAttempts: 1, timeoutMs: 200 }),
+          "TIMEOUT",
+          "PROTOCOL",
+        );
       const { code } = await (chunks === "empty chunks" ? turning(asked) : asked());
       if (chunks === "empty chunks") assert.equal(code, "TIMEOUT");
       if (chunks === "chunks of 64 KiB") assert.equal(code, "PROTOCOL");
     });
   }
 
-  it(`row 67: ${what} of empty chunks: attemptTimeoutMs of a link`, () => turning(() =>
-    fails(getFunctionLink(asks("a"), { fetch: bodyOf(source, CHUNKS["empty chunks"]), maxAttempts: 1, attemptTimeoutMs: 200 }), "TIMEOUT")));
+  it(`row 67: ${what} of empty chunks: attemptTimeoutMs of a link`, () =>
+    turning(() =>
+      fails(
+        getFunctionLink(asks("a"), {
+          fetch: bodyOf(source, CHUNKS["empty chunks"]),
+          maxAttempts: 1,
+          attemptTimeoutMs: 200,
+        }),
+        "TIMEOUT",
+      ),
+    ));
 
-  it(`row 67: ${what} of empty chunks is idle: idleTimeoutMs of a download`, () => turning(() =>
-    fails(downloadFunction(asks("a"), { fetch: packageOf(source, CHUNKS["empty chunks"]), maxAttempts: 1, idleTimeoutMs: 200 }), "TIMEOUT")));
+  it(`row 67: ${what} of empty chunks is idle: idleTimeoutMs of a download`, () =>
+    turning(() =>
+      fails(
+        downloadFunction(asks("a"), {
+          fetch: packageOf(source, CHUNKS["empty chunks"]),
+          maxAttempts: 1,
+          idleTimeoutMs: 200,
+        }),
+        "TIMEOUT",
+      ),
+    ));
 
-  it(`row 67: ${what} of empty chunks behind a relay is answered`, () => turning(async () => {
-    for (const route of ["link", "download"]) {
-      const relay = createRelay(relayOptions({ fetch: packageOf(source, CHUNKS["empty chunks"]), maxAttempts: 1, idleTimeoutMs: 200, timeoutMs: 2000 }));
-      const response = await relay(relayRequest(route, { env: "e", functionName: "f" }));
-      if (route === "link") assert.equal(response.status, 200);
-      else if (response.status === 200) await assert.rejects(response.arrayBuffer());
-      else assert.equal(response.status, 504);
-    }
-  }));
+  it(`row 67: ${what} of empty chunks behind a relay is answered`, () =>
+    turning(async () => {
+      for (const route of ["link", "download"]) {
+        const relay = createRelay(
+          relayOptions({
+            fetch: packageOf(source, CHUNKS["empty chunks"]),
+            maxAttempts: 1,
+            idleTimeoutMs: 200,
+            timeoutMs: 2000,
+          }),
+        );
+        const response = await relay(relayRequest(route, { env: "e", functionName: "f" }));
+        if (route === "link") assert.equal(response.status, 200);
+        else if (response.status === 200) await assert.rejects(response.arrayBuffer());
+        else assert.equal(response.status, 504);
+      }
+    }));
 }
 
 it("row 67: a caller who is asked for progress without end may leave from within", async () => {
   for (const source of Object.values(SOURCES)) {
     const controller = new AbortController();
     const onProgress = ({ transferredBytes }) => transferredBytes > 1000 && controller.abort("mine");
-    const verdict = verifyChecksum(source(CHUNKS["chunks of 1 byte"]), sha256(""), { signal: controller.signal, onProgress });
+    const verdict = verifyChecksum(source(CHUNKS["chunks of 1 byte"]), sha256(""), {
+      signal: controller.signal,
+      onProgress,
+    });
     await soon(assert.rejects(verdict, (reason) => reason === "mine"));
   }
 });

@@ -14,7 +14,10 @@ import { REUSING } from "../support/reusing.mjs";
 import { folderOf } from "../support/saving.mjs";
 
 // Every chunk differs from every other one, and the last is shorter.
-const PACKAGE = Buffer.concat([Buffer.concat(Array.from("abcdefghijklmnopqrstuvwxyz", (letter) => Buffer.alloc(1000, letter))), Buffer.from("the end")]);
+const PACKAGE = Buffer.concat([
+  Buffer.concat(Array.from("abcdefghijklmnopqrstuvwxyz", (letter) => Buffer.alloc(1000, letter))),
+  Buffer.from("the end"),
+]);
 const CHECKSUM = sha256(PACKAGE);
 const reply = { errcode: 0, errmsg: "ok", url: "https://border.myqcloud.com/a?sign=x", checksum: CHECKSUM };
 

@@ -9,7 +9,18 @@ import * as index from "../trapping-package/index.js";
 import { saveFunction } from "../trapping-package/fs.js";
 import { createRelay } from "../trapping-package/relay.js";
 
-import { asks, drained, packageOf, platform, relayOptions, relayRequest, sha256, soon, strays, turns } from "../support/border.mjs";
+import {
+  asks,
+  drained,
+  packageOf,
+  platform,
+  relayOptions,
+  relayRequest,
+  sha256,
+  soon,
+  strays,
+  turns,
+} from "../support/border.mjs";
 import { deferred } from "../support/faults.mjs";
 import { folderOf } from "../support/saving.mjs";
 
@@ -40,16 +51,28 @@ async function holding(t) {
       return held(response);
     },
   });
-  const until = (what, reached) => soon((async () => {
-    while (!reached()) {
-      await seen.changed.promise;
-      seen.changed = deferred();
-    }
-  })(), what);
-  return { options: options(), begun: (count) => until("the requests", () => seen.begun >= count), ended: () => until("their ends", () => seen.open === 0) };
+  const until = (what, reached) =>
+    soon(
+      (async () => {
+        while (!reached()) {
+          await seen.changed.promise;
+          seen.changed = deferred();
+        }
+      })(),
+      what,
+    );
+  return {
+    options: options(),
+    begun: (count) => until("the requests", () => seen.begun >= count),
+    ended: () => until("their ends", () => seen.open === 0),
+  };
 }
 
-const outcome = (promise, what) => soon(promise, what).then(() => "it resolved", (reason) => reason);
+const outcome = (promise, what) =>
+  soon(promise, what).then(
+    () => "it resolved",
+    (reason) => reason,
+  );
 const trapped = async (promise, what) => {
   const reason = await outcome(promise, what);
   assert.ok(reason instanceof WebAssembly.RuntimeError, `${what}: ${reason}`);
@@ -83,7 +106,11 @@ for (const round of ["first", "second", "third"]) {
     const source = deferred();
     const stream = new ReadableStream({ cancel: source.resolve });
     const returned = deferred();
-    const iterator = { [Symbol.asyncIterator]: () => iterator, next: () => new Promise(() => {}), return: async () => (returned.resolve(), { done: true }) };
+    const iterator = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: () => new Promise(() => {}),
+      return: async () => (returned.resolve(), { done: true }),
+    };
     const accessToken = ({ signal }) => new Promise(() => signal.addEventListener("abort", provider.resolve));
     const underWay = {
       "a link": getFunctionLink(asks("heldLink"), options),
@@ -96,7 +123,10 @@ for (const round of ["first", "second", "third"]) {
       "an iterable's verification": verifyChecksum(iterator, CHECKSUM),
     };
     const links = getFunctionLinks([asks("heldLink")], options);
-    const listed = links.next().then(({ value }) => value?.error ?? "it went on", (reason) => reason);
+    const listed = links.next().then(
+      ({ value }) => value?.error ?? "it went on",
+      (reason) => reason,
+    );
     const relayed = {
       "a relay's link": relay(relayRequest("link", wish("heldLink"))),
       "a relay's download before its link": relay(relayRequest("download", wish("heldLink"))),
@@ -135,7 +165,13 @@ for (const round of ["first", "second", "third"]) {
     await nextWorks(options, relay);
     await turns(5);
     // Four that were under way, and the one of nextWorks.
-    assert.deepEqual(audited.map(({ action }) => action).sort(), ["download", "download", "download", "download", "link"]);
+    assert.deepEqual(audited.map(({ action }) => action).sort(), [
+      "download",
+      "download",
+      "download",
+      "download",
+      "link",
+    ]);
     assert.ok(audited.filter(({ code }) => code === undefined).length === 1);
     await none();
   });

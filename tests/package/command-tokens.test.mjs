@@ -20,7 +20,8 @@ const DENO = ["run", "--allow-all", "--no-check", "--no-prompt", "--quiet", "--n
 async function run(cwd, parameters, input) {
   const { WECHAT_ACCESS_TOKEN, ...environment } = process.env;
   const child = spawn(process.execPath, [...(globalThis.Deno ? DENO : []), PROGRAM, ...parameters], {
-    cwd, env: { ...environment, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    cwd,
+    env: { ...environment, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (data) => (stdout += data));
@@ -33,7 +34,11 @@ async function run(cwd, parameters, input) {
 
 const SOURCES = [
   ["a token file", ["--token-file", "token"], "the token file token still holds the token that the platform refused"],
-  ["a token command", ["--token-command", "cat token"], "the token command gave the token that the platform refused once more"],
+  [
+    "a token command",
+    ["--token-command", "cat token"],
+    "the token command gave the token that the platform refused once more",
+  ],
   ["standard input", ["--token-file", "-"], "standard input gave no other token"],
 ];
 
@@ -43,7 +48,8 @@ for (const [source, parameters, remark] of SOURCES) {
     t.after(() => rm(cwd, { recursive: true, force: true }));
     await writeFile(join(cwd, "token"), `${TOKEN}\n`);
     const { url, requests } = await httpServer(t, (_request, response) =>
-      response.end(JSON.stringify({ errcode: 42001, errmsg: `access_token expired rid: ${RID}` })));
+      response.end(JSON.stringify({ errcode: 42001, errmsg: `access_token expired rid: ${RID}` })),
+    );
     const asked = ["--env", "e", "--function", "f", "--base-url", url, ...parameters];
 
     const { code, stdout, stderr } = await run(cwd, ["link", ...asked], `${TOKEN}\n`);

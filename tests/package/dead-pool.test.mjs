@@ -9,12 +9,13 @@ import { asks, packageOf, sha256, soon } from "../support/border.mjs";
 import { listen } from "../support/server.mjs";
 
 const POOL = 12;
-const respond = (socket, type, body) => socket.write(`HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+const respond = (socket, type, body) =>
+  socket.write(`HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 
 // A server whose first connections, once they have served a request each, do this with the next one.
 async function dying(t, die) {
   let connections = 0;
-  let waiting = [];
+  const waiting = [];
   const dead = { is: false };
   const server = createServer((socket) => {
     const isOld = connections++ < POOL;
@@ -25,8 +26,16 @@ async function dying(t, die) {
       if (!(isPost ? text.endsWith("}") : text.endsWith("\r\n\r\n"))) return;
       text = "";
       if (dead.is && isOld) return die(socket);
-      const link = JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a?sign=x`, checksum: sha256(packageOf("a")) });
-      const answer = () => (isPost ? respond(socket, "application/json", link) : respond(socket, "application/zip", packageOf("a").toString()));
+      const link = JSON.stringify({
+        errcode: 0,
+        errmsg: "ok",
+        url: `${url}/a?sign=x`,
+        checksum: sha256(packageOf("a")),
+      });
+      const answer = () =>
+        isPost
+          ? respond(socket, "application/json", link)
+          : respond(socket, "application/zip", packageOf("a").toString());
       if (dead.is) return answer();
       // All at once, so that none of the first connections is used twice.
       waiting.push(answer);

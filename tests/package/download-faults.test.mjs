@@ -4,11 +4,28 @@ import { it } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import {
-  CHECKSUM, CHUNKED, LAST_CHUNK, NO_LENGTH, PACKAGE, answer, both, chunk, cut, fails, flipped, head, ranged, sha256,
-  stalled, storage, succeeds, whole,
+  CHECKSUM,
+  CHUNKED,
+  LAST_CHUNK,
+  NO_LENGTH,
+  PACKAGE,
+  answer,
+  both,
+  chunk,
+  cut,
+  fails,
+  flipped,
+  head,
+  ranged,
+  sha256,
+  stalled,
+  storage,
+  succeeds,
+  whole,
 } from "../support/storage.mjs";
 
-const XML = (code) => `<?xml version='1.0'?><Error><Code>${code}</Code><Resource>q-signature=canarysignature0c9d</Resource></Error>`;
+const XML = (code) =>
+  `<?xml version='1.0'?><Error><Code>${code}</Code><Resource>q-signature=canarysignature0c9d</Resource></Error>`;
 // In memory a wrong package is fetched afresh once; what a stream was given cannot be taken back.
 const onceMoreInMemory = ({ kind }) => (kind === "bytes" ? 2 : 1);
 
@@ -26,7 +43,10 @@ both("a sound package arrives, asked for as it is stored", async (t, target) => 
   assert.ok(link.url.startsWith(`${server.url}/package.zip?sign=`));
   assert.equal(link.expiresAt.getTime(), 9999999999000);
   const [{ method, headers }] = server.requests;
-  assert.deepEqual([method, headers["accept-encoding"], headers.range, headers["if-range"]], ["GET", "identity", undefined, undefined]);
+  assert.deepEqual(
+    [method, headers["accept-encoding"], headers.range, headers["if-range"]],
+    ["GET", "identity", undefined, undefined],
+  );
   assert.equal(server.requests.length, 1);
 });
 
@@ -40,7 +60,10 @@ it("row 27: one flipped bit, and then the package: fetched afresh, from its star
   const server = await storage(t, [whole(flipped(PACKAGE), { etag: '"one"' }), whole()]);
   const memory = { options: {}, succeeded: ({ bytes }) => assert.ok(PACKAGE.equals(bytes)) };
   await succeeds(server, memory, { maxAttempts: 1 });
-  assert.deepEqual(server.requests.map(({ headers }) => headers.range), [undefined, undefined]);
+  assert.deepEqual(
+    server.requests.map(({ headers }) => headers.range),
+    [undefined, undefined],
+  );
 });
 
 const SHORT = {
@@ -86,7 +109,10 @@ both("row 29: no length is no fault by itself", async (t, target) => {
 });
 
 const LONG = Buffer.concat([PACKAGE, Buffer.from("x")]);
-for (const [name, body, headers] of [["inside the declared length", LONG], ["chunked", Buffer.concat([chunk(LONG), LAST_CHUNK]), CHUNKED]]) {
+for (const [name, body, headers] of [
+  ["inside the declared length", LONG],
+  ["chunked", Buffer.concat([chunk(LONG), LAST_CHUNK]), CHUNKED],
+]) {
   both(`row 30: an extra byte, ${name}, is CHECKSUM_MISMATCH`, async (t, target) => {
     const server = await storage(t, [whole(body, headers)]);
     assertMismatch(await fails(server, target, "CHECKSUM_MISMATCH"), LONG, target, server);
@@ -97,14 +123,20 @@ both("row 32: a stall is TIMEOUT by idleTimeoutMs, and asked for once more", asy
   const server = await storage(t, [stalled(1000)]);
   const error = await fails(server, target, "TIMEOUT", { idleTimeoutMs: 60, maxAttempts: 2 });
   assert.match(error.message, /idleTimeoutMs, 60 ms/);
-  assert.deepEqual(server.requests.map(({ headers }) => headers.range), [undefined, "bytes=1000-"]);
+  assert.deepEqual(
+    server.requests.map(({ headers }) => headers.range),
+    [undefined, "bytes=1000-"],
+  );
   assert.equal(error.attempts, 2);
   await Promise.all(server.requests.map(({ closed }) => closed));
 });
 
 both("row 32: a stall before the first byte is TIMEOUT as well", async (t, target) => {
   const server = await storage(t, [stalled(0)]);
-  assert.match((await fails(server, target, "TIMEOUT", { idleTimeoutMs: 60, maxAttempts: 1 })).message, /idleTimeoutMs/);
+  assert.match(
+    (await fails(server, target, "TIMEOUT", { idleTimeoutMs: 60, maxAttempts: 1 })).message,
+    /idleTimeoutMs/,
+  );
 });
 
 both("row 32: no headers is TIMEOUT by attemptTimeoutMs", async (t, target) => {
@@ -162,7 +194,11 @@ both("row 34: 206 unasked is PROTOCOL, although it is ok", async (t, target) => 
   assert.deepEqual([retryable, server.requests.length], [false, 1]);
 });
 
-const EMPTY = { 204: answer(204, "", NO_LENGTH), "an empty body": answer(200), "no length and no body": answer(200, "", NO_LENGTH) };
+const EMPTY = {
+  204: answer(204, "", NO_LENGTH),
+  "an empty body": answer(200),
+  "no length and no body": answer(200, "", NO_LENGTH),
+};
 for (const [name, nothing] of Object.entries(EMPTY)) {
   both(`row 35: ${name} is EMPTY`, async (t, target) => {
     const server = await storage(t, [nothing]);
@@ -183,7 +219,10 @@ both("row 36: 403 and 403 again is LINK_EXPIRED, after one new link", async (t, 
   const error = await fails(server, target, "LINK_EXPIRED", { maxAttempts: 5 });
   assert.deepEqual([error.status, error.attempts, error.retryable], [403, 2, true]);
   assert.deepEqual([server.links.length, server.requests.length], [2, 2]);
-  assert.deepEqual(server.requests.map(({ path }) => path.slice(-5)), ["nth=1", "nth=2"]);
+  assert.deepEqual(
+    server.requests.map(({ path }) => path.slice(-5)),
+    ["nth=1", "nth=2"],
+  );
 });
 both("row 36: the new link works, be it with maxAttempts 1", async (t, target) => {
   const server = await storage(t, [denied, whole()]);

@@ -5,21 +5,55 @@ import { describe, it } from "node:test";
 import { downloadFunction } from "wechat-function-link";
 
 import { CANARY_SIGNATURE, CANARY_TOKEN, rejection, request } from "../support/calls.mjs";
-import { CHUNKED, LAST_CHUNK, PACKAGE, answer, both, chunk, cut, flipped, head, pull, ranged, storage, stream, succeeds, whole } from "../support/storage.mjs";
+import {
+  CHUNKED,
+  LAST_CHUNK,
+  PACKAGE,
+  answer,
+  both,
+  chunk,
+  cut,
+  flipped,
+  head,
+  pull,
+  ranged,
+  storage,
+  stream,
+  succeeds,
+  whole,
+} from "../support/storage.mjs";
 
 const { length } = PACKAGE;
 
 describe("options that are malformed are refused, and nothing is sent", () => {
   const locked = new WritableStream();
   locked.getWriter();
-  const throwing = { getWriter() { throw new Error(CANARY_TOKEN); } };
+  const throwing = {
+    getWriter() {
+      throw new Error(CANARY_TOKEN);
+    },
+  };
   const bad = {
     maxBytes: [-1, NaN, "100", null, 5n, {}],
     idleTimeoutMs: [0, -1, NaN, "10", null, {}],
     attemptTimeoutMs: [0, "10"],
     timeoutMs: [0, "10"],
     maxAttempts: [0, 1.5],
-    allowedHosts: ["*.myqcloud.com", null, 5, [5], [""], ["*"], ["*."], ["a.example:443"], ["https://a.example"], ["a.example/"], ["*.*.example"], ["a b"], ["a@b"]],
+    allowedHosts: [
+      "*.myqcloud.com",
+      null,
+      5,
+      [5],
+      [""],
+      ["*"],
+      ["*."],
+      ["a.example:443"],
+      ["https://a.example"],
+      ["a.example/"],
+      ["*.*.example"],
+      ["a b"],
+      ["a@b"],
+    ],
     to: [locked, null, 5, "a.zip", {}, [], new ReadableStream(), new TransformStream(), () => {}, throwing],
     onProgress: [5, null, {}],
   };
@@ -32,7 +66,8 @@ describe("options that are malformed are refused, and nothing is sent", () => {
         assert.match(error.message, new RegExp(name));
         assert.deepEqual([server.links.length, server.requests.length, error.attempts], [0, 0, undefined]);
         // Row 60: whoever reads the destination hears of it, unless it was not taken at all.
-        if (name === "to") assert.deepEqual([target.to.locked, target.closed, target.aborted], [false, false, undefined]);
+        if (name === "to")
+          assert.deepEqual([target.to.locked, target.closed, target.aborted], [false, false, undefined]);
         else await target.failed(error);
       });
     });
@@ -46,25 +81,32 @@ describe("options that are malformed are refused, and nothing is sent", () => {
 });
 
 it("options that mean no limit are taken", async (t) => {
-  const options = { maxBytes: Infinity, idleTimeoutMs: Infinity, attemptTimeoutMs: Infinity, timeoutMs: Infinity, to: undefined, onProgress: undefined };
+  const options = {
+    maxBytes: Infinity,
+    idleTimeoutMs: Infinity,
+    attemptTimeoutMs: Infinity,
+    timeoutMs: Infinity,
+    to: undefined,
+    onProgress: undefined,
+  };
   assert.ok(PACKAGE.equals((await pull(await storage(t, [whole()]), options)).bytes));
 });
 it("no memory for what arrives is WRITE_FAILED, and for what is only declared no fault", async (t) => {
-  const { Uint8Array } = globalThis;
+  const RealUint8Array = globalThis.Uint8Array;
   // What a runtime without memory does. Its own code has the real constructor; the module asks the global one.
   const reason = new RangeError("Array buffer allocation failed");
   const construct = (target, all) => {
     if (all[0] >= 150_000) throw reason;
     return new target(...all);
   };
-  globalThis.Uint8Array = new Proxy(Uint8Array, { construct });
-  t.after(() => (globalThis.Uint8Array = Uint8Array));
+  globalThis.Uint8Array = new Proxy(RealUint8Array, { construct });
+  t.after(() => (globalThis.Uint8Array = RealUint8Array));
   const server = await storage(t, [whole()]);
   const error = await rejection(pull(server), "WRITE_FAILED");
   assert.deepEqual([error.cause === reason, server.requests.length], [true, 1]);
   const lying = await storage(t, [cut(1000, { "content-length": 200_000_000 })]);
   await rejection(pull(lying, { maxAttempts: 1 }), "TRUNCATED");
-  globalThis.Uint8Array = Uint8Array;
+  globalThis.Uint8Array = RealUint8Array;
   assert.ok(PACKAGE.equals((await pull(server)).bytes));
 });
 it("attemptTimeoutMs ends with the headers", async (t) => {
@@ -99,8 +141,16 @@ both("progress has no total where the host gave none", async (t, target) => {
 both("progress goes on after a resume, and begins again after a restart", async (t, target) => {
   const counts = (events) => events.map(({ transferredBytes }) => transferredBytes);
   const resumed = counts(await told(await storage(t, [cut(70_000), ranged()]), target));
-  assert.deepEqual(resumed, [...new Set(resumed)].sort((a, b) => a - b));
-  const restarted = counts(await told(await storage(t, [cut(70_000), whole(PACKAGE.subarray(0, 1), { "content-length": length }), ranged()]), stream()));
+  assert.deepEqual(
+    resumed,
+    [...new Set(resumed)].sort((a, b) => a - b),
+  );
+  const restarted = counts(
+    await told(
+      await storage(t, [cut(70_000), whole(PACKAGE.subarray(0, 1), { "content-length": length }), ranged()]),
+      stream(),
+    ),
+  );
   assert.ok(restarted.includes(1), "the restart was not told");
   assert.equal(restarted.at(-1), length);
 });
@@ -113,18 +163,20 @@ it("progress begins again where the package is fetched afresh", async (t) => {
 // Whatever a runtime or an injected fetch says of an address is not handed on.
 const telling = (url) => new TypeError(`fetch failed: ${url}`, { cause: new Error(`connect ${url}`) });
 const FETCHES = {
-  "rejects": async (url) => {
+  rejects: async (url) => {
     throw telling(url);
   },
-  "throws": (url) => {
+  throws: (url) => {
     throw telling(url);
   },
-  "breaks off": async (url) => new Response(new ReadableStream({ pull: (controller) => controller.error(telling(url)) })),
+  "breaks off": async (url) =>
+    new Response(new ReadableStream({ pull: (controller) => controller.error(telling(url)) })),
 };
 for (const [name, broken] of Object.entries(FETCHES)) {
   it(`a fetch that ${name} with the address in its words shows none of it`, async (t) => {
     const server = await storage(t, [whole()]);
-    const injected = (url, init) => (init.method === "POST" ? fetch(url, init) : (assert.ok(url.includes(CANARY_SIGNATURE)), broken(url)));
+    const injected = (url, init) =>
+      init.method === "POST" ? fetch(url, init) : (assert.ok(url.includes(CANARY_SIGNATURE)), broken(url));
     const target = stream();
     const code = name === "breaks off" ? "TRUNCATED" : "NETWORK";
     const error = await rejection(pull(server, { ...target.options, fetch: injected, maxAttempts: 2 }), code);
@@ -134,11 +186,19 @@ for (const [name, broken] of Object.entries(FETCHES)) {
 }
 both("bodies of every status are let go", async (t, target) => {
   // Answers that nobody reads: each connection has to be closed all the same, though the host sends on.
-  const endless = (status, headers = {}) => (_request, socket) => {
-    head(socket, status, { "content-length": 1e9, ...headers });
-    socket.write("x");
-  };
-  for (const [status, code, headers] of [[404, "HTTP_STATUS"], [206, "PROTOCOL"], [403, "LINK_EXPIRED"], [302, "REDIRECT_REFUSED", { location: "https://evil.example/" }], [200, "CONTENT_ENCODED", { "content-encoding": "br" }]]) {
+  const endless =
+    (status, headers = {}) =>
+    (_request, socket) => {
+      head(socket, status, { "content-length": 1e9, ...headers });
+      socket.write("x");
+    };
+  for (const [status, code, headers] of [
+    [404, "HTTP_STATUS"],
+    [206, "PROTOCOL"],
+    [403, "LINK_EXPIRED"],
+    [302, "REDIRECT_REFUSED", { location: "https://evil.example/" }],
+    [200, "CONTENT_ENCODED", { "content-encoding": "br" }],
+  ]) {
     const server = await storage(t, [endless(status, headers)]);
     await rejection(pull(server, { maxBytes: Infinity }), code);
     await Promise.all(server.requests.map(({ closed }) => closed));
@@ -148,6 +208,8 @@ both("bodies of every status are let go", async (t, target) => {
   await server.requests[1].closed;
 });
 it("what a host answers is in no error", async (t) => {
-  const server = await storage(t, [answer(500, `<Error>${CANARY_SIGNATURE}</Error>`, { "x-cos-request-id": CANARY_SIGNATURE })]);
+  const server = await storage(t, [
+    answer(500, `<Error>${CANARY_SIGNATURE}</Error>`, { "x-cos-request-id": CANARY_SIGNATURE }),
+  ]);
   assert.equal((await rejection(pull(server, { maxAttempts: 1 }), "HTTP_STATUS")).status, 500);
 });

@@ -3,7 +3,22 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 
 import {
-  CHECKSUM, CHUNKED, PACKAGE, answer, both, chunk, cut, fails, flipped, head, pull, ranged, sha256, storage, stream, succeeds,
+  CHECKSUM,
+  CHUNKED,
+  PACKAGE,
+  answer,
+  both,
+  chunk,
+  cut,
+  fails,
+  flipped,
+  head,
+  pull,
+  ranged,
+  sha256,
+  storage,
+  stream,
+  succeeds,
   whole,
 } from "../support/storage.mjs";
 
@@ -57,7 +72,13 @@ const SOUND = {
   "without an ETag": [cut(70_000), part(70_000)],
   "with a weak ETag": [cut(70_000, { etag: 'W/"one"' }), part(70_000, { headers: { etag: 'W/"one"' } })],
   "with an unknown total": [cut(70_000), part(70_000, { of: "*" })],
-  "chunked": [cut(70_000), answer(206, Buffer.concat([chunk(PACKAGE.subarray(70_000)), Buffer.from("0\r\n\r\n")]), { ...CHUNKED, "content-range": `bytes 70000-${total - 1}/${total}` })],
+  chunked: [
+    cut(70_000),
+    answer(206, Buffer.concat([chunk(PACKAGE.subarray(70_000)), Buffer.from("0\r\n\r\n")]), {
+      ...CHUNKED,
+      "content-range": `bytes 70000-${total - 1}/${total}`,
+    }),
+  ],
 };
 for (const [name, answers] of Object.entries(SOUND)) {
   both(`row 43: a resume ${name} is spliced`, async (t, target) => {
@@ -70,14 +91,20 @@ for (const [name, answers] of Object.entries(SOUND)) {
 both("row 43: a part that ends early is no end", async (t, target) => {
   const server = await storage(t, [cut(70_000), part(70_000, { last: 99_999 }), part(100_000)]);
   await succeeds(server, target);
-  assert.deepEqual(asked(server).map(([range]) => range), [undefined, "bytes=70000-", "bytes=100000-"]);
+  assert.deepEqual(
+    asked(server).map(([range]) => range),
+    [undefined, "bytes=70000-", "bytes=100000-"],
+  );
 });
 
 both("row 43: a part tells the total where the first answer did not", async (t, target) => {
   const open = whole(chunk(PACKAGE.subarray(0, 70_000)), { ...CHUNKED, connection: null });
   const server = await storage(t, [open, part(70_000, { last: 99_999 }), part(100_000)]);
   await succeeds(server, target);
-  assert.deepEqual(asked(server).map(([range]) => range), [undefined, "bytes=70000-", "bytes=100000-"]);
+  assert.deepEqual(
+    asked(server).map(([range]) => range),
+    [undefined, "bytes=70000-", "bytes=100000-"],
+  );
 });
 
 both("row 43: cut after cut, more than maxAttempts, succeeds while each moves on", async (t, target) => {
@@ -88,7 +115,10 @@ both("row 43: cut after cut, more than maxAttempts, succeeds while each moves on
   t.after(() => (Math.random = before));
   const events = [];
   await succeeds(server, target, { maxAttempts: 2, onProgress: (event) => events.push(event) });
-  assert.deepEqual(asked(server), Array.from({ length: 10 }, (_, n) => (n ? [`bytes=${n * 20_000}-`, '"one"'] : WHOLE)));
+  assert.deepEqual(
+    asked(server),
+    Array.from({ length: 10 }, (_, n) => (n ? [`bytes=${n * 20_000}-`, '"one"'] : WHOLE)),
+  );
   assert.deepEqual(events.at(-1), { transferredBytes: total, totalBytes: total });
   events.reduce((last, { transferredBytes }) => (assert.ok(transferredBytes > last), transferredBytes), 0);
 });
@@ -100,7 +130,10 @@ both("row 43: a wrong rest is CHECKSUM_MISMATCH", async (t, target) => {
   assert.deepEqual([error.expected, error.actual, error.size], [CHECKSUM, sha256(wrong), total]);
   // In memory once more, and that from the start.
   const ranges = target.kind === "bytes" ? [undefined, "bytes=70000-", undefined] : [undefined, "bytes=70000-"];
-  assert.deepEqual(asked(server).map(([range]) => range), ranges);
+  assert.deepEqual(
+    asked(server).map(([range]) => range),
+    ranges,
+  );
 });
 
 both("row 43: a wrong rest, and then the package: once more in memory alone", async (t, target) => {
@@ -112,7 +145,7 @@ both("row 43: a wrong rest, and then the package: once more in memory alone", as
 const first = cut(70_000, { etag: '"one"' });
 // Those that hold the whole package are taken as they are; those that hold a wrong part are asked again.
 const RESTARTS = {
-  "200": [whole(), []],
+  200: [whole(), []],
   "200 of a changed ETag": [ranged({ etag: '"two"' }), []],
   "an offset too low": [part(69_999), [whole()]],
   "an offset too high": [part(70_001), [whole()]],
@@ -120,9 +153,12 @@ const RESTARTS = {
   "a changed ETag": [part(70_000, { headers: { etag: '"two"' } }), [whole()]],
   "another total": [part(70_000, { of: total + 1 }), [whole()]],
   "no Content-Range": [answer(206, PACKAGE.subarray(70_000)), [whole()]],
-  "a Content-Range that is none": [answer(206, PACKAGE.subarray(70_000), { "content-range": "bytes 70000/200000" }), [whole()]],
-  "parts": [answer(206, "--x--", { "content-type": "multipart/byteranges; boundary=x" }), [whole()]],
-  "416": [answer(416, "", { "content-range": `bytes */${total}` }), [whole()]],
+  "a Content-Range that is none": [
+    answer(206, PACKAGE.subarray(70_000), { "content-range": "bytes 70000/200000" }),
+    [whole()],
+  ],
+  parts: [answer(206, "--x--", { "content-type": "multipart/byteranges; boundary=x" }), [whole()]],
+  416: [answer(416, "", { "content-range": `bytes */${total}` }), [whole()]],
 };
 for (const [name, [second, more]] of Object.entries(RESTARTS)) {
   both(`row 44: a resume answered by ${name} starts from 0`, async (t, target) => {
@@ -157,7 +193,10 @@ it("row 44: to a stream, a restart whose beginning differs is CHECKSUM_MISMATCH 
 it("row 44: to a stream, a restart may break off while what was written comes again", async (t) => {
   const server = await storage(t, [cut(70_000), cut(30_000), ranged(), whole()]);
   await succeeds(server, stream());
-  assert.deepEqual(asked(server).map(([range]) => range), [undefined, "bytes=70000-", "bytes=30000-"]);
+  assert.deepEqual(
+    asked(server).map(([range]) => range),
+    [undefined, "bytes=70000-", "bytes=30000-"],
+  );
 });
 
 it("row 44: to a stream, a shorter package that matches does not follow what was written of a longer one", async (t) => {
@@ -192,7 +231,10 @@ both("row 36: in mid-way the new link is of another package", async (t, target) 
 
 it("two downloads at once do not mix", async (t) => {
   const other = flipped(PACKAGE);
-  const [one, two] = [await storage(t, [cut(70_000), ranged()]), await storage(t, [whole(other)], { checksum: sha256(other) })];
+  const [one, two] = [
+    await storage(t, [cut(70_000), ranged()]),
+    await storage(t, [whole(other)], { checksum: sha256(other) }),
+  ];
   const [first, second] = await Promise.all([pull(one), pull(two)]);
   assert.ok(PACKAGE.equals(first.bytes) && other.equals(second.bytes));
 });

@@ -5,13 +5,20 @@ import { PACKAGE, answer, both, cut, storage, succeeds, whole } from "../support
 
 const LENGTH = PACKAGE.length;
 const slice = (from, to, headers = {}) =>
-  answer(200, PACKAGE.subarray(from, to), { "content-range": `bytes ${from}-${to - 1}/${LENGTH}`, etag: '"one"', ...headers });
+  answer(200, PACKAGE.subarray(from, to), {
+    "content-range": `bytes ${from}-${to - 1}/${LENGTH}`,
+    etag: '"one"',
+    ...headers,
+  });
 const first = cut(70_000, { etag: '"one"' });
 
 both("row 44: the rest by 200 with a Content-Range goes on", async (t, target) => {
   const server = await storage(t, [first, slice(70_000, LENGTH)]);
   await succeeds(server, target);
-  assert.deepEqual(server.requests.map(({ headers }) => headers.range), [undefined, "bytes=70000-"]);
+  assert.deepEqual(
+    server.requests.map(({ headers }) => headers.range),
+    [undefined, "bytes=70000-"],
+  );
 });
 
 const USELESS = {
@@ -24,7 +31,10 @@ for (const [what, useless] of Object.entries(USELESS)) {
   both(`row 44: a slice ${what} by 200 is dropped, and the package asked for anew`, async (t, target) => {
     const server = await storage(t, [first, useless, whole()]);
     await succeeds(server, target);
-    assert.deepEqual(server.requests.map(({ headers }) => headers.range), [undefined, "bytes=70000-", undefined]);
+    assert.deepEqual(
+      server.requests.map(({ headers }) => headers.range),
+      [undefined, "bytes=70000-", undefined],
+    );
   });
 }
 

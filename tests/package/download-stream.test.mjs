@@ -4,7 +4,23 @@ import { it } from "node:test";
 
 import { rejection } from "../support/calls.mjs";
 import {
-  CHUNKED, LAST_CHUNK, PACKAGE, answer, both, chunk, cut, fails, head, pull, ranged, sha256, stalled, storage, stream, succeeds, whole,
+  CHUNKED,
+  LAST_CHUNK,
+  PACKAGE,
+  answer,
+  both,
+  chunk,
+  cut,
+  fails,
+  head,
+  pull,
+  ranged,
+  sha256,
+  stalled,
+  storage,
+  stream,
+  succeeds,
+  whole,
 } from "../support/storage.mjs";
 
 const NEVER = new Promise(() => {});
@@ -54,7 +70,10 @@ for (const [name, headers] of Object.entries({ chunked: CHUNKED, "without a leng
 }
 both("row 42: a rest that passes maxBytes is TOO_LARGE", async (t, target) => {
   const span = { "content-range": `bytes 70000-${length - 1}/*`, ...CHUNKED };
-  const server = await storage(t, [whole(chunk(PACKAGE.subarray(0, 70_000)), { ...CHUNKED, connection: null }), answer(206, chunk(PACKAGE.subarray(70_000)), span)]);
+  const server = await storage(t, [
+    whole(chunk(PACKAGE.subarray(0, 70_000)), { ...CHUNKED, connection: null }),
+    answer(206, chunk(PACKAGE.subarray(70_000)), span),
+  ]);
   await fails(server, target, "TOO_LARGE", { maxBytes: length - 1 });
 });
 both("row 42: exactly maxBytes is not too large, nor is nothing for 0", async (t, target) => {
@@ -177,10 +196,11 @@ for (const [name, run] of Object.entries(LEAVING)) {
     const reason = { mine: true };
     const server = await storage(t, [stalled(1000)]);
     let start;
-    const onProgress = () => run(() => {
-      start = performance.now();
-      controller.abort(reason);
-    });
+    const onProgress = () =>
+      run(() => {
+        start = performance.now();
+        controller.abort(reason);
+      });
     const download = pull(server, { ...target.options, signal: controller.signal, onProgress });
     await assert.rejects(download, (thrown) => thrown === reason);
     assert.ok(performance.now() - start < BOUND_MS);
@@ -193,16 +213,26 @@ it("an abort while to takes nothing, or before a retry, is at once as well", asy
   const busy = answer(503, "", { "retry-after": "4" });
   for (const [first, write] of [[whole(), () => NEVER], [busy]]) {
     const controller = new AbortController();
-    const server = await storage(t, [(request, socket) => (first(request, socket), socket.on("finish", () => setTimeout(() => controller.abort("mine"), 50)))]);
+    const server = await storage(t, [
+      (request, socket) => (
+        first(request, socket), socket.on("finish", () => setTimeout(() => controller.abort("mine"), 50))
+      ),
+    ]);
     const start = performance.now();
-    await assert.rejects(pull(server, { to: stream(write).to, signal: controller.signal }), (thrown) => thrown === "mine");
+    await assert.rejects(
+      pull(server, { to: stream(write).to, signal: controller.signal }),
+      (thrown) => thrown === "mine",
+    );
     assert.ok(performance.now() - start < 50 + BOUND_MS);
     assert.equal(server.requests.length, 1);
   }
 });
 both("a signal that aborted before sends nothing", async (t, target) => {
   const server = await storage(t, [whole()]);
-  await assert.rejects(pull(server, { ...target.options, signal: AbortSignal.abort("mine") }), (thrown) => thrown === "mine");
+  await assert.rejects(
+    pull(server, { ...target.options, signal: AbortSignal.abort("mine") }),
+    (thrown) => thrown === "mine",
+  );
   await target.failed("mine");
   assert.equal(server.links.length, 0);
 });

@@ -16,7 +16,7 @@ const { COUNT, CHECKSUM } = soak(
 
 // The module takes five times as long as the runtime: it is the same module everywhere, so it is asked in Node alone.
 for (const engine of globalThis.Deno ? ["host"] : ["host", "wasm"]) {
-  it(`engine ${engine}: the digest and the counter of ${COUNT * PIECE / MIB} MiB are exact`, async () => {
+  it(`engine ${engine}: the digest and the counter of ${(COUNT * PIECE) / MIB} MiB are exact`, async () => {
     const piece = new Uint8Array(PIECE);
     async function* pieces() {
       for (let at = 0; at < COUNT; at++) yield piece;

@@ -62,7 +62,11 @@ both("a runtime's hash that breaks in the middle is no verdict", async (t, targe
     return update.apply(this, parameters);
   });
   const error = await rejection(
-    saveFunction(request, join(folderOf(t), "x.zip"), { baseUrl: server.url, allowedHosts: ["127.0.0.1"], engine: "host" }),
+    saveFunction(request, join(folderOf(t), "x.zip"), {
+      baseUrl: server.url,
+      allowedHosts: ["127.0.0.1"],
+      engine: "host",
+    }),
     "INVALID_ARGUMENT",
   );
   assert.ok(error.cause instanceof RangeError);

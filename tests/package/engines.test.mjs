@@ -37,11 +37,17 @@ for (const engine of ENGINES) {
       const message = randomBytes(3000);
       const checksum = sha256(message);
       for (let size = 1; size <= 100; size++) {
-        const parts = Array.from({ length: Math.ceil(3000 / size) }, (_, n) => message.subarray(n * size, (n + 1) * size));
+        const parts = Array.from({ length: Math.ceil(3000 / size) }, (_, n) =>
+          message.subarray(n * size, (n + 1) * size),
+        );
         assert.equal(await verify(pieces(...parts), checksum), true, `pieces of ${size}`);
       }
       for (let length = 0; length <= 3000; length += 7) {
-        assert.equal(await verify(message.subarray(0, length), sha256(message.subarray(0, length))), true, `${length} bytes`);
+        assert.equal(
+          await verify(message.subarray(0, length), sha256(message.subarray(0, length))),
+          true,
+          `${length} bytes`,
+        );
       }
     });
     it("takes a large buffer, whole and in pieces, and sees one bit", async () => {
@@ -72,7 +78,9 @@ for (const engine of ENGINES) {
       ];
       for (const [make, end] of endings) {
         const buffer = make();
-        const verdict = verify(buffer, LARGE, { onProgress: ({ transferredBytes }) => transferredBytes === 8 * MIB && end(buffer) });
+        const verdict = verify(buffer, LARGE, {
+          onProgress: ({ transferredBytes }) => transferredBytes === 8 * MIB && end(buffer),
+        });
         await invalid(verdict, /detached|shrunk/);
       }
     });
@@ -83,11 +91,18 @@ for (const engine of ENGINES) {
       assert.deepEqual(events, [8, 16, 24, 32, 40]);
       const controller = new AbortController();
       const onProgress = () => controller.abort("mine");
-      await assert.rejects(verify(bytes, LARGE, { signal: controller.signal, onProgress }), (reason) => reason === "mine");
+      await assert.rejects(
+        verify(bytes, LARGE, { signal: controller.signal, onProgress }),
+        (reason) => reason === "mine",
+      );
     });
     it("lets others have their turn every 16 ms or so, whole and in pieces", async () => {
       const bytes = new Uint8Array(192 * MIB);
-      for (const source of [bytes, pieces(bytes), pieces(...Array.from({ length: 3072 }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536)))]) {
+      for (const source of [
+        bytes,
+        pieces(bytes),
+        pieces(...Array.from({ length: 3072 }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536))),
+      ]) {
         let turns = 0;
         const turn = () => (turns++, (immediate = setImmediate(turn)));
         let immediate = setImmediate(turn);
@@ -132,7 +147,10 @@ describe("a small buffer", () => {
       for (const name of ["length", "byteLength", "byteOffset"]) {
         const lying = Object.defineProperty(new Uint8Array(abc), name, { value: length });
         const verdict = await verifyChecksum(lying, CHECKSUM_OF_ABC).catch(({ code }) => code);
-        assert.ok(verdict === true || (name !== "length" && verdict === "INVALID_ARGUMENT"), `${name} ${length}: ${verdict}`);
+        assert.ok(
+          verdict === true || (name !== "length" && verdict === "INVALID_ARGUMENT"),
+          `${name} ${length}: ${verdict}`,
+        );
       }
     }
     class Bytes extends Uint8Array {}
@@ -153,7 +171,11 @@ describe("a small buffer", () => {
     assert.equal(await verifyChecksum(abc.subarray(1), CHECKSUM_OF_ABC), false);
   });
   it("takes options whose properties cannot be read for what they are", async () => {
-    const options = { get engine() { throw new Error("mine"); } };
+    const options = {
+      get engine() {
+        throw new Error("mine");
+      },
+    };
     await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC, options), /options\.engine/);
     await invalid(verifyChecksum(abc, CHECKSUM_OF_ABC, { engine: "wasm", signal: 5 }), /options\.signal/);
   });
@@ -171,7 +193,9 @@ function runtime(t, createHash) {
   const crypto = getBuiltinModule("node:crypto");
   let begun = 0;
   const watched = (name) => (begun++, createHash(crypto, name));
-  replaced(t, process, "getBuiltinModule", (name) => (name === "node:crypto" ? { createHash: watched } : getBuiltinModule(name)));
+  replaced(t, process, "getBuiltinModule", (name) =>
+    name === "node:crypto" ? { createHash: watched } : getBuiltinModule(name),
+  );
   return { verifyChecksum: freshCopy().verifyChecksum, begun: () => begun };
 }
 
@@ -200,19 +224,31 @@ it("a buffer of up to 8 MiB goes to the runtime's hash in one piece, once that i
   await verifyChecksum(large, LARGE);
   const before = begun();
   updates.length = 0;
-  for (const source of [bytes, Buffer.from(bytes), Buffer.from(bytes.buffer, 1, bytes.length), bytes.slice().buffer, runInNewContext("(it) => new Uint8Array(it)")(bytes)]) {
+  for (const source of [
+    bytes,
+    Buffer.from(bytes),
+    Buffer.from(bytes.buffer, 1, bytes.length),
+    bytes.slice().buffer,
+    runInNewContext("(it) => new Uint8Array(it)")(bytes),
+  ]) {
     assert.equal(await verifyChecksum(source, checksum), true);
     assert.equal(await verifyChecksum(source, checksum.toUpperCase()), true);
     assert.equal(await verifyChecksum(source, LARGE), false);
   }
   assert.equal(begun(), before + 15);
-  assert.deepEqual(updates.map((data) => data.length), Array(15).fill(bytes.length));
+  assert.deepEqual(
+    updates.map((data) => data.length),
+    Array(15).fill(bytes.length),
+  );
   await verifyChecksum(bytes.subarray(0, 1024), checksum);
   assert.equal(begun(), before + 15, "what is small is the module's");
   updates.length = 0;
   const eight = large.subarray(0, 8 * MIB);
   assert.equal(await verifyChecksum(eight, sha256(eight)), true);
-  assert.deepEqual(updates.map((data) => data.length), [8 * MIB]);
+  assert.deepEqual(
+    updates.map((data) => data.length),
+    [8 * MIB],
+  );
 });
 
 describe("a buffer that the runtime hashes in one piece", () => {
@@ -232,15 +268,19 @@ describe("a buffer that the runtime hashes in one piece", () => {
   it("counts as it is, not as it says of itself", async () => {
     await verifyChecksum(large, LARGE);
     for (const name of ["length", "byteLength", "byteOffset", "buffer"]) {
-      const lying = Object.defineProperty(bytes.slice(), name, { value: name === "buffer" ? new ArrayBuffer(70_000) : 1200 });
+      const lying = Object.defineProperty(bytes.slice(), name, {
+        value: name === "buffer" ? new ArrayBuffer(70_000) : 1200,
+      });
       assert.equal(await verifyChecksum(lying, checksum), true, name);
       assert.equal(await verifyChecksum(lying, LARGE), false, name);
     }
   });
   it("has a checksum of digits, or there is no verdict", async () => {
     await verifyChecksum(large, LARGE);
-    for (const digit of ["g", "\u0162", "\ud800", " ", "\0"]) await invalid(verifyChecksum(bytes, digit + checksum.slice(1)), /checksum/);
-    for (const malformed of [checksum.slice(1), `${checksum}0`, undefined]) await invalid(verifyChecksum(bytes, malformed), /checksum/);
+    for (const digit of ["g", "\u0162", "\ud800", " ", "\0"])
+      await invalid(verifyChecksum(bytes, digit + checksum.slice(1)), /checksum/);
+    for (const malformed of [checksum.slice(1), `${checksum}0`, undefined])
+      await invalid(verifyChecksum(bytes, malformed), /checksum/);
   });
   it("may not be detached", async () => {
     await verifyChecksum(large, LARGE);
@@ -255,11 +295,31 @@ describe("a buffer that the runtime hashes in one piece", () => {
 });
 
 const UNSOUND = {
-  "throws": () => { throw new Error("not in this mode"); },
+  throws: () => {
+    throw new Error("not in this mode");
+  },
   "is no hash": () => ({}),
-  "digests nonsense": () => ({ update() {}, copy() { return this; }, digest: () => "00".repeat(32) }),
-  "digests a string": () => ({ update() {}, copy() { return this; }, digest: () => "nonsense" }),
-  "digests a buffer whatever is asked": () => ({ update() {}, copy() { return this; }, digest: () => createHash("sha256").update("abc").digest() }),
+  "digests nonsense": () => ({
+    update() {},
+    copy() {
+      return this;
+    },
+    digest: () => "00".repeat(32),
+  }),
+  "digests a string": () => ({
+    update() {},
+    copy() {
+      return this;
+    },
+    digest: () => "nonsense",
+  }),
+  "digests a buffer whatever is asked": () => ({
+    update() {},
+    copy() {
+      return this;
+    },
+    digest: () => createHash("sha256").update("abc").digest(),
+  }),
   "cannot be copied": (crypto, name) => Object.assign(crypto.createHash(name), { copy: undefined }),
 };
 for (const [name, createHash] of Object.entries(UNSOUND)) {
@@ -273,8 +333,16 @@ for (const [name, createHash] of Object.entries(UNSOUND)) {
 }
 
 const BREAKING = {
-  "update throws": { update() { throw new RangeError("broken"); } },
-  "digest throws": { digest() { throw new RangeError("broken"); } },
+  "update throws": {
+    update() {
+      throw new RangeError("broken");
+    },
+  },
+  "digest throws": {
+    digest() {
+      throw new RangeError("broken");
+    },
+  },
   "digest is too short": { digest: () => "00".repeat(31) },
   "digest is nothing": { digest: () => undefined },
   "digest is no digits": { digest: () => "g".repeat(64) },

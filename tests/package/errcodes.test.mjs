@@ -40,7 +40,9 @@ describe("errcode", () => {
     }
   }
   it("of every kind that the sandbox knows is promised", () => {
-    const known = createSandbox().functions.filter(({ env }) => env === "errcode").map(({ errcode }) => errcode);
+    const known = createSandbox()
+      .functions.filter(({ env }) => env === "errcode")
+      .map(({ errcode }) => errcode);
     assert.deepEqual(known.sort(), Object.values(PROMISED).flat().sort());
   });
   it("that nobody documented is kept, not swallowed", async (t) => {
@@ -65,17 +67,28 @@ describe("the sandbox's platform", () => {
       await assert.rejects(ask(url, env, functionName, token), { errcode });
     });
   }
-  const bodies = [["GET", undefined, 43002], ["POST", "", 44002], ["POST", "{", 47001], ["POST", "{}", 40101]];
+  const bodies = [
+    ["GET", undefined, 43002],
+    ["POST", "", 44002],
+    ["POST", "{", 47001],
+    ["POST", "{}", 40101],
+  ];
   for (const [method, body, errcode] of bodies) {
     it(`answers ${errcode} to ${method} of ${JSON.stringify(body)}`, async (t) => {
       const { url } = await start(t);
-      const response = await fetch(`${url}/tcb/downloadfunction?access_token=${encodeURIComponent(CANARY_TOKEN)}`, { method, body });
+      const response = await fetch(`${url}/tcb/downloadfunction?access_token=${encodeURIComponent(CANARY_TOKEN)}`, {
+        method,
+        body,
+      });
       assert.equal((await response.json()).errcode, errcode);
     });
   }
   it("answers 41001 without a token and 412 without a length", async (t) => {
     const { url } = await start(t);
-    assert.equal((await (await fetch(`${url}/tcb/downloadfunction`, { method: "POST", body: "{}" })).json()).errcode, 41001);
+    assert.equal(
+      (await (await fetch(`${url}/tcb/downloadfunction`, { method: "POST", body: "{}" })).json()).errcode,
+      41001,
+    );
     const body = new Blob(["{}"]).stream();
     const chunked = await fetch(`${url}/tcb/downloadfunction?access_token=x`, { method: "POST", body, duplex: "half" });
     assert.equal(chunked.status, 412);
@@ -124,16 +137,40 @@ describe("the sandbox's platform", () => {
 
 describe("a reply with the quirk", () => {
   const SOUND = [
-    "text-plain", "no-errcode", "control-characters", "byte-order-mark", "escaped-slashes", "upper-case-checksum", "unknown-keys",
+    "text-plain",
+    "no-errcode",
+    "control-characters",
+    "byte-order-mark",
+    "escaped-slashes",
+    "upper-case-checksum",
+    "unknown-keys",
     "unsigned-times",
   ];
   // They answer soundly in the end, or after a while: sandbox-faults.test.mjs.
   const PASSING = ["busy-twice", "status-503", "slow"];
   const PROTOCOL = [
-    "html", "cut-off", "empty", "not-json", "illegal-escape", "too-large", "deeply-nested", "missing-url", "missing-checksum",
-    "missing-all", "short-checksum", "odd-checksum", "relative-url", "errcode-string", "errcode-too-large",
+    "html",
+    "cut-off",
+    "empty",
+    "not-json",
+    "illegal-escape",
+    "too-large",
+    "deeply-nested",
+    "missing-url",
+    "missing-checksum",
+    "missing-all",
+    "short-checksum",
+    "odd-checksum",
+    "relative-url",
+    "errcode-string",
+    "errcode-too-large",
   ];
-  const OTHER = { redirect: "REDIRECT_REFUSED", "status-500": "HTTP_STATUS", "status-412": "HTTP_STATUS", "errcode-unknown": "REJECTED" };
+  const OTHER = {
+    redirect: "REDIRECT_REFUSED",
+    "status-500": "HTTP_STATUS",
+    "status-412": "HTTP_STATUS",
+    "errcode-unknown": "REJECTED",
+  };
 
   for (const quirk of SOUND) {
     it(`${quirk} is read`, async (t) => {
@@ -161,7 +198,9 @@ describe("a reply with the quirk", () => {
     });
   }
   it("of every kind that the sandbox knows is listed", () => {
-    const known = createSandbox().functions.filter(({ env }) => env === "reply").map(({ functionName }) => functionName);
+    const known = createSandbox()
+      .functions.filter(({ env }) => env === "reply")
+      .map(({ functionName }) => functionName);
     assert.deepEqual(known.sort(), [...SOUND, ...PASSING, ...PROTOCOL, ...Object.keys(OTHER)].sort());
   });
 });

@@ -58,7 +58,10 @@ describe("the request", () => {
     };
     await getFunctionLink(request, { fetch });
     const [{ url, init }] = seen;
-    assert.equal(url, `https://api.weixin.qq.com/tcb/downloadfunction?access_token=${encodeURIComponent(CANARY_TOKEN)}`);
+    assert.equal(
+      url,
+      `https://api.weixin.qq.com/tcb/downloadfunction?access_token=${encodeURIComponent(CANARY_TOKEN)}`,
+    );
     assert.equal(typeof init.body, "string");
     assert.equal(init.method, "POST");
     assert.equal(init.redirect, "manual");
@@ -164,7 +167,7 @@ describe("a connection", () => {
 
   it("that is closed in mid-body is TRUNCATED", async (t) => {
     const { url } = await socketServer(t, (socket, text) => {
-      if (text.endsWith("}")) socket.end("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"errcode\":");
+      if (text.endsWith("}")) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"errcode":');
     });
     assert.equal((await rejection(call(url), "TRUNCATED")).retryable, true);
   });

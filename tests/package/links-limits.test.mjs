@@ -20,9 +20,21 @@ describe("getFunctionLinks refuses", () => {
     assert.match(error.message, message);
   };
   for (const concurrency of [0, -1, 1.5, NaN, Infinity, "4", null, [], {}]) {
-    it(`a concurrency of ${shown(concurrency)}`, () => refused([request], { fetch, concurrency }, /options\.concurrency/));
+    it(`a concurrency of ${shown(concurrency)}`, () =>
+      refused([request], { fetch, concurrency }, /options\.concurrency/));
   }
-  for (const requests of [undefined, null, 5, "text", true, {}, request, () => [request], { [Symbol.iterator]: 5 }, Promise.resolve([request])]) {
+  for (const requests of [
+    undefined,
+    null,
+    5,
+    "text",
+    true,
+    {},
+    request,
+    () => [request],
+    { [Symbol.iterator]: 5 },
+    Promise.resolve([request]),
+  ]) {
     it(`requests that are ${shown(requests)}`, () => refused(requests, { fetch }, /requests must be/));
   }
   for (const signal of [5, "signal", {}, null, { aborted: false }]) {

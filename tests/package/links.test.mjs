@@ -64,7 +64,12 @@ describe("getFunctionLinks", () => {
     });
   }
 
-  for (const [given, expected] of [[undefined, 16], [1, 1], [5, 5], [40, 40]]) {
+  for (const [given, expected] of [
+    [undefined, 16],
+    [1, 1],
+    [5, 5],
+    [40, 40],
+  ]) {
     it(`has ${expected} under way at once where concurrency is ${given}`, async (t) => {
       let inFlight = 0;
       let most = 0;
@@ -73,7 +78,10 @@ describe("getFunctionLinks", () => {
         most = Math.max(most, ++inFlight);
         response.on("close", () => inFlight--);
         // All wait for as many as there may be, and for a probe that comes after any one more.
-        if (inFlight === expected) fetch(url).then((probe) => probe.text()).then(full.resolve);
+        if (inFlight === expected)
+          fetch(url)
+            .then((probe) => probe.text())
+            .then(full.resolve);
         full.promise.then(() => answer(response, { body: { ...reply, errmsg: name } }));
         return true;
       });
@@ -120,11 +128,19 @@ describe("getFunctionLinks", () => {
       else assert.equal(result.link.errmsg, result.request.functionName);
     }
     const codes = {
-      500: "TOKEN_REJECTED", 600: "TIMEOUT", 700: "PERMISSION_DENIED", 800: "NETWORK", 900: "TIMEOUT", 1000: "INVALID_ARGUMENT",
+      500: "TOKEN_REJECTED",
+      600: "TIMEOUT",
+      700: "PERMISSION_DENIED",
+      800: "NETWORK",
+      900: "TIMEOUT",
+      1000: "INVALID_ARGUMENT",
       1100: "INVALID_ARGUMENT",
     };
     assert.equal(results.length, 2000);
-    assert.deepEqual(Object.fromEntries([...failed].sort(([a], [b]) => a - b).map(([index, { code }]) => [index, code])), codes);
+    assert.deepEqual(
+      Object.fromEntries([...failed].sort(([a], [b]) => a - b).map(([index, { code }]) => [index, code])),
+      codes,
+    );
     for (const [index, error] of failed) await rejection(Promise.reject(error), codes[index]);
     assert.equal(failed.get(500).cause, bad);
     assert.equal(new Set(arrived.map(nameIn)).size, 1996);
@@ -230,16 +246,19 @@ describe("leaving getFunctionLinks", () => {
 
   const mine = new Error("the list of merchants broke off");
   const FAILING = {
-    "throws": () => {
+    throws: () => {
       throw mine;
     },
-    "rejects": () => Promise.reject(mine),
+    rejects: () => Promise.reject(mine),
   };
   for (const [what, failing] of Object.entries(FAILING)) {
     it(`because the source ${what} rejects with the source's own reason`, async (t) => {
       const { url } = await server(t);
       let given = 0;
-      const iterator = { next: () => (given++ < 3 ? { done: false, value: named(given) } : failing()), return: assert.fail };
+      const iterator = {
+        next: () => (given++ < 3 ? { done: false, value: named(given) } : failing()),
+        return: assert.fail,
+      };
       const links = getFunctionLinks({ [Symbol.asyncIterator]: () => iterator }, { baseUrl: url });
       await assert.rejects(all(links), (reason) => reason === mine);
     });

@@ -54,7 +54,12 @@ it("FunctionLinkError.is recognises errors of another copy, and nothing else", (
   const error = new FunctionLinkError("what happened", { code: "BUSY", retryable: true, advice: "wait", errcode: -1 });
   assert.equal(String(error), "FunctionLinkError: what happened");
   assert.deepEqual(JSON.parse(JSON.stringify(error)), {
-    name: "FunctionLinkError", message: "what happened", code: "BUSY", retryable: true, advice: "wait", errcode: -1,
+    name: "FunctionLinkError",
+    message: "what happened",
+    code: "BUSY",
+    retryable: true,
+    advice: "wait",
+    errcode: -1,
   });
 });
 
@@ -76,7 +81,10 @@ it("a runtime without FinalizationRegistry, as Cloudflare's workers were for lon
   let asked = 0;
   const accessToken = () => `token-${++asked}`;
   for (let call = 0; call < 2; call++) {
-    assert.equal((await getFunctionLink({ ...request, accessToken, authorizerAppid: "wx01" }, { fetch })).checksum, CHECKSUM);
+    assert.equal(
+      (await getFunctionLink({ ...request, accessToken, authorizerAppid: "wx01" }, { fetch })).checksum,
+      CHECKSUM,
+    );
   }
   assert.equal(asked, 1);
 });

@@ -28,7 +28,9 @@ it("neither one buffer of 256 MiB nor 20,000 calls grow it by more", async (t) =
   const before = memoryBytes();
   assert.equal(await verifyChecksum(new Uint8Array(256 * MIB), SHA256_OF_256_MIB_OF_ZEROS), true);
   for (let round = 0; round < 200; round++) {
-    await Promise.all(Array.from({ length: 100 }, () => verifyChecksum(new Uint8Array(100), SHA256_OF_256_MIB_OF_ZEROS)));
+    await Promise.all(
+      Array.from({ length: 100 }, () => verifyChecksum(new Uint8Array(100), SHA256_OF_256_MIB_OF_ZEROS)),
+    );
   }
   const after = memoryBytes();
   t.diagnostic(`wasm memory before ${before / MIB} MiB, after ${after / MIB} MiB`);
@@ -40,20 +42,47 @@ const sandbox = createSandbox();
 const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
 const { fetch } = sandbox;
 const relay = createRelay({
-  authorize: () => ({ id: "tester" }), accessToken: () => "sandbox-access-token", allowNonBrowser: true, fetch, limits: { requestsPerMinute: Infinity },
+  authorize: () => ({ id: "tester" }),
+  accessToken: () => "sandbox-access-token",
+  allowNonBrowser: true,
+  fetch,
+  limits: { requestsPerMinute: Infinity },
 });
-const relayed = (path) => relay(new Request(`http://127.0.0.1/${path}`, {
-  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
-})).then((response) => response.arrayBuffer());
-const fails = (promise) => promise.then(() => assert.fail("it succeeded"), () => {});
+const relayed = (path) =>
+  relay(
+    new Request(`http://127.0.0.1/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
+    }),
+  ).then((response) => response.arrayBuffer());
+const fails = (promise) =>
+  promise.then(
+    () => assert.fail("it succeeded"),
+    () => {},
+  );
 const WAYS = {
   "a link": () => getFunctionLink(request, { fetch, signal: new AbortController().signal }),
-  "a link by a provider": () => getFunctionLink({ ...request, accessToken: async () => "sandbox-access-token", authorizerAppid: "wx01" }, { fetch }),
+  "a link by a provider": () =>
+    getFunctionLink(
+      { ...request, accessToken: async () => "sandbox-access-token", authorizerAppid: "wx01" },
+      { fetch },
+    ),
   "a refused argument": () => fails(getFunctionLink({ ...request, env: "" }, { fetch })),
-  "the platform's error": () => fails(getFunctionLink({ ...request, env: "errcode", functionName: "48001" }, { fetch })),
-  "a network failure": () => fails(getFunctionLink(request, { fetch: async () => { throw new TypeError("no network"); }, maxAttempts: 1 })),
+  "the platform's error": () =>
+    fails(getFunctionLink({ ...request, env: "errcode", functionName: "48001" }, { fetch })),
+  "a network failure": () =>
+    fails(
+      getFunctionLink(request, {
+        fetch: async () => {
+          throw new TypeError("no network");
+        },
+        maxAttempts: 1,
+      }),
+    ),
   "a package": () => downloadFunction(request, { fetch }),
-  "a corrupt package": () => fails(downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { fetch })),
+  "a corrupt package": () =>
+    fails(downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { fetch })),
   "a small verification": () => verifyChecksum(new Uint8Array(100), SHA256_OF_256_MIB_OF_ZEROS),
   // The tests before have loaded the runtime's hash.
   "a verification by the runtime": () => verifyChecksum(new Uint8Array(70_000), SHA256_OF_256_MIB_OF_ZEROS),
@@ -68,7 +97,9 @@ for (const [name, call] of Object.entries(WAYS)) {
     await rounds(100);
     const [bytes, references] = [memoryBytes(), referenceCount()];
     await rounds(1000);
-    t.diagnostic(`wasm memory ${bytes} bytes, then ${memoryBytes()}; references ${references}, then ${referenceCount()}`);
+    t.diagnostic(
+      `wasm memory ${bytes} bytes, then ${memoryBytes()}; references ${references}, then ${referenceCount()}`,
+    );
     // What is still on its way out holds a few for a moment.
     assert.ok(referenceCount() - references < 50, "references grow");
     assert.ok(memoryBytes() - bytes <= 256 * 1024, "memory grows");

@@ -14,7 +14,20 @@ import { CANARY_TOKEN, rejection, reply, request } from "../support/calls.mjs";
 import { ask, closedPort } from "../support/faults.mjs";
 import { DIGEST, wish } from "../support/relayed.mjs";
 import { fetchServer, httpServer, replyServer, socketServer } from "../support/server.mjs";
-import { CHECKSUM, PACKAGE, QUERY, answer, both, cut, fails, pull, stalled, storage, succeeds, whole } from "../support/storage.mjs";
+import {
+  CHECKSUM,
+  PACKAGE,
+  QUERY,
+  answer,
+  both,
+  cut,
+  fails,
+  pull,
+  stalled,
+  storage,
+  succeeds,
+  whole,
+} from "../support/storage.mjs";
 
 const WORDS = { platform: "the platform", storage: "the storage host", relay: "the relay" };
 const ADDRESSES = { platform: "baseUrl", storage: "link to the storage host", relay: "options.relay" };
@@ -58,11 +71,15 @@ describe("row 82: the platform", () => {
   }
 
   const ANSWERS = {
-    HTTP_STATUS: { status: 502 }, PROTOCOL: { body: "<html>" }, REDIRECT_REFUSED: { status: 302, headers: { location: "https://evil.example/" } },
+    HTTP_STATUS: { status: 502 },
+    PROTOCOL: { body: "<html>" },
+    REDIRECT_REFUSED: { status: 302, headers: { location: "https://evil.example/" } },
   };
   for (const [code, step] of Object.entries(ANSWERS)) {
     it(`row 82: ${code} concerns the platform`, async (t) => {
-      const { url } = await httpServer(t, (_request, response) => response.writeHead(step.status ?? 200, step.headers).end(step.body));
+      const { url } = await httpServer(t, (_request, response) =>
+        response.writeHead(step.status ?? 200, step.headers).end(step.body),
+      );
       for (const call of [getFunctionLink, downloadFunction]) {
         concerns(await rejection(call(request, { baseUrl: url, maxAttempts: 1 }), code), "platform");
       }
@@ -71,7 +88,8 @@ describe("row 82: the platform", () => {
 
   it("row 82: time-outs concern the platform, but not while the provider is asked", async (t) => {
     const baseUrl = await silent(t);
-    for (const options of [{ attemptTimeoutMs: 50, maxAttempts: 1 }, { timeoutMs: 50 }]) concerns(await rejection(ask(baseUrl, options), "TIMEOUT"), "platform");
+    for (const options of [{ attemptTimeoutMs: 50, maxAttempts: 1 }, { timeoutMs: 50 }])
+      concerns(await rejection(ask(baseUrl, options), "TIMEOUT"), "platform");
     const asked = getFunctionLink({ ...request, accessToken: () => new Promise(() => {}) }, { baseUrl, timeoutMs: 50 });
     assert.equal((await rejection(asked, "TIMEOUT")).peer, undefined);
   });
@@ -91,7 +109,10 @@ describe("row 82: the storage host", () => {
     both(`row 82: ${name} concerns the storage host`, async (t, target) => {
       const origin = await make(t);
       const server = await storage(t, [whole()], { link: () => ({ url: `${origin}/a.zip?${QUERY}` }) });
-      const error = await fails(server, target, "NETWORK", { allowedHosts: [new URL(origin).hostname], maxAttempts: 1 });
+      const error = await fails(server, target, "NETWORK", {
+        allowedHosts: [new URL(origin).hostname],
+        maxAttempts: 1,
+      });
       assert.match(error.message, words);
       concerns(error, "storage");
     });
@@ -104,10 +125,14 @@ describe("row 82: the storage host", () => {
     "a redirect to http": ["REDIRECT_REFUSED", redirect("http://a.myqcloud.com/a"), /not https.*a\.myqcloud\.com/],
     "a redirect without a Location": ["REDIRECT_REFUSED", answer(302), /HTTP status 302/],
     "an empty body": ["EMPTY", answer(200), /without a body/],
-    "a part that was not asked for": ["PROTOCOL", answer(206, "x", { "content-range": "bytes 0-0/9" }), /not asked for/],
+    "a part that was not asked for": [
+      "PROTOCOL",
+      answer(206, "x", { "content-range": "bytes 0-0/9" }),
+      /not asked for/,
+    ],
     "an encoding": ["CONTENT_ENCODED", answer(200, "x", { "content-encoding": "gzip" }), /Content-Encoding/],
     "a body that breaks off": ["TRUNCATED", cut(1000), /broke off/],
-    "silence": ["TIMEOUT", () => {}, /attemptTimeoutMs, 300 ms, waiting for the storage host/],
+    silence: ["TIMEOUT", () => {}, /attemptTimeoutMs, 300 ms, waiting for the storage host/],
     "silence in the middle": ["TIMEOUT", stalled(1000), /idleTimeoutMs, 300 ms, waiting for the storage host/],
     "a status": ["HTTP_STATUS", answer(502, "<html>"), /HTTP status 502/],
   };
@@ -129,7 +154,8 @@ describe("row 82: the storage host", () => {
 
 describe("row 82: the relay", () => {
   const both = async (relay, code, options = {}) => {
-    for (const call of [getFunctionLink, downloadFunction]) concerns(await rejection(call(wish, { relay, maxAttempts: 1, ...options }), code), "relay");
+    for (const call of [getFunctionLink, downloadFunction])
+      concerns(await rejection(call(wish, { relay, maxAttempts: 1, ...options }), code), "relay");
   };
   for (const [name, [make]] of Object.entries(UNREACHABLE)) {
     it(`row 82: ${name} concerns the relay`, async (t) => both(await make(t), "NETWORK"));
@@ -148,7 +174,10 @@ describe("row 82: the relay", () => {
       response.write("PK");
       response.socket.end();
     });
-    for (const [path, code] of [["empty", "EMPTY"], ["broken", "TRUNCATED"]]) {
+    for (const [path, code] of [
+      ["empty", "EMPTY"],
+      ["broken", "TRUNCATED"],
+    ]) {
       concerns(await rejection(downloadFunction(wish, { relay: `${url}/${path}`, maxAttempts: 1 }), code), "relay");
     }
   });
@@ -156,8 +185,12 @@ describe("row 82: the relay", () => {
   async function behind(t, answers, options = {}) {
     const server = await storage(t, answers, options);
     const relay = createRelay({
-      authorize: () => ({ id: "tester" }), accessToken: () => CANARY_TOKEN, allowNonBrowser: true,
-      baseUrl: server.url, maxAttempts: 1, ...options.relay,
+      authorize: () => ({ id: "tester" }),
+      accessToken: () => CANARY_TOKEN,
+      allowNonBrowser: true,
+      baseUrl: server.url,
+      maxAttempts: 1,
+      ...options.relay,
     });
     return (await fetchServer(t, relay)).url;
   }
@@ -169,7 +202,10 @@ describe("row 82: the relay", () => {
       [[redirect("https://evil.example/")], {}, "REDIRECT_REFUSED"],
       [[answer(404)], {}, "HTTP_STATUS"],
     ]) {
-      const error = await rejection(downloadFunction(wish, { relay: await behind(t, answers, options), maxAttempts: 1 }), code);
+      const error = await rejection(
+        downloadFunction(wish, { relay: await behind(t, answers, options), maxAttempts: 1 }),
+        code,
+      );
       assert.equal(error.peer, "storage");
       assert.ok(!JSON.stringify(error).includes("evil.example"), error.message);
       assert.match(error.message, /"login" in environment "test-777bb9"/);
@@ -213,7 +249,10 @@ describe("a loopback baseUrl", () => {
   it("row 82: lets the library work against a sandbox on a port", async (t) => {
     const sandbox = createSandbox();
     const { url } = await fetchServer(t, sandbox.fetch);
-    const { bytes, size } = await downloadFunction({ ...request, accessToken: "sandbox-access-token" }, { baseUrl: url });
+    const { bytes, size } = await downloadFunction(
+      { ...request, accessToken: "sandbox-access-token" },
+      { baseUrl: url },
+    );
     assert.equal(bytes.length, size);
   });
 
@@ -231,7 +270,8 @@ describe("a loopback baseUrl", () => {
 
   it("row 82: implies nothing where allowedHosts is given, nor where it is not loopback", async (t) => {
     const server = await storage(t, [whole()]);
-    for (const allowedHosts of [[], ["*.myqcloud.com"]]) await rejection(pull(server, { allowedHosts }), "HOST_REFUSED");
+    for (const allowedHosts of [[], ["*.myqcloud.com"]])
+      await rejection(pull(server, { allowedHosts }), "HOST_REFUSED");
     const fetch = async () => Response.json({ errcode: 0, url: "https://gateway.example/a.zip", checksum: CHECKSUM });
     await rejection(downloadFunction(request, { fetch, baseUrl: "https://gateway.example" }), "HOST_REFUSED");
   });
@@ -240,12 +280,16 @@ describe("a loopback baseUrl", () => {
 describe("allowedHosts in any script", () => {
   const download = async (url, allowedHosts) => {
     const fetch = async (address) =>
-      address.startsWith("https://api.weixin") ? Response.json({ errcode: 0, errmsg: "ok", url, checksum: CHECKSUM }) : new Response(PACKAGE);
+      address.startsWith("https://api.weixin")
+        ? Response.json({ errcode: 0, errmsg: "ok", url, checksum: CHECKSUM })
+        : new Response(PACKAGE);
     return downloadFunction(request, { fetch, allowedHosts });
   };
   const MATCHING = [
-    ["https://xn--bcher-kva.example/a", "b\u00fccher.example"], ["https://b\u00fccher.example/a", "B\u00dcCHER.example"],
-    ["https://a.xn--fsqu00a.example/a", "*.\u4f8b\u5b50.example"], ["https://\u4f8b\u5b50.\u6d4b\u8bd5/a", "\u4f8b\u5b50\u3002\u6d4b\u8bd5"],
+    ["https://xn--bcher-kva.example/a", "b\u00fccher.example"],
+    ["https://b\u00fccher.example/a", "B\u00dcCHER.example"],
+    ["https://a.xn--fsqu00a.example/a", "*.\u4f8b\u5b50.example"],
+    ["https://\u4f8b\u5b50.\u6d4b\u8bd5/a", "\u4f8b\u5b50\u3002\u6d4b\u8bd5"],
     ["https://b\u00fccher.example/a", "xn--bcher-kva.example"],
   ];
   for (const [url, pattern] of MATCHING) {
@@ -255,13 +299,27 @@ describe("allowedHosts in any script", () => {
   }
 
   it("match no other name", async () => {
-    for (const [url, pattern] of [["https://bucher.example/a", "b\u00fccher.example"], ["https://xn--fsqu00a.example/a", "*.\u4f8b\u5b50.example"]]) {
+    for (const [url, pattern] of [
+      ["https://bucher.example/a", "b\u00fccher.example"],
+      ["https://xn--fsqu00a.example/a", "*.\u4f8b\u5b50.example"],
+    ]) {
       await rejection(download(url, [pattern]), "HOST_REFUSED");
     }
   });
 
   it("are refused where they are no host names", async () => {
-    for (const pattern of ["b\u00fccher.example:443", "b\u00fccher.example/", "u@b\u00fccher.example", "b\u00fc cher.example", "*.*.b\u00fccher", "https://b\u00fccher.example", "b\u00fccher?", "\u4f8b#", "\u4f8b\\x", "\ufffd\u4f8b%"]) {
+    for (const pattern of [
+      "b\u00fccher.example:443",
+      "b\u00fccher.example/",
+      "u@b\u00fccher.example",
+      "b\u00fc cher.example",
+      "*.*.b\u00fccher",
+      "https://b\u00fccher.example",
+      "b\u00fccher?",
+      "\u4f8b#",
+      "\u4f8b\\x",
+      "\ufffd\u4f8b%",
+    ]) {
       await rejection(download("https://a.myqcloud.com/a", [pattern]), "INVALID_ARGUMENT");
     }
   });

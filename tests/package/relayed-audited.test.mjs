@@ -13,9 +13,13 @@ const wish = { env: "border", functionName: "a" };
 const bytes = packageOf("a");
 
 // A platform whose links are `url` and whose package is right. No test here sends what a URL names.
-const platformOf = (url) => async (_url, { method }) => {
-  return method === "POST" ? Response.json({ errcode: 0, errmsg: "ok", url, checksum: sha256(bytes) }) : new Response(bytes);
-};
+const platformOf =
+  (url) =>
+  async (_url, { method }) => {
+    return method === "POST"
+      ? Response.json({ errcode: 0, errmsg: "ok", url, checksum: sha256(bytes) })
+      : new Response(bytes);
+  };
 
 function audited(options) {
   const entries = [];
@@ -43,7 +47,13 @@ describe("revealUrl", () => {
       const { url: relay } = await fetchServer(t, handler);
       assert.equal((await getFunctionLink(wish, { relay })).url, url);
       assert.equal((await downloadFunction(wish, { relay })).link.url, url);
-      assert.deepEqual(entries.map(({ action, status }) => [action, status]), [["link", 200], ["download", 200]]);
+      assert.deepEqual(
+        entries.map(({ action, status }) => [action, status]),
+        [
+          ["link", 200],
+          ["download", 200],
+        ],
+      );
       await none();
     });
   }
@@ -55,7 +65,10 @@ describe("revealUrl", () => {
       const { url: relay } = await fetchServer(t, handler);
       assert.equal((await getFunctionLink(wish, { relay })).url, url);
       assert.equal((await downloadFunction(wish, { relay })).link.url, undefined);
-      assert.deepEqual(entries.map(({ status }) => status), [200, 200]);
+      assert.deepEqual(
+        entries.map(({ status }) => status),
+        [200, 200],
+      );
     }
     await none();
   });
@@ -67,7 +80,11 @@ describe("revealUrl", () => {
   ]) {
     it(`row 76: a URL ${name} is answered and audited`, async (t) => {
       const none = strays(t);
-      const { relay, entries } = audited({ fetch: async (_url, { method }) => (method === "POST" ? new Response(reply) : new Response(bytes)), revealUrl: true, maxAttempts: 1 });
+      const { relay, entries } = audited({
+        fetch: async (_url, { method }) => (method === "POST" ? new Response(reply) : new Response(bytes)),
+        revealUrl: true,
+        maxAttempts: 1,
+      });
       for (const route of ["link", "download"]) {
         const response = await soon(relay(relayRequest(route, wish)));
         assert.equal(response.headers.get("x-evil"), null);
@@ -80,11 +97,24 @@ describe("revealUrl", () => {
   }
 });
 
-const boom = () => { throw new Error("boom"); };
-const throwing = (...names) => Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: boom, enumerable: true }])));
-const odd = () => Object.assign(throwing("code", "message", "status", "name", "cause", "then"), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true });
-const proxy = () => new Proxy({}, { get: boom, getPrototypeOf: boom, has: boom, ownKeys: boom, getOwnPropertyDescriptor: boom });
-const posing = () => Object.assign(new Error("x"), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true, code: 7, status: "x", advice: Symbol("x") });
+const boom = () => {
+  throw new Error("boom");
+};
+const throwing = (...names) =>
+  Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: boom, enumerable: true }])));
+const odd = () =>
+  Object.assign(throwing("code", "message", "status", "name", "cause", "then"), {
+    [Symbol.for("wechat-function-link.FunctionLinkError")]: true,
+  });
+const proxy = () =>
+  new Proxy({}, { get: boom, getPrototypeOf: boom, has: boom, ownKeys: boom, getOwnPropertyDescriptor: boom });
+const posing = () =>
+  Object.assign(new Error("x"), {
+    [Symbol.for("wechat-function-link.FunctionLinkError")]: true,
+    code: 7,
+    status: "x",
+    advice: Symbol("x"),
+  });
 
 // One response, one entry.
 async function answersOnce(t, { relay, entries }, request, ...statuses) {
@@ -99,33 +129,83 @@ async function answersOnce(t, { relay, entries }, request, ...statuses) {
     await response.arrayBuffer();
   }
   await turns(3);
-  assert.deepEqual(entries.map(({ status }) => status), [response.status]);
+  assert.deepEqual(
+    entries.map(({ status }) => status),
+    [response.status],
+  );
   await none();
   return { response, entry: entries[0] };
 }
 
 describe("whatever throws is one response and one entry:", () => {
   for (const [name, throws] of Object.entries({
-    "a getter's error": odd, "a proxy": proxy, "what poses as an error of ours": posing, undefined: () => undefined, "a symbol": () => Symbol("x"),
-    "an error of this package": () => new FunctionLinkError("boom", { code: "BUSY", status: 200, retryable: true, advice: "boom" }),
+    "a getter's error": odd,
+    "a proxy": proxy,
+    "what poses as an error of ours": posing,
+    undefined: () => undefined,
+    "a symbol": () => Symbol("x"),
+    "an error of this package": () =>
+      new FunctionLinkError("boom", { code: "BUSY", status: 200, retryable: true, advice: "boom" }),
   })) {
     for (const [who, make, statuses] of [
-      ["authorize", (thrown) => ({ authorize: () => { throw thrown(); } }), [401]],
-      ["authorize, rejecting", (thrown) => ({ authorize: async () => { throw thrown(); } }), [401]],
+      [
+        "authorize",
+        (thrown) => ({
+          authorize: () => {
+            throw thrown();
+          },
+        }),
+        [401],
+      ],
+      [
+        "authorize, rejecting",
+        (thrown) => ({
+          authorize: async () => {
+            throw thrown();
+          },
+        }),
+        [401],
+      ],
       ["authorize, resolving to it", (thrown) => ({ authorize: () => thrown() }), [401, 403]],
-      ["accessToken", (thrown) => ({ accessToken: () => { throw thrown(); } }), [502]],
+      [
+        "accessToken",
+        (thrown) => ({
+          accessToken: () => {
+            throw thrown();
+          },
+        }),
+        [502],
+      ],
       ["accessToken, resolving to it", (thrown) => ({ accessToken: () => thrown() }), [502]],
-      ["fetch", (thrown) => ({ fetch: () => { throw thrown(); }, maxAttempts: 1 }), [502]],
+      [
+        "fetch",
+        (thrown) => ({
+          fetch: () => {
+            throw thrown();
+          },
+          maxAttempts: 1,
+        }),
+        [502],
+      ],
       ["fetch, resolving to it", (thrown) => ({ fetch: () => thrown(), maxAttempts: 1 }), [502]],
     ]) {
       it(`row 78: ${name}, of ${who}`, async (t) => {
-        for (const route of ["link", "download"]) await answersOnce(t, audited(make(throws)), relayRequest(route, wish), ...statuses);
+        for (const route of ["link", "download"])
+          await answersOnce(t, audited(make(throws)), relayRequest(route, wish), ...statuses);
       });
     }
 
     it(`row 78: ${name}, of a body`, async (t) => {
       // Not a ReadableStream: Deno's looks at the error's prototype, unguarded.
-      const body = { getReader: () => ({ read: async () => { throw throws(); }, cancel: () => {}, releaseLock: () => {} }) };
+      const body = {
+        getReader: () => ({
+          read: async () => {
+            throw throws();
+          },
+          cancel: () => {},
+          releaseLock: () => {},
+        }),
+      };
       for (const route of ["link", "download"]) {
         const request = { ...hostile(route), body };
         await answersOnce(t, audited({ fetch: platformOf("https://a.myqcloud.com/x") }), request, 400);
@@ -136,8 +216,16 @@ describe("whatever throws is one response and one entry:", () => {
       const written = [];
       const restore = replaced(t, console, "error", (...words) => (written.push(words), boom()));
       const none = strays(t);
-      const relay = createRelay(relayOptions({ fetch: platformOf("https://a.myqcloud.com/x"), audit: () => { throw throws(); } }));
-      for (const route of ["link", "download"]) assert.equal((await soon(relay(relayRequest(route, wish)))).status, 200);
+      const relay = createRelay(
+        relayOptions({
+          fetch: platformOf("https://a.myqcloud.com/x"),
+          audit: () => {
+            throw throws();
+          },
+        }),
+      );
+      for (const route of ["link", "download"])
+        assert.equal((await soon(relay(relayRequest(route, wish)))).status, 200);
       await none();
       restore();
       assert.equal(written.length, 2);
@@ -146,7 +234,11 @@ describe("whatever throws is one response and one entry:", () => {
 
   // A server's own kind of Request.
   const hostile = (route, more = {}) => ({
-    method: "POST", url: `http://127.0.0.1/${route}`, headers: new Headers({ "content-type": "application/json" }), body: new Response(JSON.stringify(wish)).body, ...more,
+    method: "POST",
+    url: `http://127.0.0.1/${route}`,
+    headers: new Headers({ "content-type": "application/json" }),
+    body: new Response(JSON.stringify(wish)).body,
+    ...more,
   });
   const withGetter = (name) => Object.defineProperty(hostile("link"), name, { get: boom });
   for (const [name, make, ...statuses] of [
@@ -159,24 +251,54 @@ describe("whatever throws is one response and one entry:", () => {
     ["headers that are objects", () => hostile("link", { headers: { get: () => ({ toJSON: boom }) } }), 400],
     ["a method that is a BigInt", () => hostile("link", { method: 1n }), 400],
     ["a header with a lone surrogate", () => hostile("link", { headers: { get: () => "\ud800" } }), 400, 404],
-    ["a locked body", () => {
-      const request = hostile("link");
-      request.body.getReader();
-      return request;
-    }, 400],
+    [
+      "a locked body",
+      () => {
+        const request = hostile("link");
+        request.body.getReader();
+        return request;
+      },
+      400,
+    ],
     ["a body that is no stream", () => hostile("link", { body: 7 }), 400],
     ["a body whose reader throws", () => hostile("link", { body: { getReader: boom } }), 400],
     ["no signal", () => hostile("link"), 200],
     ["a signal that is none", () => hostile("link", { signal: 7 }), 200],
-    ["a signal whose reason throws", () => hostile("link", { signal: Object.defineProperty({ aborted: true, addEventListener() {} }, "reason", { get: boom }) }), 499, 500, 503],
-    ["a signal that cannot be listened to", () => hostile("link", { signal: { aborted: false, addEventListener: boom } }), 500, 503],
-    ["a signal that cannot be listened to, of a download", () => hostile("download", { signal: { aborted: false, addEventListener: boom } }), 500, 503],
-    ...["method", "url", "headers", "signal", "body"].map((name) => [`a ${name} that throws`, () => withGetter(name), 400]),
+    [
+      "a signal whose reason throws",
+      () =>
+        hostile("link", {
+          signal: Object.defineProperty({ aborted: true, addEventListener() {} }, "reason", { get: boom }),
+        }),
+      499,
+      500,
+      503,
+    ],
+    [
+      "a signal that cannot be listened to",
+      () => hostile("link", { signal: { aborted: false, addEventListener: boom } }),
+      500,
+      503,
+    ],
+    [
+      "a signal that cannot be listened to, of a download",
+      () => hostile("download", { signal: { aborted: false, addEventListener: boom } }),
+      500,
+      503,
+    ],
+    ...["method", "url", "headers", "signal", "body"].map((name) => [
+      `a ${name} that throws`,
+      () => withGetter(name),
+      400,
+    ]),
     ["a proxy", proxy, 400],
     ["undefined", () => undefined, 400],
   ]) {
     it(`row 78: a request with ${name}`, async (t) => {
-      const place = audited({ fetch: platformOf("https://a.myqcloud.com/x"), limits: { requestsPerMinute: Infinity, inFlight: 1 } });
+      const place = audited({
+        fetch: platformOf("https://a.myqcloud.com/x"),
+        limits: { requestsPerMinute: Infinity, inFlight: 1 },
+      });
       await answersOnce(t, place, make(), ...statuses);
       place.entries.length = 0;
       await answersOnce(t, place, relayRequest("link", wish), 200); // its place is free again
@@ -186,8 +308,19 @@ describe("whatever throws is one response and one entry:", () => {
   it("row 78: a module that does not load", async (t) => {
     const { createRelay } = freshCopy("relay");
     const entries = [];
-    const relay = createRelay(relayOptions({ fetch: platformOf("https://a.myqcloud.com/x"), audit: (entry) => entries.push(entry) }));
-    const restore = replaced(t, WebAssembly, "Module", class { constructor() { boom(); } });
+    const relay = createRelay(
+      relayOptions({ fetch: platformOf("https://a.myqcloud.com/x"), audit: (entry) => entries.push(entry) }),
+    );
+    const restore = replaced(
+      t,
+      WebAssembly,
+      "Module",
+      class {
+        constructor() {
+          boom();
+        }
+      },
+    );
     const compile = replaced(t, WebAssembly, "compile", boom);
     await answersOnce(t, { relay, entries }, relayRequest("link", wish), 503);
     restore();
@@ -199,31 +332,61 @@ describe("whatever throws is one response and one entry:", () => {
   it("row 78: an answer of the platform: errcode and rid are in the entry", async (t) => {
     const reply = { errcode: 61007, errmsg: "api is unauthorized to component rid: 5f3a0c1d-0a1b2c3d-4e5f6071" };
     for (const route of ["link", "download"]) {
-      const { entry } = await answersOnce(t, audited({ fetch: async () => Response.json(reply) }), relayRequest(route, wish), 502);
-      assert.deepEqual([entry.code, entry.errcode, entry.rid], ["PERMISSION_DENIED", 61007, "5f3a0c1d-0a1b2c3d-4e5f6071"]);
+      const { entry } = await answersOnce(
+        t,
+        audited({ fetch: async () => Response.json(reply) }),
+        relayRequest(route, wish),
+        502,
+      );
+      assert.deepEqual(
+        [entry.code, entry.errcode, entry.rid],
+        ["PERMISSION_DENIED", 61007, "5f3a0c1d-0a1b2c3d-4e5f6071"],
+      );
     }
   });
 
   it("row 78: a package that does not match: expected and actual are in the entry", async (t) => {
     const wrong = packageOf("b");
-    const fetch = async (url, init) => (init.method === "POST" ? platformOf("https://a.myqcloud.com/x")(url, init) : new Response(wrong));
+    const fetch = async (url, init) =>
+      init.method === "POST" ? platformOf("https://a.myqcloud.com/x")(url, init) : new Response(wrong);
     const { entry } = await answersOnce(t, audited({ fetch }), relayRequest("download", wish), 502);
     const { code, checksum, expected, actual, size } = entry;
-    assert.deepEqual({ code, checksum, expected, actual, size }, {
-      code: "CHECKSUM_MISMATCH", checksum: sha256(bytes), expected: sha256(bytes), actual: sha256(wrong), size: wrong.length,
-    });
+    assert.deepEqual(
+      { code, checksum, expected, actual, size },
+      {
+        code: "CHECKSUM_MISMATCH",
+        checksum: sha256(bytes),
+        expected: sha256(bytes),
+        actual: sha256(wrong),
+        size: wrong.length,
+      },
+    );
   });
 });
 
 describe("a DNS name of another's that leads to the relay", () => {
   // What a browser sends from a page of http://evil.example, once that name means this machine: to it, this is the page's own origin.
   async function rebound(t, options) {
-    const { relay: handler, entries } = audited({ fetch: platformOf("https://a.myqcloud.com/x"), allowNonBrowser: false, ...options });
+    const { relay: handler, entries } = audited({
+      fetch: platformOf("https://a.myqcloud.com/x"),
+      allowNonBrowser: false,
+      ...options,
+    });
     const { url } = await fetchServer(t, handler);
     const { port } = new URL(url);
-    const ask = (name, headers = {}) => handler(new Request(`http://${name}:${port}/link`, {
-      method: "POST", body: JSON.stringify(wish), headers: { "content-type": "application/json", origin: `http://${name}:${port}`, "sec-fetch-site": "same-origin", ...headers },
-    }));
+    const ask = (name, headers = {}) =>
+      handler(
+        new Request(`http://${name}:${port}/link`, {
+          method: "POST",
+          body: JSON.stringify(wish),
+          headers: {
+            "content-type": "application/json",
+            origin: `http://${name}:${port}`,
+            "sec-fetch-site": "same-origin",
+            ...headers,
+          },
+        }),
+      );
     return { ask, entries, origin: url };
   }
 
@@ -237,7 +400,13 @@ describe("a DNS name of another's that leads to the relay", () => {
     const { url } = await httpServer(t, () => {});
     const { ask, entries } = await rebound(t, { origin: url });
     for (const headers of [{}, { origin: "null" }]) assert.equal((await ask("evil.example", headers)).status, 403);
-    assert.deepEqual(entries.map(({ status, code }) => [status, code]), [[403, "RELAY_REFUSED"], [403, "RELAY_REFUSED"]]);
+    assert.deepEqual(
+      entries.map(({ status, code }) => [status, code]),
+      [
+        [403, "RELAY_REFUSED"],
+        [403, "RELAY_REFUSED"],
+      ],
+    );
     assert.equal((await ask("evil.example", { origin: url })).status, 200, "the origin alone decides");
   });
 });

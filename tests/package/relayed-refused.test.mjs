@@ -23,9 +23,14 @@ describe("what stands in front of a relay is told apart from it:", () => {
     ["a body without end", 200, {}, "x".repeat(2_000_000), undefined, undefined],
   ]) {
     it(name, async (t) => {
-      const { url, requests } = await httpServer(t, (_request, response) => response.writeHead(status, headers).end(body));
+      const { url, requests } = await httpServer(t, (_request, response) =>
+        response.writeHead(status, headers).end(body),
+      );
       for (const call of [getFunctionLink, downloadFunction]) {
-        const error = await call(wish, { relay: url, maxAttempts: 2 }).then(() => assert.fail(), (reason) => reason);
+        const error = await call(wish, { relay: url, maxAttempts: 2 }).then(
+          () => assert.fail(),
+          (reason) => reason,
+        );
         assertNoCanary(error);
         assert.ok(FunctionLinkError.is(error), String(error));
         if (code === undefined) {
@@ -42,7 +47,9 @@ describe("what stands in front of a relay is told apart from it:", () => {
 });
 
 describe("a relay's limits", () => {
-  const tooMany = JSON.stringify({ error: { code: "RELAY_REFUSED", message: "too many", advice: "Wait until then.", retryable: true } });
+  const tooMany = JSON.stringify({
+    error: { code: "RELAY_REFUSED", message: "too many", advice: "Wait until then.", retryable: true },
+  });
 
   it("are waited for as long as Retry-After says, within the call's time", async (t) => {
     let asked = 0;
@@ -57,7 +64,9 @@ describe("a relay's limits", () => {
   });
 
   it("that outlast the call are told at once", async (t) => {
-    const { url } = await httpServer(t, (_request, response) => response.writeHead(429, { "retry-after": "60" }).end(tooMany));
+    const { url } = await httpServer(t, (_request, response) =>
+      response.writeHead(429, { "retry-after": "60" }).end(tooMany),
+    );
     const error = await rejection(getFunctionLink(wish, { relay: url }), "RELAY_REFUSED");
     assert.deepEqual([error.status, error.retryable, error.attempts], [429, true, 1]);
   });
@@ -65,12 +74,15 @@ describe("a relay's limits", () => {
 
 describe("cancelling", () => {
   for (const call of [getFunctionLink, downloadFunction]) {
-    it(`${call.name} rejects with the signal's reason, and ends what the relay does`, { timeout: 20_000 }, async (t) => {
+    it(`${call.name} rejects with the signal's reason, and ends what the relay does`, {
+      timeout: 20_000,
+    }, async (t) => {
       const [asked, ended] = [deferred(), deferred()];
-      const hanging = (_url, { signal }) => new Promise((_, reject) => {
-        signal.addEventListener("abort", () => (ended.resolve(), reject(signal.reason)));
-        asked.resolve();
-      });
+      const hanging = (_url, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => (ended.resolve(), reject(signal.reason)));
+          asked.resolve();
+        });
       const { relay } = await relayed(t, { fetch: hanging }, (handler) => (request) => {
         // This server reads the whole request first, and tells of no one who leaves: the test's own signal does.
         return handler(new Request(request, { signal: leaving.signal }));
@@ -90,9 +102,15 @@ describe("options.relay", () => {
   let sent = 0;
   const fetch = async () => (sent++, Response.json({}));
   for (const [name, relay] of [
-    ["a relative address, where there is no page", "/relay"], ["http to another machine", "http://relay.example/"],
-    ["another scheme", "ftp://127.0.0.1/"], ["a query", "https://relay.example/?a"], ["a user name", "https://me@relay.example/"],
-    ["no text", 7], ["an object without href", {}], ["null", null], ["nothing", ""],
+    ["a relative address, where there is no page", "/relay"],
+    ["http to another machine", "http://relay.example/"],
+    ["another scheme", "ftp://127.0.0.1/"],
+    ["a query", "https://relay.example/?a"],
+    ["a user name", "https://me@relay.example/"],
+    ["no text", 7],
+    ["an object without href", {}],
+    ["null", null],
+    ["nothing", ""],
   ]) {
     it(`refuses ${name}`, async () => {
       const error = await rejection(getFunctionLink(wish, { relay, fetch }), "INVALID_ARGUMENT");
@@ -103,7 +121,10 @@ describe("options.relay", () => {
 
   it("refuses a token beside it", async () => {
     const request = { ...wish, accessToken: CANARY_TOKEN };
-    const error = await rejection(getFunctionLink(request, { relay: "https://relay.example/", fetch }), "INVALID_ARGUMENT");
+    const error = await rejection(
+      getFunctionLink(request, { relay: "https://relay.example/", fetch }),
+      "INVALID_ARGUMENT",
+    );
     assert.match(error.message, /accessToken must be left out/);
     assert.equal(sent, 0);
   });

@@ -52,7 +52,9 @@ describe("a package through a relay", () => {
     const { relay, requests } = await relayed(t);
     const [started, events] = [[], []];
     const { link, size, checksum, bytes } = await downloadFunction(wish, {
-      relay, onStart: (event) => started.push(event), onProgress: (event) => events.push(event),
+      relay,
+      onStart: (event) => started.push(event),
+      onProgress: (event) => events.push(event),
     });
     assert.equal(requests.length, 1, "link and package are one request");
     assert.equal(bytes.length, size);
@@ -98,7 +100,15 @@ describe("a package through a relay", () => {
   it("whose onStart throws ends with what it threw", async (t) => {
     const { relay } = await relayed(t);
     const thrown = new Error("no room on the page");
-    const error = await rejection(downloadFunction(wish, { relay, onStart: () => { throw thrown; } }), "CALLBACK_FAILED");
+    const error = await rejection(
+      downloadFunction(wish, {
+        relay,
+        onStart: () => {
+          throw thrown;
+        },
+      }),
+      "CALLBACK_FAILED",
+    );
     assert.equal(error.cause, thrown);
   });
 });
@@ -111,7 +121,10 @@ describe("onStart without a relay", () => {
     const onStart = (event) => started.push(event);
     const { link, size } = await downloadFunction(request, { ...options, onStart });
     assert.deepEqual(started, [{ link, totalBytes: size }]);
-    await rejection(downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { ...options, onStart }), "CHECKSUM_MISMATCH");
+    await rejection(
+      downloadFunction({ ...request, env: "download", functionName: "corrupt" }, { ...options, onStart }),
+      "CHECKSUM_MISMATCH",
+    );
     assert.equal(started.length, 3, "a package that does not match is fetched afresh once");
   });
 });
@@ -122,15 +135,28 @@ describe("an error through a relay is the one without it:", () => {
     return { code, message: withoutRid(message), advice, retryable, errcode, errmsg: withoutRid(errmsg) };
   };
   for (const [env, functionName] of [
-    ["errcode", "-1"], ["errcode", "40001"], ["errcode", "41001"], ["errcode", "48001"], ["errcode", "61004"], ["errcode", "45009"],
-    ["errcode", "-501009"], ["errcode", "40101"], ["reply", "html"], ["reply", "missing-url"], ["reply", "redirect"], ["reply", "status-412"],
+    ["errcode", "-1"],
+    ["errcode", "40001"],
+    ["errcode", "41001"],
+    ["errcode", "48001"],
+    ["errcode", "61004"],
+    ["errcode", "45009"],
+    ["errcode", "-501009"],
+    ["errcode", "40101"],
+    ["reply", "html"],
+    ["reply", "missing-url"],
+    ["reply", "redirect"],
+    ["reply", "status-412"],
     ["reply", "errcode-unknown"],
   ]) {
     it(`${functionName}`, async (t) => {
       const { relay, sandbox } = await relayed(t, { maxAttempts: 1 });
       const { request, options } = direct(sandbox);
       const asked = { env, functionName };
-      const code = await getFunctionLink({ ...request, ...asked }, { ...options, maxAttempts: 1 }).then(() => assert.fail(), (error) => error.code);
+      const code = await getFunctionLink({ ...request, ...asked }, { ...options, maxAttempts: 1 }).then(
+        () => assert.fail(),
+        (error) => error.code,
+      );
       const own = await rejection(getFunctionLink({ ...request, ...asked }, { ...options, maxAttempts: 1 }), code);
       for (const call of [getFunctionLink, downloadFunction]) {
         const error = await rejection(call(asked, { relay }), code);
@@ -142,7 +168,13 @@ describe("an error through a relay is the one without it:", () => {
     });
   }
 
-  for (const [functionName, code] of [["not-found", "HTTP_STATUS"], ["redirect-elsewhere", "REDIRECT_REFUSED"], ["gzip", "CONTENT_ENCODED"], ["expired", "LINK_EXPIRED"], ["corrupt", "CHECKSUM_MISMATCH"]]) {
+  for (const [functionName, code] of [
+    ["not-found", "HTTP_STATUS"],
+    ["redirect-elsewhere", "REDIRECT_REFUSED"],
+    ["gzip", "CONTENT_ENCODED"],
+    ["expired", "LINK_EXPIRED"],
+    ["corrupt", "CHECKSUM_MISMATCH"],
+  ]) {
     it(`${functionName}, of the storage host`, async (t) => {
       const { relay, sandbox } = await relayed(t);
       const { request, options } = direct(sandbox);
@@ -153,7 +185,10 @@ describe("an error through a relay is the one without it:", () => {
       // A relay does not tell to which host.
       assert.deepEqual({ ...through, message: "", advice: "" }, { ...own, message: "", advice: "" });
       assert.match(own.message, /its host \S+ is not in allowedHosts/);
-      assert.match(through.message, /^a redirect of the storage host \(HTTP status 302\) was refused: the relay's allowedHosts/);
+      assert.match(
+        through.message,
+        /^a redirect of the storage host \(HTTP status 302\) was refused: the relay's allowedHosts/,
+      );
     });
   }
 
@@ -182,10 +217,14 @@ describe("a package that does not match", () => {
     const { request, options } = direct(sandbox);
     const own = await rejection(downloadFunction({ ...request, ...asked }, options), "CHECKSUM_MISMATCH");
     const error = await rejection(downloadFunction(asked, { relay }), "CHECKSUM_MISMATCH");
-    for (const name of ["message", "advice", "retryable", "expected", "actual", "size"]) assert.equal(error[name], own[name], name);
-    assert.deepEqual(entries.map(({ status, code, expected, actual, size }) => ({ status, code, expected, actual, size })), requests.map(() => {
-      return { status: 502, code: "CHECKSUM_MISMATCH", expected: own.expected, actual: own.actual, size: own.size };
-    }));
+    for (const name of ["message", "advice", "retryable", "expected", "actual", "size"])
+      assert.equal(error[name], own[name], name);
+    assert.deepEqual(
+      entries.map(({ status, code, expected, actual, size }) => ({ status, code, expected, actual, size })),
+      requests.map(() => {
+        return { status: 502, code: "CHECKSUM_MISMATCH", expected: own.expected, actual: own.actual, size: own.size };
+      }),
+    );
     const folder = folderOf(t);
     await rejection(saveFunction(asked, `${folder}/login.zip`, { relay }), "CHECKSUM_MISMATCH");
     assertFiles(folder, {});
@@ -212,7 +251,10 @@ describe("a package that does not match", () => {
 });
 
 describe("a function that is uploaded again while its package is passed on", () => {
-  for (const [name, older] of [["held back", Buffer.alloc(1000, "old")], ["under way", Buffer.alloc(1_000_000, "old")]]) {
+  for (const [name, older] of [
+    ["held back", Buffer.alloc(1000, "old")],
+    ["under way", Buffer.alloc(1_000_000, "old")],
+  ]) {
     it(`row 77: is CHECKSUM_MISMATCH of the older one, ${name}, and the newer one arrives`, async (t) => {
       let links = 0;
       let gets = 0;
@@ -220,7 +262,12 @@ describe("a function that is uploaded again while its package is passed on", () 
         const [old, begun] = [links < 1, older.length / 2];
         if (method === "POST") {
           links++;
-          return Response.json({ errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/x", checksum: sha256(old ? older : PACKAGE) });
+          return Response.json({
+            errcode: 0,
+            errmsg: "ok",
+            url: "https://a.myqcloud.com/x",
+            checksum: sha256(old ? older : PACKAGE),
+          });
         }
         if (++gets > 2) return new Response(PACKAGE);
         // The link expires in the middle of the older package.
@@ -244,11 +291,25 @@ describe("a function that is uploaded again while its package is passed on", () 
 });
 
 describe("a package that breaks off on its way through a relay", () => {
-  const error = { code: "CHECKSUM_MISMATCH", message: "it does not match", advice: "Try it again.", retryable: true, expected: CHECKSUM, actual: "0".repeat(64), size: 5 };
+  const error = {
+    code: "CHECKSUM_MISMATCH",
+    message: "it does not match",
+    advice: "Try it again.",
+    retryable: true,
+    expected: CHECKSUM,
+    actual: "0".repeat(64),
+    size: 5,
+  };
   const NOT_FOUND = { code: "RELAY_REFUSED", message: "m", advice: "a", retryable: false };
   for (const [name, status, body, code, fields] of [
     ["by the relay's own word", 502, { error }, "CHECKSUM_MISMATCH", [CHECKSUM, "0".repeat(64), 5]],
-    ["whose outcome is another error", 504, { error: { ...error, code: "TIMEOUT", expected: undefined, actual: undefined, size: undefined } }, "TIMEOUT", []],
+    [
+      "whose outcome is another error",
+      504,
+      { error: { ...error, code: "TIMEOUT", expected: undefined, actual: undefined, size: undefined } },
+      "TIMEOUT",
+      [],
+    ],
     ["whose outcome the relay does not know", 404, { error: NOT_FOUND }, "TRUNCATED", []],
     ["where the relay has broken down", 503, { error: NOT_FOUND }, "TRUNCATED", []],
     ["where a malformed word comes", 502, { error: { ...error, expected: "abc" } }, "TRUNCATED", []],
@@ -263,16 +324,30 @@ describe("a package that breaks off on its way through a relay", () => {
             if (status === 0) return response.destroy();
             return response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
           }
-          response.writeHead(200, { "repr-digest": DIGEST, "x-download-id": "id-1", ...(how === "by a reset" ? { "content-length": PACKAGE.length } : {}) });
+          response.writeHead(200, {
+            "repr-digest": DIGEST,
+            "x-download-id": "id-1",
+            ...(how === "by a reset" ? { "content-length": PACKAGE.length } : {}),
+          });
           if (how === "by a reset") response.write(PACKAGE.subarray(0, 100_000), () => response.destroy());
           else response.end(PACKAGE.subarray(0, 100_000));
         });
         // What the client finds by itself where a body ends as if it were whole.
         const own = how === "by an end of its own" && code === "TRUNCATED";
-        const error = await rejection(downloadFunction(wish, { relay: url, maxAttempts: 1 }), own ? "CHECKSUM_MISMATCH" : code);
-        if (!own) assert.deepEqual([error.expected, error.actual, error.size].filter((field) => field !== undefined), fields);
+        const error = await rejection(
+          downloadFunction(wish, { relay: url, maxAttempts: 1 }),
+          own ? "CHECKSUM_MISMATCH" : code,
+        );
+        if (!own)
+          assert.deepEqual(
+            [error.expected, error.actual, error.size].filter((field) => field !== undefined),
+            fields,
+          );
         const [, outcome] = requests;
-        assert.deepEqual([outcome.method, outcome.url, outcome.headers["content-type"]], ["POST", "/outcome", "application/json"]);
+        assert.deepEqual(
+          [outcome.method, outcome.url, outcome.headers["content-type"]],
+          ["POST", "/outcome", "application/json"],
+        );
         assert.deepEqual(JSON.parse(outcome.body), { ...wish, downloadId: "id-1" });
         // A runtime may send a request again whose connection broke.
         const asked = requests.filter(({ url }) => url === "/outcome").length;

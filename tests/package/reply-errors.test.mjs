@@ -9,7 +9,8 @@ import { ask, elapsed, failsAfter, scripted, succeedsAfter } from "../support/fa
 import { httpServer, replyServer } from "../support/server.mjs";
 
 const RID = "6422fc39-38286dcf-7f008928";
-const gbk = (hex) => Buffer.concat([Buffer.from('{"errcode":40097,"errmsg":"'), Buffer.from(hex, "hex"), Buffer.from(` rid: ${RID}"}`)]);
+const gbk = (hex) =>
+  Buffer.concat([Buffer.from('{"errcode":40097,"errmsg":"'), Buffer.from(hex, "hex"), Buffer.from(` rid: ${RID}"}`)]);
 
 describe("row 80: errcode, errmsg and rid survive", () => {
   const BODIES = {
@@ -23,7 +24,9 @@ describe("row 80: errcode, errmsg and rid survive", () => {
     "GBK text with a 0x5c byte": gbk("d55c2078"),
     "GBK text with a 0x5c byte before another escape": gbk("d55c5c22d55c"),
     "GBK text with a 0x5c byte before the quote": Buffer.concat([
-      Buffer.from(`{"rid":1,"errmsg":"rid: ${RID} `), Buffer.from("d55c", "hex"), Buffer.from('","errcode":40097}'),
+      Buffer.from(`{"rid":1,"errmsg":"rid: ${RID} `),
+      Buffer.from("d55c", "hex"),
+      Buffer.from('","errcode":40097}'),
     ]),
     "repeated members": `{"errcode":0,"errmsg":"ok","errcode":40097,"errmsg":"x rid: ${RID}"}`,
     "raw control characters beside a lone surrogate": `{"errcode":40097,"errmsg":"a\u0001\n \\ud83d rid: ${RID}"}`,
@@ -54,8 +57,13 @@ describe("row 80: errcode, errmsg and rid survive", () => {
 
 describe("the rid", () => {
   for (const errmsg of [
-    `invalid credential rid: ${RID}`, `invalid credential rid:[${RID}]`, `invalid credential, rid: [ ${RID} ], more`, `x, hints: [ req_id: ${RID} ]`,
-    `x req_id=${RID}`, `x rid: ${RID}, more details at https://mmbizurl.cn/s/JtxxFh33r`, `x rid: ${RID} rid: ${RID}`,
+    `invalid credential rid: ${RID}`,
+    `invalid credential rid:[${RID}]`,
+    `invalid credential, rid: [ ${RID} ], more`,
+    `x, hints: [ req_id: ${RID} ]`,
+    `x req_id=${RID}`,
+    `x rid: ${RID}, more details at https://mmbizurl.cn/s/JtxxFh33r`,
+    `x rid: ${RID} rid: ${RID}`,
     `${"x".repeat(100_000)} rid: ${RID}`,
   ]) {
     it(`is found in "${errmsg.slice(-60)}", and once in the message, which is cut after 300 characters`, async (t) => {
@@ -83,8 +91,14 @@ describe("row 81: an errcode in the body of an error", () => {
   const step = (status, errcode, more = {}) => ({ status, body: { errcode, errmsg: `words rid: ${RID}` }, ...more });
 
   for (const [status, errcode, code] of [
-    [400, 40097, "REJECTED"], [401, 42007, "TOKEN_REJECTED"], [403, 61003, "PERMISSION_DENIED"], [404, -501009, "REJECTED"],
-    [412, 43002, "REJECTED"], [429, 45009, "QUOTA_EXCEEDED"], [500, 40101, "REJECTED"], [503, 45009, "QUOTA_EXCEEDED"],
+    [400, 40097, "REJECTED"],
+    [401, 42007, "TOKEN_REJECTED"],
+    [403, 61003, "PERMISSION_DENIED"],
+    [404, -501009, "REJECTED"],
+    [412, 43002, "REJECTED"],
+    [429, 45009, "QUOTA_EXCEEDED"],
+    [500, 40101, "REJECTED"],
+    [503, 45009, "QUOTA_EXCEEDED"],
   ]) {
     it(`row 81: ${errcode} in a ${status} is ${code}, and is not tried again`, async (t) => {
       const error = await failsAfter(t, code, 1, [step(status, errcode)]);
@@ -117,7 +131,16 @@ describe("row 81: an errcode in the body of an error", () => {
   });
 
   it("row 81: is needed for that: any other body leaves the status", async (t) => {
-    for (const body of ["", "<html>busy</html>", "{}", '{"errcode":0}', '{"errcode":"40001"}', '{"code":40001}', "[1]", `{"errcode":40001,"pad":"${"x".repeat(10_000)}"}`]) {
+    for (const body of [
+      "",
+      "<html>busy</html>",
+      "{}",
+      '{"errcode":0}',
+      '{"errcode":"40001"}',
+      '{"code":40001}',
+      "[1]",
+      `{"errcode":40001,"pad":"${"x".repeat(10_000)}"}`,
+    ]) {
       const error = await failsAfter(t, "HTTP_STATUS", 1, [{ status: 403, body }]);
       assert.deepEqual([error.errcode, error.status, error.peer], [undefined, 403, "platform"]);
     }
@@ -136,7 +159,9 @@ describe("row 81: an errcode in the body of an error", () => {
       closed.push(new Promise((resolve) => response.on("close", resolve)));
       response.writeHead(503, { "content-length": 100 }).write('{"errcode":');
     });
-    const [error, took] = await elapsed(rejection(ask(server.url, { attemptTimeoutMs: 300, maxAttempts: 2 }), "HTTP_STATUS"));
+    const [error, took] = await elapsed(
+      rejection(ask(server.url, { attemptTimeoutMs: 300, maxAttempts: 2 }), "HTTP_STATUS"),
+    );
     assert.deepEqual([error.status, error.attempts, server.requests.length], [503, 2, 2]);
     assert.ok(took < 5000, `${took} ms`);
     await Promise.all(closed);
@@ -150,7 +175,9 @@ describe("row 81: an errcode in the body of an error", () => {
   });
 
   it("row 81: leaves the status where the call's time is short, and gives way to the signal", async (t) => {
-    const server = await httpServer(t, (_arrived, response) => response.writeHead(403, { "content-length": 100 }).write("{"));
+    const server = await httpServer(t, (_arrived, response) =>
+      response.writeHead(403, { "content-length": 100 }).write("{"),
+    );
     assert.equal((await rejection(ask(server.url, { timeoutMs: 1500 }), "HTTP_STATUS")).status, 403);
     const reason = new Error("enough");
     const controller = new AbortController();

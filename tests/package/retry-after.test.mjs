@@ -9,8 +9,13 @@ import { replaced } from "../support/fresh.mjs";
 import { httpServer } from "../support/server.mjs";
 
 const AFTER = {
-  "0 seconds": "0", "000": "000", "a date that has passed": "Sun, 06 Nov 1994 08:49:37 GMT", "the present second": () => new Date().toUTCString(),
-  "a negative number": "-1", "garbage": "now", "none": undefined,
+  "0 seconds": "0",
+  "000": "000",
+  "a date that has passed": "Sun, 06 Nov 1994 08:49:37 GMT",
+  "the present second": () => new Date().toUTCString(),
+  "a negative number": "-1",
+  garbage: "now",
+  none: undefined,
 };
 // The longest waits after the first, second and third attempt, nearly all of which this random number takes.
 const BACK_OFF_MS = [200, 400, 800];
@@ -35,8 +40,15 @@ async function busy(t, after, status, linked) {
     }
     arrivals.push(performance.now());
     const value = typeof after === "function" ? after() : after;
-    const body = url.startsWith("/relay") ? '{"error":{"code":"RELAY_REFUSED","message":"too many","advice":"wait","retryable":true}}' : "";
-    return response.writeHead(status, { "content-type": "application/json", ...(value === undefined ? {} : { "retry-after": value }) }).end(body);
+    const body = url.startsWith("/relay")
+      ? '{"error":{"code":"RELAY_REFUSED","message":"too many","advice":"wait","retryable":true}}'
+      : "";
+    return response
+      .writeHead(status, {
+        "content-type": "application/json",
+        ...(value === undefined ? {} : { "retry-after": value }),
+      })
+      .end(body);
   });
   return { ...server, arrivals };
 }
@@ -45,11 +57,21 @@ for (const [what, after] of Object.entries(AFTER)) {
   it(`row 84: Retry-After: ${what}`, async (t) => {
     replaced(t, Math, "random", () => RANDOM);
     const options = { maxAttempts: BACK_OFF_MS.length + 1 };
-    const [api, storage, relay] = await Promise.all([busy(t, after, 503), busy(t, after, 503, true), busy(t, after, 429)]);
+    const [api, storage, relay] = await Promise.all([
+      busy(t, after, 503),
+      busy(t, after, 503, true),
+      busy(t, after, 429),
+    ]);
     await Promise.all([
       fails(getFunctionLink(asks("a"), { ...options, baseUrl: api.url }), "HTTP_STATUS"),
-      fails(downloadFunction(asks("a"), { ...options, baseUrl: storage.url, allowedHosts: ["127.0.0.1"] }), "HTTP_STATUS"),
-      fails(getFunctionLink({ env: "e", functionName: "a" }, { ...options, relay: `${relay.url}/relay` }), "RELAY_REFUSED"),
+      fails(
+        downloadFunction(asks("a"), { ...options, baseUrl: storage.url, allowedHosts: ["127.0.0.1"] }),
+        "HTTP_STATUS",
+      ),
+      fails(
+        getFunctionLink({ env: "e", functionName: "a" }, { ...options, relay: `${relay.url}/relay` }),
+        "RELAY_REFUSED",
+      ),
     ]);
     for (const { arrivals } of [api, storage, relay]) waited(arrivals);
   });

@@ -60,7 +60,9 @@ describe("a download that is", () => {
     });
   }
   it("of every kind that the sandbox knows is listed", () => {
-    const known = make().functions.filter(({ env }) => env === "download").map(({ functionName }) => functionName);
+    const known = make()
+      .functions.filter(({ env }) => env === "download")
+      .map(({ functionName }) => functionName);
     assert.deepEqual(known.sort(), [...Object.keys(REFUSED), ...Object.keys(PASSING)].sort());
   });
 
@@ -72,7 +74,10 @@ describe("a download that is", () => {
     await download(url, "busy");
     assert.ok(performance.now() - first > 990);
     assert.equal(reads(requests).length, 3);
-    const { url: link } = await getFunctionLink({ accessToken: CANARY_TOKEN, env: "download", functionName: "busy" }, { baseUrl: url });
+    const { url: link } = await getFunctionLink(
+      { accessToken: CANARY_TOKEN, env: "download", functionName: "busy" },
+      { baseUrl: url },
+    );
     const response = await fetch(link);
     assert.equal(response.headers.get("retry-after"), "1");
     assert.match(await response.text(), /<Code>SlowDown<\/Code>/);
@@ -88,7 +93,9 @@ describe("a download that is", () => {
   it("slow comes in pieces, with progress", async (t) => {
     const { url } = await start(t);
     const counts = [];
-    await assertIntact(await download(url, "slow", { onProgress: ({ transferredBytes }) => counts.push(transferredBytes) }));
+    await assertIntact(
+      await download(url, "slow", { onProgress: ({ transferredBytes }) => counts.push(transferredBytes) }),
+    );
     assert.ok(new Set(counts).size >= 4, String(counts));
   });
   it("slow is left when the signal aborts", async () => {
@@ -170,8 +177,16 @@ describe("the sandbox's storage host", () => {
     it(`answers ${status} to ${what}`, async (t) => {
       const { url } = await start(t);
       const request = { accessToken: CANARY_TOKEN, env: "test-777bb9", functionName: "login" };
-      const { bytes, link, size, checksum } = await downloadFunction(request, { baseUrl: url, allowedHosts: ["127.0.0.1"] });
-      const headers = { range: range(size), "accept-encoding": "identity", ...(own && { "if-range": `"${checksum}"` }), ...more };
+      const { bytes, link, size, checksum } = await downloadFunction(request, {
+        baseUrl: url,
+        allowedHosts: ["127.0.0.1"],
+      });
+      const headers = {
+        range: range(size),
+        "accept-encoding": "identity",
+        ...(own && { "if-range": `"${checksum}"` }),
+        ...more,
+      };
       const response = await fetch(link.url, { headers });
       assert.equal(response.status, status);
       const body = new Uint8Array(await response.arrayBuffer());

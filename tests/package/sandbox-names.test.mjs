@@ -14,28 +14,54 @@ const installed = dirname(createRequire(import.meta.url).resolve("wechat-functio
 
 // The texts of a union of the declarations, in its order.
 function union(name) {
-  const [, members] = readFileSync(join(installed, "sandbox.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
+  const [, members] =
+    readFileSync(join(installed, "sandbox.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
   assert.ok(members, `sandbox.d.ts has no type ${name}`);
   return [...members.matchAll(/"([^"]+)"/g)].map(([, text]) => text);
 }
 
 describe("a sandbox refuses", () => {
   const REFUSED = {
-    "a reply that it does not know": [made({ reply: "htlm" }), /function "f": the reply "htlm" .* known are text-plain, .*, html, .*status-412$/],
-    "a fault that it does not know": [made({ download: "corupt" }), /function "f": the fault "corupt" .* known are corrupt, .*, slow$/],
+    "a reply that it does not know": [
+      made({ reply: "htlm" }),
+      /function "f": the reply "htlm" .* known are text-plain, .*, html, .*status-412$/,
+    ],
+    "a fault that it does not know": [
+      made({ download: "corupt" }),
+      /function "f": the fault "corupt" .* known are corrupt, .*, slow$/,
+    ],
     "a reply by the name of what every object has": [made({ reply: "constructor" }), /the reply "constructor"/],
     "a fault by the name of what every object has": [made({ download: "toString" }), /the fault "toString"/],
     "a fault where a reply belongs": [made({ reply: "corrupt" }), /the reply "corrupt"/],
+    "contents that it does not know": [
+      made({ contents: "nested" }),
+      /function "f": the contents "nested" .* known are tidy, .*, nested-folder, .*, slip$/,
+    ],
     "null for a reply": [made({ reply: null }), /the reply null/],
-    "a property that it does not know": [made({ replly: "html" }), /the property "replly" .* known are env, functionName, files, package, errcode, reply, download$/],
-    "an option that it does not know": [() => createSandbox({ function: [] }), /the option "function" .* known are functions, accessTokens, linkLifetimeSeconds, now$/],
-    "a token's state that it does not know": [() => createSandbox({ accessTokens: { secret: "vaild" } }), /state "vaild" .* known are valid, expired$/],
+    "a property that it does not know": [
+      made({ replly: "html" }),
+      /the property "replly" .* known are env, functionName, files, package, contents, errcode, reply, download$/,
+    ],
+    "an option that it does not know": [
+      () => createSandbox({ function: [] }),
+      /the option "function" .* known are functions, accessTokens, linkLifetimeSeconds, now$/,
+    ],
+    "a token's state that it does not know": [
+      () => createSandbox({ accessTokens: { secret: "vaild" } }),
+      /state "vaild" .* known are valid, expired$/,
+    ],
     "an errcode that is a text": [made({ errcode: "61007" }), /errcode must be a whole number/],
     "a function without a name": [() => createSandbox({ functions: [{ env: "e" }] }), /env and functionName/],
     "functions that are no array": [() => createSandbox({ functions: one }), /functions must be an array/],
-    "a file that is neither text nor bytes": [made({ files: { "index.js": 1 } }), /files must hold strings or Uint8Arrays/],
+    "a file that is neither text nor bytes": [
+      made({ files: { "index.js": 1 } }),
+      /files must hold strings or Uint8Arrays/,
+    ],
     "a package that is a text": [made({ package: "PK" }), /package must be a Uint8Array/],
-    "a lifetime that is a text": [() => createSandbox({ linkLifetimeSeconds: "60" }), /linkLifetimeSeconds must be a number/],
+    "a lifetime that is a text": [
+      () => createSandbox({ linkLifetimeSeconds: "60" }),
+      /linkLifetimeSeconds must be a number/,
+    ],
     "a clock that is a time": [() => createSandbox({ now: 0 }), /now must be a function/],
     "no options at all": [() => createSandbox(null), /options must be an object/],
   };
@@ -53,7 +79,8 @@ describe("a sandbox refuses", () => {
   it("the same in what is put there or changed later", async () => {
     const { fetch, functions, accessTokens } = createSandbox({ functions: [] });
     const body = JSON.stringify({ env: "e", function_name: "f" });
-    const ask = () => fetch("https://api.example/tcb/downloadfunction?access_token=sandbox-access-token", { method: "POST", body });
+    const ask = () =>
+      fetch("https://api.example/tcb/downloadfunction?access_token=sandbox-access-token", { method: "POST", body });
     functions.push({ ...one, reply: "htlm" });
     await assert.rejects(ask(), { name: "TypeError", message: /the reply "htlm"/ });
     functions[0].reply = undefined;
@@ -66,10 +93,17 @@ describe("a sandbox refuses", () => {
 });
 
 describe("a sandbox's declarations", () => {
-  for (const [type, env] of [["SandboxReply", "reply"], ["SandboxFault", "download"]]) {
+  for (const [type, env] of [
+    ["SandboxReply", "reply"],
+    ["SandboxFault", "download"],
+    ["SandboxContents", "package"],
+  ]) {
     it(`${type} lists what the environment ${env} has`, () => {
       const known = createSandbox().functions.filter((cloudFunction) => cloudFunction.env === env);
-      assert.deepEqual(union(type), known.map(({ functionName }) => functionName));
+      assert.deepEqual(
+        union(type),
+        known.map(({ functionName }) => functionName),
+      );
       for (const cloudFunction of known) createSandbox({ functions: [cloudFunction] });
     });
   }

@@ -46,17 +46,26 @@ async function prepared(t, bytes) {
 const FLUSHES = {
   "of the file": { method: "sync", fails: (code) => (isFolder) => (isFolder ? undefined : code), bytes: NEW },
   "of the file while it arrives": { method: "datasync", fails: (code) => () => code, bytes: LARGE },
-  "of the folder": { method: "sync", fails: (code) => (isFolder) => (isFolder ? code : undefined), bytes: NEW, isDone: true },
+  "of the folder": {
+    method: "sync",
+    fails: (code) => (isFolder) => (isFolder ? code : undefined),
+    bytes: NEW,
+    isDone: true,
+  },
 };
 
 describe("row 74: a flush", () => {
   it("of the file and then of its folder makes a save survive a power cut", async (t) => {
     const { folder, path, saving } = await prepared(t, NEW);
     const before = [];
-    const flushed = await flushing("sync", () => void before.push(readFileSync(path).equals(OLD)), async (flushed) => {
-      await saving();
-      return flushed;
-    });
+    const flushed = await flushing(
+      "sync",
+      () => void before.push(readFileSync(path).equals(OLD)),
+      async (flushed) => {
+        await saving();
+        return flushed;
+      },
+    );
     assert.deepEqual(flushed, ["file", "folder"]);
     assert.deepEqual(before, [true, false], "the file is flushed before it is renamed, and its folder behind that");
     assertFiles(folder, { [NAME]: NEW });
@@ -77,7 +86,10 @@ describe("row 74: a flush", () => {
         const { folder, path, saving } = await prepared(t, bytes);
         const error = await flushing(method, fails(code), () => rejection(saving(), "WRITE_FAILED"));
         assert.equal(error.cause.code, code);
-        assert.ok(error.message.startsWith(`could not write ${path}: `) && error.message.includes(`(${code})`), error.message);
+        assert.ok(
+          error.message.startsWith(`could not write ${path}: `) && error.message.includes(`(${code})`),
+          error.message,
+        );
         // The folder is flushed when the verified file is there already.
         assertFiles(folder, { [NAME]: isDone ? bytes : OLD });
       });

@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { printed } from "../support/child.mjs";
-import { assertFiles, bytesOf, folderOf, inDeno, MIB, PARTIAL, platform, save, savingChild, system } from "../support/saving.mjs";
+import {
+  assertFiles,
+  bytesOf,
+  folderOf,
+  inDeno,
+  MIB,
+  PARTIAL,
+  platform,
+  save,
+  savingChild,
+  system,
+} from "../support/saving.mjs";
 
 const OLD = bytesOf(70_000);
 const NEW = bytesOf(2 * MIB + 1);
@@ -39,7 +50,8 @@ describe("row 73: a rename that Windows refuses while another program holds the 
         child.go();
         line = child.line().then((said) => (refusal = said));
         // The last change before the rename is the partial file's mode.
-        const isComplete = () => readdirSync(folder).some((name) => PARTIAL.test(name) && statSync(join(folder, name)).mode & 0o040);
+        const isComplete = () =>
+          readdirSync(folder).some((name) => PARTIAL.test(name) && statSync(join(folder, name)).mode & 0o040);
         while (!refusal && !isComplete()) await new Promise(setImmediate);
         assert.equal(refusal, undefined, "it was refused at once");
       } finally {
@@ -65,7 +77,9 @@ describe("row 73: a rename that Windows refuses while another program holds the 
   it("is not tried again on other systems", async (t) => {
     const { folder, path, release } = heldFile(t);
     const { url } = await platform(t, { login: NEW });
-    const error = await save(url, "login", path).catch((reason) => reason).finally(release);
+    const error = await save(url, "login", path)
+      .catch((reason) => reason)
+      .finally(release);
     assert.deepEqual([error.code, error.cause.code], ["WRITE_FAILED", "EBUSY"]);
     assert.ok(error.message.startsWith(`could not write ${path}: another program holds it (EBUSY)`), error.message);
     assertFiles(folder, { [NAME]: OLD });
@@ -76,7 +90,9 @@ describe("row 73: a rename that Windows refuses while another program holds the 
       const path = join(folder, NAME);
       writeFileSync(path, OLD);
       const { url } = await platform(t, { login: NEW });
-      const told = JSON.parse(await printed(t, "held-child.mjs", JSON.stringify({ url, path, platform: system, errors })));
+      const told = JSON.parse(
+        await printed(t, "held-child.mjs", JSON.stringify({ url, path, platform: system, errors })),
+      );
       assertFiles(folder, { [NAME]: told.outcome === "saved" ? NEW : OLD });
       return told;
     };
@@ -91,11 +107,19 @@ describe("row 73: a rename that Windows refuses while another program holds the 
         assert.ok(tries > 3 && tries < 20 && milliseconds > 900, `${tries} tries in ${milliseconds} ms`);
       });
       it(`by ${code}: at once on another system`, async (t) => {
-        assert.deepEqual(await renamed(t, "darwin", [code]), { outcome: `WRITE_FAILED, cause ${code}`, tries: 1, milliseconds: 0 });
+        assert.deepEqual(await renamed(t, "darwin", [code]), {
+          outcome: `WRITE_FAILED, cause ${code}`,
+          tries: 1,
+          milliseconds: 0,
+        });
       });
     }
     it("by another error: at once", async (t) => {
-      assert.deepEqual(await renamed(t, "win32", ["ENOSPC"]), { outcome: "WRITE_FAILED, cause ENOSPC", tries: 1, milliseconds: 0 });
+      assert.deepEqual(await renamed(t, "win32", ["ENOSPC"]), {
+        outcome: "WRITE_FAILED, cause ENOSPC",
+        tries: 1,
+        milliseconds: 0,
+      });
     });
   }
 });

@@ -54,20 +54,24 @@ it(`row 46: ${KILLS} kills leave the old file or the new one, never anything els
   // Half of the kills shall come after the rename, however fast the machine is from one moment to the next.
   let longest = duration;
   let left = KILLS;
-  await Promise.all(folders.map(async (folder) => {
-    while (left-- > 0) {
-      const child = await started(folder);
-      const instant = Math.random() * longest;
-      child.go();
-      await after(instant);
-      await child.kill();
-      const when = looked(folder);
-      seen[when]++;
-      longest *= when === "after" ? 0.9 : 1 / 0.9;
-    }
-  }));
-  t.diagnostic(`a save took ${duration.toFixed(0)} ms; killed ${seen.before} times before it wrote, ${seen["in the middle"]} in ` +
-    `the middle, ${seen.after} after the rename`);
+  await Promise.all(
+    folders.map(async (folder) => {
+      while (left-- > 0) {
+        const child = await started(folder);
+        const instant = Math.random() * longest;
+        child.go();
+        await after(instant);
+        await child.kill();
+        const when = looked(folder);
+        seen[when]++;
+        longest *= when === "after" ? 0.9 : 1 / 0.9;
+      }
+    }),
+  );
+  t.diagnostic(
+    `a save took ${duration.toFixed(0)} ms; killed ${seen.before} times before it wrote, ${seen["in the middle"]} in ` +
+      `the middle, ${seen.after} after the rename`,
+  );
   assert.equal(seen.before + seen["in the middle"] + seen.after, KILLS);
   // A dozen may all come too early or too late.
   if (!isSoak) return;

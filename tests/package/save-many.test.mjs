@@ -7,7 +7,16 @@ import { describe, it } from "node:test";
 import { saveFunction } from "wechat-function-link/fs";
 
 import { rejection } from "../support/calls.mjs";
-import { assertFiles, bytesOf, folderOf, functionRequest, platform, sandboxOf, save, savingChild } from "../support/saving.mjs";
+import {
+  assertFiles,
+  bytesOf,
+  folderOf,
+  functionRequest,
+  platform,
+  sandboxOf,
+  save,
+  savingChild,
+} from "../support/saving.mjs";
 import { fetchServer } from "../support/server.mjs";
 import { soak } from "../support/soak.mjs";
 
@@ -49,7 +58,11 @@ describe("many saves at once", () => {
       return Response.json({ ...reply, url: reply.url.replace(new URL(reply.url).origin, storage.url) });
     });
     const before = ["sh", "-c", 'ulimit -n 256 && exec "$0" "$@"'];
-    const child = savingChild(t, { url, functionName: "login", path: join(folder, "login.zip"), count: MANY }, { before });
+    const child = savingChild(
+      t,
+      { url, functionName: "login", path: join(folder, "login.zip"), count: MANY },
+      { before },
+    );
     assert.equal(await child.line(), "ready");
     child.go();
     assert.equal(await child.line(), "saved");
@@ -80,7 +93,11 @@ describe("many saves at once", () => {
     const accessToken = () => (asked++, functionRequest("login").accessToken);
     const left = Array.from({ length: 8 }, (_, index) => {
       const request = { ...functionRequest("login"), accessToken, authorizerAppid: `wx${index}` };
-      return saveFunction(request, join(folder, `left-${index}.zip`), { baseUrl: url, allowedHosts: ["127.0.0.1"], signal });
+      return saveFunction(request, join(folder, `left-${index}.zip`), {
+        baseUrl: url,
+        allowedHosts: ["127.0.0.1"],
+        signal,
+      });
     });
     // The token is the last thing before the line.
     await until(() => asked === left.length);
@@ -98,12 +115,20 @@ describe("many saves at once", () => {
 
   it("saves that fail give their places back", async (t) => {
     const folder = folderOf(t);
-    const { url } = await platform(t, { login: NEW, refused: { errcode: 61007 }, corrupt: { package: NEW, download: "corrupt" } });
+    const { url } = await platform(t, {
+      login: NEW,
+      refused: { errcode: 61007 },
+      corrupt: { package: NEW, download: "corrupt" },
+    });
     const names = ["refused", "corrupt"];
-    const failing = Array.from({ length: 3 * PLACES }, (_, index) => save(url, names[index % 2], join(folder, `${index}.zip`)));
+    const failing = Array.from({ length: 3 * PLACES }, (_, index) =>
+      save(url, names[index % 2], join(folder, `${index}.zip`)),
+    );
     for (const { status } of await Promise.allSettled(failing)) assert.equal(status, "rejected");
     const aborted = Array.from({ length: 3 * PLACES }, (_, index) => {
-      return save(url, "login", join(folder, `${index}.zip`), { signal: AbortSignal.timeout(index % 7) }).catch((reason) => reason);
+      return save(url, "login", join(folder, `${index}.zip`), { signal: AbortSignal.timeout(index % 7) }).catch(
+        (reason) => reason,
+      );
     });
     await Promise.all(aborted);
     await save(url, "login", join(folder, "login.zip"));
@@ -115,7 +140,11 @@ describe("many saves at once", () => {
     const controller = new AbortController();
     const options = { baseUrl: url, allowedHosts: ["127.0.0.1"] };
     const hanging = Array.from({ length: 3 * PLACES }, (_, index) => {
-      const request = { ...functionRequest("login"), accessToken: () => new Promise(() => {}), authorizerAppid: `wx${index}` };
+      const request = {
+        ...functionRequest("login"),
+        accessToken: () => new Promise(() => {}),
+        authorizerAppid: `wx${index}`,
+      };
       return saveFunction(request, join(folder, `${index}.zip`), { ...options, signal: controller.signal });
     });
     await save(url, "login", join(folder, "login.zip"));

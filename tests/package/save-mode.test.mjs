@@ -5,7 +5,17 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 
-import { assertFiles, bytesOf, folderOf, MIB, PARTIAL, platform, save, savingChild, system } from "../support/saving.mjs";
+import {
+  assertFiles,
+  bytesOf,
+  folderOf,
+  MIB,
+  PARTIAL,
+  platform,
+  save,
+  savingChild,
+  system,
+} from "../support/saving.mjs";
 
 const OLD = bytesOf(70_000);
 const NEW = bytesOf(3 * MIB + 17);
@@ -66,13 +76,21 @@ describe("row 71: the mode of the file that is replaced is kept:", () => {
 });
 
 describe("row 71: the partial file is for its owner alone:", () => {
-  for (const [what, mode] of [["a new file"], ["a file that all may read", 0o644], ["a file that all may write", 0o666], ["a private file", 0o600]]) {
+  for (const [what, mode] of [
+    ["a new file"],
+    ["a file that all may read", 0o644],
+    ["a file that all may write", 0o666],
+    ["a private file", 0o600],
+  ]) {
     it(what, async (t) => {
       const folder = folderOf(t);
       if (mode !== undefined) oldFile(folder, mode);
       const { url } = await platform(t, { login: NEW });
       const seen = new Set();
-      const look = () => readdirSync(folder).filter((name) => PARTIAL.test(name)).forEach((name) => seen.add(modeOf(join(folder, name))));
+      const look = () =>
+        readdirSync(folder)
+          .filter((name) => PARTIAL.test(name))
+          .forEach((name) => seen.add(modeOf(join(folder, name))));
       await save(url, "login", join(folder, NAME), { onStart: look, onProgress: look });
       assert.deepEqual([...seen], ["0600"]);
     });
@@ -138,7 +156,8 @@ describe("row 71: owner and group of the file that is replaced are kept where th
     assertFiles(folder, { [NAME]: NEW });
     return ownersOf(folder);
   };
-  it("another user keeps its own file as it is", async (t) => assert.deepEqual(await saved(t, NOBODY, NOBODY, 0o640), [NOBODY, NOBODY, "0640"]));
+  it("another user keeps its own file as it is", async (t) =>
+    assert.deepEqual(await saved(t, NOBODY, NOBODY, 0o640), [NOBODY, NOBODY, "0640"]));
   it("another user keeps the group that it belongs to", async (t) => {
     assert.deepEqual(await saved(t, OTHER, NOBODY, 0o660), [NOBODY, NOBODY, "0660"]);
   });

@@ -24,7 +24,10 @@ describe("row 72: a name is saved, new and replaced,", () => {
         assert.equal(Buffer.byteLength(name), length);
         const { url } = await platform(t, { login: NEW });
         const partial = new Set();
-        const onProgress = () => readdirSync(folder).filter((found) => found !== name).forEach((found) => partial.add(found));
+        const onProgress = () =>
+          readdirSync(folder)
+            .filter((found) => found !== name)
+            .forEach((found) => partial.add(found));
         await save(url, "login", join(folder, name), { onProgress });
         assertFiles(folder, { [name]: NEW });
         writeFileSync(join(folder, name), OLD);

@@ -21,8 +21,14 @@ async function refused(saving, code) {
 // A file system of 1 MiB of its own, for as long as the test runs.
 function smallDisk(t) {
   const folder = folderOf(t);
-  const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { encoding: "utf8" });
-  assert.equal(status, 0, `this test mounts a tmpfs of 1 MiB: run it on Linux, as root (${error?.message ?? stderr.trim()})`);
+  const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], {
+    encoding: "utf8",
+  });
+  assert.equal(
+    status,
+    0,
+    `this test mounts a tmpfs of 1 MiB: run it on Linux, as root (${error?.message ?? stderr.trim()})`,
+  );
   const remount = (options) => assert.equal(spawnSync("mount", ["-o", `remount,${options}`, folder]).status, 0);
   const unmount = () => assert.equal(spawnSync("umount", [folder]).status, 0, `${folder} is still mounted`);
   return { folder, remount, unmount };
@@ -91,7 +97,10 @@ describe("row 45: WRITE_FAILED with its cause, and nothing left behind, where", 
     await refused(save(url, "login", join(folder, "file", "login.zip")), "ENOTDIR");
     assertFiles(folder, { file: OLD });
   });
-  for (const [what, content] of [["an empty folder", {}], ["a folder with a file in it", { "kept.txt": OLD }]]) {
+  for (const [what, content] of [
+    ["an empty folder", {}],
+    ["a folder with a file in it", { "kept.txt": OLD }],
+  ]) {
     it(`${what} is at the path`, async (t) => {
       const folder = folderOf(t);
       const path = join(folder, "login.zip");
@@ -116,7 +125,11 @@ describe("row 45: WRITE_FAILED with its cause, and nothing left behind, where", 
       const path = join(folder, "login.zip");
       writeFileSync(path, OLD);
       const { url } = await platform(t, { login: NEW });
-      const child = savingChild(t, { url, functionName: "login", path }, { permissions: ["--allow-all", `--deny-write=${folder}`] });
+      const child = savingChild(
+        t,
+        { url, functionName: "login", path },
+        { permissions: ["--allow-all", `--deny-write=${folder}`] },
+      );
       assert.equal(await child.line(), "ready");
       child.go();
       assert.match(await child.line(), /^WRITE_FAILED, cause (NotCapable|PermissionDenied|Error)$/);

@@ -41,9 +41,11 @@ describe("row 47: at every look one whole file, where one path is written by", (
         await child.end();
       };
     },
-    "two calls of one program": async (_t, { url, path, functionName }) => async () => {
-      for (let round = 0; round < ROUNDS; round++) await save(url, functionName, path);
-    },
+    "two calls of one program":
+      async (_t, { url, path, functionName }) =>
+      async () => {
+        for (let round = 0; round < ROUNDS; round++) await save(url, functionName, path);
+      },
   };
   for (const [what, writer] of Object.entries(writers)) {
     it(what, async (t) => {
@@ -52,7 +54,10 @@ describe("row 47: at every look one whole file, where one path is written by", (
       writeFileSync(path, OLD);
       const { url } = await platform(t, { one: ONE, other: OTHER });
       const ready = await Promise.all(["one", "other"].map((functionName) => writer(t, { url, path, functionName })));
-      const seen = await looking(path, ready.map((write) => write()));
+      const seen = await looking(
+        path,
+        ready.map((write) => write()),
+      );
       t.diagnostic(`seen: the old file ${seen.old} times, one ${seen.one}, the other ${seen.other}`);
       assert.ok(seen.one > 0 && seen.other > 0, JSON.stringify(seen));
       assert.deepEqual(readdirSync(folder), [NAME]);
@@ -97,7 +102,10 @@ describe("row 48: a symbolic link at the path is replaced, and what it points to
     const folder = folderOf(t);
     const { url } = await platform(t, { login: ONE });
     const names = new Set();
-    const onProgress = () => readdirSync(folder).filter((name) => name !== NAME).forEach((name) => names.add(name));
+    const onProgress = () =>
+      readdirSync(folder)
+        .filter((name) => name !== NAME)
+        .forEach((name) => names.add(name));
     for (let round = 0; round < 5; round++) await save(url, "login", join(folder, NAME), { onProgress });
     assert.equal(names.size, 5);
     for (const name of names) assert.match(name, PARTIAL);

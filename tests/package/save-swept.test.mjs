@@ -1,11 +1,31 @@
 // Partial files of programs that were killed. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 
-import { assertFiles, bytesOf, folderOf, inDeno, MIB, PARTIAL, platform, save, savingChild } from "../support/saving.mjs";
+import {
+  assertFiles,
+  bytesOf,
+  folderOf,
+  inDeno,
+  MIB,
+  PARTIAL,
+  platform,
+  save,
+  savingChild,
+} from "../support/saving.mjs";
 
 const OLD = bytesOf(1000);
 const NEW = bytesOf(2 * MIB + 1);
@@ -103,7 +123,9 @@ describe("row 75: a save removes", () => {
   it("those of a killed program that its parent has not waited for", async (t) => {
     const folder = folderOf(t);
     // The shell becomes a program that waits for no child.
-    const { child, name } = await inTheMiddle(t, folder, { before: ["sh", "-c", 'exec 3<&0; "$0" "$@" <&3 & exec sleep 1000'] });
+    const { child, name } = await inTheMiddle(t, folder, {
+      before: ["sh", "-c", 'exec 3<&0; "$0" "$@" <&3 & exec sleep 1000'],
+    });
     process.kill(Number(name.split("-")[2]), "SIGKILL");
     while (!isZombie(Number(name.split("-")[2]))) await turn();
     await saved(t, folder);
@@ -116,7 +138,10 @@ describe("row 75: a save removes", () => {
     await child.kill();
     const young = renamed(name, { host: "0123456789" });
     const old = renamed(name, { host: "abcdefabcd" });
-    for (const [at, hours] of [[young, 0.9], [old, 1.1]]) {
+    for (const [at, hours] of [
+      [young, 0.9],
+      [old, 1.1],
+    ]) {
       writeFileSync(join(folder, at), OLD);
       hoursAgo(join(folder, at), hours);
     }
@@ -164,7 +189,14 @@ describe("row 75: a save leaves", () => {
     const { child, name } = await inTheMiddle(t, folder);
     await child.kill();
     const gone = (random) => renamed(name, { random });
-    const alike = [`${name}.zip`, name.slice(1), name.toUpperCase(), `${name}0`, gone("0123456789ag"), renamed(name, { pid: 0 })];
+    const alike = [
+      `${name}.zip`,
+      name.slice(1),
+      name.toUpperCase(),
+      `${name}0`,
+      gone("0123456789ag"),
+      renamed(name, { pid: 0 }),
+    ];
     const left = [".wfl-", ".wfl-notes", ...alike];
     for (const other of left) writeFileSync(join(folder, other), OLD);
     mkdirSync(join(folder, gone("aaaaaaaaaaaa")));

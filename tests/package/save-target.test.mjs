@@ -38,8 +38,16 @@ function socketAt(t, path) {
 
 const MADE = {
   "a FIFO": { make: (_t, path) => system("mkfifo", path), code: "EEXIST", reason: /a FIFO, not a regular file/ },
-  "a character device": { make: (_t, path) => system("mknod", path, "c", "1", "3"), code: "EEXIST", reason: /a device, not a regular file/ },
-  "a block device": { make: (_t, path) => system("mknod", path, "b", "7", "250"), code: "EEXIST", reason: /a device, not a regular file/ },
+  "a character device": {
+    make: (_t, path) => system("mknod", path, "c", "1", "3"),
+    code: "EEXIST",
+    reason: /a device, not a regular file/,
+  },
+  "a block device": {
+    make: (_t, path) => system("mknod", path, "b", "7", "250"),
+    code: "EEXIST",
+    reason: /a device, not a regular file/,
+  },
   "a socket": { make: socketAt, code: "EEXIST", reason: /a socket, not a regular file/ },
   "a folder": { make: (_t, path) => mkdirSync(path), code: "EISDIR", reason: /a folder, not a regular file/ },
 };
@@ -110,8 +118,10 @@ describe("row 70: a path that no file can have is refused before anything is sen
     symlinkSync("nothing", join(folder, "inner"));
     await refused(t, join(folder, "inner", NAME), "ENOENT", /no such folder/);
   });
-  it("its name is too long", (t) => refused(t, join(folderOf(t), "n".repeat(256)), "ENAMETOOLONG", /its name is too long/));
-  it("its folder takes no files: that of processes", (t) => refused(t, "/proc/self/login.zip", "ENOENT", /could not write/));
+  it("its name is too long", (t) =>
+    refused(t, join(folderOf(t), "n".repeat(256)), "ENAMETOOLONG", /its name is too long/));
+  it("its folder takes no files: that of processes", (t) =>
+    refused(t, "/proc/self/login.zip", "ENOENT", /could not write/));
   it("its file system is read-only", async (t) => {
     const folder = folderOf(t);
     system("mount", "-t", "tmpfs", "-o", "size=1m,ro", "tmpfs", folder);

@@ -53,7 +53,12 @@ describe("a saved function", () => {
     const { url } = await platform(t, { login: NEW });
     const name = "函数 #1 50%.zip";
     const path = join(folder, name);
-    for (const spelling of [path, pathToFileURL(path), relative(process.cwd(), path), join(folder, ".", "x", "..", name)]) {
+    for (const spelling of [
+      path,
+      pathToFileURL(path),
+      relative(process.cwd(), path),
+      join(folder, ".", "x", "..", name),
+    ]) {
       writeFileSync(path, OLD);
       const saved = await save(url, "login", spelling);
       assert.equal(saved.path, path);
@@ -85,8 +90,18 @@ describe("a saved function", () => {
 
 describe("a path that is none is INVALID_ARGUMENT, and nothing is sent:", () => {
   const paths = [
-    undefined, null, "", 5, {}, [], true, "a\0b", new URL("https://example.com/login.zip"), new URL("file://another-machine/login.zip"),
-    new URL("file:///tmp/a%2Fb.zip"), new URL("file:///tmp/a%00b.zip"),
+    undefined,
+    null,
+    "",
+    5,
+    {},
+    [],
+    true,
+    "a\0b",
+    new URL("https://example.com/login.zip"),
+    new URL("file://another-machine/login.zip"),
+    new URL("file:///tmp/a%2Fb.zip"),
+    new URL("file:///tmp/a%00b.zip"),
   ];
   for (const path of paths) {
     it(String(path instanceof URL ? path.href : JSON.stringify(path)), async (t) => {
@@ -118,11 +133,17 @@ describe("the old file stays, and nothing is left beside it, where the download 
     ["too large", "TOO_LARGE", {}, { maxBytes: NEW.length - 1 }],
     ["stalled", "TIMEOUT", {}, { idleTimeoutMs: 50, maxAttempts: 1 }, stalling],
     ["late", "TIMEOUT", {}, { timeoutMs: 200 }, stalling],
-    ["too large, though nobody declared it", "TOO_LARGE", {}, { maxBytes: NEW.length - 1 }, (handler) => async (request) => {
-      const answer = await handler(request);
-      answer.headers.delete("content-length");
-      return answer;
-    }],
+    [
+      "too large, though nobody declared it",
+      "TOO_LARGE",
+      {},
+      { maxBytes: NEW.length - 1 },
+      (handler) => async (request) => {
+        const answer = await handler(request);
+        answer.headers.delete("content-length");
+        return answer;
+      },
+    ],
   ];
   for (const [what, code, functions, options, changed] of cases) {
     it(`${what}: ${code}`, async (t) => {
@@ -146,7 +167,15 @@ describe("the old file stays, and nothing is left beside it, where the download 
   });
   it("watched by an onProgress that throws", async (t) => {
     const thrown = new Error("mine");
-    const { saving, left } = await failing(t, {}, { onProgress: () => { throw thrown; } });
+    const { saving, left } = await failing(
+      t,
+      {},
+      {
+        onProgress: () => {
+          throw thrown;
+        },
+      },
+    );
     await assert.rejects(saving, (error) => error === thrown || error.cause === thrown);
     left();
   });

@@ -43,7 +43,10 @@ describe("a token is taken in", () => {
     "a Cloudflare worker": { ...noServer, WorkerGlobalScope: class {}, navigator: { userAgent: "Cloudflare-Workers" } },
     "an older Cloudflare worker": { ...noServer, WorkerGlobalScope: class {}, WebSocketPair: class {} },
     "an edge runtime that names itself": { ...noServer, WorkerGlobalScope: class {}, EdgeRuntime: "edge-runtime" },
-    "Electron's main process": { Deno: undefined, process: processWith({ versions: { electron: "39.0.0" }, type: "browser" }) },
+    "Electron's main process": {
+      Deno: undefined,
+      process: processWith({ versions: { electron: "39.0.0" }, type: "browser" }),
+    },
   };
   for (const [name, globals] of Object.entries(SERVERS)) {
     it(name, async () => {
@@ -57,9 +60,20 @@ describe("a token is refused, and nothing is sent, in", () => {
     "a page": { ...noServer, ...page },
     "a worker": { ...noServer, WorkerGlobalScope: class {}, importScripts() {} },
     "a module worker": { ...noServer, WorkerGlobalScope: class {} },
-    "a page with a bundler's stand-in for process": { ...noServer, ...page, process: { versions: { node: "20.0.0" }, browser: true } },
-    "an Electron renderer": { Deno: undefined, ...page, process: processWith({ versions: { electron: "39.0.0" }, type: "renderer" }) },
-    "a worker of an Electron renderer": { Deno: undefined, process: processWith({ versions: { electron: "39.0.0" }, type: "worker" }) },
+    "a page with a bundler's stand-in for process": {
+      ...noServer,
+      ...page,
+      process: { versions: { node: "20.0.0" }, browser: true },
+    },
+    "an Electron renderer": {
+      Deno: undefined,
+      ...page,
+      process: processWith({ versions: { electron: "39.0.0" }, type: "renderer" }),
+    },
+    "a worker of an Electron renderer": {
+      Deno: undefined,
+      process: processWith({ versions: { electron: "39.0.0" }, type: "worker" }),
+    },
     "a page of NW.js": { Deno: undefined, ...page, process: processWith({ versions: { nw: "0.100.0" } }) },
   };
   for (const [name, globals] of Object.entries(BROWSERS)) {

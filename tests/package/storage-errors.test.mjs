@@ -4,13 +4,26 @@ import { describe, it } from "node:test";
 
 import { CANARY_SIGNATURE, rejection } from "../support/calls.mjs";
 import { elapsed } from "../support/faults.mjs";
-import { PACKAGE, answer, both, cut, fails, head, pull, ranged, storage, succeeds, whole } from "../support/storage.mjs";
+import {
+  PACKAGE,
+  answer,
+  both,
+  cut,
+  fails,
+  head,
+  pull,
+  ranged,
+  storage,
+  succeeds,
+  whole,
+} from "../support/storage.mjs";
 
 const ID = "NjBmYzA0YTBfOTQxYjIwMGJfMmU3Yw==";
 const xml = (code, message = "words") =>
   `<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n\t<Code>${code}</Code>\n\t<Message>${message}</Message>\n` +
   `\t<Resource>b.cos.r/a.zip?sign=${CANARY_SIGNATURE}</Resource>\n\t<RequestId>${ID}</RequestId>\n\t<TraceId>x</TraceId>\n</Error>\n`;
-const refused = (status, code, headers = {}) => answer(status, xml(code), { "content-type": "application/xml", ...headers });
+const refused = (status, code, headers = {}) =>
+  answer(status, xml(code), { "content-type": "application/xml", ...headers });
 
 describe("row 81: a storage host's XML", () => {
   // Code, status, the error's code, how many links and packages are asked for, and what the advice is about.
@@ -46,7 +59,13 @@ describe("row 81: a storage host's XML", () => {
   });
 
   it("row 81: a body without them leaves storage out, and repeats nothing", async (t) => {
-    for (const body of ["", "forbidden", `<Code>${"x".repeat(200)}</Code>`, `<Code>?sign=${CANARY_SIGNATURE}</Code>`, Buffer.from([0xff, 0xfe, 0])]) {
+    for (const body of [
+      "",
+      "forbidden",
+      `<Code>${"x".repeat(200)}</Code>`,
+      `<Code>?sign=${CANARY_SIGNATURE}</Code>`,
+      Buffer.from([0xff, 0xfe, 0]),
+    ]) {
       const server = await storage(t, [answer(403, body)]);
       const error = await rejection(pull(server), "LINK_EXPIRED");
       assert.deepEqual([error.storage, error.peer, server.links.length], [undefined, "storage", 2]);
@@ -56,26 +75,37 @@ describe("row 81: a storage host's XML", () => {
   both("row 81: an expired link in the middle of a package is renewed, and the package goes on", async (t, target) => {
     const server = await storage(t, [cut(70_000, { etag: '"one"' }), refused(403, "AccessDenied"), ranged()]);
     await succeeds(server, target);
-    assert.deepEqual(server.requests.map(({ headers }) => headers.range), [undefined, "bytes=70000-", "bytes=70000-"]);
+    assert.deepEqual(
+      server.requests.map(({ headers }) => headers.range),
+      [undefined, "bytes=70000-", "bytes=70000-"],
+    );
     assert.equal(server.links.length, 2);
   });
 
   both("row 81: a 503 in the middle is waited for by its Retry-After, and the package goes on", async (t, target) => {
-    const server = await storage(t, [cut(70_000, { etag: '"one"' }), refused(503, "SlowDown", { "retry-after": "1" }), ranged()]);
+    const server = await storage(t, [
+      cut(70_000, { etag: '"one"' }),
+      refused(503, "SlowDown", { "retry-after": "1" }),
+      ranged(),
+    ]);
     const [, took] = await elapsed(succeeds(server, target));
     assert.ok(took > 950, `${took} ms`);
   });
 });
 
 describe("row 81: a body that does not come", () => {
-  const silent = (status, headers = {}) => (_request, socket) => {
-    head(socket, status, { "content-length": 500, ...headers });
-    socket.write("<Error><Code>");
-  };
+  const silent =
+    (status, headers = {}) =>
+    (_request, socket) => {
+      head(socket, status, { "content-length": 500, ...headers });
+      socket.write("<Error><Code>");
+    };
 
   it("row 81: holds the decision no longer than the attempt", async (t) => {
     const server = await storage(t, [silent(404, { "x-cos-request-id": ID })]);
-    const [error, took] = await elapsed(rejection(pull(server, { attemptTimeoutMs: 300, maxAttempts: 1 }), "HTTP_STATUS"));
+    const [error, took] = await elapsed(
+      rejection(pull(server, { attemptTimeoutMs: 300, maxAttempts: 1 }), "HTTP_STATUS"),
+    );
     assert.deepEqual([error.status, error.storage, server.requests.length], [404, { requestId: ID }, 1]);
     assert.ok(took < 3000, `${took} ms`);
     await server.requests[0].closed;

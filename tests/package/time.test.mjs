@@ -21,7 +21,7 @@ async function measured(t, what, once) {
 const SILENT = {
   "no headers": (socket) => socket,
   "no body": (socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"),
-  "half a body": (socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"errcode\""),
+  "half a body": (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"errcode"'),
 };
 
 for (const [name, silence] of Object.entries(SILENT)) {
@@ -72,7 +72,10 @@ it("an injected fetch that ignores its signal cannot hold the call", async () =>
   await rejection(getFunctionLink(request, { fetch: never, timeoutMs: 30 }), "TIMEOUT");
   const controller = new AbortController();
   setImmediate(() => controller.abort("mine"));
-  await assert.rejects(getFunctionLink(request, { fetch: never, signal: controller.signal }), (reason) => reason === "mine");
+  await assert.rejects(
+    getFunctionLink(request, { fetch: never, signal: controller.signal }),
+    (reason) => reason === "mine",
+  );
 });
 
 it("a time-out aborts the request itself, and closes its connection", async (t) => {

@@ -27,7 +27,14 @@ async function tlsServer(t, certificate) {
   const front = createSocketServer((socket) => {
     const behind = connect(server.address().port, "127.0.0.1");
     sockets.push(socket, behind);
-    for (const [from, to] of [[socket, behind], [behind, socket]]) from.on("error", () => {}).on("close", () => to.destroy()).pipe(to);
+    for (const [from, to] of [
+      [socket, behind],
+      [behind, socket],
+    ])
+      from
+        .on("error", () => {})
+        .on("close", () => to.destroy())
+        .pipe(to);
   });
   for (const each of [server, front]) await once(each.listen(0, "127.0.0.1"), "listening");
   t.after(() => {
@@ -50,7 +57,9 @@ it("row 5: a certificate of nobody's is NETWORK, and not tried again", async (t)
 });
 
 it("row 5: a wrong name and an expired certificate of a trusted authority are NETWORK, and not tried again", async (t) => {
-  const servers = await Promise.all(["localhost", "wrong-name", "expired"].map((certificate) => tlsServer(t, certificate)));
+  const servers = await Promise.all(
+    ["localhost", "wrong-name", "expired"].map((certificate) => tlsServer(t, certificate)),
+  );
   // Authorities are read when a process starts, so a process of its own makes the calls.
   const flags = "Deno" in globalThis ? ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"] : [];
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: file("tls/ca.pem"), DENO_CERT: file("tls/ca.pem") };
@@ -62,5 +71,12 @@ it("row 5: a wrong name and an expired certificate of a trusted authority are NE
     assert.deepEqual(error, { code: "NETWORK", retryable: false, attempts: 1 });
     assert.ok(!shown.includes(CANARY_TOKEN) && !shown.includes(encodeURIComponent(CANARY_TOKEN)));
   }
-  assert.deepEqual(servers.map(({ requests, connected }) => [requests.length, connected()]), [[1, 1], [0, 1], [0, 1]]);
+  assert.deepEqual(
+    servers.map(({ requests, connected }) => [requests.length, connected()]),
+    [
+      [1, 1],
+      [0, 1],
+      [0, 1],
+    ],
+  );
 });

@@ -11,7 +11,10 @@ const abc = new TextEncoder().encode("abc");
 const trapping = { ...request, functionName: "trap" };
 
 async function traps(promise) {
-  const error = await promise.then(() => assert.fail("it resolved"), (reason) => reason);
+  const error = await promise.then(
+    () => assert.fail("it resolved"),
+    (reason) => reason,
+  );
   assert.ok(error instanceof WebAssembly.RuntimeError, String(error));
   assertNoCanary(error);
 }
@@ -34,15 +37,23 @@ it("row 51: a trap hangs no call that is under way, and nothing is left unhandle
   const silent = await socketServer(t, () => {});
   const { url } = await replyServer(t, reply);
   const { signal } = new AbortController();
-  const underWay = Array.from({ length: 20 }, () => getFunctionLink(request, { baseUrl: silent.url, signal, timeoutMs: 300 }));
+  const underWay = Array.from({ length: 20 }, () =>
+    getFunctionLink(request, { baseUrl: silent.url, signal, timeoutMs: 300 }),
+  );
   const all = [...underWay, getFunctionLink(trapping, { baseUrl: url })].map(traps);
   await Promise.all(all);
   assert.equal((await getFunctionLink(request, { baseUrl: url, signal })).checksum, CHECKSUM);
   const results = [];
-  for await (const { link, error } of getFunctionLinks([request, request], { baseUrl: url })) results.push(link ?? error);
-  assert.deepEqual(results.map(({ checksum }) => checksum), [CHECKSUM, CHECKSUM]);
+  for await (const { link, error } of getFunctionLinks([request, request], { baseUrl: url }))
+    results.push(link ?? error);
+  assert.deepEqual(
+    results.map(({ checksum }) => checksum),
+    [CHECKSUM, CHECKSUM],
+  );
   // The time-outs of the calls that are gone would come due meanwhile.
-  await getFunctionLink(request, { baseUrl: silent.url, timeoutMs: 600 }).catch((error) => assert.equal(error.code, "TIMEOUT"));
+  await getFunctionLink(request, { baseUrl: silent.url, timeoutMs: 600 }).catch((error) =>
+    assert.equal(error.code, "TIMEOUT"),
+  );
   process.off("unhandledRejection", note);
   process.off("uncaughtException", note);
   assert.deepEqual(unhandled, []);

@@ -21,7 +21,10 @@ const abc = new TextEncoder().encode("abc");
 const folder = dirname(createRequire(import.meta.url).resolve("wechat-function-link/package.json"));
 
 async function unsupported(promise, message, advice) {
-  const error = await promise.then((value) => assert.fail(`resolved to ${value}`), (reason) => reason);
+  const error = await promise.then(
+    (value) => assert.fail(`resolved to ${value}`),
+    (reason) => reason,
+  );
   assert.ok(FunctionLinkError.is(error), String(error));
   assert.deepEqual([error.name, error.code], ["FunctionLinkError", "UNSUPPORTED_RUNTIME"]);
   assert.match(error.message, message);
@@ -35,7 +38,11 @@ it("row 63: no WebAssembly (--jitless): every function rejects, nothing is sent,
   assert.deepEqual(rest, { locked: false, sent: 0, left: false, strays: [] });
   assert.equal(Object.keys(results).length, 11);
   for (const [name, error] of Object.entries({ ...results, aborted })) {
-    assert.deepEqual([error.code, error.retryable, error.message], ["UNSUPPORTED_RUNTIME", false, "this runtime has no WebAssembly"], `${name}: ${JSON.stringify(error)}`);
+    assert.deepEqual(
+      [error.code, error.retryable, error.message],
+      ["UNSUPPORTED_RUNTIME", false, "this runtime has no WebAssembly"],
+      `${name}: ${JSON.stringify(error)}`,
+    );
     assert.match(error.advice, /--jitless/, name);
   }
 });
@@ -50,19 +57,38 @@ it("row 63: a relay that cannot load it answers 503, and its audit has the code"
   const response = await relay(relayRequest("link", { env: "test-777bb9", functionName: "login" }));
   const { error } = await response.json();
   assert.deepEqual([response.status, error.code], [503, "RELAY_REFUSED"]);
-  assert.deepEqual(audits.map(({ status, code }) => [status, code]), [[503, "UNSUPPORTED_RUNTIME"]]);
+  assert.deepEqual(
+    audits.map(({ status, code }) => [status, code]),
+    [[503, "UNSUPPORTED_RUNTIME"]],
+  );
 });
 
 // The globals of a page or worker, and nothing of Node's.
 function inContext(globals, options) {
-  const names = ["AbortController", "URL", "clearTimeout", "performance", "queueMicrotask", "setTimeout", "atob", "console"];
-  const context = createContext({ ...Object.fromEntries(names.map((name) => [name, globalThis[name]])), ...globals }, options);
+  const names = [
+    "AbortController",
+    "URL",
+    "clearTimeout",
+    "performance",
+    "queueMicrotask",
+    "setTimeout",
+    "atob",
+    "console",
+  ];
+  const context = createContext(
+    { ...Object.fromEntries(names.map((name) => [name, globalThis[name]])), ...globals },
+    options,
+  );
   const loaded = new Map();
   const require = (name) => {
     if (!loaded.has(name)) {
       const module = { exports: {} };
       loaded.set(name, module);
-      runInContext(`(function (module, exports, require) {${readFileSync(join(folder, name), "utf8")}\n})`, context)(module, module.exports, require);
+      runInContext(`(function (module, exports, require) {${readFileSync(join(folder, name), "utf8")}\n})`, context)(
+        module,
+        module.exports,
+        require,
+      );
     }
     return loaded.get(name).exports;
   };
@@ -70,7 +96,10 @@ function inContext(globals, options) {
 }
 
 it("row 63: a runtime that compiles no WebAssembly while it runs", async () => {
-  const { verifyChecksum } = inContext({ TextDecoder, TextEncoder }, { codeGeneration: { strings: true, wasm: false } });
+  const { verifyChecksum } = inContext(
+    { TextDecoder, TextEncoder },
+    { codeGeneration: { strings: true, wasm: false } },
+  );
   const { cause } = await unsupported(verifyChecksum(abc, CHECKSUM), /compiles no WebAssembly/, /codeGeneration\.wasm/);
   assert.equal(cause.name, "CompileError");
 });
@@ -87,15 +116,36 @@ it("row 63: a window without TextDecoder, as jsdom's is: importing is no fault, 
 
 it("row 63: a policy that does not allow WebAssembly, and too little memory, in the runtimes' own words", async (t) => {
   const WORDS = [
-    ["WebAssembly.compile(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\"", /Content-Security-Policy/, /'wasm-unsafe-eval'/],
+    [
+      "WebAssembly.compile(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\"",
+      /Content-Security-Policy/,
+      /'wasm-unsafe-eval'/,
+    ],
     ["call to WebAssembly.compile() blocked by CSP", /Content-Security-Policy/, /'wasm-unsafe-eval'/],
-    ["Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source", /Content-Security-Policy/, /'wasm-unsafe-eval'/],
-    ["WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance", /not enough memory/, /ulimit/],
-    ["wasm validation error: at offset 120: SIMD support is not enabled", /SIMD support is not enabled/, /Safari 16\.4/],
+    [
+      "Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source",
+      /Content-Security-Policy/,
+      /'wasm-unsafe-eval'/,
+    ],
+    [
+      "WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance",
+      /not enough memory/,
+      /ulimit/,
+    ],
+    [
+      "wasm validation error: at offset 120: SIMD support is not enabled",
+      /SIMD support is not enabled/,
+      /Safari 16\.4/,
+    ],
   ];
   for (const [words, message, advice] of WORDS) {
     const thrown = new WebAssembly.CompileError(words);
-    const restore = [replaced(t, WebAssembly, "Module", function () { throw thrown; }), replaced(t, WebAssembly, "compile", () => Promise.reject(thrown))];
+    const restore = [
+      replaced(t, WebAssembly, "Module", function () {
+        throw thrown;
+      }),
+      replaced(t, WebAssembly, "compile", () => Promise.reject(thrown)),
+    ];
     const copy = freshCopy();
     const { cause } = await unsupported(copy.verifyChecksum(abc, CHECKSUM), message, advice);
     assert.ok(cause === thrown);
@@ -125,14 +175,38 @@ it("row 63: a module file that cannot be fetched, for ./url", async (t) => {
   const wasm = { "content-type": "application/wasm" };
   const call = () => copy.verifyChecksum(abc, CHECKSUM);
   const FAULTS = {
-    "404": { answer: (response) => response.writeHead(404).end("gone"), message: /HTTP status 404/, status: 404, retryable: false },
-    "503": { answer: (response) => response.writeHead(503, wasm).end(), message: /HTTP status 503/, status: 503, retryable: true },
-    "a page in its place": { answer: (response) => response.end("<!DOCTYPE html>"), message: /no WebAssembly module/, retryable: false },
-    "nothing in its place": { answer: (response) => response.end(), message: /no WebAssembly module/, retryable: false },
-    "a connection that is closed": { answer: (response) => response.destroy(), message: /the request failed/, retryable: true },
+    404: {
+      answer: (response) => response.writeHead(404).end("gone"),
+      message: /HTTP status 404/,
+      status: 404,
+      retryable: false,
+    },
+    503: {
+      answer: (response) => response.writeHead(503, wasm).end(),
+      message: /HTTP status 503/,
+      status: 503,
+      retryable: true,
+    },
+    "a page in its place": {
+      answer: (response) => response.end("<!DOCTYPE html>"),
+      message: /no WebAssembly module/,
+      retryable: false,
+    },
+    "nothing in its place": {
+      answer: (response) => response.end(),
+      message: /no WebAssembly module/,
+      retryable: false,
+    },
+    "a connection that is closed": {
+      answer: (response) => response.destroy(),
+      message: /the request failed/,
+      retryable: true,
+    },
     "a body that breaks off": {
-      answer: (response) => response.writeHead(200, { "content-length": file.length }).write(file.subarray(0, 9), () => response.destroy()),
-      message: /the request failed/, retryable: true,
+      answer: (response) =>
+        response.writeHead(200, { "content-length": file.length }).write(file.subarray(0, 9), () => response.destroy()),
+      message: /the request failed/,
+      retryable: true,
     },
   };
   for (const [name, fault] of Object.entries(FAULTS)) {
@@ -150,6 +224,10 @@ it("row 63: ./fs where there is no file system", async (t) => {
   for (const name of ["fs.absent.js", "fs.absent.cjs"]) {
     const { saveFunction } = await import(pathToFileURL(join(folder, name)).href);
     const path = join(folderOf(t), "saved.zip");
-    await unsupported(saveFunction({ accessToken: "t", env: "e", functionName: "f" }, path), /no node:fs/, /saveFunction in Node\.js, Deno or Bun/);
+    await unsupported(
+      saveFunction({ accessToken: "t", env: "e", functionName: "f" }, path),
+      /no node:fs/,
+      /saveFunction in Node\.js, Deno or Bun/,
+    );
   }
 });

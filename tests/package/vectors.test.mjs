@@ -11,7 +11,10 @@ const read = (name) => readFileSync(new URL(`../vectors/${name}`, import.meta.ur
 const ENGINES = ["auto", "wasm", "host"];
 const bytesOf = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
-for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 64]]) {
+for (const [name, count] of [
+  ["SHA256ShortMsg.rsp", 65],
+  ["SHA256LongMsg.rsp", 64],
+]) {
   it(`${name}: ${count} messages`, async () => {
     const cases = [...read(name).matchAll(/Len = (\d+)\s+Msg = ([0-9a-f]+)\s+MD = ([0-9a-f]+)/g)];
     assert.equal(cases.length, count);
@@ -21,7 +24,11 @@ for (const [name, count] of [["SHA256ShortMsg.rsp", 65], ["SHA256LongMsg.rsp", 6
         assert.equal(await verifyChecksum(message, digest, { engine }), true, `Len = ${bits} by ${engine}`);
         if (message.length === 0) continue;
         message[0] ^= 1;
-        assert.equal(await verifyChecksum(message, digest, { engine }), false, `Len = ${bits} by ${engine}, one bit flipped`);
+        assert.equal(
+          await verifyChecksum(message, digest, { engine }),
+          false,
+          `Len = ${bits} by ${engine}, one bit flipped`,
+        );
         message[0] ^= 1;
       }
     }
@@ -42,7 +49,8 @@ it(`SHA256Monte.rsp: ${CHECKPOINTS} checkpoints of 1,000 links`, async () => {
     for (let link = 0; link < 1000; link++) {
       const message = Buffer.concat(last);
       const digest = createHash("sha256").update(message).digest();
-      for (const engine of ENGINES) assert.equal(await verifyChecksum(message, digest.toString("hex"), { engine }), true);
+      for (const engine of ENGINES)
+        assert.equal(await verifyChecksum(message, digest.toString("hex"), { engine }), true);
       last = [last[1], last[2], digest];
     }
     assert.equal(last[2].toString("hex"), checkpoint);

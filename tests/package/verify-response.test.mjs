@@ -20,7 +20,11 @@ const statusServer = async (t) => {
   return (status) => fetch(`${url}/${status}`, { redirect: "manual" });
 };
 // Options that the synchronous path takes, and those that it does not.
-const OPTIONS = [undefined, { engine: "wasm" }, { onProgress: () => assert.fail("it was read"), signal: new AbortController().signal }];
+const OPTIONS = [
+  undefined,
+  { engine: "wasm" },
+  { onProgress: () => assert.fail("it was read"), signal: new AbortController().signal },
+];
 
 for (const status of [302, 304, 400, 401, 403, 404, 410, 416, 429, 500, 503]) {
   it(`row 83: a Response of status ${status} is HTTP_STATUS, also where its bytes match`, async (t) => {
@@ -71,9 +75,17 @@ it("row 83: a Response that has no status of its own, or whose body is used, is 
 });
 
 it("row 83: objects that only resemble a Response", async () => {
-  const iterable = { async *[Symbol.asyncIterator]() { yield PAGE; } };
+  const iterable = {
+    async *[Symbol.asyncIterator]() {
+      yield PAGE;
+    },
+  };
   for (const more of [{ status: 403 }, { status: 403, bodyUsed: "no" }]) {
-    assert.equal(await verifyChecksum({ ...iterable, ...more }, sha256(PAGE)), true, "an iterable of bytes has no status");
+    assert.equal(
+      await verifyChecksum({ ...iterable, ...more }, sha256(PAGE)),
+      true,
+      "an iterable of bytes has no status",
+    );
   }
   const response = (status) => ({ bodyUsed: false, status, headers: new Map(), body: iterable });
   await fails(verifyChecksum(response(403), sha256(PAGE)), "HTTP_STATUS");

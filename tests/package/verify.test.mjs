@@ -100,8 +100,21 @@ const invalid = (promise, message) =>
 
 describe("a malformed checksum", () => {
   const MALFORMED = [
-    undefined, null, 5, "", "abc", CHECKSUM.slice(1), `${CHECKSUM}0`, `${CHECKSUM} `, ` ${CHECKSUM}`, `sha256-${CHECKSUM}`,
-    `g${CHECKSUM.slice(1)}`, `０${CHECKSUM.slice(1)}`, `+${CHECKSUM.slice(1)}`, new String(CHECKSUM), [CHECKSUM],
+    undefined,
+    null,
+    5,
+    "",
+    "abc",
+    CHECKSUM.slice(1),
+    `${CHECKSUM}0`,
+    `${CHECKSUM} `,
+    ` ${CHECKSUM}`,
+    `sha256-${CHECKSUM}`,
+    `g${CHECKSUM.slice(1)}`,
+    `０${CHECKSUM.slice(1)}`,
+    `+${CHECKSUM.slice(1)}`,
+    new String(CHECKSUM),
+    [CHECKSUM],
   ];
   for (const checksum of MALFORMED) {
     it(`${JSON.stringify(checksum)} is an error of its own, and the source is left alone`, async () => {
@@ -121,10 +134,22 @@ describe("an unusable source", () => {
   const locked = streamOf(abc);
   locked.getReader();
   const UNUSABLE = {
-    undefined: undefined, null: null, "a string": "abc", "a number": 5, "an array": [97, 98, 99], "an object": {},
-    "a function": () => abc, "a promise": Promise.resolve(abc), "a generator": (function* () { yield abc; })(),
-    "a detached ArrayBuffer": detached, "a view of a detached ArrayBuffer": view, "a locked stream": locked,
-    "a used Response": used, "an opaque Response": Object.defineProperty(new Response(null), "type", { value: "opaque" }),
+    undefined: undefined,
+    null: null,
+    "a string": "abc",
+    "a number": 5,
+    "an array": [97, 98, 99],
+    "an object": {},
+    "a function": () => abc,
+    "a promise": Promise.resolve(abc),
+    "a generator": (function* () {
+      yield abc;
+    })(),
+    "a detached ArrayBuffer": detached,
+    "a view of a detached ArrayBuffer": view,
+    "a locked stream": locked,
+    "a used Response": used,
+    "an opaque Response": Object.defineProperty(new Response(null), "type", { value: "opaque" }),
   };
   for (const [name, source] of Object.entries(UNUSABLE)) {
     it(`${name} is INVALID_ARGUMENT`, async () => {
@@ -135,14 +160,20 @@ describe("an unusable source", () => {
   for (const chunk of ["abc", 97, null, undefined, [97], {}]) {
     it(`with the piece ${JSON.stringify(chunk)} is INVALID_ARGUMENT, and is let go of`, async () => {
       let cancelled = false;
-      const stream = new ReadableStream({
-        pull: (controller) => controller.enqueue(chunk),
-        cancel: () => void (cancelled = true),
-      }, { highWaterMark: 0 });
+      const stream = new ReadableStream(
+        {
+          pull: (controller) => controller.enqueue(chunk),
+          cancel: () => void (cancelled = true),
+        },
+        { highWaterMark: 0 },
+      );
       await invalid(verifyChecksum(stream, CHECKSUM), /bytes/);
       assert.deepEqual([cancelled, stream.locked], [true, false]);
       let returned = false;
-      const iterator = { next: async () => ({ done: false, value: chunk }), return: async () => ((returned = true), {}) };
+      const iterator = {
+        next: async () => ({ done: false, value: chunk }),
+        return: async () => ((returned = true), {}),
+      };
       await invalid(verifyChecksum({ [Symbol.asyncIterator]: () => iterator }, CHECKSUM), /bytes/);
       assert.equal(returned, true);
     });
@@ -155,12 +186,24 @@ describe("a source that fails", () => {
     "a stream": () => new ReadableStream({ pull: (controller) => controller.error(reason) }),
     "a stream, after a piece": () => streamOf2(abc, reason),
     "a Response": () => new Response(streamOf2(abc, reason)),
-    "an async generator": () => (async function* () { yield abc; throw reason; })(),
-    "an iterator that throws at once": () => ({ [Symbol.asyncIterator]: () => ({ next: () => { throw reason; } }) }),
+    "an async generator": () =>
+      (async function* () {
+        yield abc;
+        throw reason;
+      })(),
+    "an iterator that throws at once": () => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          throw reason;
+        },
+      }),
+    }),
   };
   function streamOf2(chunk, error) {
     let pulls = 0;
-    return new ReadableStream({ pull: (controller) => (pulls++ ? controller.error(error) : controller.enqueue(chunk)) });
+    return new ReadableStream({
+      pull: (controller) => (pulls++ ? controller.error(error) : controller.enqueue(chunk)),
+    });
   }
   for (const [name, source] of Object.entries(FAILING)) {
     it(`(${name}) rejects with its own reason, untouched`, async () => {
@@ -174,7 +217,11 @@ describe("a source that fails", () => {
 describe("options", () => {
   it("tell progress, the last event with the final count", async () => {
     const bytes = random(20 * 2 ** 20);
-    for (const [source, total] of [[bytes, true], [new Blob([bytes]), true], [iterate(bytes.subarray(0, 5), bytes.subarray(5)), false]]) {
+    for (const [source, total] of [
+      [bytes, true],
+      [new Blob([bytes]), true],
+      [iterate(bytes.subarray(0, 5), bytes.subarray(5)), false],
+    ]) {
       const events = [];
       await verifyChecksum(source, CHECKSUM, { onProgress: (event) => events.push(event) });
       assert.ok(events.length >= 2);
@@ -189,7 +236,11 @@ describe("options", () => {
   it("whose onProgress throws end the call, with what it threw as cause", async () => {
     const cause = new Error("mine");
     const source = streamOf(abc, abc);
-    const failed = verifyChecksum(source, CHECKSUM, { onProgress: () => { throw cause; } });
+    const failed = verifyChecksum(source, CHECKSUM, {
+      onProgress: () => {
+        throw cause;
+      },
+    });
     await assert.rejects(failed, (error) => error.code === "CALLBACK_FAILED" && error.cause === cause);
     assert.equal(source.locked, false);
   });
@@ -214,7 +265,10 @@ describe("a signal", () => {
       pull: () => (setImmediate(() => controller.abort("mine")), new Promise(() => {})),
       cancel: () => cancelled.resolve(),
     });
-    await assert.rejects(verifyChecksum(stream, CHECKSUM, { signal: controller.signal }), (reason) => reason === "mine");
+    await assert.rejects(
+      verifyChecksum(stream, CHECKSUM, { signal: controller.signal }),
+      (reason) => reason === "mine",
+    );
     await cancelled.promise;
     assert.equal(stream.locked, false);
   });
@@ -226,7 +280,9 @@ describe("a signal", () => {
       if (transferredBytes > 2 ** 24) controller.abort();
     };
     const bytes = new Uint8Array(2 ** 26);
-    await assert.rejects(verifyChecksum(bytes, CHECKSUM, { signal: controller.signal, onProgress }), { name: "AbortError" });
+    await assert.rejects(verifyChecksum(bytes, CHECKSUM, { signal: controller.signal, onProgress }), {
+      name: "AbortError",
+    });
     assert.ok(last < 2 ** 26, String(last));
   });
   it("ends the hashing of a large buffer from another task, without any progress", async () => {
@@ -240,7 +296,10 @@ describe("a signal", () => {
       const controller = new AbortController();
       const total = source.length ?? abc.length;
       const onProgress = ({ transferredBytes }) => transferredBytes === total && controller.abort("mine");
-      await assert.rejects(verifyChecksum(source, CHECKSUM, { signal: controller.signal, onProgress }), (reason) => reason === "mine");
+      await assert.rejects(
+        verifyChecksum(source, CHECKSUM, { signal: controller.signal, onProgress }),
+        (reason) => reason === "mine",
+      );
     }
   });
 });

@@ -17,7 +17,10 @@ const { CONSUMER, CHROMIUM } = process.env;
 assert.ok(CONSUMER && CHROMIUM, "run this by cargo xtask test");
 const folder = join(CONSUMER, "examples");
 rmSync(folder, { recursive: true, force: true });
-cpSync(fileURLToPath(new URL("../../examples", import.meta.url)), folder, { recursive: true, filter: (name) => !name.includes("node_modules") });
+cpSync(fileURLToPath(new URL("../../examples", import.meta.url)), folder, {
+  recursive: true,
+  filter: (name) => !name.includes("node_modules"),
+});
 
 // Without the variables that would send a program to the platform.
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("WECHAT_")));
@@ -71,7 +74,10 @@ describe("examples", () => {
     const third = await run([program("nightly/check.mjs"), "list.ndjson"], { cwd });
     assert.equal(third.code, 1, third.output);
     assert.match(third.output, /^changed {4}wx0000000000000001 test-777bb9\/pay: 0{64} → [0-9a-f]{64}$/m);
-    assert.match(third.output, /^failed {5}wx0000000000000003 errcode\/61007: PERMISSION_DENIED: .* rid: [0-9a-f-]{20,}$/m);
+    assert.match(
+      third.output,
+      /^failed {5}wx0000000000000003 errcode\/61007: PERMISSION_DENIED: .* rid: [0-9a-f-]{20,}$/m,
+    );
     assert.match(third.output, /^0 new, 2 unchanged, 1 changed, 1 failed$/m);
     const after = json(cwd, "checksums.json");
     assert.match(after["wx0000000000000001 test-777bb9/pay"], /^(?!0{64})[0-9a-f]{64}$/);
@@ -80,10 +86,16 @@ describe("examples", () => {
 
   it("nightly/check.mjs gets tokens from the platform's interface, and keeps the refresh tokens that it gives", async () => {
     const cwd = mkdtempSync(join(folder, "run-"));
-    writeFileSync(join(cwd, "refresh-tokens.json"), JSON.stringify({ wx0000000000000001: "r1", wx0000000000000002: "r2" }));
+    writeFileSync(
+      join(cwd, "refresh-tokens.json"),
+      JSON.stringify({ wx0000000000000001: "r1", wx0000000000000002: "r2" }),
+    );
     const env = { WECHAT_COMPONENT_APPID: "wxcomponent", WECHAT_COMPONENT_ACCESS_TOKEN: "component-token" };
     const component = join(CONSUMER, "support/component.mjs");
-    const { output, code } = await run([component, pathToFileURL(program("nightly/check.mjs")).href, program("nightly/functions.ndjson")], { cwd, env });
+    const { output, code } = await run(
+      [component, pathToFileURL(program("nightly/check.mjs")).href, program("nightly/functions.ndjson")],
+      { cwd, env },
+    );
     assert.equal(code, 0, output);
     assert.match(output, /^3 new, 0 unchanged, 0 changed, 0 failed$/m);
     // The first merchant's first token was refused (42001), and the second's was not.
@@ -92,8 +104,39 @@ describe("examples", () => {
     assert.ok(!output.includes("component-token"));
   });
 
+  it("deployed/check.mjs compares a project with what is deployed, and its exit status says which it is", async () => {
+    const same = await run([program("deployed/check.mjs")]);
+    assert.equal(same.code, 0, same.output);
+    assert.equal(same.output, "same      login\nsame      pay\n");
+
+    const project = join(same.cwd, "cloudfunctions");
+    cpSync(program("deployed/cloudfunctions"), project, { recursive: true });
+    const edit = (path, change) =>
+      writeFileSync(join(project, path), change(readFileSync(join(project, path), "utf8")));
+    edit("login/index.js", (text) => text.replaceAll("\n", "\r\n"));
+    writeFileSync(join(project, "login/index.test.js"), "");
+    const checkedOut = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(checkedOut.code, 0, checkedOut.output);
+
+    edit("pay/index.js", (text) => text.replace("1", "2"));
+    const different = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(different.code, 1, different.output);
+    assert.match(different.output, /^same {6}login\ndifferent pay\n {2}modified index\.js\n/m);
+    assert.match(different.output, /^-exports\.main = async \(\) => 2;\n\+exports\.main = async \(\) => 1;$/m);
+
+    cpSync(join(project, "login"), join(project, "not-deployed"), { recursive: true });
+    const failed = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(failed.code, 2, failed.output);
+    assert.match(failed.output, /^different pay$/m);
+    assert.match(failed.output, /^failed {4}not-deployed: REJECTED: /m);
+    assert.ok(!failed.output.includes("sandbox-access-token"));
+  });
+
   it("relay/server.mjs serves a page that signs in, downloads and verifies; other origins are refused", async (t) => {
-    const server = spawn(process.execPath, [program("relay/server.mjs")], { cwd: folder, env: { ...environment, PORT: "0" } });
+    const server = spawn(process.execPath, [program("relay/server.mjs")], {
+      cwd: folder,
+      env: { ...environment, PORT: "0" },
+    });
     t.after(() => server.kill());
     let output = "";
     const [, origin, password] = await new Promise((resolve, reject) => {
@@ -107,12 +150,18 @@ describe("examples", () => {
       }
     });
 
-    const ask = (headers) => fetch(`${origin}/relay/link`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
-      body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
-    });
-    const signIn = (given) => fetch(`${origin}/sign-in`, { method: "POST", body: new URLSearchParams({ password: given }), redirect: "manual" });
+    const ask = (headers) =>
+      fetch(`${origin}/relay/link`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
+        body: JSON.stringify({ env: "test-777bb9", functionName: "login" }),
+      });
+    const signIn = (given) =>
+      fetch(`${origin}/sign-in`, {
+        method: "POST",
+        body: new URLSearchParams({ password: given }),
+        redirect: "manual",
+      });
     assert.equal((await signIn("wrong")).status, 403);
     assert.equal((await ask({})).status, 401);
     const cookie = (await signIn(password)).headers.get("set-cookie").split(";")[0];
@@ -122,26 +171,45 @@ describe("examples", () => {
     const elsewhere = `elsewhere.example:${new URL(origin).port}`;
     const rebound = request(`${origin}/relay/link`, {
       method: "POST",
-      headers: { host: elsewhere, origin: `http://${elsewhere}`, "content-type": "application/json", "sec-fetch-site": "same-origin", cookie },
+      headers: {
+        host: elsewhere,
+        origin: `http://${elsewhere}`,
+        "content-type": "application/json",
+        "sec-fetch-site": "same-origin",
+        cookie,
+      },
     });
     rebound.end('{"env":"test-777bb9","functionName":"login"}');
     const [{ statusCode }] = await once(rebound, "response");
     assert.equal(statusCode, 403);
 
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"] });
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
+    });
     t.after(() => browser.close());
     const page = await browser.newPage();
     const errors = [];
     page.on("pageerror", (error) => errors.push(error));
-    page.on("console", (message) => message.type() === "error" && !/favicon/.test(message.location().url) && errors.push(message.text()));
+    page.on(
+      "console",
+      (message) => message.type() === "error" && !/favicon/.test(message.location().url) && errors.push(message.text()),
+    );
     await page.goto(origin);
     await page.fill("[name=password]", password);
     await page.click("button");
     await page.click("#wish button");
-    await page.waitForFunction(() => document.querySelector("#outcome").textContent !== "", undefined, { timeout: 120_000 });
+    await page.waitForFunction(() => document.querySelector("#outcome").textContent !== "", undefined, {
+      timeout: 120_000,
+    });
     const [, checksum] = (await page.textContent("#outcome")).match(/^Verified: \d+ bytes, SHA-256 ([0-9a-f]{64})$/);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#file")]);
-    assert.equal(createHash("sha256").update(readFileSync(await download.path())).digest("hex"), checksum);
+    assert.equal(
+      createHash("sha256")
+        .update(readFileSync(await download.path()))
+        .digest("hex"),
+      checksum,
+    );
     assert.deepEqual(errors, []);
     assert.ok(!output.includes("sandbox-access-token"));
   });

@@ -19,15 +19,31 @@ describe("point 2: the relay takes POST alone", () => {
     });
   }
 
-  for (const path of ["/relay/", "/relay/other", "/relay/link/", "/relay//link", "/relay/LINK", "/relay/link%00", "/relay/%6cink"]) {
+  for (const path of [
+    "/relay/",
+    "/relay/other",
+    "/relay/link/",
+    "/relay//link",
+    "/relay/LINK",
+    "/relay/link%00",
+    "/relay/%6cink",
+  ]) {
     it(`${path}: 404`, () => refused(404, "RELAY_REFUSED", WISH, { path }));
   }
 });
 
 describe("point 2: the relay takes application/json alone", () => {
   for (const contentType of [
-    "application/json; charset=utf-8", "application/json;", "text/plain", "text/json", "application/x-www-form-urlencoded",
-    "multipart/form-data", "application/jsonx", "application/json, text/plain", "", undefined,
+    "application/json; charset=utf-8",
+    "application/json;",
+    "text/plain",
+    "text/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonx",
+    "application/json, text/plain",
+    "",
+    undefined,
   ]) {
     it(`${contentType === undefined ? "no content type" : `"${contentType}"`}: 415`, () => {
       return refused(415, "RELAY_REFUSED", WISH, { headers: { "content-type": contentType } });
@@ -108,7 +124,10 @@ describe("point 3: the relay lets its own pages in alone", () => {
       await relay.call("link", WISH, from("cross-site", stranger)),
     ];
     for (const { headers } of answers) {
-      assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith("access-control-")), []);
+      assert.deepEqual(
+        Object.keys(headers).filter((name) => name.startsWith("access-control-")),
+        [],
+      );
       assert.equal(headers["cross-origin-resource-policy"], "same-origin");
     }
   });
@@ -121,7 +140,12 @@ describe("point 3: behind a TLS proxy, and for clients that are no browsers", ()
     const proxied = await startRelay(t, { config: { origin: publicly } });
     await proxied.accepted(WISH, from("same-origin", publicly));
     await proxied.accepted(WISH, from(undefined, publicly));
-    for (const other of [proxied.origin, `${publicly}:8443`, "http://console.example", "https://console.example.evil.example"]) {
+    for (const other of [
+      proxied.origin,
+      `${publicly}:8443`,
+      "http://console.example",
+      "https://console.example.evil.example",
+    ]) {
       await proxied.refused(403, "RELAY_REFUSED", WISH, from("same-origin", other));
       await proxied.refused(403, "RELAY_REFUSED", WISH, from(undefined, other));
     }

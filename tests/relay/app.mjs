@@ -11,8 +11,12 @@ const AUTHORIZE = {
   },
   "tells what it was asked": (request, wish) => ({ id: `${request.method} ${JSON.stringify(wish)}` }),
   "names the caller by several lines": () => ({ id: "first\r\nsecond\u2028third\u0000" }),
-  throws: (request) => { throw new Error(`no session in ${request.headers.get("cookie")}`); },
-  rejects: async () => { throw new Error("the session store is down"); },
+  throws: (request) => {
+    throw new Error(`no session in ${request.headers.get("cookie")}`);
+  },
+  rejects: async () => {
+    throw new Error("the session store is down");
+  },
   "resolves to null": async () => null,
   "resolves to nothing": async () => {},
   "resolves to false": async () => false,
@@ -28,11 +32,20 @@ const AUTHORIZE = {
 const ACCESS_TOKEN = {
   "is given": ({ token }) => token,
   "takes its time": ({ token }) => new Promise((resolve) => setTimeout(resolve, 100, token)),
-  "throws the token": ({ token }) => { throw new Error(`could not renew ${token}`); },
-  "rejects with the token": async ({ token }) => { throw Object.assign(new Error("x", { cause: token }), { token }); },
-  "throws the bare token": ({ token }) => { throw token; },
+  "throws the token": ({ token }) => {
+    throw new Error(`could not renew ${token}`);
+  },
+  "rejects with the token": async ({ token }) => {
+    throw Object.assign(new Error("x", { cause: token }), { token });
+  },
+  "throws the bare token": ({ token }) => {
+    throw token;
+  },
   "poses as an error of ours": ({ token }) => {
-    throw Object.assign(new Error(token), { [Symbol.for("wechat-function-link.FunctionLinkError")]: true, code: token });
+    throw Object.assign(new Error(token), {
+      [Symbol.for("wechat-function-link.FunctionLinkError")]: true,
+      code: token,
+    });
   },
   "resolves to an object": async ({ token }) => ({ token }),
   "resolves to nothing": async () => "",
@@ -58,17 +71,26 @@ const FETCH = {
 };
 
 const AUDIT = {
-  throws: () => { throw new Error("CANARY of the audit"); },
-  rejects: async () => { throw new Error("CANARY of the audit"); },
+  throws: () => {
+    throw new Error("CANARY of the audit");
+  },
+  rejects: async () => {
+    throw new Error("CANARY of the audit");
+  },
 };
 
 // JSON has no Infinity.
-const unlimited = (limits) => Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, value ?? Infinity]));
+const unlimited = (limits) =>
+  Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, value ?? Infinity]));
 
-export function createApp({ createRelay }, { authorize = "cookie", accessToken = "is given", token, fetch, audit, limits, ...options }) {
+export function createApp(
+  { createRelay },
+  { authorize = "cookie", accessToken = "is given", token, fetch, audit, limits, ...options },
+) {
   const entries = [];
   const written = [];
-  for (const name of ["log", "info", "warn", "error", "debug"]) console[name] = (...words) => written.push(words.map(String).join(" "));
+  for (const name of ["log", "info", "warn", "error", "debug"])
+    console[name] = (...words) => written.push(words.map(String).join(" "));
 
   const relay = createRelay({
     basePath: "/relay",
@@ -94,7 +116,9 @@ export function createApp({ createRelay }, { authorize = "cookie", accessToken =
 
 // What comes of other options: functions are spelled "function".
 function construct(createRelay, options) {
-  const spelled = options && Object.fromEntries(Object.entries(options).map(([name, value]) => [name, value === "function" ? () => {} : value]));
+  const spelled =
+    options &&
+    Object.fromEntries(Object.entries(options).map(([name, value]) => [name, value === "function" ? () => {} : value]));
   try {
     createRelay(spelled ?? undefined);
     return Response.json({});

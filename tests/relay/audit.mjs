@@ -29,7 +29,14 @@ describe("point 9: an entry says who, merchant, function, outcome and digest", (
     const relay = await startRelay(t);
     const { bytes } = await relay.call("download", wish);
     const checksum = createHash("sha256").update(bytes).digest("hex");
-    assert.deepEqual(await only(relay), { action: "download", id: "operator", ...wish, status: 200, checksum, size: bytes.length });
+    assert.deepEqual(await only(relay), {
+      action: "download",
+      id: "operator",
+      ...wish,
+      status: 200,
+      checksum,
+      size: bytes.length,
+    });
   });
 
   it("a package that does not match", async (t) => {
@@ -38,8 +45,16 @@ describe("point 9: an entry says who, merchant, function, outcome and digest", (
     const { expected, actual, size } = JSON.parse(bytes).error;
     const entry = await only(relay);
     assert.deepEqual(entry, {
-      action: "download", id: "operator", env: "download", functionName: "corrupt", status: 502, code: "CHECKSUM_MISMATCH",
-      checksum: expected, expected, actual, size,
+      action: "download",
+      id: "operator",
+      env: "download",
+      functionName: "corrupt",
+      status: 502,
+      code: "CHECKSUM_MISMATCH",
+      checksum: expected,
+      expected,
+      actual,
+      size,
     });
     assert.ok(size > 0);
     for (const digest of [expected, actual]) assert.match(digest, /^[0-9a-f]{64}$/);
@@ -52,7 +67,14 @@ describe("point 9: an entry says who, merchant, function, outcome and digest", (
       const { rid } = JSON.parse(bytes).error;
       assert.match(rid, /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
       assert.deepEqual(await only(relay), {
-        action, id: "operator", env: "errcode", functionName: "61007", status: 502, code: "PERMISSION_DENIED", errcode: 61007, rid,
+        action,
+        id: "operator",
+        env: "errcode",
+        functionName: "61007",
+        status: 502,
+        code: "PERMISSION_DENIED",
+        errcode: 61007,
+        rid,
       });
     }
   });
@@ -69,8 +91,20 @@ describe("point 9: refused requests have an entry too", () => {
   for (const [name, action, sent, rest, expected] of [
     ["no such route", "nothing", WISH, {}, { action: "unknown", status: 404 }],
     ["not POST", "link", "", { method: "GET" }, { action: "link", status: 405 }],
-    ["another site", "download", WISH, { headers: { "sec-fetch-site": "cross-site" } }, { action: "download", status: 403 }],
-    ["another media type", "link", WISH, { headers: { "content-type": "text/plain" } }, { action: "link", status: 415 }],
+    [
+      "another site",
+      "download",
+      WISH,
+      { headers: { "sec-fetch-site": "cross-site" } },
+      { action: "download", status: 403 },
+    ],
+    [
+      "another media type",
+      "link",
+      WISH,
+      { headers: { "content-type": "text/plain" } },
+      { action: "link", status: 415 },
+    ],
     ["too large", "link", "x".repeat(4097), {}, { action: "link", status: 413 }],
     ["nobody signed in", "link", wish, { headers: { cookie: undefined } }, { action: "link", ...wish, status: 401 }],
   ]) {
@@ -101,9 +135,15 @@ describe("point 9: an entry", () => {
     const relay = await startRelay(t, { config: { authorize: "names the caller by several lines" } });
     await relay.call("link", { env: "a\u2028b", functionName: "c\u2029d", authorizerAppid: "e\u2028f" });
     const { id, env, functionName, authorizerAppid } = await only(relay);
-    assert.deepEqual({ id, env, functionName, authorizerAppid }, {
-      id: "first  second third ", env: "a b", functionName: "c d", authorizerAppid: "e f",
-    });
+    assert.deepEqual(
+      { id, env, functionName, authorizerAppid },
+      {
+        id: "first  second third ",
+        env: "a b",
+        functionName: "c d",
+        authorizerAppid: "e f",
+      },
+    );
   });
 
   it("holds no secret, whatever came of the request", async (t) => {

@@ -19,10 +19,24 @@ describe("point 1: construction refuses what would make an open or a broken rela
     ["an origin with a slash", { ...sound, origin: "https://console.example/" }, /options\.origin must be an origin/],
     ["an origin in another case", { ...sound, origin: "https://Console.example" }, /options\.origin must be an origin/],
     ["revealUrl that is no boolean", { ...sound, revealUrl: "no" }, /options\.revealUrl must be a boolean/],
-    ["allowNonBrowser that is no boolean", { ...sound, allowNonBrowser: "no" }, /options\.allowNonBrowser must be a boolean/],
+    [
+      "allowNonBrowser that is no boolean",
+      { ...sound, allowNonBrowser: "no" },
+      /options\.allowNonBrowser must be a boolean/,
+    ],
     ["limits that are no object", { ...sound, limits: 60 }, /options\.limits must be an object/],
-    ["limits of no request", { ...sound, limits: { requestsPerMinute: 0 } }, /options\.limits\.requestsPerMinute must be a whole number/],
-    ["limits of half a request", { ...sound, limits: { inFlight: 0.5 } }, /options\.limits\.inFlight must be a whole number/],
+    ["limits that are 0", { ...sound, limits: 0 }, /options\.limits must be an object/],
+    ["limits that are null", { ...sound, limits: null }, /options\.limits must be an object/],
+    [
+      "limits of no request",
+      { ...sound, limits: { requestsPerMinute: 0 } },
+      /options\.limits\.requestsPerMinute must be a whole number/,
+    ],
+    [
+      "limits of half a request",
+      { ...sound, limits: { inFlight: 0.5 } },
+      /options\.limits\.inFlight must be a whole number/,
+    ],
     ["limits of another name", { ...sound, limits: { perMinute: 60 } }, /options\.limits must hold/],
     ["a destination", { ...sound, to: {} }, /options\.to must be left out/],
     ["a signal", { ...sound, signal: {} }, /options\.signal must be left out/],
@@ -39,16 +53,31 @@ describe("point 1: construction refuses what would make an open or a broken rela
 
   it("what is sound is taken", async (t) => {
     const relay = await startRelay(t);
-    const options = { ...sound, audit: "function", basePath: "/a/b", origin: "https://console.example:8443", limits: { inFlight: 1 } };
+    const options = {
+      ...sound,
+      audit: "function",
+      basePath: "/a/b",
+      origin: "https://console.example:8443",
+      limits: { inFlight: 1 },
+    };
     for (const taken of [sound, options]) assert.deepEqual(await relay.construct(taken), {});
   });
 });
 
 describe("point 1: whom authorize does not name is refused, and nothing goes upstream", () => {
   for (const [authorize, status] of [
-    ["throws", 401], ["rejects", 401], ["resolves to null", 401], ["resolves to nothing", 401], ["resolves to false", 403],
-    ["resolves to true", 403], ["resolves to a text", 403], ["resolves to an array", 403], ["resolves to an object without id", 403],
-    ["resolves to an empty id", 403], ["resolves to a number as id", 403], ["resolves to an id object", 403],
+    ["throws", 401],
+    ["rejects", 401],
+    ["resolves to null", 401],
+    ["resolves to nothing", 401],
+    ["resolves to false", 403],
+    ["resolves to true", 403],
+    ["resolves to a text", 403],
+    ["resolves to an array", 403],
+    ["resolves to an object without id", 403],
+    ["resolves to an empty id", 403],
+    ["resolves to a number as id", 403],
+    ["resolves to an id object", 403],
   ]) {
     it(`authorize ${authorize}: ${status}`, async (t) => {
       const relay = await startRelay(t, { config: { authorize } });

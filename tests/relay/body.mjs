@@ -20,9 +20,9 @@ describe("point 4: a body holds env, functionName and authorizerAppid, once each
     "a url": withKey("url", "https://evil.example/"),
     "a baseUrl": withKey("baseUrl", "https://evil.example"),
     "a host": withKey("host", "evil.example"),
-    "allowedHosts": withKey("allowedHosts", ["evil.example"]),
-    "__proto__": withKey("__proto__", { accessToken: "CALLERS-OWN" }),
-    "constructor": withKey("constructor", { prototype: {} }),
+    allowedHosts: withKey("allowedHosts", ["evil.example"]),
+    __proto__: withKey("__proto__", { accessToken: "CALLERS-OWN" }),
+    constructor: withKey("constructor", { prototype: {} }),
     "env twice": withKey("env", WISH.env),
     "functionName twice": withKey("functionName", WISH.functionName),
     "functionName twice, once escaped": text.replace(/}$/, ',"\\u0066unctionName":"pay"}'),
@@ -42,8 +42,8 @@ describe("point 4: a body holds env, functionName and authorizerAppid, once each
     "an array of objects": [WISH],
     "a string": '"login"',
     "a number": "1",
-    "null": "null",
-    "nothing": "",
+    null: "null",
+    nothing: "",
     "white space": "   ",
     "a control character in env": { ...WISH, env: "test\n777bb9" },
     "a control character in functionName": { ...WISH, functionName: "log\u0000in" },
@@ -65,6 +65,8 @@ describe("point 4: a body holds env, functionName and authorizerAppid, once each
   }
 
   it("bytes that are not UTF-8: 400", () => {
-    return relay.refused(400, "INVALID_ARGUMENT", undefined, { pieces: [Buffer.from(text.replace("login", "log\xffin"), "latin1")] });
+    return relay.refused(400, "INVALID_ARGUMENT", undefined, {
+      pieces: [Buffer.from(text.replace("login", "log\xffin"), "latin1")],
+    });
   });
 });

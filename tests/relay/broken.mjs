@@ -41,30 +41,63 @@ function assertError(status, headers, bytes) {
 }
 
 describe("point 7: a wrong package is never seen whole, nor as an end", () => {
-  for (const [size, bytes] of [["one piece", SMALL], ["many pieces", BIG]]) {
+  for (const [size, bytes] of [
+    ["one piece", SMALL],
+    ["many pieces", BIG],
+  ]) {
     for (const [name, wrong, send] of [
-      ["one bit is flipped", flipped(bytes), (response, body) => response.writeHead(200, { "content-length": body.length }).end(body)],
+      [
+        "one bit is flipped",
+        flipped(bytes),
+        (response, body) => response.writeHead(200, { "content-length": body.length }).end(body),
+      ],
       ["one bit is flipped, no length", flipped(bytes), (response, body) => response.writeHead(200).end(body)],
-      ["a byte too few", bytes.subarray(1), (response, body) => response.writeHead(200, { "content-length": body.length }).end(body)],
-      ["a byte too many, no length", Buffer.concat([bytes, Buffer.of(0)]), (response, body) => response.writeHead(200).end(body)],
-      ["broken off", bytes.subarray(0, -1), (response, body) => {
-        response.writeHead(200, { "content-length": body.length + 1 });
-        response.write(body, () => response.destroy());
-      }],
-      ["broken off, no length", bytes.subarray(0, -1), (response, body) => {
-        response.writeHead(200);
-        response.write(body, () => response.destroy());
-      }],
+      [
+        "a byte too few",
+        bytes.subarray(1),
+        (response, body) => response.writeHead(200, { "content-length": body.length }).end(body),
+      ],
+      [
+        "a byte too many, no length",
+        Buffer.concat([bytes, Buffer.of(0)]),
+        (response, body) => response.writeHead(200).end(body),
+      ],
+      [
+        "broken off",
+        bytes.subarray(0, -1),
+        (response, body) => {
+          response.writeHead(200, { "content-length": body.length + 1 });
+          response.write(body, () => response.destroy());
+        },
+      ],
+      [
+        "broken off, no length",
+        bytes.subarray(0, -1),
+        (response, body) => {
+          response.writeHead(200);
+          response.write(body, () => response.destroy());
+        },
+      ],
     ]) {
       it(`${size}, ${name}`, async (t) => {
-        const { relay, status, headers, complete, bytes: received } = await download(t, bytes, (response) => send(response, wrong));
+        const {
+          relay,
+          status,
+          headers,
+          complete,
+          bytes: received,
+        } = await download(t, bytes, (response) => send(response, wrong));
         if (answersWhole(size, name)) return assertError(status, headers, received);
         assert.equal(status, 200, "the head was sent before the bytes were known");
         assert.equal(headers["content-type"], "application/zip");
         assert.equal(complete, false);
         assert.ok(received.length < wrong.length, `${received.length} of ${wrong.length} bytes`);
         assert.ok(!received.includes("Error"), "no words of the server's own are among the bytes");
-        assert.doesNotMatch((await relay.written()).join("\n"), /CANARY|q-signature|127\.0\.0\.1/, "nor an address in the operator's terminal");
+        assert.doesNotMatch(
+          (await relay.written()).join("\n"),
+          /CANARY|q-signature|127\.0\.0\.1/,
+          "nor an address in the operator's terminal",
+        );
       });
     }
   }
@@ -108,11 +141,15 @@ describe("point 7: a right package arrives whole", () => {
   for (const [name, bytes, send] of [
     ["with its length", BIG, (response) => response.writeHead(200, { "content-length": BIG.length }).end(BIG)],
     ["without a length", BIG, (response) => response.writeHead(200).end(BIG)],
-    ["byte by byte", SMALL, (response) => {
-      response.writeHead(200);
-      for (const byte of SMALL) response.write(Buffer.of(byte));
-      response.end();
-    }],
+    [
+      "byte by byte",
+      SMALL,
+      (response) => {
+        response.writeHead(200);
+        for (const byte of SMALL) response.write(Buffer.of(byte));
+        response.end();
+      },
+    ],
     ["no bytes at all, as the checksum says", Buffer.alloc(0), (response) => response.writeHead(200).end()],
   ]) {
     it(name, async (t) => {

@@ -44,11 +44,18 @@ export async function startRelay(t, { answer, config } = {}) {
   const limits = { requestsPerMinute: null, inFlight: null };
   const { origin, close } = await start({ ...upstream.config, limits, ...config });
   t.after(close);
-  const usual = { cookie: "session=operator", origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const usual = {
+    cookie: "session=operator",
+    origin,
+    "sec-fetch-site": "same-origin",
+    "content-type": "application/json",
+  };
 
   // A header that is undefined is left out.
   async function call(action, wish, { headers, ...rest } = {}) {
-    const sent = Object.fromEntries(Object.entries({ ...usual, ...headers }).filter(([, value]) => value !== undefined));
+    const sent = Object.fromEntries(
+      Object.entries({ ...usual, ...headers }).filter(([, value]) => value !== undefined),
+    );
     const body = rest.pieces ? undefined : typeof wish === "string" ? wish : JSON.stringify(wish);
     const answered = await send(origin, { path: `/relay/${action}`, headers: sent, body, ...rest });
     assert.deepEqual(upstream.secretsIn(answered.shown), []);
@@ -78,7 +85,11 @@ export async function startRelay(t, { answer, config } = {}) {
   // Deno's own notice about the signals of its requests is not the relay's.
   const written = async () => (await told("/written")).filter((line) => !line.startsWith("Deno.serve: request.signal"));
   const construct = async (options) => {
-    const { bytes } = await send(origin, { path: "/construct", body: JSON.stringify(options), headers: { "content-type": "application/json" } });
+    const { bytes } = await send(origin, {
+      path: "/construct",
+      body: JSON.stringify(options),
+      headers: { "content-type": "application/json" },
+    });
     return JSON.parse(bytes);
   };
   return { origin, upstream, call, refused, accepted, audit: () => told("/audit"), written, construct };

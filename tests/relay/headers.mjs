@@ -8,13 +8,34 @@ import { CANARY_TOKEN } from "./upstream.mjs";
 
 const relay = await startRelay({ after });
 // The ones that the runtimes' own fetch adds; each adds some of them.
-const OWN = ["accept", "cf-worker", "accept-encoding", "accept-language", "connection", "host", "sec-fetch-mode", "user-agent"];
+const OWN = [
+  "accept",
+  "cf-worker",
+  "accept-encoding",
+  "accept-language",
+  "connection",
+  "host",
+  "sec-fetch-mode",
+  "user-agent",
+];
 const foreign = (headers, known) => Object.keys(headers).filter((name) => !known.includes(name));
 const HOSTILE = {
-  cookie: "session=HOSTILE", authorization: "Bearer HOSTILE", "proxy-authorization": "Basic HOSTILE", forwarded: "for=HOSTILE",
-  "x-forwarded-for": "HOSTILE", "x-forwarded-host": "HOSTILE", "x-forwarded-proto": "HOSTILE", "x-real-ip": "HOSTILE",
-  "x-anything": "HOSTILE", "accept-language": "HOSTILE", "user-agent": "HOSTILE", referer: "https://HOSTILE/", accept: "HOSTILE/*",
-  range: "bytes=0-HOSTILE", "if-none-match": "HOSTILE", traceparent: "HOSTILE",
+  cookie: "session=HOSTILE",
+  authorization: "Bearer HOSTILE",
+  "proxy-authorization": "Basic HOSTILE",
+  forwarded: "for=HOSTILE",
+  "x-forwarded-for": "HOSTILE",
+  "x-forwarded-host": "HOSTILE",
+  "x-forwarded-proto": "HOSTILE",
+  "x-real-ip": "HOSTILE",
+  "x-anything": "HOSTILE",
+  "accept-language": "HOSTILE",
+  "user-agent": "HOSTILE",
+  referer: "https://HOSTILE/",
+  accept: "HOSTILE/*",
+  range: "bytes=0-HOSTILE",
+  "if-none-match": "HOSTILE",
+  traceparent: "HOSTILE",
 };
 
 describe("point 5: upstream headers are built from nothing", () => {
@@ -86,7 +107,9 @@ describe("point 7: answers", () => {
     relay.upstream.functions.push({ env: "names", functionName });
     const { status, headers } = await relay.call("download", { env: "names", functionName });
     assert.equal(status, 200);
-    const [, plain, encoded] = /^attachment; filename="([\w-]+\.zip)"; filename\*=UTF-8''([\w%-]+\.zip)$/.exec(headers["content-disposition"]);
+    const [, plain, encoded] = /^attachment; filename="([\w-]+\.zip)"; filename\*=UTF-8''([\w%-]+\.zip)$/.exec(
+      headers["content-disposition"],
+    );
     assert.match(decodeURIComponent(encoded), /^[\p{L}\d_-]+\.zip$/u);
     assert.ok(plain.length > 4);
   });

@@ -13,11 +13,12 @@ function gate() {
   const opened = new Promise((resolve) => (open = resolve));
   const arrivals = [];
   let arrive;
-  const arrived = (count) => new Promise((resolve) => {
-    arrive = () => arrivals.length >= count && resolve();
-    arrive();
-  });
-  const answer = async (request, response) => {
+  const arrived = (count) =>
+    new Promise((resolve) => {
+      arrive = () => arrivals.length >= count && resolve();
+      arrive();
+    });
+  const answer = async (_request, response) => {
     arrivals.push(response);
     arrive?.();
     await opened;
@@ -84,7 +85,11 @@ describe("point 8: a caller's requests are limited", () => {
     relay.upstream.functions.push({ env: "big", functionName: "package", package: new Uint8Array(bytes) });
     let begun;
     const beginning = new Promise((resolve) => (begun = resolve));
-    const download = relay.call("download", { env: "big", functionName: "package" }, { onResponse: (response) => response.once("data", begun) });
+    const download = relay.call(
+      "download",
+      { env: "big", functionName: "package" },
+      { onResponse: (response) => response.once("data", begun) },
+    );
     await beginning;
     assert.equal((await relay.call("link", WISH)).status, 429);
     finish();
@@ -123,7 +128,8 @@ describe("point 8: a caller who leaves ends what is under way upstream, and make
       if (method === "POST") return false;
       closed = once(response, "close");
       response.writeHead(200, { "content-length": 1e9 });
-      const goOn = () => response.write(Buffer.alloc(10_000), (error) => error || response.destroyed || setImmediate(goOn));
+      const goOn = () =>
+        response.write(Buffer.alloc(10_000), (error) => error || response.destroyed || setImmediate(goOn));
       goOn();
       return true;
     };

@@ -31,21 +31,36 @@ async function relayOf(t, bytes, send, config) {
     send(response);
     return true;
   };
-  const relay = await startRelay(t, { answer, config: { authorize: "names anyone", allowNonBrowser: true, maxAttempts: 1, ...config } });
-  relay.upstream.functions.push({ ...wish, package: new Uint8Array(bytes) });
-  const failure = (options) => downloadFunction(wish, { relay: `${relay.origin}/relay`, ...options }).then(() => assert.fail("it resolved"), (error) => {
-    assert.ok(FunctionLinkError.is(error), String(error));
-    return error;
+  const relay = await startRelay(t, {
+    answer,
+    config: { authorize: "names anyone", allowNonBrowser: true, maxAttempts: 1, ...config },
   });
+  relay.upstream.functions.push({ ...wish, package: new Uint8Array(bytes) });
+  const failure = (options) =>
+    downloadFunction(wish, { relay: `${relay.origin}/relay`, ...options }).then(
+      () => assert.fail("it resolved"),
+      (error) => {
+        assert.ok(FunctionLinkError.is(error), String(error));
+        return error;
+      },
+    );
   // What is sent, by action.
   const counted = (seen) => (url, init) => (seen.push(url.slice(url.lastIndexOf("/") + 1)), fetch(url, init));
   return { ...relay, failure, counted };
 }
 
-const whole = (bytes, length) => (response) => response.writeHead(200, length === undefined ? {} : { "content-length": length }).end(bytes);
+const whole = (bytes, length) => (response) =>
+  response.writeHead(200, length === undefined ? {} : { "content-length": length }).end(bytes);
 
-for (const [size, bytes] of [["fits what is held back", FITS], ["is barely longer", BARELY_LONGER], ["is longer", LONGER]]) {
-  for (const [name, length] of [["", bytes.length], [", of unknown length", undefined]]) {
+for (const [size, bytes] of [
+  ["fits what is held back", FITS],
+  ["is barely longer", BARELY_LONGER],
+  ["is longer", LONGER],
+]) {
+  for (const [name, length] of [
+    ["", bytes.length],
+    [", of unknown length", undefined],
+  ]) {
     const wrong = flipped(bytes);
     const mismatch = { code: "CHECKSUM_MISMATCH", expected: sha256(bytes), actual: sha256(wrong), size: bytes.length };
     const told = ({ code, expected, actual, size }) => ({ code, expected, actual, size });
@@ -65,8 +80,14 @@ for (const [size, bytes] of [["fits what is held back", FITS], ["is barely longe
       assert.ok(error.message.includes(mismatch.actual) && error.advice && error.retryable);
       const [entry, ...more] = await relay.audit();
       assert.deepEqual(told(entry), mismatch);
-      assert.deepEqual([entry.action, entry.status, entry.checksum], ["download", streams(bytes, length) ? 200 : 502, mismatch.expected]);
-      assert.deepEqual(more.map(({ action, status, code }) => [action, status, code]), streams(bytes, length) ? [["outcome", 502, mismatch.code]] : []);
+      assert.deepEqual(
+        [entry.action, entry.status, entry.checksum],
+        ["download", streams(bytes, length) ? 200 : 502, mismatch.expected],
+      );
+      assert.deepEqual(
+        more.map(({ action, status, code }) => [action, status, code]),
+        streams(bytes, length) ? [["outcome", 502, mismatch.code]] : [],
+      );
     });
 
     it(`row 77: a wrong package that ${size}${name} is CHECKSUM_MISMATCH to the package's client`, async (t) => {
@@ -88,12 +109,27 @@ describe("a package that is longer and fails otherwise", () => {
   const begun = LONGER.subarray(0, 700_000);
   const declared = { "content-length": LONGER.length };
   for (const [name, send, config, code] of [
-    ["breaks off", (response) => {
-      response.writeHead(200, declared);
-      response.write(begun, () => response.destroy());
-    }, {}, "TRUNCATED"],
-    ["stops to arrive", (response) => response.writeHead(200, declared).write(begun), { idleTimeoutMs: 300 }, "TIMEOUT"],
-    ["is larger than the relay allows", (response) => response.writeHead(200).end(LONGER), { maxBytes: 600_000 }, "TOO_LARGE"],
+    [
+      "breaks off",
+      (response) => {
+        response.writeHead(200, declared);
+        response.write(begun, () => response.destroy());
+      },
+      {},
+      "TRUNCATED",
+    ],
+    [
+      "stops to arrive",
+      (response) => response.writeHead(200, declared).write(begun),
+      { idleTimeoutMs: 300 },
+      "TIMEOUT",
+    ],
+    [
+      "is larger than the relay allows",
+      (response) => response.writeHead(200).end(LONGER),
+      { maxBytes: 600_000 },
+      "TOO_LARGE",
+    ],
   ]) {
     it(`row 77: because it ${name}: ${code}`, async (t) => {
       const relay = await relayOf(t, LONGER, send, config);
@@ -136,7 +172,10 @@ for (const end of ["breaks off", "ends"]) {
     const relay = await relayOf(t, LONGER, whole(wrong, LONGER.length));
     const origin = await proxied(t, relay.origin, end);
     const { code, expected, actual, size } = await relay.failure({ relay: `${origin}/relay` });
-    assert.deepEqual([code, expected, actual, size], ["CHECKSUM_MISMATCH", sha256(LONGER), sha256(wrong), LONGER.length]);
+    assert.deepEqual(
+      [code, expected, actual, size],
+      ["CHECKSUM_MISMATCH", sha256(LONGER), sha256(wrong), LONGER.length],
+    );
   });
 }
 
@@ -147,7 +186,9 @@ it("row 77: a package that arrives slowly is not held back for long", { timeout:
     const drip = setInterval(() => response.write(LONGER.subarray(at, (at += 100))), 10);
     response.on("close", () => clearInterval(drip));
   });
-  const { status } = await relay.call("download", wish, { onResponse: (response) => response.once("data", () => response.destroy()) });
+  const { status } = await relay.call("download", wish, {
+    onResponse: (response) => response.once("data", () => response.destroy()),
+  });
   assert.equal(status, 200);
   assert.ok(at < HELD_BYTES, `${at} bytes were sent before`);
 });
@@ -158,7 +199,9 @@ describe("an outcome is told", () => {
   const closing = [];
   after(() => Promise.all(closing.map((close) => close())));
   before(async () => {
-    relay = await relayOf({ after: (close) => closing.push(close) }, LONGER, whole(flipped(LONGER), LONGER.length), { authorize: "cookie" });
+    relay = await relayOf({ after: (close) => closing.push(close) }, LONGER, whole(flipped(LONGER), LONGER.length), {
+      authorize: "cookie",
+    });
     downloadId = (await relay.call("download", wish)).headers["x-download-id"];
   });
   const ask = (body, rest) => relay.call("outcome", body, rest);
@@ -184,11 +227,14 @@ describe("an outcome is told", () => {
   }
 
   it("row 77: and no id is taken elsewhere", async () => {
-    for (const action of ["link", "download"]) assert.equal((await relay.call(action, { ...WISH, downloadId })).status, 400);
+    for (const action of ["link", "download"])
+      assert.equal((await relay.call(action, { ...WISH, downloadId })).status, 400);
   });
 
   it("row 77: though the caller's limits are reached", async (t) => {
-    const limited = await relayOf(t, LONGER, whole(flipped(LONGER), LONGER.length), { limits: { requestsPerMinute: 1, inFlight: 1 } });
+    const limited = await relayOf(t, LONGER, whole(flipped(LONGER), LONGER.length), {
+      limits: { requestsPerMinute: 1, inFlight: 1 },
+    });
     const { headers } = await limited.call("download", wish);
     assert.equal((await limited.call("outcome", { ...wish, downloadId: headers["x-download-id"] })).status, 502);
     assert.equal((await limited.call("download", wish)).status, 429);

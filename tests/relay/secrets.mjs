@@ -16,7 +16,11 @@ const isError = ({ status, bytes }, least = 400) => {
 
 describe("point 6: the search itself", () => {
   it("finds every spelling", () => {
-    for (const text of [CANARY_TOKEN, encodeURIComponent(CANARY_TOKEN), Buffer.from(`x${CANARY_TOKEN}`).toString("latin1")]) {
+    for (const text of [
+      CANARY_TOKEN,
+      encodeURIComponent(CANARY_TOKEN),
+      Buffer.from(`x${CANARY_TOKEN}`).toString("latin1"),
+    ]) {
       assert.notDeepEqual(relay.upstream.secretsIn(`a ${text} b`), []);
     }
   });
@@ -60,7 +64,10 @@ describe("point 6: nothing leaks, whatever upstream says", () => {
   const json = (reply) => (_arrived, response) => response.end(JSON.stringify(reply)) && true;
   const link = { errcode: 0, url: "https://x.myqcloud.com/a?sign=q-signature%3DCANARY", checksum: "0".repeat(64) };
   for (const [name, answer] of Object.entries({
-    "an errmsg of an error": json({ errcode: 40001, errmsg: `invalid credential ${echoed} rid: 5f3a0c1d-0a1b2c3d-4e5f6071` }),
+    "an errmsg of an error": json({
+      errcode: 40001,
+      errmsg: `invalid credential ${echoed} rid: 5f3a0c1d-0a1b2c3d-4e5f6071`,
+    }),
     "an errmsg of a success": json({ ...link, errmsg: `ok ${echoed}` }),
     "a page of HTML": (_arrived, response) => response.end(`<!DOCTYPE html>${echoed}`) && true,
     "a status line and headers": (_arrived, response) => {
@@ -85,8 +92,14 @@ describe("point 6: nothing leaks, whatever upstream says", () => {
 });
 
 describe("point 6: nothing leaks from a token provider", () => {
-  for (const accessToken of ["throws the token", "rejects with the token", "throws the bare token", "poses as an error of ours",
-    "resolves to an object", "resolves to nothing"]) {
+  for (const accessToken of [
+    "throws the token",
+    "rejects with the token",
+    "throws the bare token",
+    "poses as an error of ours",
+    "resolves to an object",
+    "resolves to nothing",
+  ]) {
     it(accessToken, async (t) => {
       const own = await startRelay(t, { config: { accessToken } });
       for (const action of ["link", "download"]) {

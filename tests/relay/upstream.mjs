@@ -15,7 +15,11 @@ export async function startUpstream(t, answer = () => false) {
   const { url: origin, requests } = await httpServer(t, async (arrived, response) => {
     if (await answer(arrived, response)) return;
     const { method, url, headers, body } = arrived;
-    const reply = await sandbox.fetch(`${origin}${url}`, { method, headers, body: method === "POST" ? body : undefined });
+    const reply = await sandbox.fetch(`${origin}${url}`, {
+      method,
+      headers,
+      body: method === "POST" ? body : undefined,
+    });
     const bytes = await reply.arrayBuffer().then(Buffer.from, () => undefined);
     if (bytes === undefined) {
       response.writeHead(reply.status, Object.fromEntries(reply.headers));
@@ -27,7 +31,11 @@ export async function startUpstream(t, answer = () => false) {
     response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(bytes);
   });
 
-  const spellings = [CANARY_TOKEN, encodeURIComponent(CANARY_TOKEN), new URLSearchParams([["", CANARY_TOKEN]]).toString().slice(1)];
+  const spellings = [
+    CANARY_TOKEN,
+    encodeURIComponent(CANARY_TOKEN),
+    new URLSearchParams([["", CANARY_TOKEN]]).toString().slice(1),
+  ];
   const bytewise = spellings.map((spelling) => Buffer.from(spelling).toString("latin1"));
   return {
     origin,

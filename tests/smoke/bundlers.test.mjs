@@ -14,7 +14,12 @@ import { project, projectBesideTools, run } from "./project.mjs";
 const ofTools = createRequire(join(process.env.SMOKE, "package.json"));
 const URL_ESM = ESM.replace('"wechat-function-link"', '"wechat-function-link/url"');
 const PRINT = "check().then(console.log);";
-const SOURCES = { "server.js": `${ESM}${SERVER}${PRINT}`, "server.cjs": `${CJS}${SERVER}${PRINT}`, "page.js": `${ESM}${PAGE}`, "page.cjs": `${CJS}${PAGE}` };
+const SOURCES = {
+  "server.js": `${ESM}${SERVER}${PRINT}`,
+  "server.cjs": `${CJS}${SERVER}${PRINT}`,
+  "page.js": `${ESM}${PAGE}`,
+  "page.cjs": `${CJS}${PAGE}`,
+};
 
 async function shows(t, folder, expected = SHOWN) {
   const { title, paths } = await visit(t, folder);
@@ -25,14 +30,23 @@ async function shows(t, folder, expected = SHOWN) {
 for (const platform of ["browser", "node", "neutral"]) {
   for (const format of ["esm", "cjs"]) {
     it(`esbuild | ${platform}, ${format}`, async (t) => {
-      const folder = await project(t, { ...SOURCES, "out/index.html": HTML("/out.js", format === "esm" ? "module" : "script") });
+      const folder = await project(t, {
+        ...SOURCES,
+        "out/index.html": HTML("/out.js", format === "esm" ? "module" : "script"),
+      });
       const extension = format === "esm" ? "mjs" : "cjs";
       const entry = platform === "browser" ? "page" : "server";
       // A page takes no CommonJS: there the source is, and the bundle is a script.
       const source = `${entry}.${format === "esm" ? "js" : "cjs"}`;
       const outfile = platform === "browser" ? "out/out.js" : `out/out.${extension}`;
       await esbuild({
-        absWorkingDir: folder, entryPoints: [source], outfile, bundle: true, minify: true, platform, logLevel: "silent",
+        absWorkingDir: folder,
+        entryPoints: [source],
+        outfile,
+        bundle: true,
+        minify: true,
+        platform,
+        logLevel: "silent",
         format: platform === "browser" && format === "cjs" ? "iife" : format,
       });
       if (platform === "browser") await shows(t, join(folder, "out"));
@@ -43,7 +57,14 @@ for (const platform of ["browser", "node", "neutral"]) {
 
 it("esbuild | browser, ./url, the module beside the script", async (t) => {
   const folder = await project(t, { "page.js": `${URL_ESM}${PAGE}`, "out/index.html": HTML("/page.js") });
-  await esbuild({ absWorkingDir: folder, entryPoints: ["page.js"], outdir: "out", bundle: true, format: "esm", logLevel: "silent" });
+  await esbuild({
+    absWorkingDir: folder,
+    entryPoints: ["page.js"],
+    outdir: "out",
+    bundle: true,
+    format: "esm",
+    logLevel: "silent",
+  });
   // esbuild leaves new URL(…, import.meta.url) as it is: the file is copied beside.
   await run("cp", ["node_modules/wechat-function-link/wechat_function_link.wasm", "out/"], { cwd: folder });
   const paths = await shows(t, join(folder, "out"));
@@ -68,14 +89,22 @@ for (const source of ["page.js", "page.cjs"]) {
   });
 }
 it("webpack | web, ./url, the module beside the script", async (t) => {
-  const folder = await projectBesideTools(t, { "page.js": `${URL_ESM}${PAGE}`, "out/index.html": HTML("/main.js", "script") });
+  const folder = await projectBesideTools(t, {
+    "page.js": `${URL_ESM}${PAGE}`,
+    "out/index.html": HTML("/main.js", "script"),
+  });
   await webpack({ context: folder, target: "web", entry: "./page.js", output: { path: join(folder, "out") } });
   assert.ok((await readdir(join(folder, "out"))).some((name) => name.endsWith(".wasm")));
   await shows(t, join(folder, "out"));
 });
 it("webpack | node", async (t) => {
   const folder = await projectBesideTools(t, SOURCES);
-  await webpack({ context: folder, target: "node", entry: "./server.js", output: { path: join(folder, "out"), filename: "main.cjs" } });
+  await webpack({
+    context: folder,
+    target: "node",
+    entry: "./server.js",
+    output: { path: join(folder, "out"), filename: "main.cjs" },
+  });
   answers(await run("node", ["out/main.cjs"], { cwd: folder }));
 });
 
@@ -83,7 +112,11 @@ async function rollup(folder, input, output, options) {
   const { rollup: start } = ofTools("rollup");
   const { nodeResolve } = ofTools("@rollup/plugin-node-resolve");
   const warnings = [];
-  const bundle = await start({ input: join(folder, input), plugins: [nodeResolve(options)], onwarn: ({ message }) => warnings.push(message) });
+  const bundle = await start({
+    input: join(folder, input),
+    plugins: [nodeResolve(options)],
+    onwarn: ({ message }) => warnings.push(message),
+  });
   await bundle.write(output);
   await bundle.close();
   assert.deepEqual(warnings, []);

@@ -13,7 +13,9 @@ const server = createServer(async (incoming, outgoing) => {
   const pieces = [];
   for await (const piece of incoming) pieces.push(piece);
   const body = incoming.method === "POST" ? Buffer.concat(pieces) : undefined;
-  const response = await sandbox.fetch(new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method, body }));
+  const response = await sandbox.fetch(
+    new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method, body }),
+  );
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   Readable.fromWeb(response.body).pipe(outgoing);
 });

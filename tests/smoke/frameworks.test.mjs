@@ -29,7 +29,10 @@ it("Vite | dev server", async (t) => shows(t, await dev(t, await projectBesideTo
 it("Vite | dev server, ./url, the module beside the script", async (t) => {
   const { title, paths } = await visit(t, await dev(t, await projectBesideTools(t, { ...VITE, "page.js": URL_PAGE })));
   assert.equal(title, SHOWN);
-  assert.ok(paths.some((path) => path.endsWith(".wasm")), paths.join());
+  assert.ok(
+    paths.some((path) => path.endsWith(".wasm")),
+    paths.join(),
+  );
 });
 it("Vite | server-side rendering", async (t) => {
   const cwd = await projectBesideTools(t, VITE);
@@ -37,7 +40,11 @@ it("Vite | server-side rendering", async (t) => {
   answers(await run("node", ["dist/server.js"], { cwd }));
   // And with the package inside the bundle.
   await writeFile(join(cwd, "inside.config.js"), "export default { ssr: { noExternal: true } };");
-  await run(tool("vite"), ["build", "--ssr", "server.js", "--outDir", "inside", "--logLevel", "warn", "--config", "inside.config.js"], { cwd });
+  await run(
+    tool("vite"),
+    ["build", "--ssr", "server.js", "--outDir", "inside", "--logLevel", "warn", "--config", "inside.config.js"],
+    { cwd },
+  );
   answers(await run("node", ["inside/server.js"], { cwd }));
 });
 
@@ -60,15 +67,23 @@ it("Next | server component and route handler", async (t) => {
 });
 
 it("Jest | require", async (t) => {
-  const cwd = await projectBesideTools(t, {
-    "link.test.js": `${CJS}${SERVER}\ntest("a link", async () => expect(await check()).toBe("${SERVED}"));`,
-  }, { jest: { testEnvironment: "node" } });
+  const cwd = await projectBesideTools(
+    t,
+    {
+      "link.test.js": `${CJS}${SERVER}\ntest("a link", async () => expect(await check()).toBe("${SERVED}"));`,
+    },
+    { jest: { testEnvironment: "node" } },
+  );
   await run(tool("jest"), ["--ci", "--rootDir", cwd], { cwd });
 });
 it("Jest | import", async (t) => {
-  const cwd = await projectBesideTools(t, {
-    "link.test.js": `${ESM}${SERVER}\ntest("a link", async () => expect(await check()).toBe("${SERVED}"));`,
-  }, { type: "module", jest: { testEnvironment: "node", transform: {} } });
+  const cwd = await projectBesideTools(
+    t,
+    {
+      "link.test.js": `${ESM}${SERVER}\ntest("a link", async () => expect(await check()).toBe("${SERVED}"));`,
+    },
+    { type: "module", jest: { testEnvironment: "node", transform: {} } },
+  );
   await run("node", ["--experimental-vm-modules", "--no-warnings", tool("jest"), "--ci", "--rootDir", cwd], { cwd });
 });
 it("Vitest | import", async (t) => {

@@ -13,7 +13,13 @@ const { TARBALL, SMOKE } = process.env;
 assert.ok(TARBALL && SMOKE, "run this by cargo xtask test");
 
 const ENVIRONMENT = {
-  ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, CI: "1", NODE_TEST_CONTEXT: undefined, DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1",
+  ...process.env,
+  NO_COLOR: "1",
+  FORCE_COLOR: undefined,
+  CI: "1",
+  NODE_TEST_CONTEXT: undefined,
+  DENO_NO_UPDATE_CHECK: "1",
+  DENO_NO_PROMPT: "1",
   NEXT_TELEMETRY_DISABLED: "1",
 };
 
@@ -52,7 +58,12 @@ export const tool = (name) => join(SMOKE, "node_modules", ".bin", name);
 
 // What a program writes to its standard output; an error with all it wrote where it fails.
 export async function run(program, parameters, options) {
-  const started = promisify(execFile)(program, parameters, { maxBuffer: 1e8, timeout: 240_000, env: ENVIRONMENT, ...options });
+  const started = promisify(execFile)(program, parameters, {
+    maxBuffer: 1e8,
+    timeout: 240_000,
+    env: ENVIRONMENT,
+    ...options,
+  });
   const { stdout } = await started.catch((error) => assert.fail(`${error.message}\n${error.stdout}${error.stderr}`));
   return stdout.trim();
 }

@@ -42,8 +42,10 @@ function installed(...places) {
 
 for (const version of [20, 22, 24]) {
   const node = () => installed(`node-${version}-${process.platform}-${process.arch}/bin/node`);
-  it(`Node ${version} | import`, async (t) => answers(await run(node(), ["import.mjs"], { cwd: await project(t, FILES) })));
-  it(`Node ${version} | require`, async (t) => answers(await run(node(), ["require.cjs"], { cwd: await project(t, FILES) })));
+  it(`Node ${version} | import`, async (t) =>
+    answers(await run(node(), ["import.mjs"], { cwd: await project(t, FILES) })));
+  it(`Node ${version} | require`, async (t) =>
+    answers(await run(node(), ["require.cjs"], { cwd: await project(t, FILES) })));
   it(`Node ${version} | both at once, one error class`, async (t) => {
     const folder = await project(t, FILES);
     const output = await run(node(), ["both.mjs"], { cwd: folder });
@@ -68,7 +70,14 @@ it("Deno | with a package.json, no permission but net", async (t) => {
   answers(await run(DENO, ["run", "--no-prompt", NET, "import.mjs"], { cwd }));
 });
 it("Deno | without a package.json, no permission but net", async (t) => {
-  const cwd = await project(t, { ...FILES, "deno.json": '{ "imports": { "wechat-function-link": "./node_modules/wechat-function-link/index.js" } }' }, null);
+  const cwd = await project(
+    t,
+    {
+      ...FILES,
+      "deno.json": '{ "imports": { "wechat-function-link": "./node_modules/wechat-function-link/index.js" } }',
+    },
+    null,
+  );
   answers(await run(DENO, ["run", "--no-prompt", NET, "import.mjs"], { cwd }));
 });
 it("Deno | require", async (t) => {
@@ -76,6 +85,9 @@ it("Deno | require", async (t) => {
   answers(await run(DENO, ["run", "--no-prompt", NET, `--allow-read=${cwd}`, "require.cjs"], { cwd }));
 });
 
-const bun = () => createRequire(import.meta.url).resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`).replace(/package\.json$/, "bin/bun");
+const bun = () =>
+  createRequire(import.meta.url)
+    .resolve(`@oven/bun-${process.platform}-${process.arch}/package.json`)
+    .replace(/package\.json$/, "bin/bun");
 it("Bun | import", async (t) => answers(await run(bun(), ["import.mjs"], { cwd: await project(t, FILES) })));
 it("Bun | require", async (t) => answers(await run(bun(), ["require.cjs"], { cwd: await project(t, FILES) })));

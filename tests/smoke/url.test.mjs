@@ -43,15 +43,25 @@ async function failed(t, entry, options, change = () => {}) {
 it("row 63: a policy without 'wasm-unsafe-eval' in Chromium", async (t) => {
   const policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
   for (const entry of ["index", "url"]) {
-    assert.match(await failed(t, entry, { policy }), /^UNSUPPORTED_RUNTIME,the Content-Security-Policy does not allow WebAssembly.*Add 'wasm-unsafe-eval'/, entry);
+    assert.match(
+      await failed(t, entry, { policy }),
+      /^UNSUPPORTED_RUNTIME,the Content-Security-Policy does not allow WebAssembly.*Add 'wasm-unsafe-eval'/,
+      entry,
+    );
   }
 });
 
 it("row 63: ./url without the module's file, and under a policy that does not let it be fetched, in Chromium", async (t) => {
   const without = (installed) => rm(join(installed, "wechat_function_link.wasm"));
-  assert.match(await failed(t, "url", {}, without), /^UNSUPPORTED_RUNTIME,wechat_function_link\.wasm .* HTTP status 404,Serve wechat_function_link\.wasm/);
+  assert.match(
+    await failed(t, "url", {}, without),
+    /^UNSUPPORTED_RUNTIME,wechat_function_link\.wasm .* HTTP status 404,Serve wechat_function_link\.wasm/,
+  );
   const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
-  assert.match(await failed(t, "url", { policy }), /^UNSUPPORTED_RUNTIME,wechat_function_link\.wasm .* the request failed,.*connect-src/);
+  assert.match(
+    await failed(t, "url", { policy }),
+    /^UNSUPPORTED_RUNTIME,wechat_function_link\.wasm .* the request failed,.*connect-src/,
+  );
 });
 
 it("row 63: ./fs in a page that a bundler made", async (t) => {
@@ -61,6 +71,13 @@ import { saveFunction } from "wechat-function-link/fs";
 const error = await saveFunction({}, "x").catch((reason) => reason);
 document.title = [error.code, error.message].join();`;
   const folder = await project(t, { "page.js": page, "out/index.html": PAGE });
-  await build({ absWorkingDir: folder, entryPoints: ["page.js"], outfile: "out/page.js", bundle: true, format: "esm", logLevel: "silent" });
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ["page.js"],
+    outfile: "out/page.js",
+    bundle: true,
+    format: "esm",
+    logLevel: "silent",
+  });
   assert.equal((await visit(t, join(folder, "out"))).title, "UNSUPPORTED_RUNTIME,this runtime has no node:fs");
 });

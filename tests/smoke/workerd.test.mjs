@@ -35,8 +35,15 @@ async function worker(t, source, conditions = ["workerd", "worker", "browser"]) 
   const folder = await project(t, { "worker.js": source });
   const outfile = join(folder, "out/worker.js");
   await build({
-    absWorkingDir: folder, entryPoints: ["worker.js"], outfile, bundle: true, format: "esm", conditions, loader: { ".wasm": "copy" },
-    assetNames: "[name]", logLevel: "silent",
+    absWorkingDir: folder,
+    entryPoints: ["worker.js"],
+    outfile,
+    bundle: true,
+    format: "esm",
+    conditions,
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    logLevel: "silent",
   });
   const contents = await readFile(outfile, "utf8");
   const modules = [{ type: "ESModule", path: outfile, contents }];
@@ -44,7 +51,11 @@ async function worker(t, source, conditions = ["workerd", "worker", "browser"]) 
     modules.push({ type: "CompiledWasm", path: join(folder, "out/wechat_function_link.wasm") });
   }
   const miniflare = new Miniflare({
-    compatibilityDate: "2026-01-01", modulesRoot: join(folder, "out"), modules, log: undefined, verbose: false,
+    compatibilityDate: "2026-01-01",
+    modulesRoot: join(folder, "out"),
+    modules,
+    log: undefined,
+    verbose: false,
   });
   t.after(() => miniflare.dispose());
   return miniflare;
@@ -54,7 +65,10 @@ it("workerd | by miniflare: link, package, error and relay", async (t) => {
   const miniflare = await worker(t, WORKER);
   const answer = await (await miniflare.dispatchFetch("http://worker.example/")).json();
   assert.ok(answer.size > 100);
-  assert.deepEqual({ ...answer, size: 0 }, { verified: true, wrong: false, size: 0, code: "INVALID_ARGUMENT", own: true });
+  assert.deepEqual(
+    { ...answer, size: 0 },
+    { verified: true, wrong: false, size: 0, code: "INVALID_ARGUMENT", own: true },
+  );
 
   const link = await miniflare.dispatchFetch("http://worker.example/link", {
     method: "POST",

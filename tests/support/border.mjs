@@ -18,7 +18,10 @@ export const asks = (functionName, more = {}) => ({ accessToken: CANARY_TOKEN, e
 
 // What a reply of the platform looks like that no storage host stands behind.
 export const replyFor = (functionName) => ({
-  errcode: 0, errmsg: "ok", url: `https://border.myqcloud.com/${functionName}?sign=x`, checksum: sha256(packageOf(functionName)),
+  errcode: 0,
+  errmsg: "ok",
+  url: `https://border.myqcloud.com/${functionName}?sign=x`,
+  checksum: sha256(packageOf(functionName)),
 });
 
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -78,7 +81,9 @@ export async function platform(t, { link = () => false, storage = () => false } 
       const name = JSON.parse(arrived.body).function_name;
       if (link(name, response, arrived)) return;
       response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/${name}?sign=x`, checksum: sha256(packageOf(name)) }));
+      response.end(
+        JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/${name}?sign=x`, checksum: sha256(packageOf(name)) }),
+      );
     } else {
       const name = arrived.url.slice(1, arrived.url.indexOf("?"));
       if (storage(name, response, arrived)) return;
@@ -94,19 +99,36 @@ export async function platform(t, { link = () => false, storage = () => false } 
 
 // A `fetch` that answers without a network. The answer's fields are its own and its body is a generator, so that nothing that a test does
 // to the runtime's classes or to Object.prototype breaks the answer itself.
-export const answering = (value, more = {}) => async (url, init) => {
-  const body = typeof value === "function" ? value(url, init) : value;
-  async function* chunks() {
-    yield new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
-  }
-  const headers = new Map([["content-type", "application/json"]]);
-  return { status: 200, ok: true, type: "basic", redirected: false, url: "", bodyUsed: false, headers, body: chunks(), ...more };
-};
+export const answering =
+  (value, more = {}) =>
+  async (url, init) => {
+    const body = typeof value === "function" ? value(url, init) : value;
+    async function* chunks() {
+      yield new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
+    }
+    const headers = new Map([["content-type", "application/json"]]);
+    return {
+      status: 200,
+      ok: true,
+      type: "basic",
+      redirected: false,
+      url: "",
+      bodyUsed: false,
+      headers,
+      body: chunks(),
+      ...more,
+    };
+  };
 
 // One request to a relay in this process.
 export function relayRequest(route, wish, init = {}) {
   const body = typeof wish === "string" ? wish : JSON.stringify(wish);
-  return new Request(`http://127.0.0.1/${route}`, { method: "POST", headers: { "content-type": "application/json" }, body, ...init });
+  return new Request(`http://127.0.0.1/${route}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    ...init,
+  });
 }
 
 export const relayOptions = (more = {}) => ({

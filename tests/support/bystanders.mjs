@@ -20,7 +20,12 @@ export function watched() {
 
 // Starts `count` of them. `begun` resolves when the half of each that comes before the gate is done; `finish()` opens the gate and asserts that
 // all of them succeed, and that nothing of theirs stays open.
-export async function bystanders(t, { getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum, saveFunction, createRelay }, folder, count) {
+export async function bystanders(
+  t,
+  { getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum, saveFunction, createRelay },
+  folder,
+  count,
+) {
   const gate = deferred();
   const begun = deferred();
   const seen = { waiting: 0, open: 0 };
@@ -32,10 +37,12 @@ export async function bystanders(t, { getFunctionLink, getFunctionLinks, downloa
     return true;
   };
   const { url, options } = await platform(t, {
-    link: (name, response) => name === "slow" && hold(response, () => {
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a?sign=x`, checksum: CHECKSUM }));
-    }),
+    link: (name, response) =>
+      name === "slow" &&
+      hold(response, () => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/a?sign=x`, checksum: CHECKSUM }));
+      }),
     storage: (name, response) => {
       if (name !== "half") return false;
       const bytes = packageOf("half");
@@ -59,7 +66,15 @@ export async function bystanders(t, { getFunctionLink, getFunctionLinks, downloa
   let file = 0;
   const kinds = [
     async () => same((await getFunctionLink(asks("slow"), given())).checksum),
-    async () => same((await getFunctionLink(asks("slow", { accessToken: async () => "token", authorizerAppid: `wx${file++}` }), given())).checksum),
+    async () =>
+      same(
+        (
+          await getFunctionLink(
+            asks("slow", { accessToken: async () => "token", authorizerAppid: `wx${file++}` }),
+            given(),
+          )
+        ).checksum,
+      ),
     async () => same((await drained(getFunctionLinks([asks("slow")], given())))[0].link?.checksum),
     async () => same(sha256((await downloadFunction(asks("half"), given())).bytes), half),
     async () => {
@@ -91,8 +106,12 @@ export async function bystanders(t, { getFunctionLink, getFunctionLinks, downloa
     },
   ];
   // The last kind waits without the platform.
-  const waitingInAll = Array.from({ length: count }, (_, index) => index % kinds.length).filter((kind) => kind !== kinds.length - 1).length;
-  const calls = Array.from({ length: count }, (_, index) => kinds[index % kinds.length]().catch((error) => ({ failed: `kind ${index % kinds.length}`, error })));
+  const waitingInAll = Array.from({ length: count }, (_, index) => index % kinds.length).filter(
+    (kind) => kind !== kinds.length - 1,
+  ).length;
+  const calls = Array.from({ length: count }, (_, index) =>
+    kinds[index % kinds.length]().catch((error) => ({ failed: `kind ${index % kinds.length}`, error })),
+  );
   return {
     begun: soon(begun.promise, "the bystanders' requests"),
     async finish() {
@@ -100,7 +119,10 @@ export async function bystanders(t, { getFunctionLink, getFunctionLinks, downloa
       const failures = (await soon(Promise.all(calls), "the bystanders")).filter((outcome) => outcome !== undefined);
       assert.deepEqual(failures, []);
       assert.deepEqual([listeners(), streams.filter(({ locked }) => locked).length], [0, 0]);
-      assert.equal(audited.length, Math.floor(count / kinds.length) * 2 + Math.max(0, Math.min(2, (count % kinds.length) - 6)));
+      assert.equal(
+        audited.length,
+        Math.floor(count / kinds.length) * 2 + Math.max(0, Math.min(2, (count % kinds.length) - 6)),
+      );
       assert.ok(audited.every(({ status, code }) => status === 200 && code === undefined));
       const closed = deferred();
       const look = () => (seen.open === 0 ? closed.resolve() : setImmediate(look));

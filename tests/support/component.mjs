@@ -10,9 +10,17 @@ const seen = new Set();
 globalThis.fetch = async (input, init) => {
   const url = new URL(input);
   if (url.pathname !== "/cgi-bin/component/api_authorizer_token") return sandbox.fetch(input, init);
-  const { component_appid: component, authorizer_appid: appid, authorizer_refresh_token: given } = JSON.parse(init.body);
-  const known = url.searchParams.get("component_access_token") === "component-token" && component === "wxcomponent" && /^r\d+$/.test(given);
-  if (!known || seen.has(`${appid} ${given}`)) return Response.json({ errcode: 61023, errmsg: "refresh_token is invalid" });
+  const {
+    component_appid: component,
+    authorizer_appid: appid,
+    authorizer_refresh_token: given,
+  } = JSON.parse(init.body);
+  const known =
+    url.searchParams.get("component_access_token") === "component-token" &&
+    component === "wxcomponent" &&
+    /^r\d+$/.test(given);
+  if (!known || seen.has(`${appid} ${given}`))
+    return Response.json({ errcode: 61023, errmsg: "refresh_token is invalid" });
   seen.add(`${appid} ${given}`);
   const count = Number(given.slice(1)) + 1;
   const token = `${appid}-a${count}`;

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 
 // Pairs of paths: README.md, and what docs/zh-CN holds.
 export function pairs(root) {
-  const translated = readdirSync(new URL("docs/zh-CN/", root)).filter((name) => name.endsWith(".md")).sort();
+  const translated = readdirSync(new URL("docs/zh-CN/", root))
+    .filter((name) => name.endsWith(".md"))
+    .sort();
   return [["README.md", "README.zh-CN.md"], ...translated.map((name) => [`docs/${name}`, `docs/zh-CN/${name}`])];
 }
 
@@ -19,7 +21,9 @@ export function snippetsIn(text, kind) {
 
 // A snippet of the English documents, by its name.
 export function snippetNamed(root, kind, name) {
-  const found = english(root).flatMap((path) => snippetsIn(read(root, path), kind)).filter((snippet) => snippet.name === name);
+  const found = english(root)
+    .flatMap((path) => snippetsIn(read(root, path), kind))
+    .filter((snippet) => snippet.name === name);
   if (found.length !== 1) throw new Error(`${found.length} documents have a ${kind} named ${name}, not one`);
   return found[0].code;
 }

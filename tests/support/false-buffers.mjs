@@ -31,15 +31,28 @@ export const FALSE_BUFFERS = {
   "one whose length is a text": () => tagged("ArrayBuffer", { byteLength: "3" }),
   "one whose length is NaN": () => tagged("ArrayBuffer", { byteLength: NaN }),
   "one of 2⁵³ bytes": () => tagged("ArrayBuffer", { byteLength: 2 ** 53 }),
-  "one that is like an array of the right bytes": () => tagged("ArrayBuffer", { byteLength: 3, length: 3, 0: 97, 1: 98, 2: 99 }),
-  "one whose length throws": () => Object.defineProperty(tagged("ArrayBuffer"), "byteLength", { get() { throw new Error("boom"); } }),
+  "one that is like an array of the right bytes": () =>
+    tagged("ArrayBuffer", { byteLength: 3, length: 3, 0: 97, 1: 98, 2: 99 }),
+  "one whose length throws": () =>
+    Object.defineProperty(tagged("ArrayBuffer"), "byteLength", {
+      get() {
+        throw new Error("boom");
+      },
+    }),
   "an object that says it is a SharedArrayBuffer": () => tagged("SharedArrayBuffer", { byteLength: 3 }),
-  "an object that says it is a Uint8Array": () => tagged("Uint8Array", { byteLength: 3, byteOffset: 0, length: 3, buffer: new ArrayBuffer(3) }),
-  "an object that says it is a DataView": () => tagged("DataView", { byteLength: 3, byteOffset: 0, buffer: new ArrayBuffer(3) }),
+  "an object that says it is a Uint8Array": () =>
+    tagged("Uint8Array", { byteLength: 3, byteOffset: 0, length: 3, buffer: new ArrayBuffer(3) }),
+  "an object that says it is a DataView": () =>
+    tagged("DataView", { byteLength: 3, byteOffset: 0, buffer: new ArrayBuffer(3) }),
   "an object that says it is a Blob": () => tagged("Blob", { size: 3 }),
   "an object that says it is a Response": () => tagged("Response", { status: 200 }),
   "an object that says it is a ReadableStream": () => tagged("ReadableStream", { locked: false }),
-  "an object whose tag throws": () => ({ get [Symbol.toStringTag]() { throw new Error("boom"); }, byteLength: 3 }),
+  "an object whose tag throws": () => ({
+    get [Symbol.toStringTag]() {
+      throw new Error("boom");
+    },
+    byteLength: 3,
+  }),
   "an heir of Uint8Array's prototype": () => Object.create(Uint8Array.prototype),
   "an heir of DataView's prototype": () => Object.create(DataView.prototype),
   "an heir of ArrayBuffer's prototype": () => Object.create(ArrayBuffer.prototype),

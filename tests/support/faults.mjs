@@ -49,7 +49,13 @@ export async function fails(promise, code, times, seen, deadlineMs = DEADLINE_MS
 
 export async function failsAfter(t, code, times, steps, options, changes) {
   const server = await scripted(t, ...steps);
-  const error = await fails(ask(server.url, options, changes), code, times, () => server.requests.length, options?.timeoutMs);
+  const error = await fails(
+    ask(server.url, options, changes),
+    code,
+    times,
+    () => server.requests.length,
+    options?.timeoutMs,
+  );
   return Object.assign(error, { took: performance.now() - server.arrivals[0] });
 }
 

@@ -36,7 +36,10 @@ export function replaced(t, owner, name, value) {
 
 // An INVALID_ARGUMENT, of whichever copy.
 export async function invalid(promise, words) {
-  const error = await promise.then((value) => assert.fail(`resolved to ${value}`), (reason) => reason);
+  const error = await promise.then(
+    (value) => assert.fail(`resolved to ${value}`),
+    (reason) => reason,
+  );
   assert.ok(FunctionLinkError.is(error), String(error));
   assert.deepEqual([error.code, error.name], ["INVALID_ARGUMENT", "FunctionLinkError"], error.message);
   assert.match(error.message, words);

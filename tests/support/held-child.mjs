@@ -17,5 +17,8 @@ fs.promises.rename = async (from, to) => {
 };
 syncBuiltinESMExports();
 const { save } = await import("./saving.mjs");
-const outcome = await save(url, "login", path).then(() => "saved", (error) => `${error.code}, cause ${error.cause?.code}`);
+const outcome = await save(url, "login", path).then(
+  () => "saved",
+  (error) => `${error.code}, cause ${error.cause?.code}`,
+);
 console.log(JSON.stringify({ outcome, tries: times.length, milliseconds: times.at(-1) - times[0] }));

@@ -30,11 +30,13 @@ export async function proxyServer(t, { refuses = false } = {}) {
     passed.push({ form: "tunnel", host, method });
     if (refuses) return socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     const { hostname, port } = new URL(`http://${host}`);
-    const target = kept(connect(Number(port || 80), hostname, () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      target.write(head);
-      socket.pipe(target).pipe(socket);
-    }));
+    const target = kept(
+      connect(Number(port || 80), hostname, () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        target.write(head);
+        socket.pipe(target).pipe(socket);
+      }),
+    );
     target.on("error", () => socket.destroy());
   });
   server.listen(0, "127.0.0.1");

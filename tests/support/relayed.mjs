@@ -29,4 +29,7 @@ export async function relayed(t, options = {}, inFront = (handler) => handler) {
 }
 
 // The same without the relay.
-export const direct = (sandbox) => ({ request: { ...wish, accessToken: CANARY_TOKEN }, options: { fetch: sandbox.fetch } });
+export const direct = (sandbox) => ({
+  request: { ...wish, accessToken: CANARY_TOKEN },
+  options: { fetch: sandbox.fetch },
+});

@@ -20,13 +20,16 @@ function producer(bytes) {
 export const REUSING = {
   "a stream": (bytes) => {
     const next = producer(bytes);
-    return new ReadableStream({
-      pull(controller) {
-        const chunk = next();
-        if (chunk) controller.enqueue(chunk);
-        else controller.close();
+    return new ReadableStream(
+      {
+        pull(controller) {
+          const chunk = next();
+          if (chunk) controller.enqueue(chunk);
+          else controller.close();
+        },
       },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
   },
   "an async generator": async function* (bytes) {
     const next = producer(bytes);

@@ -32,7 +32,8 @@ export function sandboxOf(packages) {
 }
 
 // The same on a real socket; `changed` may put something of its own in front.
-export const platform = (t, packages, changed = (handler) => handler) => fetchServer(t, changed(sandboxOf(packages).fetch));
+export const platform = (t, packages, changed = (handler) => handler) =>
+  fetchServer(t, changed(sandboxOf(packages).fetch));
 
 export const save = (url, functionName, path, options) =>
   saveFunction(functionRequest(functionName), path, { baseUrl: url, allowedHosts: ["127.0.0.1"], ...options });
@@ -58,7 +59,11 @@ export function assertFiles(folder, files) {
 export function system(program, ...parameters) {
   const { status, stderr, error } = spawnSync(program, parameters, { encoding: "utf8" });
   const command = [program, ...parameters].join(" ");
-  assert.equal(status, 0, `this test runs \`${command}\`: run it on Linux, as root (${error?.message ?? stderr.trim()})`);
+  assert.equal(
+    status,
+    0,
+    `this test runs \`${command}\`: run it on Linux, as root (${error?.message ?? stderr.trim()})`,
+  );
 }
 
 // Starts saving-child.mjs in this runtime. `line()` is what it says next; `go()` has it save once more. `before` is a command that starts it.

@@ -58,7 +58,10 @@ export function fetchServer(t, fetchHandler) {
     const answer = await fetchHandler(request);
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.flushHeaders();
-    if (answer.body) Readable.fromWeb(answer.body).on("error", () => response.destroy()).pipe(response);
+    if (answer.body)
+      Readable.fromWeb(answer.body)
+        .on("error", () => response.destroy())
+        .pipe(response);
     else response.end();
   });
 }

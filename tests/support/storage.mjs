@@ -13,7 +13,9 @@ import { socketServer } from "./server.mjs";
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 // Nowhere the same, so that a splice at a wrong place shows, and of more than one piece.
-export const PACKAGE = Buffer.concat(Array.from({ length: 6250 }, (_, index) => createHash("sha256").update(`${index}`).digest()));
+export const PACKAGE = Buffer.concat(
+  Array.from({ length: 6250 }, (_, index) => createHash("sha256").update(`${index}`).digest()),
+);
 export const CHECKSUM = sha256(PACKAGE);
 export const QUERY = `sign=${encodeURIComponent(`q-sign-algorithm=sha1&q-sign-time=1;9999999999&q-signature=${CANARY_SIGNATURE}`)}`;
 
@@ -39,13 +41,16 @@ export function head(socket, status, headers = {}) {
 }
 
 // An answer and the connection's end, which is a cut where `headers` declares more.
-export const answer = (status, body = "", headers = {}) => (_request, socket) => {
-  const bytes = Buffer.from(body);
-  head(socket, status, { "content-length": bytes.length, ...headers });
-  socket.end(bytes);
-};
+export const answer =
+  (status, body = "", headers = {}) =>
+  (_request, socket) => {
+    const bytes = Buffer.from(body);
+    head(socket, status, { "content-length": bytes.length, ...headers });
+    socket.end(bytes);
+  };
 export const whole = (bytes = PACKAGE, headers = {}) => answer(200, bytes, headers);
-export const cut = (length, headers = {}) => whole(PACKAGE.subarray(0, length), { "content-length": PACKAGE.length, ...headers });
+export const cut = (length, headers = {}) =>
+  whole(PACKAGE.subarray(0, length), { "content-length": PACKAGE.length, ...headers });
 // The first bytes, and then silence.
 export const stalled = (length) => (_request, socket) => {
   head(socket, 200, { "content-length": PACKAGE.length });
@@ -53,19 +58,25 @@ export const stalled = (length) => (_request, socket) => {
 };
 export const NO_LENGTH = { "content-length": null };
 export const CHUNKED = { ...NO_LENGTH, "transfer-encoding": "chunked" };
-export const chunk = (bytes) => Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from("\r\n")]);
+export const chunk = (bytes) =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from("\r\n")]);
 export const LAST_CHUNK = Buffer.from("0\r\n\r\n");
 
 // What a sound storage host does with Range and If-Range; `most` is how many bytes it sends before the connection ends.
-export const ranged = ({ bytes = PACKAGE, etag = '"one"', most = Infinity, headers = {} } = {}) => (request, socket) => {
-  const first = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
-  if (first === undefined || (request.headers["if-range"] ?? etag) !== etag) {
-    return whole(bytes.subarray(0, most), { "content-length": bytes.length, etag, ...headers })(request, socket);
-  }
-  const rest = bytes.subarray(Number(first));
-  const span = { "content-range": `bytes ${first}-${bytes.length - 1}/${bytes.length}`, "content-length": rest.length };
-  answer(206, rest.subarray(0, most), { etag, ...span, ...headers })(request, socket);
-};
+export const ranged =
+  ({ bytes = PACKAGE, etag = '"one"', most = Infinity, headers = {} } = {}) =>
+  (request, socket) => {
+    const first = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
+    if (first === undefined || (request.headers["if-range"] ?? etag) !== etag) {
+      return whole(bytes.subarray(0, most), { "content-length": bytes.length, etag, ...headers })(request, socket);
+    }
+    const rest = bytes.subarray(Number(first));
+    const span = {
+      "content-range": `bytes ${first}-${bytes.length - 1}/${bytes.length}`,
+      "content-length": rest.length,
+    };
+    answer(206, rest.subarray(0, most), { etag, ...span, ...headers })(request, socket);
+  };
 
 // `answers[n]` takes the n-th request for the package, the last one all that follow. `link(n, url)` changes the n-th reply.
 export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({}) } = {}) {
@@ -74,17 +85,32 @@ export async function storage(t, answers, { checksum = CHECKSUM, link = () => ({
     const end = text.indexOf("\r\n\r\n");
     if (end < 0) return;
     const [line, ...fields] = text.slice(0, end).split("\r\n");
-    const headers = Object.fromEntries(fields.map((field) => {
-      const colon = field.indexOf(":");
-      return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
-    }));
+    const headers = Object.fromEntries(
+      fields.map((field) => {
+        const colon = field.indexOf(":");
+        return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+      }),
+    );
     if (text.length < end + 4 + Number(headers["content-length"] ?? 0)) return;
     const [method, path] = line.split(" ");
     const ended = new Promise((resolve) => socket.on("close", resolve));
-    const request = { method, path, headers, get closed() { return within(3000, "the connection stayed open", ended); } };
+    const request = {
+      method,
+      path,
+      headers,
+      get closed() {
+        return within(3000, "the connection stayed open", ended);
+      },
+    };
     if (path.startsWith("/tcb/downloadfunction?")) {
       const nth = links.push(request);
-      const reply = { errcode: 0, errmsg: "ok", url: `${url}/package.zip?${QUERY}&nth=${nth}`, checksum, ...link(nth, url) };
+      const reply = {
+        errcode: 0,
+        errmsg: "ok",
+        url: `${url}/package.zip?${QUERY}&nth=${nth}`,
+        checksum,
+        ...link(nth, url),
+      };
       return answer(200, JSON.stringify(reply))(request, socket);
     }
     const nth = requests.push(request);
@@ -115,7 +141,12 @@ export function stream(write = () => {}, strategy) {
     const start = (controller) => {
       seen.controller = controller;
     };
-    const sink = { start, write: (bytes) => write(bytes, chunks.push(Buffer.from(bytes))), close: () => settle({ closed: true }), abort: (aborted) => settle({ aborted }) };
+    const sink = {
+      start,
+      write: (bytes) => write(bytes, chunks.push(Buffer.from(bytes))),
+      close: () => settle({ closed: true }),
+      abort: (aborted) => settle({ aborted }),
+    };
     seen.to = new WritableStream(sink, strategy);
   });
   return Object.assign(seen, {

@@ -8,7 +8,12 @@ import { everythingShown, request } from "./calls.mjs";
 const outcomes = process.argv.slice(2).map((baseUrl) =>
   getFunctionLink(request, { baseUrl }).then(
     ({ checksum }) => ({ checksum }),
-    (error) => ({ code: error.code, retryable: error.retryable, attempts: error.attempts, shown: everythingShown(error) }),
+    (error) => ({
+      code: error.code,
+      retryable: error.retryable,
+      attempts: error.attempts,
+      shown: everythingShown(error),
+    }),
   ),
 );
 console.log(JSON.stringify(await Promise.all(outcomes)));

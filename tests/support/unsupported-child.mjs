@@ -2,7 +2,14 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
 
-import { downloadFunction, explainErrcode, FunctionLinkError, getFunctionLink, getFunctionLinks, verifyChecksum } from "wechat-function-link";
+import {
+  downloadFunction,
+  explainErrcode,
+  FunctionLinkError,
+  getFunctionLink,
+  getFunctionLinks,
+  verifyChecksum,
+} from "wechat-function-link";
 import { saveFunction } from "wechat-function-link/fs";
 
 const [path] = process.argv.slice(2);
@@ -17,7 +24,8 @@ const options = {
 };
 const strays = [];
 process.on("unhandledRejection", (reason) => strays.push(String(reason)));
-const shown = (reason) => (FunctionLinkError.is(reason) ? { ...reason.toJSON(), cause: String(reason.cause) } : { stray: String(reason) });
+const shown = (reason) =>
+  FunctionLinkError.is(reason) ? { ...reason.toJSON(), cause: String(reason.cause) } : { stray: String(reason) };
 const rejected = (promise) => promise.then((value) => ({ resolved: String(value) }), shown);
 
 let aborted;
@@ -42,4 +50,6 @@ const results = {
   explainErrcode: await rejected(explainErrcode(40001)),
 };
 await new Promise((resolve) => setTimeout(resolve)); // unhandled rejections are told on a later turn
-console.log(JSON.stringify({ results, aborted: shown(aborted), locked: to.locked, sent, left: existsSync(path), strays }));
+console.log(
+  JSON.stringify({ results, aborted: shown(aborted), locked: to.locked, sent, left: existsSync(path), strays }),
+);

@@ -7,48 +7,78 @@ use anyhow::{Context, Result};
 
 use crate::javascript::run_tool;
 use crate::licences;
+use crate::module::MODULES;
 use crate::process::step;
 
-/// What users import. Each imports `core`, and some `index`, as files beside them.
-pub const ENTRIES: [&str; 4] = ["index", "fs", "relay", "sandbox"];
+/// What users import. Each imports `core`, and some another one of these files, beside them.
+pub const ENTRIES: [&str; 5] = ["index", "fs", "relay", "sandbox", "package"];
+
+/// What entries stand on, by the loader: one with each module.
+const BASES: [&str; 2] = ["core", "package-core"];
 
 /// What a runtime without a file system has in the place of `fs`.
 const ABSENT: &str = "fs.absent";
 
 /// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
-const WORKERD_ENTRIES: [&str; 4] = ["index", "relay", "sandbox", ABSENT];
+const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
 
-const MODULE_IMPORT: &str = "--external:./wechat_function_link.wasm";
+/// Entries for pages that have the modules as files of their own: by the name of the entry that each stands for.
+const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.url")];
 
 /// Bundles the stage's files into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
-    let inlined = ["--inject:./load/microtasks.js", "--loader:.wasm=base64"];
-    esbuild(root, stage, package, "core.js", "core.js", &inlined)?;
-    esbuild(root, stage, package, "core.js", "core.cjs", &inlined)?;
-    let apart = ["--inject:./load/microtasks.js", MODULE_IMPORT];
-    esbuild(root, stage, package, "core.workerd.js", "core.workerd.js", &apart)?;
-    esbuild(root, stage, package, "core.url.js", "core.url.js", &apart)?;
+    for base in BASES {
+        bases(root, stage, package, base)?;
+    }
     for entry in ENTRIES.into_iter().chain([ABSENT]) {
         let source = format!("{entry}.js");
-        let mut beside = vec!["--external:./core.js"];
-        if entry != "index" {
-            beside.push("--external:./index.js");
-        }
+        let others = BASES.into_iter().chain((entry != "index").then_some("index"));
+        let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
+        let beside: Vec<_> = beside.iter().map(String::as_str).collect();
         // Deno's registry has no other place that says where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
-        rewrite(package, &common, &common, &[("./core.js", "./core.cjs"), ("./index.js", "./index.cjs")])?;
+        stand_on(package, &common, &common, ".cjs")?;
     }
     for entry in WORKERD_ENTRIES {
-        let renamed = [("./core.js", "./core.workerd.js"), ("./index.js", "./index.workerd.js")];
-        rewrite(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), &renamed)?;
+        stand_on(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), ".workerd.js")?;
     }
-    rewrite(package, "index.js", "url.js", &[("./core.js", "./core.url.js"), ("./index.d.ts", "./url.d.ts")])?;
+    for (entry, name) in URL_ENTRIES {
+        let output = format!("{name}.js");
+        stand_on(package, &format!("{entry}.js"), &output, ".url.js")?;
+        rewrite(package, &output, &output, &[("./index.d.ts", "./url.d.ts")])?;
+    }
     command_line(root, stage, package)?;
     licences::write(root, stage, package)
+}
+
+/// A base in each of its forms.
+fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
+    let others = BASES.into_iter().filter(|other| *other != base);
+    let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
+    // The other module has no tasks.
+    beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
+    let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
+    let inlined = ["--loader:.wasm=base64".to_owned()];
+    let forms = [("", ".js", inlined.as_slice()), ("", ".cjs", &inlined), (".workerd", ".workerd.js", &files)];
+    for (form, end, module) in forms.into_iter().chain([(".url", ".url.js", files.as_slice())]) {
+        let (source, output) = (format!("{base}{form}.js"), format!("{base}{end}"));
+        let more: Vec<_> = beside.iter().chain(module).map(String::as_str).collect();
+        esbuild(root, stage, package, &source, &output, &more)?;
+        stand_on(package, &output, &output, end)?;
+    }
+    Ok(())
+}
+
+/// Writes a file's text with the files beside it in another form: `.cjs`, or those for another loader.
+fn stand_on(package: &Path, from: &str, to: &str, end: &str) -> Result<()> {
+    let names = BASES.into_iter().chain(["index"]).map(|name| (format!("./{name}.js"), format!("./{name}{end}")));
+    let names: Vec<_> = names.collect();
+    let names: Vec<_> = names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+    rewrite(package, from, to, &names)
 }
 
 /// One file with its libraries inside; the package's own entries stay beside it.
@@ -66,16 +96,18 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 
 /// The output's extension tells its format.
 fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
-    // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them.
-    let [format, platform] = match output.ends_with(".cjs") {
-        true => ["--format=cjs", "--platform=node"],
-        false => ["--format=esm", "--platform=neutral"],
+    // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them. In Jest a CommonJS file has no
+    // `import()`: what is loaded later is required.
+    let form: &[&str] = match output.ends_with(".cjs") {
+        true => &["--format=cjs", "--platform=node", "--supported:dynamic-import=false"],
+        false => &["--format=esm", "--platform=neutral"],
     };
     // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
-    let mut arguments = vec![input.as_str(), "--bundle", platform, "--target=es2022", format, &outfile];
+    let mut arguments = vec![input.as_str(), "--bundle", "--target=es2022", &outfile];
+    arguments.extend(form);
     arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;

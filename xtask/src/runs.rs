@@ -1,4 +1,4 @@
-//! How the stages of the test run.
+//! The functions of the test's stages.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::bench;
 use crate::faults::{self, Kind};
 use crate::job::Job;
+use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
@@ -23,12 +24,12 @@ pub fn lint(job: &Job) -> Result<()> {
         run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"])),
         clippy("clippy, native", &["--workspace", "--all-targets"]),
         wasm_target::ensure().and_then(|toolchain| match toolchain {
-            wasm_target::Toolchain::Own => {
-                clippy("clippy, WebAssembly", &["--package", "wechat-function-link", "--target", TARGET])
-            }
+            wasm_target::Toolchain::Own => MODULES.iter().try_for_each(|module| {
+                clippy("clippy, WebAssembly", &["--package", module.package, "--target", TARGET])
+            }),
             wasm_target::Toolchain::Debian => {
-                // Debian's compiler comes without clippy for this target; the build denies the compiler's own warnings.
-                step("clippy, WebAssembly: not in this toolchain; the build denies rustc's own warnings");
+                // Debian's toolchain has no clippy for this target. The build denies the compiler's warnings.
+                step("clippy, WebAssembly: skipped, this toolchain has none; the build denies rustc's warnings");
                 Ok(())
             }
         }),
@@ -93,7 +94,7 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
-/// Tests that run programs in a folder with the installed package.
+/// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;

@@ -1,4 +1,4 @@
-//! What the module is made of, by the names that its functions had.
+//! What the modules are made of, by the names that their functions had.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,16 +8,15 @@ use anyhow::{Context, Result};
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use crate::build::{self, MODULE, Names, fresh_folder};
+use crate::build::fresh_folder;
+use crate::module::{self, MODULES, Module, Names};
 use crate::process::step;
 
 /// How many functions are shown by themselves.
 const LARGEST: usize = 40;
 
-const OWN: &str = "wechat_function_link";
-
 /// The crates that the rest is shown by.
-const CRATES: [&str; 20] = [
+const CRATES: [&str; 24] = [
     "wasm_bindgen_futures",
     "serde_wasm_bindgen",
     "wasm_bindgen",
@@ -27,6 +26,11 @@ const CRATES: [&str; 20] = [
     "serde_core",
     "serde",
     "sha2",
+    "miniz_oxide",
+    "rawzip",
+    "crc32fast",
+    "imara_diff",
+    "memchr",
     "base64ct",
     "percent_encoding",
     "hashbrown",
@@ -34,28 +38,28 @@ const CRATES: [&str; 20] = [
     "itoa",
     "zmij",
     "ryu",
-    "memchr",
     "compiler_builtins",
     "alloc",
     "core",
 ];
 
-/// Builds the module with its names and prints what it is made of.
+/// Builds the modules with their names and prints what they are made of.
 pub fn run(root: &Path) -> Result<()> {
     let stage = root.join("target/named");
     fresh_folder(&stage)?;
-    build::compile(root, root, &stage, &[], Names::Kept)?;
-    let module = fs::read(stage.join(MODULE))?;
-    let contents = Contents::read(&module)?;
-
-    step("sections, bytes");
-    print(&contents.sections, usize::MAX);
-    step("functions by crate, bytes");
-    print(&sums(&contents.functions, krate), usize::MAX);
-    step("functions by file of this crate, bytes");
-    print(&sums(&contents.functions, file), usize::MAX);
-    step("the largest functions, bytes");
-    print(&contents.functions, LARGEST);
+    module::compile_all(root, root, &stage, &[], Names::Kept)?;
+    for Module { package, file: name, .. } in &MODULES {
+        let contents = Contents::read(&fs::read(stage.join(name))?)?;
+        let own = package.replace('-', "_");
+        step(&format!("{name}: sections, bytes"));
+        print(&contents.sections, usize::MAX);
+        step("functions by crate, bytes");
+        print(&sums(&contents.functions, |function| krate(&own, function)), usize::MAX);
+        step("functions by file of this crate, bytes");
+        print(&sums(&contents.functions, |function| file(&own, function)), usize::MAX);
+        step("the largest functions, bytes");
+        print(&contents.functions, LARGEST);
+    }
     Ok(())
 }
 
@@ -115,13 +119,13 @@ impl Contents {
 }
 
 /// The crate that a function is there for: ours, where it is generic over a type of ours.
-fn krate(name: &str) -> Option<String> {
-    let found = [OWN].into_iter().chain(CRATES).find(|krate| name.contains(&format!("{krate}::")));
+fn krate(own: &str, name: &str) -> Option<String> {
+    let found = [own].into_iter().chain(CRATES).find(|krate| name.contains(&format!("{krate}::")));
     Some(found.unwrap_or("other").to_owned())
 }
 
-fn file(name: &str) -> Option<String> {
-    let path = name.split_once(&format!("{OWN}::"))?.1;
+fn file(own: &str, name: &str) -> Option<String> {
+    let path = name.split_once(&format!("{own}::"))?.1;
     let mut parts = path.split("::");
     let first = parts.next()?;
     Some(if first == "host" { format!("host/{}", parts.next()?) } else { first.to_owned() })

@@ -2,9 +2,19 @@
 import { getFunctionLink } from "../../index.js";
 import { about } from "../described.js";
 import {
-  callOptions, functionOptions, functionRequest, jsonOption, linkOptions, needOptions, TOKEN_HELP, tokenOptions,
+  callOptions,
+  functionOptions,
+  functionRequest,
+  jsonOption,
+  linkOptions,
+  needOptions,
+  TOKEN_HELP,
+  tokenOptions,
 } from "../options.js";
 import { tokenSource } from "../token.js";
+
+/** @import { CallFlags, FunctionFlags, TokenFlags } from "../options.js" */
+/** @import { Context, Program, Run } from "../program.js" */
 
 const HELP = `
 Examples:
@@ -15,12 +25,14 @@ Examples:
 The address is a credential for as long as it works: do not log it.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function linkCommand(program, run) {
   const command = program.command("link").description("ask for a function's download address and SHA-256");
   callOptions(tokenOptions(functionOptions(command)));
   jsonOption(command).addHelpText("after", HELP).action(run(link));
 }
 
+/** @param {CallFlags & FunctionFlags & TokenFlags} options @param {Context} context */
 async function link(options, { output, signal }) {
   needOptions(options, ["env", "function"], "link");
   const { accessToken: source, remark } = tokenSource(options);
@@ -31,5 +43,9 @@ async function link(options, { output, signal }) {
   });
   const { accessToken, ...asked } = request;
   output.object({ ...asked, errcode, errmsg, url, checksum, expiresAt });
-  output.rows([["address", url], ["sha-256", checksum], ["works until", expiresAt?.toISOString()]]);
+  output.rows([
+    ["address", url],
+    ["sha-256", checksum],
+    ["works until", expiresAt?.toISOString()],
+  ]);
 }

@@ -11,11 +11,30 @@ import { about } from "../described.js";
 import { Misuse } from "../errors.js";
 import { fileName } from "../file-name.js";
 import {
-  callOptions, count, downloadOptions, flag, functionOptions, functionRequest, jsonOption, needOptions, packageOptions, TOKEN_HELP,
+  callOptions,
+  count,
+  downloadOptions,
+  flag,
+  functionOptions,
+  functionRequest,
+  jsonOption,
+  needOptions,
+  packageOptions,
+  TOKEN_HELP,
   tokenOptions,
 } from "../options.js";
 import { Progress } from "../progress.js";
 import { tokenSource } from "../token.js";
+
+/** @import { DownloadOptions, FunctionLinkRequest, RelayedLink, StartEvent } from "../../index.d.ts" */
+/** @import { BatchFlags } from "../batch.js" */
+/** @import { CallFlags, FunctionFlags, TokenFlags } from "../options.js" */
+/** @import { Output } from "../output.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
+/** @typedef {Partial<BatchFlags> & CallFlags & FunctionFlags & TokenFlags & { out?: string }} PullFlags */
+/** @typedef {Omit<DownloadOptions, "relay" | "to"> & { signal: AbortSignal }} PullOptions */
+/** @typedef {PullFlags & Required<Pick<FunctionFlags, "env" | "function">>} OneFlags */
 
 const LONGEST_NAME = "works until";
 
@@ -37,10 +56,14 @@ The file is there only when its bytes match the checksum. A batch keeps what is 
 asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function pullCommand(program, run) {
   const command = program.command("pull").description("download a function's package and verify it");
   functionOptions(command)
-    .option("-o, --out <file>", "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here")
+    .option(
+      "-o, --out <file>",
+      "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here",
+    )
     .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
     .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
     .option("--refresh", "with --batch: ask the platform for those that are there, too, and pull what has changed")
@@ -49,19 +72,29 @@ export function pullCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(pull));
 }
 
+/** @param {PullFlags} options @param {Context} context @returns {Promise<number | void>} */
 function pull(options, context) {
+  /** @type {(keyof PullFlags)[]} */
   const missing = options.batch === undefined ? ["env", "function"] : ["outDir"];
+  /** @type {(keyof PullFlags)[]} */
   const excess = options.batch === undefined ? ["outDir", "refresh"] : ["env", "function", "authorizerAppid", "out"];
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
   const kind = options.batch === undefined ? " without --batch" : " with --batch";
-  needOptions(options, missing, "pull", kind);
-  if (needless.length > 0) throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
+  needOptions(/** @type {object} */ (options), /** @type {never[]} */ (missing), "pull", kind);
+  if (needless.length > 0)
+    throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
   if (options.batch === "-" && options.tokenFile === "-") {
     throw new Misuse("--batch - and --token-file - were both given", "Standard input can be one of them.");
   }
-  return options.batch === undefined ? pullOne(options, context) : pullBatch(options, context);
+  return options.batch === undefined
+    ? pullOne(/** @type {OneFlags} */ (options), context)
+    : pullBatch(/** @type {BatchFlags} */ (options), context);
 }
 
+/**
+ * @param {OneFlags} options
+ * @param {Context} context
+ */
 async function pullOne(options, { output, signal }) {
   const { accessToken, remark } = tokenSource(options);
   const request = functionRequest(options, accessToken);
@@ -73,12 +106,13 @@ async function pullOne(options, { output, signal }) {
     const channel = await Channel.at(path);
     if (channel) return await toChannel(channel, path, request, callOptions, output, progress);
     let told = false;
+    /** @param {RelayedLink} link */
     const tell = (link) => {
       if (!told) showLink(link, output);
       told = true; // bytes that start over have no news for a person
     };
     // A person sees of what a long download is; a pipe gets the answer at once, or nothing.
-    const onStart = ({ link }) => output.stdout.isTTY && tell(link);
+    const onStart = (/** @type {StartEvent} */ { link }) => output.stdout.isTTY && tell(link);
     const saved = await saveFunction(request, path, { ...callOptions, onStart });
     progress.stop();
     tell(saved.link);
@@ -90,22 +124,43 @@ async function pullOne(options, { output, signal }) {
   }
 }
 
+/** @param {RelayedLink} link @param {Output} output */
 function showLink({ url, expiresAt }, output) {
-  const { origin, pathname } = new URL(url);
-  output.rows([["link", `${origin}${pathname}`], [LONGEST_NAME, expiresAt?.toISOString()]], LONGEST_NAME.length);
+  const { origin, pathname } = new URL(/** @type {string} */ (url));
+  output.rows(
+    [
+      ["link", `${origin}${pathname}`],
+      [LONGEST_NAME, expiresAt?.toISOString()],
+    ],
+    LONGEST_NAME.length,
+  );
 }
 
+/**
+ * @param {FunctionLinkRequest} request
+ * @param {{ path: string, size: number, checksum: string, link: RelayedLink }} saved
+ * @param {Output} output
+ */
 function show({ accessToken, ...asked }, { path, size, checksum, link }, output) {
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
-  output.rows([
-    ["file", path],
-    ["size", sizeText(size)],
-    ["sha-256", checksum],
-    ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
-  ], LONGEST_NAME.length);
+  output.rows(
+    [
+      ["file", path],
+      ["size", sizeText(size)],
+      ["sha-256", checksum],
+      ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
+    ],
+    LONGEST_NAME.length,
+  );
 }
 
 // Nothing is written before all of it is verified.
+/**
+ * @param {FunctionLinkRequest} request
+ * @param {PullOptions} callOptions
+ * @param {Output} output
+ * @param {Progress} progress
+ */
 async function toStandardOutput(request, callOptions, output, progress) {
   if (output.json) throw new Misuse("--json and --out - were both given", "Standard output can be one of them.");
   const { bytes, checksum } = await downloadFunction(request, callOptions);
@@ -115,6 +170,14 @@ async function toStandardOutput(request, callOptions, output, progress) {
 }
 
 // The same for a FIFO or a device, whose reader cannot take bytes back either.
+/**
+ * @param {Channel} channel
+ * @param {string} path
+ * @param {FunctionLinkRequest} request
+ * @param {PullOptions} callOptions
+ * @param {Output} output
+ * @param {Progress} progress
+ */
 async function toChannel(channel, path, request, callOptions, output, progress) {
   let pulled;
   try {

@@ -25,6 +25,8 @@ export function check(tsc, files, compilerOptions) {
   const common = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
   const project = fileURLToPath(new URL(`tsconfig.${process.pid}-${projects++}.json`, import.meta.url));
   writeFileSync(project, JSON.stringify({ compilerOptions: { ...common, ...compilerOptions }, files }));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "--project", project, "--pretty", "false"], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "--project", project, "--pretty", "false"], {
+    encoding: "utf8",
+  });
   assert.equal(status, 0, `${JSON.stringify(compilerOptions)}\n${stdout}${stderr}`);
 }

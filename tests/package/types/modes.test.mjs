@@ -34,11 +34,17 @@ for (const [mode, how] of Object.entries(MODES)) {
 describe("the oldest TypeScript", () => {
   const [dom, none] = ["the DOM's types", "no types"];
   for (const [mode, how, what] of [
-    ["node16", MODES.node16, none], ["bundler", MODES.bundler, dom], ["node", { module: "commonjs", moduleResolution: "node" }, dom],
+    ["node16", MODES.node16, none],
+    ["bundler", MODES.bundler, dom],
+    ["node", { module: "commonjs", moduleResolution: "node" }, dom],
   ]) {
     it(`${mode}, ${what}`, () => {
       const [libraries, files] = LIBRARIES[what];
-      check(OLDEST, mode === "node16" ? [...files, "cjs.cts"] : files, { ...how, ...libraries, exactOptionalPropertyTypes: true });
+      check(OLDEST, mode === "node16" ? [...files, "cjs.cts"] : files, {
+        ...how,
+        ...libraries,
+        exactOptionalPropertyTypes: true,
+      });
     });
   }
 });

@@ -14,7 +14,10 @@ const relay = createRelay({ accessToken: () => "t", authorize: () => ({ id: "i" 
 
 export async function use(): Promise<boolean[]> {
   await downloadFunction(request, { to: Writable.toWeb(createWriteStream("a")), signal: AbortSignal.timeout(1) });
-  await saveFunction({ ...request, accessToken: async ({ signal }) => (await fetch("https://a.example", { signal })).text() }, pathToFileURL("a"));
+  await saveFunction(
+    { ...request, accessToken: async ({ signal }) => (await fetch("https://a.example", { signal })).text() },
+    pathToFileURL("a"),
+  );
   const { bytes } = await downloadFunction(request, { fetch: globalThis.fetch });
   await writeFile("a", bytes);
   const asFetch: typeof globalThis.fetch = createSandbox().fetch;
@@ -22,7 +25,10 @@ export async function use(): Promise<boolean[]> {
   const answer: Response = await relay(new Request("http://localhost/link"));
   createServer((_incoming, outgoing) => outgoing.end(answer.status + parts.length));
   return [
-    await verifyChecksum(createReadStream("a"), ""), await verifyChecksum(Readable.toWeb(createReadStream("a")), ""),
-    await verifyChecksum(await fetch("https://a.example"), ""), await verifyChecksum(new Blob([]), ""), await verifyChecksum(Buffer.from(""), ""),
+    await verifyChecksum(createReadStream("a"), ""),
+    await verifyChecksum(Readable.toWeb(createReadStream("a")), ""),
+    await verifyChecksum(await fetch("https://a.example"), ""),
+    await verifyChecksum(new Blob([]), ""),
+    await verifyChecksum(Buffer.from(""), ""),
   ];
 }

@@ -22,17 +22,24 @@ const root = pathToFileURL(join(MODULES, "../"));
 // What users install beside the package.
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
-for (const name of ["hono", "undici", "@hono/node-server"]) symlinkSync(join(MODULES, name), join(folder, "node_modules", name));
+for (const name of ["hono", "undici", "@hono/node-server"])
+  symlinkSync(join(MODULES, name), join(folder, "node_modules", name));
 
 // What `wrangler types` writes for a worker with this secret.
-writeFileSync(join(folder, "worker.d.ts"), 'declare module "cloudflare:workers" {\n  export const env: { WECHAT_ACCESS_TOKEN: string };\n}\n');
+writeFileSync(
+  join(folder, "worker.d.ts"),
+  'declare module "cloudflare:workers" {\n  export const env: { WECHAT_ACCESS_TOKEN: string };\n}\n',
+);
 // What the declarations' examples leave to the reader.
-writeFileSync(join(folder, "examples.d.ts"), `
+writeFileSync(
+  join(folder, "examples.d.ts"),
+  `
   declare const requests: import("wechat-function-link").FunctionLinkRequest[];
   declare function isOperator(request: Request): Promise<boolean>;
   declare const tokenService: { get(authorizerAppid?: string, rejectedToken?: string): Promise<string> };
   declare const Deno: { serve(handler: (request: Request) => Promise<Response>): void };
-`);
+`,
+);
 
 const PROJECTS = { page: [DOM], "relay-worker": [DOM, "worker.d.ts"], "relay-bun": [BUN] };
 
@@ -41,7 +48,11 @@ const fileOf = (name) => (name === "tokens" ? "tokens.mjs" : `${name}.mts`);
 
 function checkInDeno(file) {
   const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1" };
-  const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], { cwd: join(here, "../.."), env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], {
+    cwd: join(here, "../.."),
+    env,
+    encoding: "utf8",
+  });
   assert.equal(status, 0, `${stdout}${stderr}`);
 }
 
@@ -50,10 +61,20 @@ function checkSnippet(name, beside) {
   const [libraries, ...more] = PROJECTS[name] ?? [NODE];
   const files = [`snippets/${beside}/${fileOf(name)}`, ...more.map((file) => `snippets/${file}`)];
   // The package's own declarations are checked by modes.test.mjs; other packages' are not ours to check.
-  check(NEWEST, files, { module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true, allowJs: true, checkJs: true, ...libraries });
+  check(NEWEST, files, {
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    skipLibCheck: true,
+    allowJs: true,
+    checkJs: true,
+    ...libraries,
+  });
 }
 
-for (const [language, paths] of [["english", english(root)], ["chinese", chinese(root)]]) {
+for (const [language, paths] of [
+  ["english", english(root)],
+  ["chinese", chinese(root)],
+]) {
   describe(`the documents, ${language}`, () => {
     const texts = paths.map((path) => read(root, path));
     const snippets = texts.flatMap((text) => snippetsIn(text, "snippet"));
@@ -65,7 +86,9 @@ for (const [language, paths] of [["english", english(root)], ["chinese", chinese
     }
 
     it("name each of their snippets", () => {
-      const fences = texts.flatMap((text) => text.match(/^```(?:js|ts|mjs|mts|jsx|tsx|javascript|typescript)\b/gm) ?? []);
+      const fences = texts.flatMap(
+        (text) => text.match(/^```(?:js|ts|mjs|mts|jsx|tsx|javascript|typescript)\b/gm) ?? [],
+      );
       assert.ok(fences.length > 10);
       assert.equal(snippets.length, fences.length);
     });
@@ -80,7 +103,11 @@ describe("the declarations' examples", () => {
       it(`${file}, ${index + 1}`, () => {
         const name = `${file.replace(".d.ts", "")}-${index + 1}.mts`;
         writeFileSync(join(folder, name), lines.replace(/^ \* ?/gm, ""));
-        check(NEWEST, [`snippets/${name}`, "snippets/examples.d.ts"], { module: "nodenext", moduleResolution: "nodenext", ...NODE });
+        check(NEWEST, [`snippets/${name}`, "snippets/examples.d.ts"], {
+          module: "nodenext",
+          moduleResolution: "nodenext",
+          ...NODE,
+        });
       });
     });
   }

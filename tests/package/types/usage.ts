@@ -23,13 +23,28 @@ export async function use(): Promise<unknown[]> {
   await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { fetch: globalThis.fetch });
   const expires: number | undefined = link.expiresAt?.getTime();
   const sources: ChecksumSource[] = [
-    new ArrayBuffer(1), new Uint8Array(1), new DataView(new ArrayBuffer(1)), new Blob([]), new Response(""), new ReadableStream<Uint8Array>(),
-    (async function* () { yield new Uint8Array(1); })(),
+    new ArrayBuffer(1),
+    new Uint8Array(1),
+    new DataView(new ArrayBuffer(1)),
+    new Blob([]),
+    new Response(""),
+    new ReadableStream<Uint8Array>(),
+    (async function* () {
+      yield new Uint8Array(1);
+    })(),
   ];
-  const verdict: boolean = await verifyChecksum(sources[0], link.checksum, { engine: "host", signal, onProgress: (event) => event.totalBytes ?? 0 });
+  const verdict: boolean = await verifyChecksum(sources[0], link.checksum, {
+    engine: "host",
+    signal,
+    onProgress: (event) => event.totalBytes ?? 0,
+  });
   const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
-  const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" })).url;
-  const relayed = await downloadFunction({ env: "e", functionName: "f" }, { relay: new URL("https://a.example"), onStart: ({ link, totalBytes }) => void (link.url ?? totalBytes) });
+  const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" }))
+    .url;
+  const relayed = await downloadFunction(
+    { env: "e", functionName: "f" },
+    { relay: new URL("https://a.example"), onStart: ({ link, totalBytes }) => void (link.url ?? totalBytes) },
+  );
   const address: string | undefined = relayed.link.url;
   const digest: ArrayBuffer = await crypto.subtle.digest("SHA-256", relayed.bytes);
   const parts = [new Blob([relayed.bytes]), new Response(relayed.bytes), new File([relayed.bytes], "f.zip")];
@@ -38,12 +53,21 @@ export async function use(): Promise<unknown[]> {
   await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { relay: "/relay" });
   // @ts-expect-error without a relay there has to be a token
   await getFunctionLink({ env: "e", functionName: "f" });
-  for await (const { link: told, error } of getFunctionLinks([{ env: "e", functionName: "f" }], { relay: "/relay" })) void (told?.url ?? error?.code);
+  for await (const { link: told, error } of getFunctionLinks([{ env: "e", functionName: "f" }], { relay: "/relay" }))
+    void (told?.url ?? error?.code);
   const relay: (request: Request) => Promise<Response> = createRelay({
     authorize: async (_request, { env }) => (env === "e" ? { id: "operator" } : null),
     accessToken: ({ authorizerAppid }) => authorizerAppid ?? "t",
     audit: ({ at, action, code, checksum, errcode, rid, expected, actual }) => {
-      void [at.toISOString(), action === "outcome", code === "ABORTED", (errcode ?? 0) + 1, checksum === expected, rid?.length, actual?.length];
+      void [
+        at.toISOString(),
+        action === "outcome",
+        code === "ABORTED",
+        (errcode ?? 0) + 1,
+        checksum === expected,
+        rid?.length,
+        actual?.length,
+      ];
     },
     origin: "https://console.example",
     limits: { requestsPerMinute: Infinity, inFlight: 2 },

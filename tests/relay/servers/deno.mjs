@@ -6,4 +6,5 @@ import { startChild } from "./child.mjs";
 const { DENO = "deno" } = process.env;
 const script = fileURLToPath(new URL("deno-child.mjs", import.meta.url));
 
-export const start = (config) => startChild(DENO, ["run", "--no-check", "--allow-all", "--node-modules-dir=manual", script], config);
+export const start = (config) =>
+  startChild(DENO, ["run", "--no-check", "--allow-all", "--node-modules-dir=manual", script], config);

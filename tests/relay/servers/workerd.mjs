@@ -22,16 +22,33 @@ process.on("exit", () => void rm(folder, { recursive: true, force: true }));
 const outfile = join(folder, "out/worker.js");
 await writeFile(join(folder, "worker.js"), WORKER);
 const { metafile } = await build({
-  absWorkingDir: folder, entryPoints: ["worker.js"], outfile, bundle: true, format: "esm", conditions: ["workerd"],
-  loader: { ".wasm": "copy" }, assetNames: "[name]", logLevel: "silent", metafile: true,
+  absWorkingDir: folder,
+  entryPoints: ["worker.js"],
+  outfile,
+  bundle: true,
+  format: "esm",
+  conditions: ["workerd"],
+  loader: { ".wasm": "copy" },
+  assetNames: "[name]",
+  logLevel: "silent",
+  metafile: true,
 });
-const modules = Object.keys(metafile.outputs).map((output) => {
-  return { type: output.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, output) };
-}).sort((one, other) => one.type.localeCompare(other.type)).reverse(); // the worker comes first
+const modules = Object.keys(metafile.outputs)
+  .map((output) => {
+    return { type: output.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, output) };
+  })
+  .sort((one, other) => one.type.localeCompare(other.type))
+  .reverse(); // the worker comes first
 
 export async function start(config) {
   const miniflare = new Miniflare({
-    compatibilityDate: "2026-01-01", compatibilityFlags: ["enable_request_signal"], modulesRoot: join(folder, "out"), modules, bindings: { config }, host: "127.0.0.1", port: 0,
+    compatibilityDate: "2026-01-01",
+    compatibilityFlags: ["enable_request_signal"],
+    modulesRoot: join(folder, "out"),
+    modules,
+    bindings: { config },
+    host: "127.0.0.1",
+    port: 0,
   });
   const { origin } = await miniflare.ready;
   return { origin, close: () => miniflare.dispose() };

@@ -3,10 +3,11 @@ export default {
   "page.title": "Cloud function packages",
   "page.intro": "Get a cloud function’s package back from WeChat, and prove that its bytes are intact.",
   "page.trust": "The access token stays on the server. Packages and files are verified in this browser.",
-  "language": "Language",
+  language: "Language",
 
   "notice.title": "This browser is not signed in.",
-  "notice.text": "Open the address that the terminal printed. It works once: if it was used before, stop the console by Ctrl-C and start it again.",
+  "notice.text":
+    "Open the address that the terminal printed. It works once: if it was used before, stop the console by Ctrl-C and start it again.",
 
   "get.title": "Get a package",
   "get.env": "Environment ID",
@@ -63,9 +64,9 @@ export default {
   "expiry.over": "expired",
   "expiry.unknown": "not stated by the link",
 
-  "copy": "Copy",
+  copy: "Copy",
   "copy.of": "Copy: {what}",
-  "copied": "Copied",
+  copied: "Copied",
   "copied.of": "{what} copied.",
   "copy.refused": "Ctrl+C",
   "copy.refusedOf": "{what} is selected: press Ctrl+C to copy it.",

@@ -3,7 +3,7 @@ export default {
   "page.title": "云函数代码包",
   "page.intro": "从微信取回云函数的代码包，并逐字节校验其完整性。",
   "page.trust": "access_token 始终保留在服务器上；代码包和文件均在本浏览器内校验。",
-  "language": "语言",
+  language: "语言",
 
   "notice.title": "本浏览器尚未登录。",
   "notice.text": "请打开终端里显示的地址。该地址只能使用一次：如果已被用过，请按 Ctrl-C 停止控制台后重新启动。",
@@ -63,9 +63,9 @@ export default {
   "expiry.over": "已过期",
   "expiry.unknown": "链接中未注明",
 
-  "copy": "复制",
+  copy: "复制",
   "copy.of": "复制：{what}",
-  "copied": "已复制",
+  copied: "已复制",
   "copied.of": "{what}已复制。",
   "copy.refused": "Ctrl+C",
   "copy.refusedOf": "{what}已选中，请按 Ctrl+C 复制。",

@@ -1,0 +1,73 @@
+//! JSON for the JS side (`docs/decisions/records-as-json.md`). serde_json would take 10 KB of the module.
+
+use std::fmt::{Display, Write};
+
+/// A text of JSON that grows by one value after the other.
+#[derive(Default)]
+pub(super) struct Json(String);
+
+impl Json {
+    /// `[…]`, with what `write` writes of each item.
+    pub(super) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Json, T)) {
+        self.begin('[');
+        for item in items {
+            write(self, item);
+        }
+        self.0.push(']');
+    }
+
+    /// `{…}`, with the fields that `write` writes.
+    pub(super) fn object(&mut self, write: impl FnOnce(&mut Json)) {
+        self.begin('{');
+        write(self);
+        self.0.push('}');
+    }
+
+    /// A field's name; its value is written next.
+    pub(super) fn name(&mut self, name: &str) -> &mut Json {
+        self.text(name);
+        self.0.push(':');
+        self
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, text: &str) {
+        self.begin('"');
+        for character in text.chars() {
+            match character {
+                '"' | '\\' => self.0.extend(['\\', character]),
+                '\0'..='\x1f' => {
+                    self.0.push_str("\\u00");
+                    let digit = |value| char::from_digit(value, 16).unwrap_or('0');
+                    self.0.extend([digit(character as u32 >> 4), digit(character as u32 & 15)]);
+                }
+                _ => self.0.push(character),
+            }
+        }
+        self.0.push('"');
+    }
+
+    /// A number, `true` or `false`.
+    pub(super) fn plain(&mut self, value: impl Display) {
+        self.comma();
+        let _ = write!(self.0, "{value}");
+    }
+
+    fn begin(&mut self, opening: char) {
+        self.comma();
+        self.0.push(opening);
+    }
+
+    fn comma(&mut self) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'[' | b'{' | b':')) {
+            self.0.push(',');
+        }
+    }
+}
+
+/// The text that `write` writes.
+pub(super) fn json(write: impl FnOnce(&mut Json)) -> String {
+    let mut json = Json::default();
+    write(&mut json);
+    json.0
+}

@@ -1,0 +1,29 @@
+// The calls of this entry: arguments are read at the call, then the module is loaded and driven step by step.
+import { invalidArgument } from "./failures.js";
+import { inspectArrived, inspectSource } from "./inspect.js";
+import { rest } from "./module.js";
+import { readFrom } from "./read.js";
+import { takeInspect, takeRead } from "./taken.js";
+import { Work } from "./work.js";
+
+export function callsBy(load) {
+  async function begin(taken, job) {
+    const work = new Work();
+    try {
+      return await work.do(taken.signal, async () => {
+        if (taken.refused !== undefined) throw invalidArgument(taken.refused);
+        const module = load.core ?? (await load());
+        work.check();
+        return job({ module, work, ...taken });
+      });
+    } finally {
+      rest(load.core);
+    }
+  }
+
+  return {
+    inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+  };
+}

@@ -1,0 +1,50 @@
+// inspectPackage, and `inspect: true` of a download.
+import { STEP_BYTES } from "../core.js";
+import { checksumOf } from "./checksum.js";
+import { badPackage } from "./failures.js";
+import { reportOf, reportOfNoZip } from "./report.js";
+import { fillTree } from "./tree.js";
+import { openZip, ZipBytes } from "./zip-bytes.js";
+
+// Drives an inspection to its end. Why the bytes are no zip, where they are none.
+async function drive({ module, work }, inspection, zip) {
+  while (!module.step(inspection, zip)) {
+    zip.check();
+    await work.took(STEP_BYTES);
+  }
+  zip.check();
+  return module.notZip(inspection);
+}
+
+// The inspection of a zip, done.
+export async function inspectedZip(call, zip, isWhole) {
+  const { module, work, maxBytes, maxEntries } = call;
+  const inspection = work.owns(module.ofZip(maxBytes, maxEntries, isWhole));
+  const reason = await drive(call, inspection, zip);
+  if (reason !== undefined) throw badPackage(reason);
+  return inspection;
+}
+
+async function inspectedTree(call, tree) {
+  const { module, work, maxBytes, maxEntries } = call;
+  const inspection = work.owns(module.ofTree(maxBytes, maxEntries));
+  await fillTree(call, tree, inspection);
+  return work.owns(module.finish(inspection));
+}
+
+export async function inspectSource(call) {
+  const [source] = call.sources;
+  if (source.tree) return reportOf(call, await inspectedTree(call, source.tree));
+  const zip = await openZip(source, call.work);
+  const inspection = await inspectedZip(call, zip, true);
+  return reportOf(call, inspection, await checksumOf(call, zip));
+}
+
+// Whatever has arrived has a report.
+export async function inspectArrived(call) {
+  const { module, work, arrived, checksum } = call;
+  const zip = ZipBytes.of(arrived);
+  const inspection = work.owns(module.ofZip(undefined, undefined, true));
+  const reason = await drive(call, inspection, zip);
+  return reason === undefined ? reportOf(call, inspection, checksum) : reportOfNoZip(zip.size, checksum, reason);
+}

@@ -1,0 +1,33 @@
+// The module of this entry, once it is compiled. It is synchronous: the calls drive it and yield between its steps.
+import { Instances } from "../core.js";
+import * as bindings from "../package-bindings.js";
+import { MAX_IDLE_MEMORY_BYTES } from "./constants.js";
+import { endAll, isIdle } from "./work.js";
+
+const instances = new Instances(bindings.__wbg_reset_state, endAll);
+
+const method = (name) => instances.guarded((handle, ...parameters) => handle[name](...parameters));
+
+const METHODS = [
+  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal"],
+  ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
+  ...["begin", "next", "update", "digits"],
+];
+
+export function begin(module) {
+  bindings.initSync({ module });
+  const { Inspection, Reader, Sha256 } = bindings;
+  const core = {
+    ofZip: instances.guarded((...limits) => Inspection.ofZip(...limits)),
+    ofTree: instances.guarded((...limits) => Inspection.ofTree(...limits)),
+    reader: instances.guarded(() => new Reader()),
+    sha256: instances.guarded(() => new Sha256()),
+  };
+  for (const name of METHODS) core[name] = method(name);
+  return core;
+}
+
+// WebAssembly's memory never shrinks: what a large package made it grow to is given back with the instance, once no call is under way.
+export function rest(core) {
+  if (core && isIdle() && bindings.memoryBytes() > MAX_IDLE_MEMORY_BYTES) instances.renew();
+}

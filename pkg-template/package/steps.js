@@ -1,0 +1,14 @@
+// The next step of a caller's source, in the call's async context.
+import { Stop } from "../core.js";
+
+// `{ done, value }`. Throws the source's own reason, untouched, or a Stop where it is unusable.
+export async function nextOf(source, work) {
+  let step;
+  try {
+    step = await work.run(() => source.next());
+  } catch (failed) {
+    throw failed instanceof Stop ? failed : failed.reason;
+  }
+  work.check();
+  return step;
+}

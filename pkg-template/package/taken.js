@@ -1,0 +1,50 @@
+// Reads a call's arguments once, synchronously, at the call, and checks their types.
+import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
+import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
+
+const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
+
+function take(sources, options, names) {
+  const intake = new Intake();
+  const taken = { __proto__: null, sources: [], refused: undefined };
+  for (const [called, value] of Object.entries(sources)) taken.sources.push(takeSource(intake, called, value));
+  const read = intake.reader(options, "options");
+  for (const [name, kind] of Object.entries(names)) taken[name] = read(name, kind);
+  taken.refused = intake.record.refused;
+  return taken;
+}
+
+const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.signal };
+
+export const takeInspect = (source, options) => take({ source }, options, LIMITS);
+
+export function takeRead(source, path, options) {
+  const taken = take({ source }, options, LIMITS);
+  const isPath = typeof path === "string" && kinds.isWellFormed(path);
+  if (isPath) taken.path = path;
+  else taken.refused ??= "path must be a well-formed string";
+  return taken;
+}
+
+// One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
+function takeSource(intake, called, value) {
+  const refuse = (what) => intake.refuse(`${called} ${what}`);
+  try {
+    if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
+    const bytes = bytesOf(value);
+    if (bytes) return isFixed(bytes) ? { bytes } : refuse("must not be of a shared or resizable buffer");
+    const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
+    if (typeof folder === "function")
+      return { tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
+    if (files !== undefined) {
+      const begin = kinds.iterate(files);
+      return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
+    }
+    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0) return { blob: value, stream, size };
+    return refuse(`must be ${SOURCES}`);
+  } catch (reason) {
+    return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");
+  }
+}
+
+const isFixed = (bytes) => !isShared(bytes) && bytes.buffer.resizable !== true;

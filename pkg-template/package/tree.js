@@ -1,0 +1,93 @@
+// Files that are no zip: `{ files }` of the caller's, or a folder of `wechat-function-link/fs`.
+import { bytesOf, kinds, readValue, STEP_BYTES, sourceOfStream, Stop, unusable } from "../core.js";
+import { nextOf } from "./steps.js";
+
+// What `folder()` of `./fs` returns has a method by this name. It returns an async iterable of `{ path, kind, isExecutable, modified,
+// read }`: `path` relative, with slashes; `kind` "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async
+// iterable of Uint8Arrays, the contents of a file or the target of a link, each time anew.
+export const FOLDER = Symbol.for("wechat-function-link.folder");
+
+// `begin` makes the caller's iterator, `entryOf` an entry of what it gives.
+export class Tree {
+  #begin;
+  #entryOf;
+
+  constructor(begin, entryOf) {
+    this.#begin = begin;
+    this.#entryOf = entryOf;
+  }
+
+  // Calls `take(entry)` for each, in their order, until it returns false.
+  async each(work, take) {
+    await eachOf(this.#begin, work, (value) => take(work.run(() => this.#entryOf(value))));
+  }
+}
+
+async function eachOf(begin, work, take) {
+  const source = work.run(() => sourceOfStream({ [Symbol.asyncIterator]: begin }));
+  const cancel = () => work.run(() => source.cancel());
+  const forget = work.finally(cancel);
+  for (let step = await nextOf(source, work); !step.done; step = await nextOf(source, work)) {
+    if ((await take(step.value)) === false) break;
+  }
+  cancel(); // where it has not ended
+  forget();
+}
+
+const wrong = (what) => unusable(`each of its files must ${what}`);
+
+function pathOf(value) {
+  const isSound = typeof value === "string" && value !== "" && kinds.isWellFormed(value);
+  if (!isSound) throw wrong("have a path, a non-empty well-formed string");
+  return value;
+}
+
+// `{ path, bytes }`
+export function fileOf(value) {
+  let [path, bytes] = [];
+  try {
+    path = pathOf(readValue(value, "path"));
+    bytes = bytesOf(readValue(value, "bytes"));
+  } catch (reason) {
+    throw reason instanceof Stop ? reason : wrong("be an object with path and bytes");
+  }
+  if (bytes === undefined) throw wrong("have bytes, an ArrayBuffer or a view");
+  return { path, kind: "file", isExecutable: false, modified: undefined, bytes };
+}
+
+// Of a folder of ours.
+export function entryOf(value) {
+  const { path, kind, isExecutable, modified, read } = value;
+  return { path: pathOf(path), kind, isExecutable, modified, read };
+}
+
+// An entry's contents, chunk by chunk, until `take` returns false.
+export async function eachChunk({ bytes, kind, read }, work, take) {
+  if (kind === "directory") return;
+  const whole = async (chunk) => {
+    for (let start = 0; start < chunk.length; start += STEP_BYTES) {
+      const part = chunk.subarray(start, start + STEP_BYTES);
+      if (take(part) === false) return false;
+      await work.took(part.length);
+    }
+    return true;
+  };
+  if (bytes) await whole(bytes);
+  else await eachOf(() => read()[Symbol.asyncIterator](), work, whole);
+}
+
+// Feeds the module, as long as it takes more.
+export async function fillTree({ module, work }, tree, inspection) {
+  let isFull = false;
+  await tree.each(work, async (entry) => {
+    isFull = !module.beginEntry(inspection, entry.path, entry.kind, entry.isExecutable, entry.modified);
+    if (isFull) return false;
+    await eachChunk(entry, work, (part) => {
+      isFull = !module.chunk(inspection, part);
+      return !isFull;
+    });
+    if (!isFull) module.endEntry(inspection);
+    await work.took(0);
+    return !isFull;
+  });
+}

@@ -1,0 +1,65 @@
+// A zip's bytes, which stay where they are: the module asks for ranges of them.
+import { bytesOf, partOf, sourceOfStream, unusable } from "../core.js";
+import { nextOf } from "./steps.js";
+
+export class ZipBytes {
+  #read;
+  #failure;
+  size;
+
+  // `read(start, into)` may throw.
+  constructor(size, read) {
+    this.size = size;
+    this.#read = read;
+  }
+
+  // Of `{ bytes }`, or of a file that is read in ranges: `{ size, readAt }`.
+  static of({ bytes, size, readAt }) {
+    if (bytes === undefined) return new ZipBytes(size, readAt);
+    const offset = bytes.byteOffset;
+    // Throws a Stop where the buffer was detached or shrunk meanwhile.
+    return new ZipBytes(bytes.length, (start, into) => into.set(partOf(bytes, offset, start, into.length)));
+  }
+
+  // For the module, through which nothing may be thrown: `check` throws it.
+  readAt(start, into) {
+    try {
+      this.#read(start, into);
+    } catch (reason) {
+      this.#failure ??= { reason };
+    }
+  }
+
+  check() {
+    if (this.#failure) throw this.#failure.reason;
+  }
+}
+
+function allocated(size) {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    throw unusable(`there is no memory for its ${size} bytes`);
+  }
+}
+
+// A Blob's bytes, in memory: reading a Blob is asynchronous, and the module's reading is not.
+async function bytesOfBlob({ blob, stream, size }, work) {
+  const bytes = allocated(size);
+  const source = work.run(() => sourceOfStream(stream.call(blob), size));
+  work.finally(() => work.run(() => source.cancel()));
+  let length = 0;
+  for (let step = await nextOf(source, work); !step.done; step = await nextOf(source, work)) {
+    const chunk = bytesOf(step.value);
+    if (chunk === undefined || length + chunk.length > size) throw unusable("it does not give the bytes of its size");
+    bytes.set(chunk, length);
+    length += chunk.length;
+    await work.took(chunk.length);
+  }
+  if (length !== size) throw unusable("it does not give the bytes of its size");
+  return bytes;
+}
+
+export async function openZip(source, work) {
+  return ZipBytes.of({ bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
+}

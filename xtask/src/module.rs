@@ -1,0 +1,118 @@
+//! Crate → WebAssembly → bindings → optimised module.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::build::fresh_folder;
+use crate::javascript::run_tool;
+use crate::process::{cargo as cargo_here, command, run_step, step};
+use crate::wasm_target::{self, TARGET};
+use crate::{bindings, paths, process};
+
+/// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
+/// bring, are refused by all of them.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// A crate of the workspace that is compiled to a module.
+pub struct Module {
+    pub package: &'static str,
+    /// The module's file.
+    pub file: &'static str,
+    /// Its bindings' file, in the stage.
+    pub bindings: &'static str,
+    /// Whether its bindings hold closures and promises.
+    is_async: bool,
+}
+
+/// What `wechat-function-link` loads, and what `wechat-function-link/package` loads.
+pub const MODULES: [Module; 2] = [
+    Module {
+        package: "wechat-function-link",
+        file: "wechat_function_link.wasm",
+        bindings: "bindings.js",
+        is_async: true,
+    },
+    Module {
+        package: "wechat-function-package",
+        file: "wechat_function_package.wasm",
+        bindings: "package-bindings.js",
+        is_async: false,
+    },
+];
+
+/// The functions' names in the module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// As users get it.
+    Removed,
+    /// To see what it is made of.
+    Kept,
+}
+
+/// Both modules and their bindings, from the crates in the folder `source`, by the tools of the project in `root`.
+pub fn compile_all(root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
+    MODULES.iter().try_for_each(|module| compile(module, root, source, stage, features, names))
+}
+
+/// A command of its own for each: in one, cargo would unite the features of what both depend on.
+fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
+    let toolchain = wasm_target::ensure()?;
+    let target_folder = source.join("target/wasm");
+    let mut cargo = toolchain.cargo(source);
+    cargo.args(["build", "--release", "--lib", "--locked", "--target", TARGET, "--package", module.package]);
+    cargo.args(features);
+    toolchain.prepare(&mut cargo);
+    cargo.env("CARGO_TARGET_DIR", &target_folder);
+    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(source).join("\u{1f}"));
+    run_step(&format!("compiling {} to WebAssembly", module.package), &mut cargo)?;
+
+    let compiled = target_folder.join(TARGET).join("release").join(module.file);
+    let glue = source.join("target/bindings").join(module.package);
+    fresh_folder(&glue)?;
+    let mut bindgen = cargo_here(root);
+    bindgen.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]).arg(compiled).arg(&glue);
+    bindgen.args((names == Names::Kept).then_some("--keep-names"));
+    // In a folder of its own it does not wait for what else cargo builds.
+    bindgen.env("CARGO_TARGET_DIR", root.join("target/bindgen"));
+    run_step("generating the bindings", &mut bindgen)?;
+    let bindings = fs::read_to_string(glue.join("bindings.js"))?;
+    fs::write(stage.join(module.bindings), bindings::adapted(&bindings, module.is_async)?)?;
+
+    step("optimising the module");
+    let input = glue.join("bindings_bg.wasm").display().to_string();
+    let output = stage.join(module.file).display().to_string();
+    // A function that has one caller stays one: what repeats compresses better, by 4 KB.
+    let mut arguments = vec!["-O3", "--one-caller-inline-max-function-size=0", &input, "-o", &output];
+    arguments.extend(WASM_FEATURES);
+    if names == Names::Kept {
+        arguments.push("--debuginfo");
+    }
+    run_tool(root, "wasm-opt", root, &arguments)?;
+    // Does an engine take it?
+    let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";
+    process::run(command("node", root).args(["-e", check, &output]))?;
+    paths::refuse(source, Path::new(&output))
+}
+
+/// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.
+fn rust_flags(source: &Path) -> Vec<String> {
+    let mut flags = vec![
+        "-Ctarget-feature=+simd128".to_owned(),
+        "-Dwarnings".to_owned(),
+        "-Clink-arg=-zstack-size=262144".to_owned(),
+    ];
+    for (from, to) in paths::of_this_machine(source) {
+        flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+    }
+    flags
+}
