@@ -5,6 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
+use crate::order::ordered;
 
 /// `tree1:` and the SHA-256 over the lines `path NUL size NUL sha256 LF` of the files and symbolic links, sorted by the
 /// bytes of their paths. Directories do not count.
@@ -14,10 +15,10 @@ pub struct ContentDigest([u8; 32]);
 impl ContentDigest {
     /// The digest of these entries; `None` where one that counts has no checksum.
     pub fn of(entries: &[Entry]) -> Option<ContentDigest> {
-        let mut files: Vec<_> = entries.iter().filter(|entry| entry.kind != Kind::Directory).collect();
-        files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        let files: Vec<_> = entries.iter().filter(|entry| entry.kind != Kind::Directory).collect();
+        let order = ordered(files.len(), &|a, b| files[a].path.as_bytes().cmp(files[b].path.as_bytes()));
         let mut digest = Sha256::new();
-        for file in files {
+        for file in order.into_iter().map(|position| files[position]) {
             let checksum = file.checksum?;
             digest.update(file.path.as_bytes());
             digest.update(b"\0");

@@ -10,17 +10,17 @@ const SIGHT: usize = 6;
 const MAX_INSIDE: usize = 4_000_000;
 
 /// Whether the text exports `main`; `None` where it exports what cannot be seen in it, as `module.exports = require(…)`.
-pub fn exports_main(text: &str) -> Option<bool> {
+pub fn exports_main(text: &[u8]) -> Option<bool> {
     let mut guess = Guess { inside: MAX_INSIDE };
     let mut is_open = false;
     let mut tokens = Tokens::of(text);
-    let mut ahead = [Punctuation(' '); SIGHT];
+    let mut ahead = [Punctuation(b' '); SIGHT];
     // What follows each token of `ahead`.
     let mut behind = [tokens; SIGHT];
     for _ in 0..SIGHT {
         shift(&mut ahead, &mut behind, &mut tokens);
     }
-    while ahead[0] != Punctuation(' ') {
+    while ahead[0] != Punctuation(b' ') {
         match guess.form(&ahead, &behind) {
             Form::Main => return Some(true),
             Form::Open => is_open = true,
@@ -34,7 +34,7 @@ pub fn exports_main(text: &str) -> Option<bool> {
 fn shift<'a>(ahead: &mut [Token<'a>; SIGHT], behind: &mut [Tokens<'a>; SIGHT], tokens: &mut Tokens<'a>) {
     ahead.rotate_left(1);
     behind.rotate_left(1);
-    ahead[SIGHT - 1] = tokens.next().unwrap_or(Punctuation(' '));
+    ahead[SIGHT - 1] = tokens.next().unwrap_or(Punctuation(b' '));
     behind[SIGHT - 1] = *tokens;
 }
 
@@ -56,33 +56,35 @@ impl Guess {
     fn form(&mut self, ahead: &[Token; SIGHT], behind: &[Tokens; SIGHT]) -> Form {
         match ahead {
             // exports.main = …, module.exports.main = …, handler.main = …
-            [Punctuation('.'), Word("main"), Punctuation('='), after, ..] if *after != Punctuation('=') => Form::Main,
+            [Punctuation(b'.'), Word(b"main"), Punctuation(b'='), after, ..] if *after != Punctuation(b'=') => {
+                Form::Main
+            }
             // exports["main"] = …
-            [Punctuation('['), Text("main"), Punctuation(']'), Punctuation('='), after, ..]
-                if *after != Punctuation('=') =>
+            [Punctuation(b'['), Text(b"main"), Punctuation(b']'), Punctuation(b'='), after, ..]
+                if *after != Punctuation(b'=') =>
             {
                 Form::Main
             }
             // Object.defineProperty(exports, "main", …), also with module.exports
-            [Word("exports"), Punctuation(','), Text("main"), ..] => Form::Main,
+            [Word(b"exports"), Punctuation(b','), Text(b"main"), ..] => Form::Main,
             // module.exports = { main }, also within a longer assignment
-            [Word("exports"), Punctuation('='), Punctuation('{'), ..] => self.object(behind[2]),
+            [Word(b"exports"), Punctuation(b'='), Punctuation(b'{'), ..] => self.object(behind[2]),
             // esbuild's __export(index_exports, { main: () => main }), webpack's d(__webpack_exports__, { main: … })
-            [Word(name), Punctuation(','), Punctuation('{'), ..]
-                if name.ends_with("exports") || name.ends_with("exports__") =>
+            [Word(name), Punctuation(b','), Punctuation(b'{'), ..]
+                if name.ends_with(b"exports") || name.ends_with(b"exports__") =>
             {
                 self.object(behind[2])
             }
             // exports = module.exports = …: the second assignment is seen by itself. A function or a class has no `main`
             // unless it is assigned. TypeScript writes exports.a = void 0.
-            [Word("exports"), Punctuation('='), after, ..] => match after {
-                Punctuation('=') | Word("module" | "function" | "class" | "async" | "void") => Form::None,
+            [Word(b"exports"), Punctuation(b'='), after, ..] => match after {
+                Punctuation(b'=') | Word(b"module" | b"function" | b"class" | b"async" | b"void") => Form::None,
                 _ => Form::Open,
             },
             // Object.assign(exports, …), __exportStar(require(…), exports)
-            [Word("assign"), Punctuation('('), Word("exports" | "module"), ..]
-            | [Word("__exportStar"), Punctuation('('), ..] => Form::Open,
-            [Word("export"), ..] => self.export(ahead, behind),
+            [Word(b"assign"), Punctuation(b'('), Word(b"exports" | b"module"), ..]
+            | [Word(b"__exportStar"), Punctuation(b'('), ..] => Form::Open,
+            [Word(b"export"), ..] => self.export(ahead, behind),
             _ => Form::None,
         }
     }
@@ -95,20 +97,20 @@ impl Guess {
         let mut tokens = tokens.take(self.inside).peekable();
         while let Some(token) = tokens.next() {
             self.inside -= 1;
-            let ends_key = matches!(tokens.peek(), Some(Punctuation(',' | '}' | ':' | '(')));
+            let ends_key = matches!(tokens.peek(), Some(Punctuation(b',' | b'}' | b':' | b'(')));
             match token {
-                Punctuation('{' | '(' | '[') => depth += 1,
-                Punctuation('}' | ')' | ']') => match depth.checked_sub(1) {
+                Punctuation(b'{' | b'(' | b'[') => depth += 1,
+                Punctuation(b'}' | b')' | b']') => match depth.checked_sub(1) {
                     Some(outer) => depth = outer,
                     None => break,
                 },
-                Word("async" | "get") | Punctuation('*') if depth == 0 && is_key && !ends_key => continue,
-                Word("main") | Text("main") if depth == 0 && is_key && ends_key => return Form::Main,
+                Word(b"async" | b"get") | Punctuation(b'*') if depth == 0 && is_key && !ends_key => continue,
+                Word(b"main") | Text(b"main") if depth == 0 && is_key && ends_key => return Form::Main,
                 // ...handlers
-                Punctuation('.') if depth == 0 && is_key => form = Form::Open,
+                Punctuation(b'.') if depth == 0 && is_key => form = Form::Open,
                 _ => {}
             }
-            is_key = depth == 0 && token == Punctuation(',');
+            is_key = depth == 0 && token == Punctuation(b',');
         }
         form
     }
@@ -116,23 +118,23 @@ impl Guess {
     /// What follows the word `export`.
     fn export(&mut self, ahead: &[Token; SIGHT], behind: &[Tokens; SIGHT]) -> Form {
         match &ahead[1..] {
-            [Word("const" | "let" | "var" | "class" | "function"), Word("main"), ..]
-            | [Word("function"), Punctuation('*'), Word("main"), ..]
-            | [Word("async"), Word("function"), Word("main"), ..]
-            | [Punctuation('*'), Word("as"), Word("main"), ..] => Form::Main,
-            [Punctuation('*'), Word("from"), ..] => Form::Open,
-            [Punctuation('{'), ..] => self.list(behind[1]),
+            [Word(b"const" | b"let" | b"var" | b"class" | b"function"), Word(b"main"), ..]
+            | [Word(b"function"), Punctuation(b'*'), Word(b"main"), ..]
+            | [Word(b"async"), Word(b"function"), Word(b"main"), ..]
+            | [Punctuation(b'*'), Word(b"as"), Word(b"main"), ..] => Form::Main,
+            [Punctuation(b'*'), Word(b"from"), ..] => Form::Open,
+            [Punctuation(b'{'), ..] => self.list(behind[1]),
             _ => Form::None,
         }
     }
 
     /// A list of exports whose first brace was read: `main` itself, or something as `main`.
     fn list(&mut self, tokens: Tokens) -> Form {
-        let mut tokens = tokens.take(self.inside).take_while(|token| *token != Punctuation('}')).peekable();
+        let mut tokens = tokens.take(self.inside).take_while(|token| *token != Punctuation(b'}')).peekable();
         while let Some(token) = tokens.next() {
             self.inside -= 1;
-            let ends = matches!(tokens.peek(), None | Some(Punctuation(',')));
-            if ends && matches!(token, Word("main") | Text("main")) {
+            let ends = matches!(tokens.peek(), None | Some(Punctuation(b',')));
+            if ends && matches!(token, Word(b"main") | Text(b"main")) {
                 return Form::Main;
             }
         }

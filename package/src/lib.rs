@@ -15,6 +15,7 @@ pub mod inspection;
 pub(crate) mod javascript_tokens;
 pub mod limits;
 pub(crate) mod notices;
+pub(crate) mod order;
 pub mod package_report;
 pub mod path_rules;
 pub mod private_keys;
