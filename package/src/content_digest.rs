@@ -18,14 +18,16 @@ impl ContentDigest {
         let files: Vec<_> = entries.iter().filter(|entry| entry.kind != Kind::Directory).collect();
         let order = ordered(files.len(), &|a, b| files[a].path.as_bytes().cmp(files[b].path.as_bytes()));
         let mut digest = Sha256::new();
+        let mut line = Vec::new();
         for file in order.into_iter().map(|position| files[position]) {
-            let checksum = file.checksum?;
-            digest.update(file.path.as_bytes());
-            digest.update(b"\0");
-            digest.update(file.size.to_string().as_bytes());
-            digest.update(b"\0");
-            digest.update(hexadecimal(&checksum));
-            digest.update(b"\n");
+            line.clear();
+            line.extend_from_slice(file.path.as_bytes());
+            line.push(0);
+            push_decimal(&mut line, file.size);
+            line.push(0);
+            line.extend_from_slice(&hexadecimal(&file.checksum?));
+            line.push(b'\n');
+            digest.update(&line);
         }
         Some(ContentDigest(digest.finalize().into()))
     }
@@ -36,6 +38,13 @@ impl fmt::Display for ContentDigest {
         f.write_str("tree1:")?;
         hexadecimal(&self.0).into_iter().try_for_each(|digit| fmt::Write::write_char(f, char::from(digit)))
     }
+}
+
+fn push_decimal(line: &mut Vec<u8>, number: u64) {
+    if number > 9 {
+        push_decimal(line, number / 10);
+    }
+    line.push(b'0' + (number % 10) as u8);
 }
 
 /// The digits of a checksum.

@@ -1,7 +1,7 @@
 //! A guess whether a JavaScript file exports `main`: by its tokens, without running it.
 
-use self::Token::{Punctuation, Text, Word};
-use crate::javascript_tokens::{Token, Tokens};
+use self::Token::{Punctuation, Text};
+use crate::javascript_tokens::{Token, Tokens, Word};
 
 /// Tokens that are looked at at once.
 const SIGHT: usize = 6;
@@ -31,7 +31,7 @@ pub fn exports_main(text: &[u8]) -> Option<bool> {
     if is_open || guess.inside == 0 { None } else { Some(false) }
 }
 
-fn shift<'a>(ahead: &mut [Token<'a>; SIGHT], behind: &mut [Tokens<'a>; SIGHT], tokens: &mut Tokens<'a>) {
+fn shift<'a>(ahead: &mut [Token; SIGHT], behind: &mut [Tokens<'a>; SIGHT], tokens: &mut Tokens<'a>) {
     ahead.rotate_left(1);
     behind.rotate_left(1);
     ahead[SIGHT - 1] = tokens.next().unwrap_or(Punctuation(b' '));
@@ -56,35 +56,36 @@ impl Guess {
     fn form(&mut self, ahead: &[Token; SIGHT], behind: &[Tokens; SIGHT]) -> Form {
         match ahead {
             // exports.main = …, module.exports.main = …, handler.main = …
-            [Punctuation(b'.'), Word(b"main"), Punctuation(b'='), after, ..] if *after != Punctuation(b'=') => {
+            [Punctuation(b'.'), Token::Word(Word::Main), Punctuation(b'='), after, ..]
+                if *after != Punctuation(b'=') =>
+            {
                 Form::Main
             }
             // exports["main"] = …
-            [Punctuation(b'['), Text(b"main"), Punctuation(b']'), Punctuation(b'='), after, ..]
+            [Punctuation(b'['), Text(Word::Main), Punctuation(b']'), Punctuation(b'='), after, ..]
                 if *after != Punctuation(b'=') =>
             {
                 Form::Main
             }
             // Object.defineProperty(exports, "main", …), also with module.exports
-            [Word(b"exports"), Punctuation(b','), Text(b"main"), ..] => Form::Main,
+            [Token::Word(Word::Exports), Punctuation(b','), Text(Word::Main), ..] => Form::Main,
             // module.exports = { main }, also within a longer assignment
-            [Word(b"exports"), Punctuation(b'='), Punctuation(b'{'), ..] => self.object(behind[2]),
+            [Token::Word(Word::Exports), Punctuation(b'='), Punctuation(b'{'), ..] => self.object(behind[2]),
             // esbuild's __export(index_exports, { main: () => main }), webpack's d(__webpack_exports__, { main: … })
-            [Word(name), Punctuation(b','), Punctuation(b'{'), ..]
-                if name.ends_with(b"exports") || name.ends_with(b"exports__") =>
-            {
+            [Token::Word(Word::SomeExports | Word::Exports), Punctuation(b','), Punctuation(b'{'), ..] => {
                 self.object(behind[2])
             }
             // exports = module.exports = …: the second assignment is seen by itself. A function or a class has no `main`
             // unless it is assigned. TypeScript writes exports.a = void 0.
-            [Word(b"exports"), Punctuation(b'='), after, ..] => match after {
-                Punctuation(b'=') | Word(b"module" | b"function" | b"class" | b"async" | b"void") => Form::None,
+            [Token::Word(Word::Exports), Punctuation(b'='), after, ..] => match after {
+                Punctuation(b'=')
+                | Token::Word(Word::Module | Word::Function | Word::Class | Word::Async | Word::Void) => Form::None,
                 _ => Form::Open,
             },
             // Object.assign(exports, …), __exportStar(require(…), exports)
-            [Word(b"assign"), Punctuation(b'('), Word(b"exports" | b"module"), ..]
-            | [Word(b"__exportStar"), Punctuation(b'('), ..] => Form::Open,
-            [Word(b"export"), ..] => self.export(ahead, behind),
+            [Token::Word(Word::Assign), Punctuation(b'('), Token::Word(Word::Exports | Word::Module), ..]
+            | [Token::Word(Word::ExportStar), Punctuation(b'('), ..] => Form::Open,
+            [Token::Word(Word::Export), ..] => self.export(ahead, behind),
             _ => Form::None,
         }
     }
@@ -104,8 +105,10 @@ impl Guess {
                     Some(outer) => depth = outer,
                     None => break,
                 },
-                Word(b"async" | b"get") | Punctuation(b'*') if depth == 0 && is_key && !ends_key => continue,
-                Word(b"main") | Text(b"main") if depth == 0 && is_key && ends_key => return Form::Main,
+                Token::Word(Word::Async | Word::Get) | Punctuation(b'*') if depth == 0 && is_key && !ends_key => {
+                    continue;
+                }
+                Token::Word(Word::Main) | Text(Word::Main) if depth == 0 && is_key && ends_key => return Form::Main,
                 // ...handlers
                 Punctuation(b'.') if depth == 0 && is_key => form = Form::Open,
                 _ => {}
@@ -118,11 +121,15 @@ impl Guess {
     /// What follows the word `export`.
     fn export(&mut self, ahead: &[Token; SIGHT], behind: &[Tokens; SIGHT]) -> Form {
         match &ahead[1..] {
-            [Word(b"const" | b"let" | b"var" | b"class" | b"function"), Word(b"main"), ..]
-            | [Word(b"function"), Punctuation(b'*'), Word(b"main"), ..]
-            | [Word(b"async"), Word(b"function"), Word(b"main"), ..]
-            | [Punctuation(b'*'), Word(b"as"), Word(b"main"), ..] => Form::Main,
-            [Punctuation(b'*'), Word(b"from"), ..] => Form::Open,
+            [
+                Token::Word(Word::Const | Word::Let | Word::Var | Word::Class | Word::Function),
+                Token::Word(Word::Main),
+                ..,
+            ]
+            | [Token::Word(Word::Function), Punctuation(b'*'), Token::Word(Word::Main), ..]
+            | [Token::Word(Word::Async), Token::Word(Word::Function), Token::Word(Word::Main), ..]
+            | [Punctuation(b'*'), Token::Word(Word::As), Token::Word(Word::Main), ..] => Form::Main,
+            [Punctuation(b'*'), Token::Word(Word::From), ..] => Form::Open,
             [Punctuation(b'{'), ..] => self.list(behind[1]),
             _ => Form::None,
         }
@@ -134,7 +141,7 @@ impl Guess {
         while let Some(token) = tokens.next() {
             self.inside -= 1;
             let ends = matches!(tokens.peek(), None | Some(Punctuation(b',')));
-            if ends && matches!(token, Word(b"main") | Text(b"main")) {
+            if ends && matches!(token, Token::Word(Word::Main) | Text(Word::Main)) {
                 return Form::Main;
             }
         }

@@ -2,13 +2,75 @@
 
 /// A token. What is not ASCII is part of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub(crate) enum Token {
     /// An identifier, a keyword or a number.
-    Word(&'a [u8]),
-    /// What stands between quotes, escapes as they are, or a part of a template.
-    Text(&'a [u8]),
+    Word(Word),
+    /// What stands between quotes, or a part of a template.
+    Text(Word),
     /// One character. Spaces and line breaks are none.
     Punctuation(u8),
+}
+
+macro_rules! words {
+    ($($variant:ident = $text:literal,)*) => {
+        /// A word that means something to exports.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Word {
+            $(#[doc = $text] $variant,)*
+            /// A name that ends as bundlers end those of exports.
+            SomeExports,
+            Other,
+        }
+
+        const WORDS: &[(&str, Word)] = &[$(($text, Word::$variant),)*];
+    };
+}
+
+words! {
+    As = "as",
+    Assign = "assign",
+    Async = "async",
+    Class = "class",
+    Const = "const",
+    Export = "export",
+    ExportStar = "__exportStar",
+    Exports = "exports",
+    From = "from",
+    Function = "function",
+    Get = "get",
+    Let = "let",
+    Main = "main",
+    Module = "module",
+    Var = "var",
+    Void = "void",
+    // After these `/` begins a regular expression.
+    Await = "await",
+    Case = "case",
+    Delete = "delete",
+    Do = "do",
+    Else = "else",
+    In = "in",
+    New = "new",
+    Of = "of",
+    Return = "return",
+    Throw = "throw",
+    Typeof = "typeof",
+    Yield = "yield",
+}
+
+impl Word {
+    fn of(text: &[u8]) -> Word {
+        let known = WORDS.iter().find(|(word, _)| word.as_bytes() == text);
+        match known {
+            Some((_, word)) => *word,
+            None if text.ends_with(b"exports") || text.ends_with(b"exports__") => Word::SomeExports,
+            None => Word::Other,
+        }
+    }
+
+    fn is_before_expression(self) -> bool {
+        self == Word::Void || (self as u8 >= Word::Await as u8 && self as u8 <= Word::Yield as u8)
+    }
 }
 
 /// How many templates may be within each other. Deeper ones are read as texts that end at the next quote.
@@ -36,27 +98,27 @@ impl<'a> Tokens<'a> {
         Tokens { rest, ends_value: false, slashes: MAX_SLASHES, braces: [0; MAX_TEMPLATES + 1], templates: 0 }
     }
 
-    fn read(&mut self) -> Option<Token<'a>> {
+    fn read(&mut self) -> Option<Token> {
         self.rest = after_space(self.rest);
         let first = *self.rest.first()?;
         let word = self.rest.iter().take_while(|byte| is_word(**byte)).count();
         if word > 0 {
-            return Some(Token::Word(self.take(word)));
+            return Some(Token::Word(Word::of(self.take(word))));
         }
         self.take(1);
         match first {
-            b'"' | b'\'' => return Some(Token::Text(self.quoted(first))),
-            b'`' => return Some(Token::Text(self.template())),
+            b'"' | b'\'' => return Some(Token::Text(Word::of(self.quoted(first)))),
+            b'`' => return Some(Token::Text(Word::of(self.template()))),
             b'/' if !self.ends_value => {
                 if let Some(length) = self.expression() {
                     self.take(length);
-                    return Some(Token::Text(b""));
+                    return Some(Token::Text(Word::Other));
                 }
             }
             b'{' => self.braces[self.templates] += 1,
             b'}' if self.templates > 0 && self.braces[self.templates] == 0 => {
                 self.templates -= 1;
-                return Some(Token::Text(self.template()));
+                return Some(Token::Text(Word::of(self.template())));
             }
             b'}' => self.braces[self.templates] = self.braces[self.templates].saturating_sub(1),
             _ => {}
@@ -114,25 +176,19 @@ impl<'a> Tokens<'a> {
     }
 }
 
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
+impl Iterator for Tokens<'_> {
+    type Item = Token;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<Token> {
         let token = self.read()?;
         self.ends_value = match token {
-            Token::Word(word) => !BEFORE_EXPRESSIONS.contains(&word),
+            Token::Word(word) => !word.is_before_expression(),
             Token::Text(_) => true,
             Token::Punctuation(byte) => matches!(byte, b')' | b']' | b'}'),
         };
         Some(token)
     }
 }
-
-/// Keywords after which `/` begins a regular expression.
-const BEFORE_EXPRESSIONS: [&[u8]; 13] = [
-    b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"new", b"do", b"else", b"await",
-    b"yield",
-];
 
 /// Where the first unescaped place is that this is true of; it is asked of what is not empty.
 fn unescaped(text: &[u8], is_end: impl Fn(&[u8]) -> bool) -> usize {

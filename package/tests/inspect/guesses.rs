@@ -30,6 +30,7 @@ fn exports_of_main_in_each_form() {
         "var index_exports = {};\n__export(index_exports, {\n  main: () => main\n});\nmodule.exports = __toCommonJS(index_exports);",
         "0 && (module.exports = {\n  main\n});",
         "__webpack_require__.d(__webpack_exports__, {\n  \"main\": () => (/* binding */ main)\n});",
+        "Object.defineProperty(exports,'__esModule',{value:!0}),d(exports,{other:()=>o,main:()=>m})",
         "!function(e,t){t.main=async e=>e}(module,exports);",
         // ES modules
         "export const main = async () => {}",
