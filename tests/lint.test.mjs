@@ -5,3 +5,4 @@ import "./lint/typescript.mjs";
 import "./lint/sizes.mjs";
 import "./lint/licences.mjs";
 import "./lint/repository.mjs";
+import "./lint/fixtures.mjs";
