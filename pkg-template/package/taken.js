@@ -18,6 +18,17 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
+// Patterns as those of a .gitignore.
+function patterns(value) {
+  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
+  if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
+  return [...value];
+}
+
+const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
+
+export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
+
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
