@@ -6,9 +6,12 @@ import { fileURLToPath } from "node:url";
 import { beginDownload, load } from "./core.js";
 import { PartialFile } from "./fs/partial-file.js";
 
+/** @import { SavedFunction } from "./fs.d.ts" */
+
 // For `inspect: true`.
 const importBase = () => import("./package-core.js");
 
+/** @param {unknown} request @param {unknown} path @param {unknown} [options] @returns {Promise<SavedFunction>} */
 export async function saveFunction(request, path, options) {
   const name = typeof path === "object" ? filePath(path) : path;
   const isName = typeof name === "string" && name !== "" && !name.includes("\0");
@@ -26,9 +29,11 @@ export async function saveFunction(request, path, options) {
 }
 
 // A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
+/** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
 // Not every file: URL names a file of this machine, and not every object is a URL.
+/** @param {unknown} url */
 function filePath(url) {
   try {
     return url instanceof URL ? fileURLToPath(url) : undefined;

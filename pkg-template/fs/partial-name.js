@@ -7,10 +7,13 @@ import process from "node:process";
 import { hexadecimal } from "../host/hexadecimal.js";
 import { isProcessThere } from "./process-there.js";
 
+/** @typedef {{ host: string, pid: number, start: string }} Writer */
+
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
 // Where the system does not say when a process began.
 const UNKNOWN_START = "0";
 
+/** @type {Promise<{ host: string, start: string }> | undefined} */
 let identity;
 
 export async function partialName() {
@@ -19,12 +22,14 @@ export async function partialName() {
 }
 
 // The writer that a name stands for: `{ host, pid, start }`; undefined for any other name.
+/** @param {string} name @returns {Writer | undefined} */
 export function writerOf(name) {
   const parts = NAME.exec(name);
   return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
 }
 
 // Whether a writer is still there; undefined where the system cannot know, for example of another host.
+/** @param {Writer} writer */
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
   if (host !== own.host || !isGranted({ name: "run" })) return undefined;
@@ -65,6 +70,7 @@ async function ownStart() {
 }
 
 // Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may hold spaces and parentheses.
+/** @param {number} pid */
 async function processStat(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -72,13 +78,16 @@ async function processStat(pid) {
 }
 
 // Deno asks a person for what was not granted: a sweep is not worth a question.
+/** @param {{ name: string, kind?: string }} permission */
 function isGranted(permission) {
   const permissions = globalThis.Deno?.permissions;
   return permissions === undefined || permissions.querySync(permission).state === "granted";
 }
 
+/** @param {number} count */
 const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
 
+/** @param {unknown} parts */
 async function digestOf(parts) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
   return hexadecimal(digest.slice(0, 5));

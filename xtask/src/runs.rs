@@ -1,4 +1,4 @@
-//! How the stages of the test run.
+//! The functions of the test's stages.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -28,8 +28,8 @@ pub fn lint(job: &Job) -> Result<()> {
                 clippy("clippy, WebAssembly", &["--package", module.package, "--target", TARGET])
             }),
             wasm_target::Toolchain::Debian => {
-                // Debian's compiler comes without clippy for this target; the build denies the compiler's own warnings.
-                step("clippy, WebAssembly: not in this toolchain; the build denies rustc's own warnings");
+                // Debian's toolchain has no clippy for this target. The build denies the compiler's warnings.
+                step("clippy, WebAssembly: skipped, this toolchain has none; the build denies rustc's warnings");
                 Ok(())
             }
         }),
@@ -40,7 +40,7 @@ pub fn core(job: &Job) -> Result<()> {
     let mut test = cargo(job.root());
     test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
     if job.is_whole {
-        test.args(["--package", "xtask"]);
+        test.args(["--package", "wechat-function-package", "--package", "xtask"]);
     } else {
         test.args(["--test", "core", "--"]);
         let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());
@@ -94,7 +94,7 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
-/// Tests that run programs in a folder with the installed package.
+/// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;
