@@ -15,7 +15,7 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        return job({ module, work, ...taken });
+        return job({ __proto__: null, module, work, ...taken });
       });
     } finally {
       rest(load.core);
@@ -26,6 +26,7 @@ export function callsBy(load) {
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
-    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+    inspectArrived: (arrived, checksum, signal) =>
+      begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };
 }
