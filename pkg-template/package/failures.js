@@ -9,7 +9,7 @@ import { MESSAGES } from "./messages.js";
  * @param {{ reason?: string }} [more]
  */
 const failure = (code, message, more) =>
-  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], ...more });
+  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });
 
 /** @param {string} message */
 export const invalidArgument = (message) => failure("INVALID_ARGUMENT", message);
