@@ -1,9 +1,10 @@
 // The calls of this entry: arguments are read at the call, then the module is loaded and driven step by step.
+import { compareSources } from "./compare.js";
 import { invalidArgument } from "./failures.js";
 import { inspectArrived, inspectSource } from "./inspect.js";
 import { rest } from "./module.js";
 import { readFrom } from "./read.js";
-import { takeInspect, takeRead } from "./taken.js";
+import { takeCompare, takeInspect, takeRead } from "./taken.js";
 import { Work } from "./work.js";
 
 export function callsBy(load) {
@@ -14,7 +15,7 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        return job({ module, work, ...taken });
+        return job({ __proto__: null, module, work, ...taken });
       });
     } finally {
       rest(load.core);
@@ -23,7 +24,9 @@ export function callsBy(load) {
 
   return {
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
-    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+    inspectArrived: (arrived, checksum, signal) =>
+      begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };
 }

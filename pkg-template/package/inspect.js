@@ -17,18 +17,19 @@ async function drive({ module, work }, inspection, zip) {
 }
 
 // The inspection of a zip, done.
-export async function inspectedZip(call, zip, isWhole) {
+export async function inspectedZip(call, zip, isWhole, called) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofZip(maxBytes, maxEntries, isWhole));
   const reason = await drive(call, inspection, zip);
-  if (reason !== undefined) throw badPackage(reason);
+  if (reason !== undefined) throw badPackage(reason, called);
   return inspection;
 }
 
-async function inspectedTree(call, tree) {
+// `keep` is called with each entry.
+export async function inspectedTree(call, tree, keep) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofTree(maxBytes, maxEntries));
-  await fillTree(call, tree, inspection);
+  await fillTree(call, tree, inspection, keep);
   return work.owns(module.finish(inspection));
 }
 

@@ -11,16 +11,19 @@ const method = (name) => instances.guarded((handle, ...parameters) => handle[nam
 const METHODS = [
   ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal"],
   ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
-  ...["begin", "next", "update", "digits"],
+  ...["begin", "next", "update", "digits", "malformed"],
+  ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],
 ];
 
 export function begin(module) {
   bindings.initSync({ module });
-  const { Inspection, Reader, Sha256 } = bindings;
+  const { Comparison, Inspection, Patterns, Reader, Sha256 } = bindings;
   const core = {
     ofZip: instances.guarded((...limits) => Inspection.ofZip(...limits)),
     ofTree: instances.guarded((...limits) => Inspection.ofTree(...limits)),
     reader: instances.guarded(() => new Reader()),
+    patterns: instances.guarded((patterns) => new Patterns(patterns)),
+    comparison: instances.guarded((...sides) => new Comparison(...sides)),
     sha256: instances.guarded(() => new Sha256()),
   };
   for (const name of METHODS) core[name] = method(name);

@@ -3,25 +3,27 @@
 import { STEP_BYTES } from "../core.js";
 import { MESSAGES } from "./messages.js";
 
-const BATCH = 1000;
+// A record of the module's, which inherits nothing.
+export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
 
-const entryOf = ({ modified, ...entry }) =>
-  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+const entryOf = (entry) =>
+  Object.hasOwn(entry, "modified") ? { ...entry, modified: new Date(entry.modified) } : entry;
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
-async function all(work, count, batch, convert) {
+// A list of so many items, by batches from an index on.
+export async function all(work, count, batch, convert = (one) => one) {
   const found = [];
-  for (let from = 0; from < count; from += BATCH) {
-    for (const one of JSON.parse(batch(from, BATCH))) found.push(convert(one));
+  while (found.length < count) {
+    for (const one of JSON.parse(batch(found.length))) found.push(convert(one));
     await work.took(STEP_BYTES); // about the time that a step takes
   }
   return found;
 }
 
 export async function reportOf({ module, work }, inspection, checksum) {
-  const { size, entryCount, findingCount, packageJson, ...head } = JSON.parse(module.head(inspection));
-  const entries = await all(work, entryCount, (from, most) => module.entries(inspection, from, most), entryOf);
-  const findings = await all(work, findingCount, (from, most) => module.findings(inspection, from, most), findingOf);
+  const { size, entryCount, findingCount, packageJson, ...head } = recordOf(module.head(inspection));
+  const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
+  const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {
     size,
     ...(checksum && { checksum }),

@@ -18,6 +18,17 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
+// Patterns as those of a .gitignore.
+function patterns(value) {
+  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
+  if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
+  return [...value];
+}
+
+const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
+
+export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
+
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
@@ -32,15 +43,17 @@ function takeSource(intake, called, value) {
   try {
     if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
     const bytes = bytesOf(value);
-    if (bytes) return isFixed(bytes) ? { bytes } : refuse("must not be of a shared or resizable buffer");
+    if (bytes)
+      return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
     if (typeof folder === "function")
-      return { tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
+      return { __proto__: null, tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
     if (files !== undefined) {
       const begin = kinds.iterate(files);
-      return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
+      return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
-    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0) return { blob: value, stream, size };
+    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0)
+      return { __proto__: null, blob: value, stream, size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");

@@ -52,13 +52,13 @@ export function fileOf(value) {
     throw reason instanceof Stop ? reason : wrong("be an object with path and bytes");
   }
   if (bytes === undefined) throw wrong("have bytes, an ArrayBuffer or a view");
-  return { path, kind: "file", isExecutable: false, modified: undefined, bytes };
+  return { path, kind: "file", isExecutable: false, modified: undefined, bytes, read: undefined };
 }
 
 // Of a folder of ours.
 export function entryOf(value) {
   const { path, kind, isExecutable, modified, read } = value;
-  return { path: pathOf(path), kind, isExecutable, modified, read };
+  return { path: pathOf(path), kind, isExecutable, modified, read, bytes: undefined };
 }
 
 // An entry's contents, chunk by chunk, until `take` returns false.
@@ -76,10 +76,12 @@ export async function eachChunk({ bytes, kind, read }, work, take) {
   else await eachOf(() => read()[Symbol.asyncIterator](), work, whole);
 }
 
-// Feeds the module, as long as it takes more.
-export async function fillTree({ module, work }, tree, inspection) {
+// Feeds the module, as long as it takes more. What `keep` gets may be read again later: bytes of the caller's are copied for it.
+export async function fillTree({ module, work }, tree, inspection, keep) {
   let isFull = false;
-  await tree.each(work, async (entry) => {
+  await tree.each(work, async (given) => {
+    const entry = keep && given.bytes ? { ...given, bytes: given.bytes.slice() } : given;
+    keep?.(entry);
     isFull = !module.beginEntry(inspection, entry.path, entry.kind, entry.isExecutable, entry.modified);
     if (isFull) return false;
     await eachChunk(entry, work, (part) => {
