@@ -29,6 +29,7 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
+mod texts;
 mod wasm_target;
 
 use std::path::PathBuf;
