@@ -1,5 +1,6 @@
 // A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It says who writes the file, so that a later save can tell whether that
-// process is gone, and it is short whatever the target's name is.
+// process is gone, and it is short whatever the target's name is. A folder's ends in `-new` until it is complete; in `-old-DIGEST`,
+// of its name, while another takes its place.
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
@@ -7,7 +8,7 @@ import process from "node:process";
 import { hexadecimal } from "../host/hexadecimal.js";
 import { isProcessThere } from "./process-there.js";
 
-const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
+const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}(?:-(new)|-(old)-([0-9a-f]{10}))?$/;
 // Where the system does not say when a process began.
 const UNKNOWN_START = "0";
 
@@ -18,10 +19,19 @@ export async function partialName() {
   return `.wfl-${host}-${process.pid}-${start}-${randomDigits(12)}`;
 }
 
-// The writer that a name stands for: `{ host, pid, start }`; undefined for any other name.
+// The name of a folder that is not complete, or not wanted any more.
+export const newFolderName = async () => `${await partialName()}-new`;
+
+// The name of a folder of this name that another one takes the place of.
+export const oldFolderName = async (name) => `${await partialName()}-old-${await digestOf(name)}`;
+
+// What a name stands for: `{ host, pid, start, kind, of }`, `kind` "file", "new" or "old", `of` the digest of an old folder's name;
+// undefined for any other name.
 export function writerOf(name) {
   const parts = NAME.exec(name);
-  return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
+  if (!parts) return undefined;
+  const [, host, pid, start, isNew, isOld, of] = parts;
+  return { host, pid: Number(pid), start, kind: isNew ?? isOld ?? "file", of };
 }
 
 // Whether a writer is still there; undefined where the system cannot know, for example of another host.
@@ -79,7 +89,7 @@ function isGranted(permission) {
 
 const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
 
-async function digestOf(parts) {
+export async function digestOf(parts) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
   return hexadecimal(digest.slice(0, 5));
 }

@@ -8,12 +8,12 @@ import { SYSTEM_WORDS } from "./system-words.js";
 // Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
 
-// A path that no file may take.
-class TargetError extends Error {
+// A path that may not be written.
+export class TargetError extends Error {
   #what;
 
-  constructor(code, what, path) {
-    super(`${code}: ${what}, save '${path}'`);
+  constructor(code, what, path, call = "save") {
+    super(`${code}: ${what}, ${call} '${path}'`);
     this.code = code;
     this.path = path;
     this.#what = what;
@@ -36,13 +36,14 @@ export function failureOf(target, error) {
   return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
 }
 
-const nothing = (error) => {
+// Undefined where nothing is there.
+export const nothing = (error) => {
   if (error?.code === "ENOENT") return undefined;
   throw error;
 };
 
 // "device" and its like; undefined for a regular file.
-function kindOf(stats) {
+export function kindOf(stats) {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "folder";
   if (stats.isFIFO()) return "FIFO";
