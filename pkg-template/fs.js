@@ -1,18 +1,22 @@
-// A verified package in a file: Node, Deno and Bun.
+// Files and folders of this machine: Node, Deno and Bun.
 import { resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { beginDownload, load } from "./core.js";
+import { entriesOf } from "./fs/folder-source.js";
+import { FreshFolder } from "./fs/fresh-folder.js";
 import { PartialFile } from "./fs/partial-file.js";
+import { invalidArgument } from "./package/failures.js";
+import { takeExtract, takeFolder } from "./package/taken.js";
+import { FOLDER } from "./package/tree.js";
 
 // For `inspect: true`.
 const importBase = () => import("./package-core.js");
 
 export async function saveFunction(request, path, options) {
-  const name = typeof path === "object" ? filePath(path) : path;
-  const isName = typeof name === "string" && name !== "" && !name.includes("\0");
-  if (!isName) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
+  const name = pathOf(path);
+  if (name === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
   // Resolved at the call: a later process.chdir has no effect.
   const target = resolve(name);
   const file = new PartialFile(target, namesFolder(name));
@@ -25,10 +29,42 @@ export async function saveFunction(request, path, options) {
   }
 }
 
+export function folder(path, options) {
+  const name = pathOf(path);
+  if (name === undefined) throw invalidArgument("path must be a non-empty string or a file: URL");
+  const { ignore, refused } = takeFolder(options);
+  if (refused !== undefined) throw invalidArgument(refused);
+  const root = resolve(name);
+  return Object.freeze({ path: root, ignore, [FOLDER]: (isIgnored) => entriesOf(root, isIgnored) });
+}
+
+export async function extractPackage(source, path, options) {
+  const taken = takeExtract(source, options);
+  const name = pathOf(path);
+  if (name === undefined) taken.refused ??= "folder must be a non-empty string or a file: URL";
+  if (taken.refused !== undefined) throw invalidArgument(taken.refused);
+  const target = resolve(name);
+  const fresh = new FreshFolder(target, taken.replace);
+  try {
+    const { unpack } = await import("./package-core.js");
+    const { files, bytes } = await unpack(taken, fresh);
+    await fresh.publish();
+    return { folder: target, files, bytes };
+  } catch (error) {
+    await fresh.discard();
+    throw error;
+  }
+}
+
 // A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
-// Not every file: URL names a file of this machine, and not every object is a URL.
+// A path as text; undefined where it is none. Not every file: URL names a file of this machine, and not every object is a URL.
+function pathOf(path) {
+  const name = typeof path === "object" ? filePath(path) : path;
+  return typeof name === "string" && name !== "" && !name.includes("\0") ? name : undefined;
+}
+
 function filePath(url) {
   try {
     return url instanceof URL ? fileURLToPath(url) : undefined;
