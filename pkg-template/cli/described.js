@@ -6,7 +6,7 @@ import { commandMessage, commandWords } from "./words.js";
 
 const circumstances = new WeakMap();
 
-// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`.
+// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`; `exitCode`.
 export function about(error, known) {
   if (typeof error === "object" && error !== null) circumstances.set(error, known);
   return error;
@@ -83,5 +83,7 @@ export function details({ code, message, advice, rid, expected, actual, size, st
 }
 
 export function exitCode(error) {
+  const known = circumstances.get(error)?.exitCode;
+  if (known !== undefined) return known;
   return FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH" ? 1 : 2;
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-// The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum), 2 an error.
+// The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum, packages differ), 2 an error.
 import { CommanderError, Option } from "commander";
 
+import { diffCommand } from "./commands/diff.js";
+import { extractCommand } from "./commands/extract.js";
+import { inspectCommand } from "./commands/inspect.js";
 import { linkCommand } from "./commands/link.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
@@ -21,9 +24,19 @@ Then:
   $ export WECHAT_ACCESS_TOKEN=…            # the merchant's authorizer_access_token
   $ npx wechat-function-link pull --env test-777bb9 --function login
 
-Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
+Exit codes: 0 done, 1 the bytes do not match the checksum, packages differ or one must not be unpacked, 2 an error.
 Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://proxy.example:3128`;
 
+const COMMANDS = [
+  linkCommand,
+  pullCommand,
+  verifyCommand,
+  inspectCommand,
+  diffCommand,
+  extractCommand,
+  relayCommand,
+  sandboxCommand,
+];
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
 function makeProgram(run) {
@@ -33,7 +46,7 @@ function makeProgram(run) {
     .addHelpText("after", HELP)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [linkCommand, pullCommand, verifyCommand, relayCommand, sandboxCommand]) add(program, run);
+  for (const add of COMMANDS) add(program, run);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => {} });
     for (const flag of TOKEN_FLAGS)

@@ -33,7 +33,7 @@ function baseUrl(text) {
 }
 
 const severalBaseUrls = (text, previous = []) => [...previous, baseUrl(text)];
-const several = (text, previous = []) => [...previous, text];
+export const several = (text, previous = []) => [...previous, text];
 
 // Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
 export function needOptions(options, names, command, circumstances = "") {

@@ -25,6 +25,8 @@ const PHRASES = [
   [/\bbefore expiresAt\b/g, "before it expires"],
   [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
   [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
+  [/\breplace: true\b/g, "--replace"],
+  [/\bsymlinks: "skip"/g, "--symlinks skip"],
   [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
 ];
 

@@ -1,0 +1,63 @@
+// diff: what differs between two packages, by contents.
+import { showChanges } from "../changes-text.js";
+import { Misuse } from "../errors.js";
+import { flag, jsonOption, several, TOKEN_HELP } from "../options.js";
+import { deployedPackage, deploymentOptions, isDeployment, packageAt } from "../package-operand.js";
+
+const HELP = `
+Examples:
+  $ wechat-function-link diff before.zip after.zip
+  $ wechat-function-link diff . --env test-777bb9 --function login --ignore .git     # is what I have what is deployed?
+  $ wechat-function-link diff before.zip after.zip --patch | git apply
+
+A and B are zips or folders, one of them may be - for a zip on standard input. With --env and --function B is what is deployed now,
+downloaded and verified. A is before, B is after. Dates, order and compression never count; dependencies are summed up, a line each.
+By default a line has a letter and a path: A added, D removed, M modified, E modified in line ends alone, X the execute bit (with
+--modes). Exit codes: 0 the same, 1 different, 2 an error.
+${TOKEN_HELP}`;
+
+const FORMATS = ["nameStatus", "stat", "patch"];
+
+export function diffCommand(program, run) {
+  const command = program
+    .command("diff")
+    .description("compare two packages by their contents")
+    .usage("[options] A B\n       wechat-function-link diff [options] A --env E --function F")
+    .argument("[packages...]", "zips or folders")
+    .option("--name-status", "a letter and a path a line; the default")
+    .option("--stat", "how many lines changed in each file")
+    .option("-p, --patch", "a unified patch, which git apply and patch -p1 take")
+    .option("--ignore <pattern>", "leave paths out, as .gitignore does; may be repeated", several)
+    .option("--modes", "compare execute bits as well")
+    .option("--ignore-cr-at-eol", "CRLF and LF line ends are the same");
+  deploymentOptions(command);
+  jsonOption(command).addHelpText("after", HELP).action(run(diff));
+}
+
+async function diff(paths, options, context) {
+  const formats = FORMATS.filter((name) => options[name]);
+  if (formats.length > 1) throw new Misuse(`${formats.map(flag).join(" and ")} were given`, "Give one of them.");
+  const isDeployed = isDeployment(options);
+  if (paths.length !== (isDeployed ? 1 : 2)) {
+    throw new Misuse(
+      isDeployed ? "one package must be given beside --env and --function" : "two packages must be given",
+      "Name zips or folders: A is before, B is after. See wechat-function-link diff --help.",
+    );
+  }
+  if (paths[0] === "-" && paths[1] === "-") throw new Misuse("- was given twice", "Standard input can be one of them.");
+  const { ignore, modes = false, ignoreCrAtEol = false } = options;
+  const { signal, output } = context;
+  const before = await packageAt(paths[0], { ignore, signal });
+  const after = isDeployed
+    ? await deployedPackage(options, "diff", context)
+    : await packageAt(paths[1], { ignore, signal });
+  const { comparePackages } = await import("../../package.js");
+  const comparison = await comparePackages(before.source, after.source, { ignore, modes, ignoreCrAtEol, signal });
+  output.object({
+    ...comparison,
+    before: { ...before.named, ...comparison.before },
+    after: { ...after.named, ...comparison.after },
+  });
+  showChanges(comparison, formats[0] ?? "nameStatus", output);
+  return comparison.same ? 0 : 1;
+}

@@ -1,0 +1,10 @@
+// Names and contents of packages: nothing in them steers a terminal, begins a line of its own or hides, and different ones look different.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const code = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
+
+export const escaped = (text) => String(text).replace(HIDDEN, code);
+
+// A line of a file's contents: its tabs stay.
+export const escapedLine = (line) =>
+  line.replace(HIDDEN, (character) => (character === "\t" ? character : code(character)));

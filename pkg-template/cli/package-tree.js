@@ -1,0 +1,102 @@
+// A package's entries as a tree with sizes. node_modules is summed up, a line each package, unless all of it is asked for.
+import prettyBytes from "pretty-bytes";
+
+import { escaped } from "./escaped.js";
+
+// A deeper path is shown in one line: indentation alone would fill pages.
+const MOST_LEVELS = 16;
+const WIDEST_NAME = 60;
+const DEPENDENCIES = "node_modules";
+const MARKS = { __proto__: null, symlink: " (symbolic link)", directory: "/" };
+
+// Lines, each `{ name, size }`.
+export function treeLines(entries, isWhole) {
+  const nodes = isWhole ? entries.map(nodeOf) : summedUp(entries);
+  const sizes = folderSizes(nodes);
+  const lines = [];
+  let open = [];
+  for (const { parts, name, text } of nodes.sort(byParts)) {
+    const folders = parts.slice(0, -1);
+    let level = 0;
+    while (level < folders.length && folders[level] === open[level]) level++;
+    for (; level < folders.length; level++) {
+      const size = sizes.get(folders.slice(0, level + 1).join("\0"));
+      lines.push({ name: `${"  ".repeat(level)}${escaped(folders[level])}/`, size: prettyBytes(size) });
+    }
+    // A folder's own entry stands before what is in it, under a name that its files' folders have, too.
+    open = text === "" ? parts : folders;
+    if (text === "")
+      lines.push({
+        name: `${"  ".repeat(folders.length)}${name}`,
+        size: prettyBytes(sizes.get(parts.join("\0")) ?? 0),
+      });
+    else lines.push({ name: `${"  ".repeat(folders.length)}${name}`, size: text });
+  }
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...lines.map(({ name }) => name.length)));
+  return lines.map(({ name, size }) => ({ name: name.padEnd(width), size }));
+}
+
+function nodeOf({ path, size, kind, executable }) {
+  const isFolder = kind === "directory";
+  const parts = partsOf(isFolder ? path.replace(/\/$/, "") : path);
+  const last = escaped(parts.at(-1)) || '""';
+  return {
+    parts,
+    bytes: size,
+    name: `${last}${executable ? "*" : (MARKS[kind] ?? "")}`,
+    text: isFolder ? "" : prettyBytes(size),
+  };
+}
+
+function partsOf(path) {
+  const parts = path.split("/");
+  return parts.length <= MOST_LEVELS
+    ? parts
+    : [...parts.slice(0, MOST_LEVELS - 1), parts.slice(MOST_LEVELS - 1).join("/")];
+}
+
+// One node for each package of a node_modules; what is nested belongs to the package around it.
+function summedUp(entries) {
+  const nodes = [];
+  const packages = new Map();
+  for (const entry of entries) {
+    const parts = entry.path.split("/");
+    const at = parts.indexOf(DEPENDENCIES);
+    const end = at + (parts[at + 1]?.startsWith("@") ? 3 : 2);
+    const isInside = at >= 0 && parts.length > end;
+    if (!isInside) {
+      if (at < 0 || entry.kind !== "directory") nodes.push(nodeOf(entry));
+      continue;
+    }
+    const path = parts.slice(0, end).join("/");
+    const sum = packages.get(path) ?? { files: 0, bytes: 0 };
+    packages.set(path, sum);
+    if (entry.kind !== "directory") sum.files++;
+    sum.bytes += entry.size;
+  }
+  for (const [path, { files, bytes }] of packages) {
+    const parts = partsOf(path);
+    const text = `${prettyBytes(bytes)} in ${files} file${files === 1 ? "" : "s"}`;
+    nodes.push({ parts, bytes, name: `${escaped(parts.at(-1))}/`, text });
+  }
+  return nodes;
+}
+
+function folderSizes(nodes) {
+  const sizes = new Map();
+  for (const { parts, bytes } of nodes) {
+    for (let level = 1; level < parts.length; level++) {
+      const folder = parts.slice(0, level).join("\0");
+      sizes.set(folder, (sizes.get(folder) ?? 0) + bytes);
+    }
+  }
+  return sizes;
+}
+
+function byParts({ parts: one }, { parts: other }) {
+  for (let level = 0; ; level++) {
+    const [a, b] = [one[level], other[level]];
+    if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
+    if (a !== b) return a < b ? -1 : 1;
+  }
+}
