@@ -66,9 +66,13 @@ export function system(program, ...parameters) {
   );
 }
 
-// Starts saving-child.mjs in this runtime. `line()` is what it says next; `go()` has it save once more. `before` is a command that starts it.
-export function savingChild(t, work, { permissions = ["--allow-all"], before = [] } = {}) {
-  const script = fileURLToPath(new URL("saving-child.mjs", import.meta.url));
+// Starts saving-child.mjs.
+export const savingChild = (t, work, options) => childOf(t, "saving-child.mjs", work, options);
+
+// Starts a program of this folder in this runtime. `line()` is what it says next; `go()` has it work once more. `before` is a command that
+// starts it.
+export function childOf(t, name, work, { permissions = ["--allow-all"], before = [] } = {}) {
+  const script = fileURLToPath(new URL(name, import.meta.url));
   const deno = ["run", ...permissions, "--no-check", "--no-prompt", "--node-modules-dir=manual"];
   const [program, ...parameters] = [...before, process.execPath, ...(inDeno ? deno : []), script, JSON.stringify(work)];
   const child = spawn(program, parameters, {
@@ -89,8 +93,8 @@ export function savingChild(t, work, { permissions = ["--allow-all"], before = [
       assert.ok(!done, `the child ended: ${complaints}`);
       return value;
     },
-    async kill() {
-      child.kill("SIGKILL");
+    async kill({ byItself = false } = {}) {
+      if (!byItself) child.kill("SIGKILL");
       const [code, signal] = await closed;
       assert.equal(signal, "SIGKILL", `it ended by itself, ${code}: ${complaints}`);
     },
