@@ -1,5 +1,6 @@
 import type { DownloadOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./index.js";
-import type { URL } from "./web.d.ts";
+import type { PackageFolder, PackageLimits, PackageSource } from "./package.js";
+import type { AbortSignal, URL } from "./web.d.ts";
 
 /** What was saved. */
 export interface SavedFunction<Link = FunctionLink> {
@@ -56,7 +57,7 @@ export function saveFunction(
 /** Options of `folder`. */
 export interface FolderOptions {
   /** What to leave out, as `.gitignore` names it: later patterns win, `!` takes one back. A malformed one is INVALID_ARGUMENT at the first read. */
-  ignore?: readonly string[];
+  ignore?: readonly string[] | undefined;
 }
 
 /**
@@ -75,32 +76,22 @@ export interface FolderOptions {
  *
  * const { contentDigest } = await inspectPackage(folder(".", { ignore: ["node_modules/", ".git/"] }));
  */
-export function folder(path: string | URL, options?: FolderOptions): FolderSource;
+export function folder(path: string | URL, options?: FolderOptions): PackageFolder;
 
 /** Options of `extractPackage`. */
-export interface ExtractOptions {
+export interface ExtractOptions extends PackageLimits {
   /**
    * Whether a folder that is not empty may be replaced, as a whole.
    * @default false
    */
-  replace?: boolean;
+  replace?: boolean | undefined;
   /**
    * What to do where the package has symbolic links, which are never extracted: refuse it, or leave them out.
    * @default "refuse"
    */
-  symlinks?: "refuse" | "skip";
-  /**
-   * The most that the package may hold, in bytes unpacked.
-   * @default 524288000
-   */
-  maxBytes?: number;
-  /**
-   * The most entries that the package may have.
-   * @default 100000
-   */
-  maxEntries?: number;
+  symlinks?: "refuse" | "skip" | undefined;
   /** Cancels: rejects with `signal.reason`. Nothing is left behind. Has no effect once the folder takes its path. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What was extracted. */

@@ -35,7 +35,8 @@ export function folder(path, options) {
   const { ignore, refused } = takeFolder(options);
   if (refused !== undefined) throw invalidArgument(refused);
   const root = resolve(name);
-  return Object.freeze({ path: root, ignore, [FOLDER]: (isIgnored) => entriesOf(root, isIgnored) });
+  const entries = (isIgnored) => entriesOf(root, isIgnored);
+  return Object.freeze({ folder: root, [FOLDER]: Object.freeze({ ignore, entries }) });
 }
 
 export async function extractPackage(source, path, options) {

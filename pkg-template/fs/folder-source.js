@@ -18,8 +18,8 @@ const SEPARATOR = Buffer.from(sep);
 const SLASH = Buffer.from("/");
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-// Yields `{ path, kind, isExecutable, modified, read }`, as package/tree.js takes them; `read()` reuses its chunk. What
-// `isIgnored(path, isDirectory)` is true for is left out, and of a folder everything in it.
+// Yields entries as package/tree.js takes them; `read()` reuses its chunk. What `isIgnored(path)` is true for is left out, and of a folder
+// everything in it: it is not read.
 export async function* entriesOf(root, isIgnored) {
   // The folders that are being listed, the innermost last: what is left of each, the next entry last.
   const open = [await listed(Buffer.from(root), Buffer.alloc(0))];
@@ -27,7 +27,7 @@ export async function* entriesOf(root, isIgnored) {
     const next = open.at(-1).pop();
     if (next === undefined) {
       open.pop();
-    } else if (!isIgnored(next.path.replace(/\/$/, ""), next.kind === "directory")) {
+    } else if (!isIgnored(next.path)) {
       yield entryOf(next);
       if (next.kind === "directory") open.push(await listed(next.at, Buffer.concat([next.raw, SLASH])));
     }

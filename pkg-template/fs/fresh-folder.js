@@ -1,10 +1,12 @@
 // A folder under a fresh name beside its target, which takes the target's path only by publish().
-import { chmod, lstat, mkdir, open, rm } from "node:fs/promises";
+import { chmod, lstat, mkdir, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 
+import { FunctionLinkError } from "../core.js";
 import { writeFailed } from "../package/failures.js";
-import { flushed, flushFolder } from "./durable.js";
+import { flushFolder } from "./durable.js";
 import { lookAtFolder } from "./folder-target.js";
+import { FreshFile } from "./fresh-file.js";
 import { newFolderName } from "./partial-name.js";
 import { Place } from "./places.js";
 import { putBack } from "./put-back.js";
@@ -13,14 +15,14 @@ import { sweep } from "./sweep.js";
 import { admitOwner, failureOf, nothing } from "./target.js";
 
 // No other user reads or changes what is not complete.
-const PRIVATE = { folder: 0o700, file: 0o600 };
+const PRIVATE = 0o700;
 // Whatever the umask is. Setuid, setgid and sticky are no package's to set.
 const FOLDER = 0o755;
 const PROGRAM = 0o755;
 const FILE = 0o644;
 const PERMISSIONS = 0o777;
 
-// Files and folders that are written or flushed at once: the system gathers what waits for the disk.
+// So many small files are written and flushed at once.
 const AT_ONCE = 16;
 
 export class FreshFolder {
@@ -31,7 +33,10 @@ export class FreshFolder {
   // The stats of the folder that is replaced.
   #found;
   #folders = new Set();
+  // A larger file, which is written while it arrives.
+  #file;
   #underWay = new Set();
+  #background = new Set();
   #failure;
   #isOver = false;
   #swept;
@@ -43,7 +48,7 @@ export class FreshFolder {
 
   // Puts back what a killed process left. Rejects where no folder may take the path.
   look() {
-    return this.#guarded(async () => {
+    return this.#do(async () => {
       if (!(await lstat(this.#target).catch(nothing))) await putBack(this.#target);
       this.#found = await lookAtFolder(this.#target, this.#replace);
     });
@@ -51,12 +56,12 @@ export class FreshFolder {
 
   // Waits for a place among the saves, and makes the folder.
   enter() {
-    return this.#guarded(async () => {
+    return this.#do(async () => {
       await this.#place.take();
       if (this.#isOver) return;
       const above = dirname(this.#target);
       const path = join(above, await newFolderName());
-      await mkdir(path, { mode: PRIVATE.folder });
+      await mkdir(path, { mode: PRIVATE });
       this.#path = path;
       const made = await lstat(path);
       await admitOwner({ found: this.#found }, this.#target, made.uid);
@@ -70,25 +75,40 @@ export class FreshFolder {
       const folder = path.slice(0, end);
       if (this.#folders.has(folder)) continue;
       this.#folders.add(folder);
-      await this.#guarded(() => mkdir(this.#inner(folder), { mode: PRIVATE.folder }));
+      await this.#do(() => mkdir(this.#inner(folder), { mode: PRIVATE }));
     }
   }
 
-  // Writes a file, of an iterable of chunks that are its own. Waits only for room: what fails shows later, or at publish().
-  async write(path, isExecutable, chunks) {
-    if (this.#failure) throw this.#failure.reason;
+  // Begins a file, whose chunks come by write() and end by endFile().
+  async beginFile(path, isExecutable) {
     await this.makeFolders(path);
-    await this.#start(() => this.#written(this.#inner(path), isExecutable, chunks));
+    this.#file = new FreshFile(this.#inner(path), isExecutable ? PROGRAM : FILE);
   }
 
-  // Rejects where the target has to be as it was. The call waits for this to its end.
-  async publish() {
-    await this.#idle();
+  // A promise only where there is something to wait for. The chunk is copied.
+  write(chunk) {
+    return this.#file.take(chunk) ? this.#do(() => this.#file.write()) : undefined;
+  }
+
+  // Waits for room alone: what fails shows later, by flush() at the latest.
+  endFile() {
+    const file = this.#file;
+    this.#file = undefined;
+    return this.#start(() => file.finish());
+  }
+
+  // Everything is on the disk.
+  async flush() {
+    await this.#settled();
+    // The innermost first: they were made after those that they are in.
     for (const folder of [...this.#folders].reverse()) await this.#start(() => finished(this.#inner(folder), FOLDER));
-    await this.#idle();
-    await this.#guarded(async () => {
-      const mode = this.#found ? this.#found.mode & PERMISSIONS : FOLDER;
-      await finished(this.#path, mode);
+    await this.#settled();
+  }
+
+  // The call waits for this to its end: where it rejects, the target has to be as it was.
+  async publish() {
+    await this.#do(async () => {
+      await finished(this.#path, this.#found ? this.#found.mode & PERMISSIONS : FOLDER);
       await swapIn(this.#path, this.#target, this.#replace);
       await this.#swept;
     });
@@ -99,7 +119,8 @@ export class FreshFolder {
   async discard() {
     this.#isOver = true;
     this.#place.giveUp();
-    await this.#idle().catch(() => {});
+    await Promise.allSettled(this.#underWay);
+    await this.#file?.close();
     if (this.#path) await rm(this.#path, { recursive: true, force: true }).catch(() => {});
     await this.#swept;
     this.#place.leave();
@@ -111,48 +132,38 @@ export class FreshFolder {
 
   // Begins work when there is room for it.
   async #start(work) {
-    while (this.#underWay.size >= AT_ONCE) await Promise.race(this.#underWay);
-    const task = this.#guarded(work)
+    while (this.#background.size >= AT_ONCE) await Promise.race(this.#background);
+    if (this.#failure) throw this.#failure.reason;
+    const task = this.#do(work)
       .catch((reason) => {
         this.#failure ??= { reason };
       })
-      .finally(() => this.#underWay.delete(task));
-    this.#underWay.add(task);
+      .finally(() => this.#background.delete(task));
+    this.#background.add(task);
   }
 
-  async #idle() {
-    await Promise.all(this.#underWay);
+  async #settled() {
+    await Promise.all(this.#background);
     if (this.#failure) throw this.#failure.reason;
   }
 
-  async #written(path, isExecutable, chunks) {
-    const handle = await open(path, "wx", PRIVATE.file);
+  // Whatever is under way when the folder is discarded is waited for.
+  async #do(work) {
+    if (this.#isOver) throw new Error("the folder was discarded");
+    const doing = work();
+    this.#underWay.add(doing);
     try {
-      for await (const chunk of chunks) await writeAll(handle, chunk);
-      // Not every file system has modes.
-      await handle.chmod(isExecutable ? PROGRAM : FILE).catch(() => {});
-      await flushed(handle.sync());
-    } finally {
-      await handle.close();
-    }
-  }
-
-  async #guarded(work) {
-    try {
-      return await work();
+      return await doing;
     } catch (error) {
-      throw typeof error?.syscall === "string" || error?.code
-        ? writeFailed(failureOf(this.#target, error), error)
-        : error;
+      throw FunctionLinkError.is(error) ? error : writeFailed(failureOf(this.#target, error), error);
+    } finally {
+      this.#underWay.delete(doing);
     }
   }
 }
 
 async function finished(path, mode) {
   await flushFolder(path);
+  // Not every file system has modes.
   await chmod(path, mode).catch(() => {});
-}
-
-async function writeAll(handle, chunk) {
-  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten;
 }

@@ -5,6 +5,7 @@ import { inspectArrived, inspectSource } from "./inspect.js";
 import { rest } from "./module.js";
 import { readFrom } from "./read.js";
 import { takeCompare, takeInspect, takeRead } from "./taken.js";
+import { unpackInto } from "./unpack.js";
 import { Work } from "./work.js";
 
 export function callsBy(load) {
@@ -15,7 +16,9 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        return job({ module, work, ...taken });
+        const call = { module, work, ...taken };
+        for (const { tree } of taken.sources ?? []) tree?.prepare(call);
+        return job(call);
       });
     } finally {
       rest(load.core);
@@ -26,6 +29,7 @@ export function callsBy(load) {
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    unpack: (taken, into) => begin({ ...taken, into }, unpackInto),
     inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
   };
 }

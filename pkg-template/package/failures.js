@@ -6,7 +6,8 @@ import { MESSAGES } from "./messages.js";
 const failure = (code, message, more) =>
   new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], ...more });
 
-export const invalidArgument = (message) => failure("INVALID_ARGUMENT", message);
+export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
+export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });
 export const tooLarge = (message) => failure("TOO_LARGE", message);
 
 // `about` is what is refused: the package, or one entry of it.

@@ -9,7 +9,7 @@ const instances = new Instances(bindings.__wbg_reset_state, endAll);
 const method = (name) => instances.guarded((handle, ...parameters) => handle[name](...parameters));
 
 const METHODS = [
-  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal"],
+  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal", "extractRefusal"],
   ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
   ...["begin", "next", "update", "digits", "malformed"],
   ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],

@@ -37,6 +37,25 @@ export function takeRead(source, path, options) {
   return taken;
 }
 
+const symlinks = (value) => {
+  if (value !== "refuse" && value !== "skip") throw new kinds.Refused('be "refuse" or "skip"');
+  return value;
+};
+
+function texts(value) {
+  const isSound = Array.isArray(value) && value.every((text) => typeof text === "string" && kinds.isWellFormed(text));
+  if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
+  return [...value];
+}
+
+export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
+
+// Of `folder()`.
+export function takeFolder(options) {
+  const { ignore = [], refused } = take({}, options, { ignore: texts });
+  return { ignore, refused };
+}
+
 // One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
 function takeSource(intake, called, value) {
   const refuse = (what) => intake.refuse(`${called} ${what}`);
@@ -45,8 +64,7 @@ function takeSource(intake, called, value) {
     const bytes = bytesOf(value);
     if (bytes) return isFixed(bytes) ? { bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (typeof folder === "function")
-      return { tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
+    if (folder !== undefined) return { tree: new Tree(folder.entries, entryOf, folder.ignore) };
     if (files !== undefined) {
       const begin = kinds.iterate(files);
       return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");

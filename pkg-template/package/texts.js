@@ -4,6 +4,7 @@ let gbkDecoder;
 // A name in GBK, as Windows in China writes it; undefined where it is none, or where the runtime does not know GBK.
 export function gbk(bytes) {
   try {
+    if (bytes.includes(0xff)) return undefined; // no part of GBK, but Node.js takes it
     gbkDecoder ??= new TextDecoder("gbk", { fatal: true });
     return gbkDecoder.decode(bytes);
   } catch {

@@ -1,25 +1,47 @@
 // Files that are no zip: `{ files }` of the caller's, or a folder of `wechat-function-link/fs`.
 import { bytesOf, kinds, readValue, STEP_BYTES, sourceOfStream, Stop, unusable } from "../core.js";
+import { invalidArgument } from "./failures.js";
 import { nextOf } from "./steps.js";
 
-// What `folder()` of `./fs` returns has a method by this name. It returns an async iterable of `{ path, kind, isExecutable, modified,
-// read }`: `path` relative, with slashes; `kind` "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async
-// iterable of Uint8Arrays, the contents of a file or the target of a link, each time anew.
+// What `folder()` of `./fs` returns has by this name `{ ignore, entries }`: patterns, and a function of `isIgnored(path)` that begins an async
+// iterator of `{ path, kind, isExecutable, modified, read }`, each time anew: `path` relative, with slashes, a directory's ends in one; `kind`
+// "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async iterable of Uint8Arrays, the contents of a file
+// or the target of a link.
 export const FOLDER = Symbol.for("wechat-function-link.folder");
 
-// `begin` makes the caller's iterator, `entryOf` an entry of what it gives.
+// `begin` makes the caller's iterator, `entryOf` an entry of what it gives. A folder's may be begun again.
 export class Tree {
   #begin;
   #entryOf;
+  #ignore;
+  #isIgnored = () => false;
 
-  constructor(begin, entryOf) {
+  constructor(begin, entryOf, ignore) {
     this.#begin = begin;
     this.#entryOf = entryOf;
+    this.#ignore = ignore;
+  }
+
+  get isFolder() {
+    return this.#ignore !== undefined;
+  }
+
+  // Has the module read the patterns.
+  prepare({ module, work }) {
+    if (!this.isFolder || this.#ignore.length === 0) return;
+    const ignore = work.owns(module.ignoring(this.#ignore));
+    const flaw = module.flaw(ignore);
+    if (flaw !== undefined) throw invalidArgument(`options.ignore: ${flaw}`);
+    this.#isIgnored = (path) => module.ignores(ignore, path);
   }
 
   // Calls `take(entry)` for each, in their order, until it returns false.
   async each(work, take) {
-    await eachOf(this.#begin, work, (value) => take(work.run(() => this.#entryOf(value))));
+    await eachOf(
+      () => this.#begin(this.#isIgnored),
+      work,
+      (value) => take(work.run(() => this.#entryOf(value))),
+    );
   }
 }
 
@@ -67,7 +89,7 @@ export async function eachChunk({ bytes, kind, read }, work, take) {
   const whole = async (chunk) => {
     for (let start = 0; start < chunk.length; start += STEP_BYTES) {
       const part = chunk.subarray(start, start + STEP_BYTES);
-      if (take(part) === false) return false;
+      if ((await take(part)) === false) return false;
       await work.took(part.length);
     }
     return true;

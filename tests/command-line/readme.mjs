@@ -45,7 +45,10 @@ describe("the documents", () => {
   it("a package that is unpacked, inspected and compared with what is deployed", async (t) => {
     const { stdout, stderr, cwd } = await shell(t, "packages", { WECHAT_ACCESS_TOKEN: "sandbox-access-token" });
     assert.equal(stderr, "");
-    assert.match(stdout, /^folder +.*\/login\nfiles +2, .*\n(.*\n)*content digest +tree1:.*\n(.*\n)*index\.js +\d+ B\n/);
+    assert.match(
+      stdout,
+      /^folder +.*\/login\nfiles +2, .*\n(.*\n)*content digest +tree1:.*\n(.*\n)*index\.js +\d+ B\n/,
+    );
     assert.match(await readFile(join(cwd, "login/index.js"), "utf8"), /exports\.main/);
   });
 });

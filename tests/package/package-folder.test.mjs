@@ -229,7 +229,7 @@ describe("INVALID_ARGUMENT where", () => {
     const root = folderOf(t);
     writeTree(root, { "a.txt": "1", "b.txt": "2" });
     const symbol = Symbol.for("wechat-function-link.folder");
-    const entries = folder(root)[symbol](() => false);
+    const entries = folder(root)[symbol].entries(() => false);
     const { value } = await entries.next();
     unlinkSync(join(root, "a.txt"));
     await rejection(value.read().next(), "INVALID_ARGUMENT");

@@ -8,7 +8,7 @@ use wechat_function_package::{Notice, Reason};
 use crate::catalogue::constants_module;
 
 /// The errors that this entry's JavaScript makes: the main module, which makes all others, may not be loaded there.
-const CODES: [Code; 3] = [Code::InvalidArgument, Code::TooLarge, Code::BadPackage];
+const CODES: [Code; 4] = [Code::InvalidArgument, Code::TooLarge, Code::WriteFailed, Code::BadPackage];
 
 /// `package/constants.js`
 pub fn constants() -> String {

@@ -1,0 +1,98 @@
+// extractPackage: all of a package is verified, then its files are handed to the folder that they are written to.
+import { nativeCrypto } from "../core.js";
+import { badPackage, invalidArgument } from "./failures.js";
+import { inspectedTree, inspectedZip } from "./inspect.js";
+import { reportOf } from "./report.js";
+import { eachChunk } from "./tree.js";
+import { openZip } from "./zip-bytes.js";
+
+export async function unpackInto(call) {
+  const { into, work, sources } = call;
+  const [{ tree, ...zip }] = sources;
+  await into.look();
+  const { report, handAll } = tree ? await openedTree(call, tree) : await openedZip(call, zip);
+  await into.enter();
+  work.check();
+  for (const { path, kind } of report.entries) if (kind === "directory") await into.makeFolders(path);
+  const files = report.entries.filter(({ kind }) => kind === "file");
+  await handAll(files);
+  await into.flush();
+  work.check();
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
+
+// The report of what may be extracted.
+async function admitted(call, inspection) {
+  const report = await reportOf(call, inspection);
+  const refused = report.findings[call.module.extractRefusal(inspection, call.symlinks === "skip")];
+  if (refused === undefined) return report;
+  throw badPackage(refused.code, refused.path === undefined ? undefined : JSON.stringify(refused.path));
+}
+
+async function openedZip(call, source) {
+  const { module, work } = call;
+  const zip = await openZip(source, work);
+  const inspection = await inspectedZip(call, zip, true);
+  const report = await admitted(call, inspection);
+  const reader = work.owns(module.reader());
+  const places = new Map(report.entries.map((entry, index) => [entry, index]));
+  const read = async (entry, take) => {
+    module.begin(reader, inspection, places.get(entry), zip);
+    for (let chunk = module.next(reader, zip); chunk !== undefined; chunk = module.next(reader, zip)) {
+      zip.check();
+      await take(chunk);
+      await work.took(chunk.length);
+    }
+    zip.check();
+  };
+  const handAll = async (files) => {
+    for (const entry of files) await hand(call, entry, (take) => read(entry, take));
+  };
+  return { report, handAll };
+}
+
+// A folder is read a second time. Files that come one by one come once, and are kept.
+async function openedTree(call, tree) {
+  const { work } = call;
+  const kept = [];
+  const keeping = {
+    each: (_, take) =>
+      tree.each(work, (given) => {
+        const entry = { ...given, bytes: given.bytes.slice() };
+        kept.push(entry);
+        return take(entry);
+      }),
+  };
+  const report = await admitted(call, await inspectedTree(call, tree.isFolder ? tree : keeping));
+  const handAll = async (files) => {
+    const wanted = new Map(files.map((entry) => [entry.path, entry]));
+    const give = async (given) => {
+      const entry = wanted.get(given.path);
+      if (entry === undefined || given.kind !== "file") return;
+      wanted.delete(given.path);
+      await hand(call, entry, (take) => eachChunk(given, work, take));
+    };
+    if (tree.isFolder) await tree.each(work, give);
+    else for (const given of kept) await give(given);
+    for (const path of wanted.keys()) throw changed(path);
+  };
+  return { report, handAll };
+}
+
+// What is written is what was verified, even where the source changes meanwhile.
+async function hand({ into, work }, { path, executable, size, checksum }, read) {
+  const hash = nativeCrypto()?.createHash("sha256");
+  let length = 0;
+  await into.beginFile(path, executable === true);
+  await read((chunk) => {
+    length += chunk.length;
+    if (length > size) throw changed(path);
+    hash?.update(chunk);
+    return into.write(chunk);
+  });
+  if (length !== size || (hash && hash.digest("hex") !== checksum)) throw changed(path);
+  await into.endFile();
+  await work.took(0);
+}
+
+const changed = (path) => invalidArgument(`${JSON.stringify(path)} changed while the package was extracted`);
