@@ -11,7 +11,7 @@ const method = (name) => instances.guarded((handle, ...parameters) => handle[nam
 const METHODS = [
   ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal", "extractRefusal"],
   ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
-  ...["begin", "next", "update", "digits", "malformed"],
+  ...["begin", "next", "update", "digits", "malformed", "ignores"],
   ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],
 ];
 

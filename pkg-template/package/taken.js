@@ -42,17 +42,11 @@ const symlinks = (value) => {
   return value;
 };
 
-function texts(value) {
-  const isSound = Array.isArray(value) && value.every((text) => typeof text === "string" && kinds.isWellFormed(text));
-  if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
-  return [...value];
-}
-
 export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
 
 // Of `folder()`.
 export function takeFolder(options) {
-  const { ignore = [], refused } = take({}, options, { ignore: texts });
+  const { ignore = [], refused } = take({}, options, { ignore: patterns });
   return { ignore, refused };
 }
 

@@ -4,35 +4,31 @@ import { invalidArgument } from "./failures.js";
 import { nextOf } from "./steps.js";
 
 // What `folder()` of `./fs` returns has by this name `{ ignore, entries }`: patterns, and a function of `isIgnored(path)` that begins an async
-// iterator of `{ path, kind, isExecutable, modified, read }`, each time anew: `path` relative, with slashes, a directory's ends in one; `kind`
+// iterator of `{ path, kind, isExecutable, modified, read }`: `path` relative, with slashes, a directory's ends in one; `kind`
 // "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async iterable of Uint8Arrays, the contents of a file
-// or the target of a link.
+// or the target of a link, each time anew.
 export const FOLDER = Symbol.for("wechat-function-link.folder");
 
-// `begin` makes the caller's iterator, `entryOf` an entry of what it gives. A folder's may be begun again.
+// `begin` makes the caller's iterator, `entryOf` an entry of what it gives. 
 export class Tree {
   #begin;
   #entryOf;
   #ignore;
   #isIgnored = () => false;
 
-  constructor(begin, entryOf, ignore) {
+  constructor(begin, entryOf, ignore = []) {
     this.#begin = begin;
     this.#entryOf = entryOf;
     this.#ignore = ignore;
   }
 
-  get isFolder() {
-    return this.#ignore !== undefined;
-  }
-
   // Has the module read the patterns.
   prepare({ module, work }) {
-    if (!this.isFolder || this.#ignore.length === 0) return;
-    const ignore = work.owns(module.ignoring(this.#ignore));
-    const flaw = module.flaw(ignore);
-    if (flaw !== undefined) throw invalidArgument(`options.ignore: ${flaw}`);
-    this.#isIgnored = (path) => module.ignores(ignore, path);
+    if (this.#ignore.length === 0) return;
+    const patterns = work.owns(module.patterns(this.#ignore));
+    const malformed = module.malformed(patterns);
+    if (malformed !== undefined) throw invalidArgument(`options.ignore: ${malformed}`);
+    this.#isIgnored = (path) => module.ignores(patterns, path);
   }
 
   // Calls `take(entry)` for each, in their order, until it returns false.

@@ -51,30 +51,13 @@ async function openedZip(call, source) {
   return { report, handAll };
 }
 
-// A folder is read a second time. Files that come one by one come once, and are kept.
+// A folder's files are read a second time.
 async function openedTree(call, tree) {
-  const { work } = call;
   const kept = [];
-  const keeping = {
-    each: (_, take) =>
-      tree.each(work, (given) => {
-        const entry = { ...given, bytes: given.bytes.slice() };
-        kept.push(entry);
-        return take(entry);
-      }),
-  };
-  const report = await admitted(call, await inspectedTree(call, tree.isFolder ? tree : keeping));
+  const report = await admitted(call, await inspectedTree(call, tree, (entry) => kept.push(entry)));
+  const places = new Map(report.entries.map((entry, index) => [entry, index]));
   const handAll = async (files) => {
-    const wanted = new Map(files.map((entry) => [entry.path, entry]));
-    const give = async (given) => {
-      const entry = wanted.get(given.path);
-      if (entry === undefined || given.kind !== "file") return;
-      wanted.delete(given.path);
-      await hand(call, entry, (take) => eachChunk(given, work, take));
-    };
-    if (tree.isFolder) await tree.each(work, give);
-    else for (const given of kept) await give(given);
-    for (const path of wanted.keys()) throw changed(path);
+    for (const entry of files) await hand(call, entry, (take) => eachChunk(kept[places.get(entry)], call.work, take));
   };
   return { report, handAll };
 }
