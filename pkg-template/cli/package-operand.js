@@ -73,7 +73,7 @@ export async function deployedPackage(options, command, { output, signal }) {
 }
 
 // FILE, or a deployment in its place.
-export function onePackage(path, options, command, context) {
+export async function onePackage(path, options, command, context) {
   if (path !== undefined && isDeployment(options))
     throw new Misuse("FILE and --env were both given", `Give one of them. See wechat-function-link ${command} --help.`);
   if (path === undefined && !isDeployment(options))
@@ -81,5 +81,10 @@ export function onePackage(path, options, command, context) {
       "FILE must be given, or --env and --function",
       `Name a zip or a folder. See wechat-function-link ${command} --help.`,
     );
-  return path === undefined ? deployedPackage(options, command, context) : packageAt(path, { ...options, ...context });
+  const found = await (path === undefined
+    ? deployedPackage(options, command, context)
+    : packageAt(path, { ...options, ...context }));
+  if (options.ignore && found.source instanceof Uint8Array)
+    throw new Misuse("--ignore is for a folder alone", "Leave it out: what is in a zip is looked at as a whole.");
+  return found;
 }

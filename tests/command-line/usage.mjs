@@ -125,6 +125,7 @@ describe("usage", () => {
     ["inspect", "file", ...LOGIN],
     ["inspect", "--env", "e"],
     ["inspect", "/nothing"],
+    ["inspect", PROGRAM, "--ignore", "x"],
     ["diff"],
     ["diff", "a.zip"],
     ["diff", "a.zip", "b.zip", "c.zip"],

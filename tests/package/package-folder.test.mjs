@@ -8,7 +8,8 @@ import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { folder } from "wechat-function-link/fs";
-import { comparePackages, inspectPackage, readEntry } from "wechat-function-link/package";
+import * as entry from "wechat-function-link/package";
+import { inspectPackage, readEntry } from "wechat-function-link/package";
 
 import { rejection } from "../support/calls.mjs";
 import { FILES, PACKAGE, writeTree } from "../support/extracting.mjs";
@@ -36,7 +37,7 @@ describe("folder", () => {
       zip.entries.map(facts).sort((one, other) => (one.path < other.path ? -1 : 1)),
     );
     assert.ok(report.entries.every(({ modified }) => modified instanceof Date && Date.now() - modified < 3_600_000));
-    const { same, files } = await comparePackages(folder(root), PACKAGE, { modes: true });
+    const { same, files } = await entry.comparePackages(folder(root), PACKAGE, { modes: true });
     assert.deepEqual([same, files], [true, []]);
   });
 
@@ -262,7 +263,7 @@ describe("INVALID_ARGUMENT where", () => {
 describe("names that are no UTF-8", () => {
   it("count as their bytes, as those of a zip; Deno, which does not tell them apart, says that it cannot read them", async (t) => {
     const root = folderOf(t);
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x61, 0xff, 0xfe])]), "1");
+    system("sh", "-c", `printf 1 > "$0/$(printf 'a\\377\\376')"`, root);
     if (inDeno) {
       await rejection(inspectPackage(folder(root)), "INVALID_ARGUMENT");
       return;
