@@ -8,8 +8,7 @@ import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { folder } from "wechat-function-link/fs";
-import * as entry from "wechat-function-link/package";
-import { inspectPackage, readEntry } from "wechat-function-link/package";
+import { comparePackages, inspectPackage, readEntry } from "wechat-function-link/package";
 
 import { rejection } from "../support/calls.mjs";
 import { FILES, PACKAGE, writeTree } from "../support/extracting.mjs";
@@ -37,7 +36,7 @@ describe("folder", () => {
       zip.entries.map(facts).sort((one, other) => (one.path < other.path ? -1 : 1)),
     );
     assert.ok(report.entries.every(({ modified }) => modified instanceof Date && Date.now() - modified < 3_600_000));
-    const { same, files } = await entry.comparePackages(folder(root), PACKAGE, { modes: true });
+    const { same, files } = await comparePackages(folder(root), PACKAGE, { modes: true });
     assert.deepEqual([same, files], [true, []]);
   });
 

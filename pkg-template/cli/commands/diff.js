@@ -52,7 +52,9 @@ async function diff(paths, options, context) {
     ? await deployedPackage(options, "diff", context)
     : await packageAt(paths[1], { ignore, signal });
   const { comparePackages } = await import("../../package.js");
-  const comparison = await comparePackages(before.source, after.source, { ignore, modes, ignoreCrAtEol, signal });
+  const patches = output.json || (options.stat ?? options.patch ?? false);
+  const wanted = { ignore, modes, ignoreCrAtEol, patches, signal };
+  const comparison = await comparePackages(before.source, after.source, wanted);
   output.object({
     ...comparison,
     before: { ...before.named, ...comparison.before },
