@@ -1,5 +1,6 @@
-// hashing.mjs in Chromium: bundled by esbuild, on a page of its own origin that is isolated, so that its clock is fine enough.
+// A comparison in Chromium: bundled by esbuild, on a page of its own origin that is isolated, so that its clock is fine enough.
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
@@ -16,8 +17,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export async function hashingInChromium(executablePath, quick) {
-  const entry = 'import { hashing } from "./hashing.mjs"; globalThis.hashing = hashing;';
+// What the export `name` of a module of this folder resolves to, called with `parameter`. The page can fetch `files` by their names.
+export async function inChromium(executablePath, { module, name, parameter, files = {} }) {
+  const entry = `import { ${name} } from "./${module}"; globalThis.compared = ${name};`;
   const bundle = await build({
     stdin: { contents: entry, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true,
@@ -27,6 +29,8 @@ export async function hashingInChromium(executablePath, quick) {
   });
   const headers = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
   const server = createServer(({ url }, response) => {
+    const file = files[url.slice(1)];
+    if (file) return response.writeHead(200, headers).end(readFileSync(file));
     const script = url === "/script.js";
     response.writeHead(200, { ...headers, "content-type": script ? "text/javascript" : "text/html" });
     response.end(
@@ -42,7 +46,7 @@ export async function hashingInChromium(executablePath, quick) {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     return {
       version: browser.version(),
-      records: await page.evaluate((quick) => globalThis.hashing({ quick }), quick),
+      records: await page.evaluate((parameter) => globalThis.compared(parameter), parameter),
     };
   } finally {
     await browser.close();

@@ -18,6 +18,7 @@ const CALL = [
   "比手写客户端多做的事：重试、排队、脱敏、带错误码的错误，以及与模块之间的往返",
 ];
 const CROSSINGS = ["values that are read one by one over the border", "逐个跨越边界读取的值"];
+const INFLATED = ["inflate in WebAssembly", "WebAssembly 中的解压"];
 
 export const TEXTS = {
   verify: text(
@@ -108,9 +109,40 @@ export const TEXTS = {
     ["its peak memory, above the same stream without hashing", "chunks that wait to be written in one go"],
     ["其内存峰值，高出不计算哈希的同一个流", "等待一次写入的数据块"],
   ),
+  "inspect-small-fflate": text(
+    [
+      "inspectPackage of 2,000 small files beside fflate and the runtime's SHA-256, Node, Deno, Bun and Chromium",
+      INFLATED[0],
+    ],
+    ["inspectPackage 检查 2,000 个小文件，与 fflate 加运行时的 SHA-256 相比，Node、Deno、Bun 和 Chromium", INFLATED[1]],
+  ),
+  "inspect-large-fflate": text(["the same of 100 MiB", INFLATED[0]], ["同上，100 MiB", INFLATED[1]]),
+  "inspect-small-yauzl": text(
+    ["inspectPackage of 2,000 small files beside yauzl with Node's zlib and createHash", INFLATED[0]],
+    ["inspectPackage 检查 2,000 个小文件，与 yauzl 加 Node 的 zlib 和 createHash 相比", INFLATED[1]],
+  ),
+  "inspect-large-yauzl": text(["the same of 100 MiB", INFLATED[0]], ["同上，100 MiB", INFLATED[1]]),
+  "inspect-first": text(
+    ["import to the first package inspected in a fresh process, Node, Deno and Bun", DECODED[0]],
+    ["新进程中从 import 到检查完第一个代码包，Node、Deno 和 Bun", DECODED[1]],
+  ),
+  diff: text(
+    [
+      "`diff --stat` of two packages of 2,000 files, 200 of them edited, beside `unzip` twice and `git diff --no-index --stat`",
+      "to start Node, and to compile two modules",
+    ],
+    [
+      "`diff --stat` 比较两个各有 2,000 个文件的代码包（其中 200 个改动过），与两次 `unzip` 加 `git diff --no-index --stat` 相比",
+      "启动 Node，编译两个模块",
+    ],
+  ),
   module: text(
     ["the module, compressed by brotli", "no single part: `cargo xtask size` lists them"],
     ["模块，brotli 压缩后", "没有单独的大头：`cargo xtask size` 列出各部分"],
+  ),
+  "package-module": text(
+    ["the second module, which looks into packages, compressed by brotli", "no single part: inflate, SHA-256, compare"],
+    ["查看代码包的第二个模块，brotli 压缩后", "没有单独的大头：解压、SHA-256、比较"],
   ),
   page: text(
     [
@@ -153,6 +185,10 @@ export const PROSE = {
       'What a call takes, as a multiple of the hand-written client (`benchmarks/hand-written.mjs`): processor time with 64 in flight, wall time alone. Less is better; Bun has no goal here. That client reads the reply\'s stream; "by length" it leaves a reply of declared length to `arrayBuffer()`, as getFunctionLink does.',
     callsHead: ["", "getFunctionLink", "hand-written, by length", "ky", "axios", "got", "fetch + AbortSignal.timeout"],
     modes: { "64 in flight": "64 in flight", alone: "alone" },
+    packages:
+      "What every entry's SHA-256 takes, as a multiple of inspectPackage: 2,000 files of 200 bytes to 6 KiB, and 100 MiB in ten files. More is slower than this package. fflate holds a package's contents in memory; inspectPackage and yauzl read one entry at a time.",
+    packagesHead: ["", "inspectPackage", "fflate", "yauzl + zlib", "Python zipfile"],
+    packageNames: { small: "2,000 files", large: "100 MiB" },
     merchants:
       "Growth of memory over merchants that are asked about once each, with one token provider, in MB. What is outside the heap includes the module's memory.",
     merchantsHead: ["merchants", "resident", "heap", "outside the heap"],
@@ -169,6 +205,10 @@ export const PROSE = {
       "每次调用的开销，以手写客户端（`benchmarks/hand-written.mjs`）为 1：64 个并发时为处理器时间，逐个调用时为实际耗时。越小越好；Bun 在这里没有目标。该客户端读取响应的流；“按长度读取”是指响应声明了长度时改用 `arrayBuffer()`，getFunctionLink 也是如此。",
     callsHead: ["", "getFunctionLink", "手写，按长度读取", "ky", "axios", "got", "fetch + AbortSignal.timeout"],
     modes: { "64 in flight": "64 个并发", alone: "逐个调用" },
+    packages:
+      "算出每个文件的 SHA-256 所需的时间，以 inspectPackage 为 1：2,000 个 200 字节到 6 KiB 的文件，以及十个文件共 100 MiB。数值越大，比本包越慢。fflate 把全部内容放在内存里；inspectPackage 和 yauzl 一次只读一个文件。",
+    packagesHead: ["", "inspectPackage", "fflate", "yauzl + zlib", "Python zipfile"],
+    packageNames: { small: "2,000 个文件", large: "100 MiB" },
     merchants: "使用同一个凭证函数，每个授权方各调用一次时内存的增长，单位 MB。堆外内存包括模块的内存。",
     merchantsHead: ["授权方数", "常驻内存", "堆", "堆外"],
   },

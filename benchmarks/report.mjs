@@ -1,6 +1,7 @@
 // The tables of a run: in the terminal, and of a whole run in docs/performance.md and its Chinese version, between their marks.
 import { PROSE, TEXTS } from "./goal-texts.mjs";
 import { ratioOf, thousands, times } from "./goals.mjs";
+import { median } from "./turns.mjs";
 
 const OTHERS = ["getFunctionLink", "hand-written, by length", "ky", "axios", "got", "fetch + AbortSignal.timeout"];
 
@@ -34,6 +35,19 @@ function callsTable({ calls }, language) {
   return table(callsHead, rows);
 }
 
+function packagesTable({ packages }, language) {
+  const { packagesHead, packageNames } = PROSE[language];
+  const ways = packagesHead.slice(2);
+  const rows = Object.entries(packages).flatMap(([runtime, records]) =>
+    records.map(({ name, times: taken }) => [
+      `${runtime}, ${packageNames[name]}`,
+      `${median(taken.inspectPackage).toFixed(0)} ms`,
+      ...ways.map((way) => (taken[way] ? times(ratioOf(taken, "inspectPackage", way).value) : "–")),
+    ]),
+  );
+  return table(packagesHead, rows);
+}
+
 function merchantsTable({ merchants }, language) {
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   const rows = merchants.map(({ merchants, rss, heap, external }) => [
@@ -57,6 +71,8 @@ export function printed(results) {
     PROSE.english.calls,
     callsTable(results, "english"),
     table(["crossings", "", "out", "in", "together"], total),
+    PROSE.english.packages,
+    packagesTable(results, "english"),
     PROSE.english.merchants,
     merchantsTable(results, "english"),
     table(
@@ -79,6 +95,8 @@ export function fill(document, results, language) {
     goalsTable(results, language),
     prose.calls,
     callsTable(results, language),
+    prose.packages,
+    packagesTable(results, language),
     prose.merchants,
     merchantsTable(results, language),
   ];

@@ -7,9 +7,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-import { hashingInChromium } from "./chromium.mjs";
+import { inChromium } from "./chromium.mjs";
+import { DIFF_WAYS, diffOnce } from "./diff.mjs";
 import { goals } from "./goals.mjs";
 import { lines } from "./lines.mjs";
+import { writePackages } from "./package-files.mjs";
 import { plots } from "./plots.mjs";
 import { fill, printed } from "./report.mjs";
 import { PEERS, sizes } from "./sizes.mjs";
@@ -57,6 +59,7 @@ function inTurn(ways, rounds, once) {
 
 const FIRST_WAYS = ["verifyChecksum", "verifyChecksum, engine wasm", "hash-wasm", "@noble/hashes", "createHash"];
 const REQUIRED = ["co-wechat-api", "tencentcloud-sdk-nodejs-scf", "@cloudbase/manager-node"];
+const INSPECT_WAYS = ["inspectPackage", "fflate"];
 const PULL_WAYS = ["saveFunction", "fetch + pipeline + createHash", "fetch + pipeline"];
 
 const results = {
@@ -69,6 +72,8 @@ const results = {
   },
   hashing: {},
   first: {},
+  packages: {},
+  firstInspect: {},
   calls: {},
   crossings: {},
 };
@@ -78,7 +83,8 @@ for (const runtime of Object.keys(RUNTIMES)) {
   results.hashing[runtime] = run(runtime, "hashing-main.mjs");
 }
 step("hashing in Chromium");
-const browser = await hashingInChromium(needed("CHROMIUM"), quick);
+const onPage = (comparison) => inChromium(needed("CHROMIUM"), comparison);
+const browser = await onPage({ module: "hashing.mjs", name: "hashing", parameter: { quick } });
 results.hashing.Chromium = browser.records;
 results.environment.versions.Chromium = browser.version;
 
@@ -89,6 +95,27 @@ for (const runtime of Object.keys(RUNTIMES)) {
 }
 step("fresh processes: what takes this package's place today, by require");
 results.required = inTurn(REQUIRED, quick ? 2 : 9, (way) => run("Node", "first.mjs", way, 0));
+
+const zips = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
+try {
+  step("packages to inspect");
+  const { one, small, edited, large } = writePackages(zips, quick);
+  for (const runtime of Object.keys(RUNTIMES)) {
+    step(`packages in ${runtime}`);
+    results.packages[runtime] = run(runtime, "packages-main.mjs", small, large);
+    const rounds = quick ? 2 : 9;
+    results.firstInspect[runtime] = inTurn(INSPECT_WAYS, rounds, (way) => run(runtime, "first-inspect.mjs", way, one));
+  }
+  step("packages in Chromium");
+  const parameter = { names: ["small", "large"], quick };
+  const files = { "small.zip": small, "large.zip": large };
+  const page = { module: "packages-page.mjs", name: "packagesOnPage", parameter, files };
+  results.packages.Chromium = (await onPage(page)).records;
+  step("packages compared by commands");
+  results.diff = inTurn(DIFF_WAYS, quick ? 2 : 7, (way) => diffOnce(way, small, edited));
+} finally {
+  rmSync(zips, { recursive: true });
+}
 
 const platform = await startServer("sound", MIB);
 for (const runtime of Object.keys(RUNTIMES)) {

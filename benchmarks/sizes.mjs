@@ -68,6 +68,7 @@ export async function sizes() {
   const pkg = join(here, "../pkg");
   return {
     module: compressed(readFileSync(join(pkg, "wechat_function_link.wasm"))),
+    packageModule: compressed(readFileSync(join(pkg, "wechat_function_package.wasm"))),
     loader: compressed(readFileSync(join(pkg, "core.js"))),
     page: compressed(await page(pkg)),
     installed: {

@@ -1,6 +1,7 @@
 // `./fs` where bundlers and workers have no file system: importing it is no fault, a call is.
 import { unsupported } from "./core.js";
 
+/** @returns {Promise<never>} */
 export async function saveFunction() {
   throw unsupported("node:fs");
 }

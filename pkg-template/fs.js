@@ -11,9 +11,12 @@ import { invalidArgument } from "./package/failures.js";
 import { takeExtract, takeFolder } from "./package/taken.js";
 import { FOLDER } from "./package/tree.js";
 
+/** @import { SavedFunction } from "./fs.d.ts" */
+
 // For `inspect: true`.
 const importBase = () => import("./package-core.js");
 
+/** @param {unknown} request @param {unknown} path @param {unknown} [options] @returns {Promise<SavedFunction>} */
 export async function saveFunction(request, path, options) {
   const name = pathOf(path);
   if (name === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
@@ -58,14 +61,17 @@ export async function extractPackage(source, path, options) {
 }
 
 // A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
+/** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
 // A path as text; undefined where it is none. Not every file: URL names a file of this machine, and not every object is a URL.
+/** @param {unknown} path @returns {string | undefined} */
 function pathOf(path) {
   const name = typeof path === "object" ? filePath(path) : path;
   return typeof name === "string" && name !== "" && !name.includes("\0") ? name : undefined;
 }
 
+/** @param {unknown} url */
 function filePath(url) {
   try {
     return url instanceof URL ? fileURLToPath(url) : undefined;

@@ -1,5 +1,7 @@
 import { beginDownload, beginLink, load, verifyChecksum } from "./core.js";
 
+/** @import * as published from "./index.d.ts" */
+
 export { FunctionLinkError } from "./core.js";
 export { getFunctionLinks } from "./links.js";
 export { verifyChecksum };
@@ -7,10 +9,13 @@ export { verifyChecksum };
 // For `inspect: true`. Bundlers make a part of its own of it.
 const importBase = () => import("./package-core.js");
 
+/** @type {typeof published.getFunctionLink} */
 export const getFunctionLink = (request, options) => beginLink(request, options).promise;
 
+/** @type {typeof published.downloadFunction} */
 export const downloadFunction = (request, options) => beginDownload(request, options, undefined, importBase).promise;
 
+/** @type {typeof published.explainErrcode} */
 export async function explainErrcode(errcode) {
   const core = load.core ?? (await load());
   return core.explainErrcode(typeof errcode === "number" ? errcode : NaN);

@@ -2,37 +2,53 @@
 // taken, so that a million requests take constant memory.
 import { beginLink, currentContext, load, takeLinks, watch } from "./core.js";
 
+/** @import { Context, Iterate } from "./host/types.d.ts" */
+/** @import { FunctionLinkRequest, FunctionLinkResult } from "./index.d.ts" */
+
+/** @param {unknown} requests @param {unknown} options @returns {AsyncGenerator<FunctionLinkResult, void, undefined>} */
 export function getFunctionLinks(requests, options) {
   // Read at the call, not at the first step.
   return links(takeLinks(requests, options), currentContext());
 }
 
+/** @param {Iterate | undefined} iterate @param {Context} context */
+function begun(iterate, context) {
+  try {
+    const iterator = iterate && context.run(iterate);
+    return typeof iterator?.next === "function" ? iterator : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {ReturnType<typeof takeLinks>} taken @param {Context} context @returns {AsyncGenerator<FunctionLinkResult, void, undefined>} */
 async function* links({ refused, concurrency, callOptions, signal, iterate }, context) {
   if (refused !== undefined) throw (await load()).invalidArgument(refused);
-  let iterator;
-  try {
-    iterator = context.run(iterate);
-    if (typeof iterator?.next !== "function") iterator = undefined;
-  } catch {}
+  const iterator = begun(iterate, context);
   if (iterator === undefined)
     throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
 
   const scopes = new Set();
+  /** @type {FunctionLinkResult[]} */
   const settled = [];
   let isReading = false;
   let isEnded = false;
+  /** @type {{ reason: unknown } | undefined} */
   let failure;
+  /** @type {(value?: unknown) => void} */
   let wake = () => {};
 
-  function read() {
+  const read = () => {
     isReading = true;
+    /** @param {unknown} step */
     const arrived = async (step) => {
       if (typeof step !== "object" || step === null)
         throw (await load()).invalidArgument("requests must be an iterable or async iterable of requests");
-      const { done, value } = step;
+      const { done, value } = /** @type {IteratorResult<FunctionLinkRequest>} */ (step);
       if (done) isEnded = true;
       else start(value);
     };
+    /** @param {unknown} reason */
     const failed = (reason) => {
       isEnded = true;
       failure = { reason };
@@ -44,8 +60,9 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
         isReading = false;
         wake();
       });
-  }
+  };
 
+  /** @param {FunctionLinkRequest} request */
   function start(request) {
     const { promise, scope } = context.run(() => beginLink(request, callOptions));
     scopes.add(scope);
@@ -70,7 +87,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
     for (;;) {
       if (watched.isAborted()) throw watched.reason();
       if (!isEnded && !isReading && scopes.size + settled.length < concurrency) read();
-      if (settled.length > 0) yield settled.shift();
+      if (settled.length > 0) yield/** @type {FunctionLinkResult} */ (settled.shift());
       else if (failure) throw failure.reason;
       else if (isEnded && scopes.size === 0) return;
       else await new Promise((resolve) => (wake = resolve));

@@ -9,14 +9,22 @@ import { answerPackage } from "./relay/package.js";
 import { isAborted, readBody, readHead } from "./relay/request.js";
 import { ANSWER_HEADERS, failureOf, JSON_TYPE, LEFT, refusal, upstreamError } from "./relay/responses.js";
 
+/** @import { RelayPolicy } from "./bindings.js" */
+/** @import { Core } from "./host/types.d.ts" */
+/** @import { RelayOptions } from "./relay.d.ts" */
+/** @import { Wish, Work } from "./relay/package.js" */
+
 const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
 
+/** @param {unknown} options */
 export function createRelay(options) {
   const settings = readOptions(options);
   const outcomes = new Outcomes();
+  /** @type {{ instance: number, policy: RelayPolicy } | undefined} */
   let current;
 
   // The core's policy. After a trap the old instance's objects are unusable, and the fresh instance has a policy of its own.
+  /** @param {Core} core */
   const policyOf = (core) => {
     if (current?.instance !== core.instance()) {
       current = { instance: core.instance(), policy: new core.RelayPolicy(settings.policy) };
@@ -24,10 +32,13 @@ export function createRelay(options) {
     return current.policy;
   };
 
+  /** @param {Request} request */
   return async function relay(request) {
     // Callers' functions run in the request's async context.
     const context = currentContext();
-    const entry = new AuditEntry(settings.audit && ((entry) => context.run(() => settings.audit(entry))));
+    const { audit } = settings;
+    const entry = new AuditEntry(audit && ((entry) => context.run(() => audit(entry))));
+    /** @type {(() => RelayPolicy) | undefined} */
     let policy;
     let head;
     let leave = () => {};
@@ -40,18 +51,22 @@ export function createRelay(options) {
       const action = policy().action(path);
       entry.knows(policy(), { action });
       policy().admit(head.json);
-      const { downloadId, ...wish } = JSON.parse(policy().wish(path, await readBody(request, policy)));
+      const text = policy().wish(path, await readBody(request, policy));
+      const { downloadId, ...wish } = /** @type {Wish & { downloadId?: string }} */ (JSON.parse(text));
       entry.knows(policy(), wish);
-      const authorize = (...parameters) => context.run(() => settings.authorize(...parameters));
+      /** @type {RelayOptions["authorize"]} */
+      const authorize = (request, wish) => context.run(() => settings.authorize(request, wish));
       const id = await caller(authorize, request, wish, policy);
       entry.knows(policy(), { id });
       // Asks nothing of the platform, and counts in no limit.
       if (action === "outcome")
-        return refusal(entry, outcomes.find(downloadId, id, wish) ?? failureOf(policy, policy().noOutcome()));
-      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action]);
+        return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
+      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"]);
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
       leave = leaving(policy(), id, ticket);
+      /** @type {Work["keep"]} */
       const keep = (downloadId, failure) => outcomes.keep(downloadId, id, wish, failure);
+      /** @type {Work} */
       const work = { policy, settings, entry, wish, signal, leave, keep };
       return await (action === "link" ? answerLink(work) : answerPackage(work));
     } catch (error) {
@@ -63,13 +78,21 @@ export function createRelay(options) {
   };
 }
 
+/** @param {RelayPolicy} policy @param {string} id @param {number} ticket */
 const leaving = (policy, id, ticket) => () => {
   try {
     policy.leave(id, ticket);
   } catch {} // of an instance that a trap ended
 };
 
+/**
+ * @param {RelayOptions["authorize"]} authorize
+ * @param {Request} request
+ * @param {Wish} wish
+ * @param {() => RelayPolicy} policy
+ */
 async function caller(authorize, request, wish, policy) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => (timer = setTimeout(reject, AUTHORIZE_MS)));
   const asked = new Promise((resolve) => resolve(authorize(request, { ...wish })));
@@ -83,6 +106,7 @@ async function caller(authorize, request, wish, policy) {
   return id;
 }
 
+/** @param {unknown} answered */
 function idOf(answered) {
   try {
     return typeof answered === "object" && answered !== null ? readValue(answered, "id") : undefined;
@@ -91,6 +115,7 @@ function idOf(answered) {
   }
 }
 
+/** @param {Work} work */
 async function answerLink({ policy, settings, entry, wish, signal, leave }) {
   const { accessToken, call, revealUrl } = settings;
   const link = await beginLink({ accessToken, ...wish }, { ...call, signal }).promise.catch((error) => {

@@ -1,95 +1,100 @@
 import type { AbortSignal, URL } from "./web.d.ts";
 
-/** What a token provider is called with. */
+/** The argument of a token provider. */
 export interface TokenRequest {
-  /** The merchant's appid, as the call gave it. */
+  /** The call's `authorizerAppid`. */
   authorizerAppid?: string | undefined;
-  /** The token that the platform refused (40001, 40014, 42001); undefined on first need. Return another one. */
+  /** The token that the platform refused (40001, 40014, 42001): return another one. Undefined for the first token. */
   rejectedToken?: string | undefined;
-  /** Aborts when no call waits for the token any more. */
+  /** Aborts once no call waits for the token. */
   signal: AbortSignal;
 }
 
 /**
- * Returns a merchant's `authorizer_access_token`. Keep one function for all calls and pass `authorizerAppid`: a token is
- * remembered per function and appid, for two hours at most, and of one function for 10,000 merchants at most (the least recently used
- * go first). One request to it runs at a time, however many calls wait. Where it fails or returns anything but a non-empty string,
- * every waiting call rejects with `TOKEN_REJECTED` (its own error as `cause`), and nothing is remembered; where its promise does not
- * resolve, each call ends by its own `TIMEOUT`.
+ * Returns a merchant's `authorizer_access_token`.
+ *
+ * Keep one function for all calls and pass `authorizerAppid`: the package remembers tokens per function and appid, for at most two
+ * hours and at most 10,000 merchants a function (the least recently used go first). Calls that need a token at the same time share
+ * one request.
+ *
+ * Where the function fails, or returns anything but a non-empty string, every waiting call rejects with `TOKEN_REJECTED` and its
+ * error as `cause`. The failure is not remembered. Where its promise does not settle, each call rejects with its own `TIMEOUT`.
  */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 
-/** Which function of which merchant. */
+/** A cloud function of a merchant, and the token for it. */
 export interface FunctionLinkRequest {
   /**
-   * The merchant's `authorizer_access_token`, or a function that returns it. It travels in the request's URL, never in its
-   * body, and never from a browser.
+   * The merchant's `authorizer_access_token`, or a function that returns it. The package sends it in the request's URL, as the
+   * platform requires, and never from a browser (`SERVER_SIDE_ONLY`).
    */
   accessToken: string | TokenProvider;
-  /** The environment id, for example `test-777bb9`. Not empty, no control characters; the platform knows its own grammar. */
+  /** The environment id, for example `test-777bb9`. Not empty, no control characters. The platform checks the rest. */
   env: string;
-  /** The cloud function's name, for example `login`. Not empty, no control characters. */
+  /** The cloud function's name, for example `login`. Not empty, no control characters. The platform checks the rest. */
   functionName: string;
-  /** The merchant's appid, 64 bytes at most. Without it no token of a provider is remembered between calls. */
+  /** The merchant's appid, at most 64 bytes. Without it, no token of a provider is remembered between calls. */
   authorizerAppid?: string | undefined;
 }
 
-/** Which function of which merchant, asked for through a relay: the relay holds the token. */
+/** A cloud function of a merchant, through a relay, which holds the token. */
 export type RelayedRequest = Omit<FunctionLinkRequest, "accessToken"> & { accessToken?: undefined };
 
-/** What a call takes beside its request. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Where the interface is asked: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
+  /** The address of the platform's API: https, or http on a loopback host. Default: `https://api.weixin.qq.com`. */
   baseUrl?: string | undefined;
   /**
-   * Replaces `globalThis.fetch`, for example to go through an outbound proxy or to ask a sandbox. The chunks of its bodies are copied
-   * before they are hashed and written.
+   * Replaces `globalThis.fetch`, for example by one for an outbound proxy or by a sandbox. The package copies the chunks of its
+   * bodies before it hashes and writes them.
    */
   fetch?: ((input: string, init?: any) => Promise<any>) | undefined;
   /** Cancels the call: it rejects with `signal.reason` at once, as `fetch` does. */
   signal?: AbortSignal | undefined;
   /**
-   * Other hosts of the platform, asked in turn after a connection failure. Default: none. The platform documents
-   * `https://api2.weixin.qq.com` and others for its API in general; that they serve this interface is not proved.
+   * Other hosts of the platform, which attempts take in turn after a connection failure. Default: none. The platform documents
+   * `https://api2.weixin.qq.com` and others for its API in general, but not for this interface.
    */
   fallbackBaseUrls?: string[] | undefined;
-  /** Milliseconds that the whole call may take. Default: 30000 for a link, 600000 for a download. */
+  /** The longest time of the whole call, in milliseconds. Default: 30000 for a link, 600000 for a download. */
   timeoutMs?: number | undefined;
   /**
-   * Milliseconds that one attempt may take: to the end of a link's reply, to the headers of a download. Default: 10000.
-   * Waiting for one of this package's 64 places on the wire does not count.
+   * The longest time of one attempt, in milliseconds: to the end of a link's reply, or to the headers of a download. Default: 10000.
+   * At most 64 link requests are sent at once. The wait for a place among them does not count.
    */
   attemptTimeoutMs?: number | undefined;
   /**
-   * The address of a relay (`wechat-function-link/relay`), below which its routes lie: absolute, or relative to the page; https, or
-   * of the page's own origin (without a page: http on a loopback host, too). It takes `accessToken`'s place, in a browser and anywhere:
-   * the call asks the relay, which asks the platform, and the bytes are verified here all the same. `baseUrl`, `fallbackBaseUrls` and
-   * `allowedHosts` have no effect then, and `attemptTimeoutMs` is 30000 by default, since it contains the relay's own attempts.
+   * The address of a relay (`wechat-function-link/relay`), without its routes. It is absolute or relative to the page, and https or
+   * of the page's own origin. Outside a page, http on a loopback host is allowed, too.
+   *
+   * A relay replaces `accessToken`, in a browser and elsewhere: the call goes to the relay, and the relay calls the platform. The
+   * call still verifies the bytes itself. `baseUrl`, `fallbackBaseUrls` and `allowedHosts` have no effect with a relay, and
+   * `attemptTimeoutMs` is 30000 by default, since one attempt contains the relay's attempts.
    */
   relay?: string | URL | undefined;
   /**
-   * How many attempts there may be, for the link and for the download each. Default: 3. Between them there is an exponential
-   * back-off with full jitter (200 ms at first, 5 s at most), or what `Retry-After` says. Progress on a download starts its
-   * count anew; the one retry after a token's refresh does not count.
+   * The largest number of attempts, for the link and for the download each. Default: 3. The wait between two is an exponential
+   * back-off with full jitter (200 ms at first, 5 s at most), and at least `Retry-After`. Progress of a download starts its count
+   * anew. The retry with a new token does not count.
    */
   maxAttempts?: number | undefined;
 }
 
 /** The documented reply of a successful call. */
 export interface FunctionLink {
-  /** Always 0. */
+  /** Always 0: other errcodes reject. */
   errcode: 0;
-  /** The platform's words, `"ok"` where it sent none. */
+  /** The platform's errmsg; `"ok"` where it sent none. */
   errmsg: string;
-  /** The download address. It is a credential for as long as it lives: do not log its query. */
+  /** The download address. It is a credential until it expires: do not log its query. */
   url: string;
-  /** SHA-256 of the package's bytes: 64 lower-case hexadecimal digits. */
+  /** The package's SHA-256: 64 lower-case hexadecimal digits. */
   checksum: string;
-  /** When the address stops working, where its signature says so. */
+  /** When the address expires, where its signature holds the time. */
   expiresAt?: Date;
 }
 
-/** A link that came through a relay. */
+/** A function's link through a relay. */
 export interface RelayedLink extends Omit<FunctionLink, "url"> {
   /** The download address, where the relay reveals it (`revealUrl`). */
   url?: string;

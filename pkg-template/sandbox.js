@@ -6,9 +6,13 @@ import { PackageShelf } from "./sandbox/packages.js";
 import { answerCall, CALL_PATH } from "./sandbox/platform.js";
 import { Storage } from "./sandbox/storage.js";
 
+/** @import { Sandbox, SandboxOptions } from "./sandbox.d.ts" */
+
+/** @param {SandboxOptions} [options] @returns {Sandbox} */
 export function createSandbox(options = {}) {
   requireOptions(options);
   const functions = options.functions ?? defaultFunctions();
+  /** @type {Sandbox["accessTokens"]} */
   const accessTokens = options.accessTokens ?? {
     "sandbox-access-token": "valid",
     "sandbox-expired-token": "expired",
@@ -21,6 +25,7 @@ export function createSandbox(options = {}) {
   const storage = new Storage({ shelf, now, linkLifetimeSeconds: options.linkLifetimeSeconds ?? 10_060 });
 
   // Servers hand a second argument of their own to their handler: init counts only beside an address.
+  /** @param {Request | string | URL} input @param {RequestInit} [init] */
   async function sandboxFetch(input, init) {
     const request = input instanceof Request ? input : new Request(input, init);
     request.signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 /**
- * The same as the main entry, for browsers: the compiled module is a file of its own beside the script, not text inside it.
- * That is smaller and is compiled while it arrives; bundlers copy the file by themselves. Everywhere else this is the main entry.
+ * The main entry for browsers with the compiled module as a file beside the script instead of text inside it. The file is smaller,
+ * and the browser compiles it while it arrives. Bundlers copy it by themselves. In other runtimes this is the main entry.
  *
  * A page without a bundler serves `url.js`, `core.url.js` and `wechat_function_link.wasm` from one folder.
  *

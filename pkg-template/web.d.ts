@@ -1,5 +1,5 @@
-// The web's own types: a project's, where it has them (the DOM's, Node's, Deno's, Bun's, Cloudflare's), else their least shape.
-// Streams are recognised by their shape alone, since Node has two types of each.
+// The web's types: the project's own where it has them (DOM, Node, Deno, Bun, Cloudflare), otherwise a minimal shape. Streams are
+// matched by their shape only, since Node has two types of each.
 type Own<Name extends string, Least> = typeof globalThis extends { [name in Name]: { prototype: infer Type } }
   ? Type
   : Least;

@@ -1,8 +1,9 @@
-//! Get the code of a WeChat mini program's cloud function back, provably intact.
+//! Downloads the code of a WeChat mini program's cloud function and verifies it by its SHA-256 checksum.
 //!
-//! The npm package `wechat-function-link` is this crate compiled to WebAssembly behind the loaders of
-//! `pkg-template`. The modules below are its core: plain Rust without JavaScript types, where every decision is made.
-//! The private `host` module, compiled for WebAssembly only, is the border: it decodes, drives a machine and encodes.
+//! The npm package `wechat-function-link` is this crate, compiled to WebAssembly, and the JavaScript of `pkg-template`.
+//! The public modules are the core: plain Rust without JavaScript types, which makes every decision and does no I/O.
+//! The private `host` module exists for WebAssembly only: it decodes arguments, drives a machine of the core and
+//! encodes the outcome.
 //!
 //! ```
 //! use wechat_function_link::checksum::{Checksum, Digest};

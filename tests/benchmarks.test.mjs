@@ -79,6 +79,20 @@ it("fresh processes, links, pulls", () => {
   }
 });
 
+it("packages: every way in every runtime, by functions and by commands", () => {
+  assert.deepEqual(Object.keys(results.packages).sort(), [...SERVER_SIDE, "Chromium"].sort());
+  for (const [runtime, records] of Object.entries(results.packages)) {
+    const own = runtime === "Chromium" ? [] : ["yauzl + zlib", "Python zipfile"];
+    assert.deepEqual(
+      records.map(({ name }) => name),
+      ["small", "large"],
+    );
+    for (const { name, times } of records) timed(times, ["inspectPackage", "fflate", ...own], `${runtime}, ${name}`);
+  }
+  for (const runtime of SERVER_SIDE) timed(results.firstInspect[runtime], ["inspectPackage", "fflate"], runtime);
+  timed(results.diff, ["diff", "unzip + git diff"], "diff");
+});
+
 it("crossings: a link, a download, and each chunk by each engine", () => {
   assert.deepEqual(Object.keys(results.crossings), ["Node", "Deno"]);
   for (const { packageBytes, records } of Object.values(results.crossings)) {
@@ -152,8 +166,8 @@ it("both documents take the tables: every goal that is not internal, every clien
 });
 
 it("every goal has a verdict, and every plot is drawn", () => {
-  assert.equal(results.goals.length, 26);
-  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 26);
+  assert.equal(results.goals.length, 33);
+  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 33);
   for (const { what, goal, shown, met } of results.goals) {
     assert.ok(what && goal && shown && typeof met === "boolean", what);
     assert.ok(!/NaN|undefined|Infinity/.test(shown), `${what}: ${shown}`);

@@ -8,6 +8,12 @@ import { createSandbox } from "../pkg/sandbox.js";
 import { runJob } from "./job.mjs";
 import { startConsole } from "./serve.mjs";
 
+/** @import { DownloadOptions, FunctionLinkRequest } from "../pkg/index.js" */
+
+/**
+ * @typedef {{ called: string, request: FunctionLinkRequest & { accessToken: string }, options?: DownloadOptions, suggestions: { env: string, functionName: string }[], close(): Promise<void> }} Platform
+ */
+
 const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
 
   --once        end after the job
@@ -16,20 +22,25 @@ const HELP = `node www/demo.mjs [--once] [--live --env E --function F]
   --function F  the function's name (with --live)`;
 
 const SANDBOX_TOKEN = "sandbox-access-token";
+/** @param {string} line */
 const write = (line) => console.log(line);
 
+/** @param {unknown} error */
+const messageOf = (error) => /** @type {Error} */ (error).message;
+
 function readArguments() {
-  const text = { type: "string" };
-  const flag = { type: "boolean", default: false };
+  const text = /** @type {const} */ ({ type: "string" });
+  const flag = /** @type {const} */ ({ type: "boolean", default: false });
   try {
     return parseArgs({ options: { once: flag, live: flag, env: text, function: text, help: { ...flag, short: "h" } } })
       .values;
   } catch (error) {
-    throw new Misuse(error.message);
+    throw new Misuse(messageOf(error));
   }
 }
 
 // Where to ask, and for what.
+/** @param {{ live?: boolean, env?: string, function?: string }} wanted @returns {Promise<Platform>} */
 async function platform({ live, env, function: functionName }) {
   if (!live) {
     if (env !== undefined || functionName !== undefined) throw new Misuse("--env and --function need --live");
@@ -42,6 +53,7 @@ async function platform({ live, env, function: functionName }) {
   return { called: "api.weixin.qq.com", request, suggestions: [request], close: async () => {} };
 }
 
+/** @returns {Promise<Platform>} */
 async function sandboxPlatform() {
   const sandbox = createSandbox();
   const { origin, close } = await listen(() => (request) => sandbox.fetch(request));
@@ -54,6 +66,7 @@ async function sandboxPlatform() {
   };
 }
 
+/** @param {Platform} platform */
 async function serveConsole({ request, options, suggestions }) {
   const relayOptions = { accessToken: () => request.accessToken, ...options };
   const signal = interruptible();
@@ -83,6 +96,6 @@ try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   // Anything else is a bug of the demo's own; its stack would be no help, and its cause is nobody's business.
-  console.error(error instanceof Misuse ? `error: ${error.message}\n\n${HELP}` : `error: ${error.message}`);
+  console.error(`error: ${messageOf(error)}${error instanceof Misuse ? `\n\n${HELP}` : ""}`);
   process.exitCode = 1;
 }

@@ -1,6 +1,9 @@
 // The console's files: a fixed map, read once, so that no path of a request ever reaches the file system.
 import { readdir, readFile } from "node:fs/promises";
 
+/** @typedef {{ body: Buffer<ArrayBuffer>, type: string }} File */
+
+/** @type {{ [extension: string]: string }} */
 const TYPES = {
   html: "text/html; charset=utf-8",
   css: "text/css; charset=utf-8",
@@ -21,6 +24,10 @@ const SHARED = {
 // Other names of the page's files.
 const ALIASES = { "/": "/index.html", "/favicon.ico": "/favicon.svg" };
 
+/** @param {string} path */
+const extensionOf = (path) => path.slice(path.lastIndexOf(".") + 1);
+
+/** @param {string} folder @returns {Promise<string[]>} */
 async function listed(folder) {
   const entries = await readdir(new URL(folder, PAGE), { withFileTypes: true });
   const below = entries.map((entry) =>
@@ -30,14 +37,19 @@ async function listed(folder) {
 }
 
 export async function readFiles() {
+  /** @type {Map<string, File>} */
   const files = new Map();
+  /** @param {string} path @param {URL} url */
   const read = async (path, url) => {
-    files.set(path, { body: await readFile(url), type: TYPES[path.split(".").at(-1)] });
+    files.set(path, { body: await readFile(url), type: TYPES[extensionOf(path)] });
   };
-  const own = (await listed("./")).map((name) => read(name.slice(1), new URL(name, PAGE)));
+  // What is for editors and checkers alone is of none of these types.
+  const own = (await listed("./"))
+    .filter((name) => Object.hasOwn(TYPES, extensionOf(name)))
+    .map((name) => read(name.slice(1), new URL(name, PAGE)));
   const shared = Object.entries(SHARED).map(([path, file]) => read(path, new URL(file, import.meta.url)));
   await Promise.all([...own, ...shared]);
-  for (const [path, name] of Object.entries(ALIASES)) files.set(path, files.get(name));
+  for (const [path, name] of Object.entries(ALIASES)) files.set(path, /** @type {File} */ (files.get(name)));
   files.delete("/index.html"); // one address for the page
   return files;
 }

@@ -1,5 +1,6 @@
 // Numbers and times → words, for the page and the terminal alike, by Intl.
 
+/** @type {[name: string, divisor: number][]} */
 const SIZES = [
   ["gigabyte", 1e9],
   ["megabyte", 1e6],
@@ -8,22 +9,28 @@ const SIZES = [
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
 // `locale` as Intl takes it, for example "en-GB".
+/** @param {string} locale */
 export function formats(locale) {
+  /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
   const number = (value, options) => new Intl.NumberFormat(locale, options).format(value);
+  /** @param {number} value @param {string} name @param {Intl.NumberFormatOptions} [options] */
   const unit = (value, name, options) =>
     number(value, { style: "unit", unit: name, maximumFractionDigits: 0, ...options });
   const list = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
 
+  /** @param {number} count */
   const bytes = (count) => unit(count, "byte", { unitDisplay: "long" });
 
   // 1.3 MB, or 1.3 MB/s.
+  /** @param {number} count */
   function short(count, per = "") {
-    const [name, divisor] = SIZES.find(([, divisor]) => count >= divisor) ?? [];
+    const [name, divisor = 1] = SIZES.find(([, divisor]) => count >= divisor) ?? [];
     if (name === undefined) return per === "" ? bytes(count) : unit(count, `byte${per}`);
     return unit(count / divisor, name + per, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
   // From days to seconds, in two parts: 2 hr 47 min.
+  /** @param {number} milliseconds */
   function span(milliseconds) {
     const left = Math.max(0, milliseconds);
     const [days, hours, minutes, seconds] = [DAY, HOUR, MINUTE, SECOND].map((part) => Math.floor(left / part));
@@ -37,10 +44,14 @@ export function formats(locale) {
   return {
     number,
     span,
+    /** @param {number} count */
     shortSize: (count) => short(count),
+    /** @param {number} count */
     size: (count) => (count < 1000 ? bytes(count) : `${short(count)} (${bytes(count)})`),
+    /** @param {number} bytesPerSecond */
     rate: (bytesPerSecond) => short(bytesPerSecond, "-per-second"),
 
+    /** @param {number} milliseconds */
     duration(milliseconds) {
       if (milliseconds < SECOND) return unit(Math.max(1, Math.round(milliseconds)), "millisecond");
       if (milliseconds < MINUTE)
@@ -49,8 +60,11 @@ export function formats(locale) {
     },
 
     // The time of day, and the date where that is another than today's.
+    /** @param {Date} at @param {{ seconds?: boolean, now?: Date }} [options] */
     time(at, { seconds = false, now = new Date() } = {}) {
+      /** @type {Intl.DateTimeFormatOptions} */
       const day = at.toDateString() === now.toDateString() ? {} : { month: "short", day: "numeric" };
+      /** @type {Intl.DateTimeFormatOptions} */
       const clock = { hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}) };
       return new Intl.DateTimeFormat(locale, { ...day, ...clock }).format(at);
     },

@@ -2,21 +2,27 @@
 import { downloadFunction, FunctionLinkError } from "../pkg/index.js";
 import { formats } from "./format.mjs";
 
+/** @import { DownloadOptions, FunctionLinkRequest, StartEvent } from "../pkg/index.js" */
+
 const { duration, size, span } = formats("en");
 
 // Resolves to whether the package is intact. `options` are downloadFunction's.
+/** @param {{ request: FunctionLinkRequest, options?: DownloadOptions, write(line: string): void }} job */
 export async function runJob({ request, options, write }) {
+  /** @param {string} label @param {string} value */
   const show = (label, value) => write(`  ${label.padEnd(13)}${value}`);
   show("function", request.functionName);
   show("environment", request.env);
 
   const start = performance.now();
+  /** @type {number | undefined} */
   let began;
   // Told again where a download starts over: the first link is the one that was waited for.
+  /** @param {StartEvent} event */
   const onStart = ({ link }) => {
     if (began !== undefined) return;
     began = performance.now();
-    const { host, pathname } = new URL(link.url);
+    const { host, pathname } = new URL(/** @type {string} */ (link.url));
     show("address", `${host}${pathname}`);
     show("expiry", expiry(link.expiresAt));
     show("link took", duration(began - start));
@@ -24,7 +30,7 @@ export async function runJob({ request, options, write }) {
   try {
     const done = await downloadFunction(request, { ...options, onStart });
     show("size", size(done.size));
-    show("package took", duration(performance.now() - began));
+    show("package took", duration(performance.now() - (began ?? start)));
     show("SHA-256", done.checksum);
     show("verdict", "matches: these are the bytes that the platform vouches for");
     return true;
@@ -38,6 +44,7 @@ export async function runJob({ request, options, write }) {
   }
 }
 
+/** @param {Date | undefined} at */
 function expiry(at) {
   if (at === undefined) return "not stated in the address";
   const left = at.getTime() - Date.now();

@@ -56,8 +56,7 @@ impl Report {
     /// Which finding forbids to extract the package, where one does. Symbolic links are never extracted: they may be left out, but not what
     /// is below them.
     pub fn forbids_extracting(&self, skips_symlinks: bool) -> Option<usize> {
-        let is_skipped =
-            |reason: &Reason| skips_symlinks && matches!(reason, Reason::Symlink | Reason::SymlinkOutside);
+        let is_skipped = |reason: &Reason| skips_symlinks && matches!(reason, Reason::Symlink | Reason::SymlinkOutside);
         self.findings.iter().position(|finding| finding.reason().is_some_and(|reason| !is_skipped(&reason)))
     }
 

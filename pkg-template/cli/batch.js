@@ -15,6 +15,15 @@ import { plain } from "./output.js";
 import { BatchProgress } from "./progress.js";
 import { tokenSource } from "./token.js";
 
+/** @import { Wish } from "./batch-file.js" */
+/** @import { CallFlags, TokenFlags } from "./options.js" */
+/** @import { Context } from "./program.js" */
+
+/**
+ * @typedef {CallFlags & TokenFlags & { batch: string, outDir: string, refresh?: boolean, concurrency: number }} BatchFlags
+ */
+
+/** @param {BatchFlags} options @param {Context} context */
 export async function pullBatch(options, { output, signal }) {
   const wishes = await readBatch(options.batch);
   const { accessToken, perMerchant, remark } = tokenSource(options);
@@ -28,16 +37,22 @@ export async function pullBatch(options, { output, signal }) {
   const journal = await Journal.open(outDir);
   const progress = new BatchProgress(output, wishes.length);
   const summary = { pulled: 0, kept: 0, failed: 0, bytes: 0 };
+  /** @type {number[]} */
   const failures = [];
   const start = performance.now();
 
   // Whether the platform has what the record has; without --refresh it is not asked.
+  /** @param {Wish} wish @param {{ checksum: string }} held */
   async function isCurrent(wish, { checksum }) {
     if (!refresh) return true;
     const link = await getFunctionLink({ ...wish, accessToken }, { ...linkOptions(options), signal });
     return link.checksum === checksum;
   }
 
+  /**
+   * @param {Wish & { path: string }} place
+   * @returns {Promise<{ status: "pulled" | "kept", asked: boolean, size: number, checksum: string }>}
+   */
   async function pull({ path, ...wish }) {
     const held = await journal.holds(path, signal);
     if (held && (await isCurrent(wish, held))) return { ...held, status: "kept", asked: refresh };
@@ -51,6 +66,7 @@ export async function pullBatch(options, { output, signal }) {
     return { size: saved.size, checksum: saved.checksum, status: "pulled", asked: true };
   }
 
+  /** @param {Wish & { path: string }} wish */
   async function settle(wish) {
     try {
       const result = await pull(wish);
@@ -94,7 +110,8 @@ export async function pullBatch(options, { output, signal }) {
     const workers = await Promise.allSettled(
       Array.from({ length: Math.min(options.concurrency, wishes.length) }, work),
     );
-    const stopped = workers.find(({ status }) => status === "rejected");
+    const isStopped = (/** @type {PromiseSettledResult<void>} */ worker) => worker.status === "rejected";
+    const stopped = workers.find(isStopped);
     if (stopped) throw stopped.reason;
   } finally {
     progress.stop();

@@ -8,8 +8,10 @@ import { systemError } from "./errors.js";
 const PIECE_BYTES = 1024 * 1024;
 const STANDARD_OUTPUT = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
+/** @param {string} path */
 export const isStandardOutput = (path) => STANDARD_OUTPUT.includes(path);
 
+/** @param {import("node:fs").Stats} stats */
 const isChannel = (stats) => stats.isFIFO() || stats.isCharacterDevice() || stats.isBlockDevice();
 
 // A FIFO or a device that is there already.
@@ -17,18 +19,21 @@ export class Channel {
   #path;
   #isFifo;
 
+  /** @param {string} path @param {boolean} isFifo */
   constructor(path, isFifo) {
     this.#path = path;
     this.#isFifo = isFifo;
   }
 
   // Undefined where something else is at the path, or nothing.
+  /** @param {string} path */
   static async at(path) {
     const stats = await stat(path).catch(() => undefined);
     return stats && isChannel(stats) ? new Channel(path, stats.isFIFO()) : undefined;
   }
 
   // A FIFO opens when its reader comes, which may be never: the signal ends the wait.
+  /** @param {Uint8Array} bytes @param {AbortSignal} signal */
   async write(bytes, signal) {
     let handle;
     try {
@@ -61,6 +66,7 @@ export class Channel {
   }
 }
 
+/** @template Result @param {Promise<Result>} work @param {AbortSignal} signal @returns {Promise<Result>} */
 function unlessAborted(work, signal) {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(signal.reason);

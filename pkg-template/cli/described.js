@@ -4,23 +4,35 @@ import { sizeText } from "./amounts.js";
 import { causeOf, Misuse, reasonText } from "./errors.js";
 import { commandMessage, commandWords } from "./words.js";
 
+/** @import { FunctionLinkError as LibraryError, StorageFault } from "../index.d.ts" */
+
+/** @typedef {{ remark?: string | undefined, isBatch?: boolean, exitCode?: number }} Known */
+/**
+ * @typedef {{ code: string, message: string, advice?: string | undefined, cause?: { code: string | undefined, message: string } | undefined, rid?: string | undefined, expected?: string | undefined, actual?: string | undefined, size?: number | undefined, storage?: StorageFault | undefined }} Fields
+ */
+
+/** @type {WeakMap<object, Known>} */
 const circumstances = new WeakMap();
 
 // Notes what a command knows of an error: `remark`, of the token's source; `isBatch`; `exitCode`.
+/** @param {unknown} error @param {Known} known */
 export function about(error, known) {
   if (typeof error === "object" && error !== null) circumstances.set(error, known);
   return error;
 }
 
 // The fields that are shown, by name.
+/** @param {unknown} error @returns {Fields} */
 export function described(error) {
-  const known = circumstances.get(error) ?? {};
+  const known = circumstances.get(/** @type {object} */ (error)) ?? {};
   if (FunctionLinkError.is(error)) return libraryError(error, known);
-  const cause = error?.cause === undefined ? undefined : causeOf(error.cause);
+  const { message, cause: root } = /** @type {Partial<Error>} */ (error ?? {});
+  const cause = root === undefined ? undefined : causeOf(root);
   if (error instanceof Misuse) return { code: error.code, message: error.message, advice: error.advice, cause };
-  return { code: "UNEXPECTED", message: String(error?.message ?? error), advice: undefined, cause };
+  return { code: "UNEXPECTED", message: String(message ?? error), advice: undefined, cause };
 }
 
+/** @param {LibraryError & { reason?: string }} error @param {Known} known */
 function libraryError(error, known) {
   const {
     code,
@@ -62,6 +74,7 @@ function libraryError(error, known) {
   };
 }
 
+/** @param {LibraryError} error @param {Known} known */
 function messageOf({ code, errcode, message }, { remark, isBatch }) {
   // The platform's own words are not translated.
   const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
@@ -69,6 +82,7 @@ function messageOf({ code, errcode, message }, { remark, isBatch }) {
 }
 
 // What is shown of the fields beside code and message: names and values.
+/** @param {Fields} fields */
 export function details({ code, message, advice, rid, expected, actual, size, storage, cause }) {
   return [
     // A file's failure names the system's reason already.
@@ -82,6 +96,7 @@ export function details({ code, message, advice, rid, expected, actual, size, st
   ].filter(([, value]) => value !== undefined && value !== "");
 }
 
+/** @param {unknown} error */
 export function exitCode(error) {
   const known = circumstances.get(error)?.exitCode;
   if (known !== undefined) return known;

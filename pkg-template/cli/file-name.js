@@ -6,10 +6,13 @@ const LONGEST_BYTES = 180;
 const UNSAFE = /[\u0000-\u001f\u007f"*/:<>?\\|%]|\p{Cs}|^\.|[. ]$/gu;
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)/i;
 
+/** @param {string} character */
 const escaped = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 
+/** @param {string} text */
 export const shortDigest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
+/** @param {string} name */
 export function fileName(name) {
   let safe = name.replace(UNSAFE, escaped);
   if (RESERVED.test(safe)) safe = escaped(safe[0]) + safe.slice(1);
@@ -22,7 +25,9 @@ export function fileName(name) {
 }
 
 // The same of a folder beside a batch's list.
+/** @param {string} name */
 export const folderName = (name) => (fold(name) === "sha256sums" ? escaped(name[0]) + name.slice(1) : fileName(name));
 
 // What some systems take for one name: they do not distinguish case, nor forms of Unicode.
+/** @param {string} path */
 export const fold = (path) => path.normalize("NFD").toUpperCase().toLowerCase();

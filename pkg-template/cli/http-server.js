@@ -10,23 +10,36 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
 import { systemError } from "./errors.js";
 
+/** @import { ServerResponse } from "node:http" */
+/** @import { Http2ServerResponse } from "node:http2" */
+/** @import { AddressInfo } from "node:net" */
+
+/** @typedef {(request: Request) => Response | Promise<Response>} Handler */
+/**
+ * @typedef {{ port?: number, host?: string, publicOrigin?: string | undefined, headers?: (origin: string) => { [name: string]: string }, originOnly?: boolean }} Listening
+ */
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 // A host to listen on, as URLs and the Host header write it.
+/** @param {string} host */
 export const urlHost = (host) => (host.includes(":") ? `[${host}]` : host);
 
+/** @param {string} hostname */
 export const isLoopback = (hostname) => LOOPBACK.test(hostname);
 
 // Scheme, host and port alone, as browsers send it.
+/** @param {string} text */
 export function isOrigin(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.origin === text && /^https?:$/.test(url.protocol);
+  return url !== undefined && url.origin === text && /^https?:$/.test(url.protocol);
 }
 
 // `makeHandler(origin)` makes the handler; the origin is `publicOrigin` where that is given. `headers(origin)` go on every
 // response, the adapter's own included. The server refuses requests for a host that is none of its names: a DNS name of
 // somebody else's that points to this machine would make their page this server's own origin. Its names are the address it
 // listens on, localhost and the public host; with `originOnly` the origin's host alone.
+/** @param {(origin: string) => Handler} makeHandler @param {Listening} [listening] */
 export async function listen(
   makeHandler,
   { port = 0, host = "127.0.0.1", publicOrigin, headers = () => ({}), originOnly = false } = {},
@@ -36,14 +49,17 @@ export async function listen(
   await once(server, "listening").catch((error) => {
     throw systemError(`could not listen on port ${port}`, error, "Choose another by --port; 0 takes any that is free.");
   });
-  const taken = server.address().port;
+  const taken = /** @type {AddressInfo} */ (server.address()).port;
+  /** @param {string} hostname */
   const withPort = (hostname) => (taken === 80 ? hostname : `${hostname}:${taken}`); // clients leave the default port out
   const own = withPort(urlHost(host));
   const origin = publicOrigin ?? `http://${own}`;
   const originHost = publicOrigin ? new URL(publicOrigin).host : own;
   const names = originOnly ? [originHost] : [own, withPort("localhost"), originHost];
 
+  /** @type {Handler} */
   let handler;
+  /** @type {Map<string, string>} */
   let everywhere;
   try {
     handler = makeHandler(origin);
@@ -52,12 +68,15 @@ export async function listen(
     server.close();
     throw error;
   }
-  const respond = async (request, { outgoing }) => send(await handler(request), outgoing);
+  /** @param {Request} request @param {{ outgoing: ServerResponse | Http2ServerResponse }} adapter */
+  const respond = async (request, { outgoing }) =>
+    send(await handler(request), /** @type {ServerResponse} */ (outgoing));
   const listener = getRequestListener(respond, { overrideGlobalObjects: false });
   server.on("request", (incoming, outgoing) => {
     outgoing.setHeaders(everywhere);
     const [named, ...more] = incoming.headersDistinct.host ?? [];
-    if (names.includes(named) && more.length === 0 && incoming.url.startsWith("/")) return listener(incoming, outgoing);
+    if (names.includes(named) && more.length === 0 && incoming.url?.startsWith("/"))
+      return listener(incoming, outgoing);
     outgoing.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
     return outgoing.end(`This is not this server's address: it is ${origin}/\n`);
   });
@@ -69,6 +88,7 @@ export async function listen(
     await closed;
   }
   // Serves until the signal aborts.
+  /** @param {AbortSignal} signal */
   async function closeOnAbort(signal) {
     if (!signal.aborted) await once(signal, "abort");
     await close();
@@ -78,6 +98,7 @@ export async function listen(
 
 // The adapter ends a body that breaks off as if it were whole, and answers 500 where nothing was sent yet. Here the head always
 // goes out first, and a broken body is a broken connection.
+/** @param {Response} response @param {ServerResponse} outgoing */
 async function send(response, outgoing) {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body === null) {

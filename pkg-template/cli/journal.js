@@ -7,6 +7,8 @@ import { Misuse, systemError } from "./errors.js";
 import { verifyFile } from "./local-file.js";
 import { parseSums, sumLine } from "./sums.js";
 
+/** @import { SumsLine } from "./sums.js" */
+
 const NAME = "SHA256SUMS";
 const FRESH = /^\.SHA256SUMS\.(\d+)\.partial$/;
 
@@ -17,10 +19,13 @@ export class Journal {
   #folder;
   #sums;
   #listed; // the paths that have a line
+  /** @type {Set<string>} */
   #wrong = new Set(); // the paths whose line does not hold any more
   #rewriteAfter = 0;
+  /** @type {Promise<void>} */
   #writing = Promise.resolve();
 
+  /** @param {string} folder */
   static async open(folder) {
     const path = join(folder, NAME);
     try {
@@ -36,6 +41,7 @@ export class Journal {
     }
   }
 
+  /** @param {string} folder @param {string} path @param {string} text */
   constructor(folder, path, text) {
     this.#folder = folder;
     this.path = path;
@@ -47,6 +53,7 @@ export class Journal {
   }
 
   // What the record says of a path, where the file is there and its bytes are still the record's.
+  /** @param {string} path @param {AbortSignal} signal */
   async holds(path, signal) {
     const name = listName(path);
     const checksum = this.#sums.get(name);
@@ -57,12 +64,14 @@ export class Journal {
       this.#forget(name);
     } catch (error) {
       signal.throwIfAborted();
-      if (["ENOENT", "ENOTDIR"].includes(error.cause?.code)) this.#forget(name);
+      const { cause } = /** @type {{ cause?: NodeJS.ErrnoException }} */ (error);
+      if (["ENOENT", "ENOTDIR"].includes(String(cause?.code))) this.#forget(name);
     }
     return undefined;
   }
 
   // Resolves when the record has it, or will have it with the next rewrite.
+  /** @param {string} checksum @param {string} path */
   add(checksum, path) {
     const name = listName(path);
     const before = this.#sums.get(name);
@@ -82,6 +91,7 @@ export class Journal {
   }
 
   // The file is gone or changed: a line for it would be false.
+  /** @param {string} name */
   #forget(name) {
     this.#sums.delete(name);
     this.#wrong.add(name);
@@ -95,6 +105,7 @@ export class Journal {
     });
   }
 
+  /** @param {() => Promise<void> | undefined} write */
   #enqueue(write) {
     this.#writing = this.#writing
       .catch(() => {})
@@ -112,8 +123,9 @@ export class Journal {
     this.#wrong = new Set();
     const lines = sumsOf(parseSums(await readFile(this.path, "utf8")));
     for (const name of wrong) {
-      if (this.#sums.has(name)) lines.set(name, this.#sums.get(name));
-      else lines.delete(name);
+      const checksum = this.#sums.get(name);
+      if (checksum === undefined) lines.delete(name);
+      else lines.set(name, checksum);
     }
     const fresh = join(this.#folder, `.${NAME}.${process.pid}.partial`);
     const { mode } = await stat(this.path);
@@ -135,15 +147,20 @@ export class Journal {
 }
 
 // By path, which the last line of it decides.
+/** @param {SumsLine[]} lines */
 function sumsOf(lines) {
+  /** @type {Map<string, string>} */
   const sums = new Map();
-  for (const { path, checksum } of lines) if (path !== undefined) sums.set(posix.normalize(path), checksum);
+  for (const { path, checksum } of lines)
+    if (path !== undefined && checksum !== undefined) sums.set(posix.normalize(path), checksum);
   return sums;
 }
 
+/** @param {string} path */
 const listName = (path) => (sep === "\\" ? path.replaceAll("\\", "/") : path);
 
 // Of runs that were killed in the middle of a rewrite.
+/** @param {string} folder */
 async function removeLeftovers(folder) {
   for (const name of await readdir(folder)) {
     const [, pid] = FRESH.exec(name) ?? [];

@@ -16,6 +16,8 @@ import { endBy, flushed, interruptible, Interruption } from "./interruption.js";
 import { Output } from "./output.js";
 import { helpArguments, misuse, Program } from "./program.js";
 
+/** @import { Run } from "./program.js" */
+
 const HELP = `
 Try it without an account:
   $ npx wechat-function-link sandbox        # prints what to type in another terminal
@@ -39,6 +41,7 @@ const COMMANDS = [
 ];
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
+/** @param {Run} run */
 function makeProgram(run) {
   const program = new Program("wechat-function-link")
     .description("Get the code of a WeChat mini program's cloud function back, provably intact.")
@@ -66,12 +69,12 @@ async function main() {
   const signal = interruptible();
   const parameters = process.argv.slice(2);
   const output = new Output({ json: parameters.includes("--json") });
+  /** @type {Run} */
   const run =
     (action) =>
     async (...given) => {
-      const [command] = given.splice(-1);
-      process.exitCode = (await action(...given, { output, signal })) ?? 0;
-      return command;
+      given.pop(); // commander's own object
+      process.exitCode = (await action(.../** @type {never[]} */ ([...given, { output, signal }]))) ?? 0;
     };
   const program = makeProgram(run);
   let failure;
@@ -86,6 +89,7 @@ async function main() {
   if (signal.aborted) end(signal.reason, isInterruption);
 }
 
+/** @param {unknown} error @param {Output} output */
 function report(error, output) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return; // --help, --version
@@ -98,6 +102,7 @@ function report(error, output) {
 }
 
 // A command that serves ends by itself when it is interrupted, with its own exit code.
+/** @param {unknown} reason @param {boolean} isInterruption */
 function end(reason, isInterruption) {
   if (reason instanceof Interruption) {
     if (isInterruption || reason.signal === "SIGPIPE") endBy(reason);

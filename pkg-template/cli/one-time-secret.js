@@ -1,7 +1,9 @@
 // Access to a relay or a console of this machine: the first browser that opens the printed address gets a cookie for it.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
+/** @param {string} text */
 const digest = (text) => createHash("sha256").update(text).digest();
+/** @param {string} one @param {string} other */
 const same = (one, other) => timingSafeEqual(digest(one), digest(other));
 const fresh = () => randomBytes(32).toString("base64url");
 
@@ -14,12 +16,14 @@ export const PAGE_HEADERS = {
 };
 
 export class OneTimeSecret {
+  /** @type {string | undefined} */
   #secret = fresh();
   #session = fresh();
   #cookie;
   #attributes;
 
   // All ports of a host share its cookies: `name` and the port tell this server's cookie from others.
+  /** @param {string} origin @param {string} name */
   constructor(origin, name) {
     const { protocol, port } = new URL(origin);
     this.origin = origin;
@@ -31,6 +35,7 @@ export class OneTimeSecret {
     return `${this.origin}/?secret=${this.#secret}`;
   }
 
+  /** @param {Request} request */
   admits(request) {
     const pairs = (request.headers.get("cookie") ?? "").split(/; */).map((pair) => pair.split("="));
     return pairs.some(([name, value]) => name === this.#cookie && value !== undefined && same(value, this.#session));
@@ -38,6 +43,7 @@ export class OneTimeSecret {
 
   // The Set-Cookie header for the address's secret. The secret works once; the browser that has the cookie may open the
   // address again.
+  /** @param {Request} request @param {string} secret */
   signIn(request, secret) {
     if (!this.admits(request)) {
       if (this.#secret === undefined || !same(secret, this.#secret)) return undefined;

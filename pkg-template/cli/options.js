@@ -5,6 +5,16 @@ import { ALLOWED_HOSTS } from "../host/defaults.js";
 import { Misuse } from "./errors.js";
 import { isLoopback } from "./http-server.js";
 
+/** @import { DownloadOptions, TokenProvider } from "../index.d.ts" */
+/** @import { Command } from "commander" */
+
+/** @typedef {{ env?: string, function?: string, authorizerAppid?: string }} FunctionFlags */
+/** @typedef {{ tokenFile?: string, tokenCommand?: string }} TokenFlags */
+/**
+ * @typedef {{ baseUrl: string, fallbackBaseUrl?: string[], timeout?: number, attemptTimeout?: number, idleTimeout?: number, attempts?: number, allowedHost?: string[], maxBytes?: number }} CallFlags
+ */
+
+/** @param {string} text */
 export function count(text) {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0)
@@ -12,12 +22,14 @@ export function count(text) {
   return value;
 }
 
+/** @param {string} text */
 export function seconds(text) {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Give a number of seconds above 0.");
   return value;
 }
 
+/** @param {string} text */
 export function port(text) {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 65535) throw new InvalidArgumentError("Give a port: 0 (any free one) to 65535.");
@@ -25,17 +37,29 @@ export function port(text) {
 }
 
 // The package's own rule, told before a server starts.
+/** @param {string} text */
 function baseUrl(text) {
-  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : {};
+  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: "", hostname: "" };
   const sound = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
   if (!sound) throw new InvalidArgumentError("Give an https address, or an http one on a loopback host.");
   return text;
 }
 
+/** @param {string} text @param {string[]} [previous] */
 const severalBaseUrls = (text, previous = []) => [...previous, baseUrl(text)];
+/** @param {string} text @param {string[]} [previous] */
 export const several = (text, previous = []) => [...previous, text];
 
 // Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
+/**
+ * @template {object} Given
+ * @template {keyof Given & string} Name
+ * @param {Given} options
+ * @param {Name[]} names
+ * @param {string} command
+ * @param {string} [circumstances]
+ * @returns {asserts options is Given & Required<Pick<Given, Name>>}
+ */
 export function needOptions(options, names, command, circumstances = "") {
   const lacking = names.filter((name) => options[name] === undefined).map(flag);
   if (lacking.length > 0)
@@ -46,14 +70,17 @@ export function needOptions(options, names, command, circumstances = "") {
 }
 
 // An option's name as it is typed.
+/** @param {string} name */
 export const flag = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** @param {Command} command */
 export function functionOptions(command) {
   command.option("-e, --env <id>", "the environment id, for example test-777bb9");
   command.option("-f, --function <name>", "the cloud function's name, for example login");
   return command.option("-a, --authorizer-appid <appid>", "the merchant's appid, told to the token command");
 }
 
+/** @param {Command} command */
 export function tokenOptions(command) {
   return command
     .option(
@@ -63,6 +90,7 @@ export function tokenOptions(command) {
     .option("--token-command <command>", "run a command per merchant that writes the access token (see below)");
 }
 
+/** @param {Command} command */
 export function callOptions(command) {
   return command
     .option(
@@ -85,6 +113,7 @@ export function callOptions(command) {
     .option("--attempts <number>", "how often to try; default: 3", count);
 }
 
+/** @param {Command} command */
 export function downloadOptions(command) {
   return command
     .option(
@@ -96,11 +125,16 @@ export function downloadOptions(command) {
     .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
 }
 
+/** @param {Command} command */
 export function jsonOption(command) {
   return command.addOption(new Option("--json", "write one JSON object per line and nothing else"));
 }
 
 // The package's own options.
+/**
+ * @param {CallFlags} given
+ * @returns {Pick<DownloadOptions, "baseUrl" | "fallbackBaseUrls" | "timeoutMs" | "attemptTimeoutMs" | "idleTimeoutMs" | "maxAttempts" | "maxBytes" | "allowedHosts">}
+ */
 export function packageOptions(given) {
   const { baseUrl, fallbackBaseUrl, timeout, attemptTimeout, idleTimeout, attempts, allowedHost, maxBytes } = given;
   const options = {
@@ -116,13 +150,19 @@ export function packageOptions(given) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+/** @param {CallFlags} options */
 export function linkOptions(options) {
   const { allowedHosts, maxBytes, idleTimeoutMs, ...call } = packageOptions(options);
   return call;
 }
 
+/** @param {number | undefined} seconds */
 const milliseconds = (seconds) => (seconds === undefined ? undefined : Math.max(1, Math.round(seconds * 1000)));
 
+/**
+ * @param {Required<Pick<FunctionFlags, "env" | "function">> & FunctionFlags} flags
+ * @param {string | TokenProvider} accessToken
+ */
 export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {
   return { accessToken, env, functionName, ...(authorizerAppid === undefined ? {} : { authorizerAppid }) };
 }

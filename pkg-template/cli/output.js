@@ -4,18 +4,26 @@ import picocolors from "picocolors";
 
 import { described, details } from "./described.js";
 
+/** @import { Fields } from "./described.js" */
+
+/** @typedef {[name: string, value: unknown, color?: "green" | "red" | "reset"]} Row */
+
 // Whether a stream shows progress and colour: a terminal that can move its cursor.
+/** @param {NodeJS.WriteStream} stream */
 export const isTerminal = (stream) => Boolean(stream.isTTY) && process.env.TERM !== "dumb";
 
 // `FORCE_COLOR=0` switches off, as in other tools; a pipe never gets colour.
 const isForcedOff = () => /^(0|false)$/i.test(process.env.FORCE_COLOR ?? "");
+/** @param {NodeJS.WriteStream} stream */
 const coloured = (stream) => picocolors.createColors(isTerminal(stream) && !process.env.NO_COLOR && !isForcedOff());
 
 // Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
+/** @param {unknown} text */
 const plain = (text) =>
   String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 export class Output {
+  /** @param {{ json?: boolean, stdout?: NodeJS.WriteStream, stderr?: NodeJS.WriteStream }} [streams] */
   constructor({ json = false, stdout = process.stdout, stderr = process.stderr } = {}) {
     this.json = json;
     this.stdout = stdout;
@@ -25,11 +33,13 @@ export class Output {
   }
 
   // For programs.
+  /** @param {object} value */
   object(value) {
     if (this.json) this.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
   // For people, beside it: rows of a name and a value, the names at least so wide.
+  /** @param {Row[]} rows @param {number} [least] */
   rows(rows, least = 0) {
     const shown = rows.filter(([, value]) => value !== undefined);
     const width = Math.max(least, ...shown.map(([name]) => name.length));
@@ -39,15 +49,18 @@ export class Output {
   }
 
   // One line of text that is ours; pass anything else through plain().
+  /** @param {string} text */
   line(text) {
     if (!this.json) this.stdout.write(`${text}\n`);
   }
 
   // Not the answer.
+  /** @param {string} text */
   note(text) {
     if (!this.json) this.stderr.write(`${text}\n`);
   }
 
+  /** @param {unknown} error */
   error(error) {
     const fields = described(error);
     this.object({ error: fields });
@@ -55,6 +68,7 @@ export class Output {
   }
 
   // Of an error's fields, a line each: what happened, then what to do and the rest.
+  /** @param {string} heading @param {Fields} fields */
   errorText(heading, fields) {
     const { red, bold, dim } = this.errorColor;
     const code = fields.code === "UNEXPECTED" ? "" : dim(` [${fields.code}]`);

@@ -4,6 +4,9 @@ import prettyBytes from "pretty-bytes";
 
 import { isTerminal } from "./output.js";
 
+/** @import { ProgressEvent } from "../index.d.ts" */
+/** @import { Output } from "./output.js" */
+
 const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
 const NO_TOTAL = "{done}  {rate}/s";
 const WINDOW_MS = 5000;
@@ -17,15 +20,19 @@ const LOOK = {
 };
 
 export class Progress {
+  /** @type {SingleBar | undefined} */
   #bar;
+  /** @type {[at: number, bytes: number][]} */
   #samples = [];
 
+  /** @param {Output} output */
   constructor({ json, stderr }) {
     this.shown = isTerminal(stderr) && !json;
     this.stderr = stderr;
   }
 
   // Usable as onProgress.
+  /** @param {ProgressEvent} event */
   update = ({ transferredBytes, totalBytes }) => {
     if (!this.shown) return;
     const payload = {
@@ -47,6 +54,7 @@ export class Progress {
     this.#bar = undefined;
   }
 
+  /** @param {number} bytes */
   #rate(bytes) {
     const now = performance.now();
     this.#samples.push([now, bytes]);
@@ -58,8 +66,10 @@ export class Progress {
 
 // The same for a batch, counted in packages.
 export class BatchProgress {
+  /** @type {SingleBar | undefined} */
   #bar;
 
+  /** @param {Output} output @param {number} total */
   constructor({ json, stderr }, total) {
     this.stderr = stderr;
     this.json = json;
@@ -69,11 +79,13 @@ export class BatchProgress {
     this.#bar.start(total, 0, { failed: 0, done: prettyBytes(0) });
   }
 
+  /** @param {{ pulled: number, kept: number, failed: number, bytes: number }} summary */
   step({ pulled, kept, failed, bytes }) {
     this.#bar?.update(pulled + kept + failed, { failed, done: prettyBytes(bytes) });
   }
 
   // Lines above the bar.
+  /** @param {string} text */
   log(text) {
     if (!this.json) this.stderr.write(this.#bar ? `\r\u001b[K${text}\n` : `${text}\n`);
   }

@@ -1,12 +1,15 @@
 // What the relay's own address answers: the sign-in by the one-time secret, and how to call it.
 import { PAGE_HEADERS } from "./one-time-secret.js";
 
+/** @import { OneTimeSecret } from "./one-time-secret.js" */
+
 const HEADERS = {
   ...PAGE_HEADERS,
   "content-security-policy":
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
 };
 
+/** @param {Request} request @param {OneTimeSecret} access */
 export function relayPage(request, access) {
   if (request.method !== "GET") return text(405, "Only GET is allowed here.", { allow: "GET" });
   const given = new URL(request.url).searchParams.get("secret");
@@ -19,6 +22,7 @@ export function relayPage(request, access) {
   return new Response(page(access.origin), { headers: { ...HEADERS, "content-type": "text/html; charset=utf-8" } });
 }
 
+/** @param {number} status @param {string} words @param {{ [header: string]: string }} [headers] */
 function text(status, words, headers) {
   return new Response(`${words}\n`, {
     status,
@@ -26,6 +30,7 @@ function text(status, words, headers) {
   });
 }
 
+/** @param {string} origin */
 const page = (origin) => `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">

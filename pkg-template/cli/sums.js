@@ -1,11 +1,17 @@
 // sha256sum's format as `sha256sum -c` reads it, with a line's blanks, escapes and BSD form, and as sha256sum writes it.
+/** @typedef {{ number: number, path?: string, checksum?: string }} SumsLine */
+/** @typedef {{ reversed: boolean | undefined }} List */
+
 const STANDARD = /^([0-9a-f]{64})[ \t](.*)$/is;
 // OpenSSL writes `SHA256(a)= …`, and SHA2-256 since version 3.
 const TAGGED = /^SHA(?:2-)?256[ \t]*\((.*)\)[ \t]*=[ \t]*([0-9a-f]{64})[ \t]*$/is;
+/** @type {{ [pair: string]: string }} */
 const ESCAPES = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
 
 // Each line is { number, path, checksum }, or { number } where it is malformed. Empty lines and comments are none.
+/** @param {string} text @returns {SumsLine[]} */
 export function parseSums(text) {
+  /** @type {List} */
   const list = { reversed: undefined };
   return text.split("\n").flatMap((line, index) => {
     const content = line.replace(/\r$/, "");
@@ -14,13 +20,15 @@ export function parseSums(text) {
   });
 }
 
+/** @param {string} line @param {List} list */
 function parseLine(line, list) {
   const escaped = line.startsWith("\\");
-  const { checksum, name } = entryOf(escaped ? line.slice(1) : line, list) ?? {};
-  const path = escaped ? unescaped(name) : name;
-  return path ? { checksum: checksum.toLowerCase(), path } : {};
+  const entry = entryOf(escaped ? line.slice(1) : line, list);
+  const path = escaped ? unescaped(entry?.name) : entry?.name;
+  return entry && path ? { checksum: entry.checksum.toLowerCase(), path } : {};
 }
 
+/** @param {string} line @param {List} list */
 function entryOf(line, list) {
   const tagged = TAGGED.exec(line);
   if (tagged) return { checksum: tagged[2], name: tagged[1] };
@@ -38,12 +46,17 @@ function entryOf(line, list) {
 }
 
 // Undefined where an escape is none that sha256sum writes.
+/** @param {string | undefined} name */
 function unescaped(name) {
   if (name === undefined || !/^(?:[^\\]|\\[\\nr])*$/s.test(name)) return undefined;
   return name.replace(/\\[\\nr]/g, (pair) => ESCAPES[pair]);
 }
 
+/** @type {{ [character: string]: string }} */
+const WRITTEN = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
+/** @param {string} checksum @param {string} path */
 export function sumLine(checksum, path) {
-  const escaped = path.replace(/[\\\n\r]/g, (character) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r" })[character]);
+  const escaped = path.replace(/[\\\n\r]/g, (character) => WRITTEN[character]);
   return `${escaped === path ? "" : "\\"}${checksum}  ${escaped}\n`;
 }

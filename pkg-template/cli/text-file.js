@@ -7,6 +7,7 @@ import { Misuse, systemError } from "./errors.js";
 // A list of a million lines has 150 MiB. A device that never ends would fill the memory.
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** @param {string} path */
 export async function readText(path) {
   if (path === "-") return decode(await bounded(process.stdin, "standard input"));
   try {
@@ -16,7 +17,9 @@ export async function readText(path) {
   }
 }
 
+/** @param {AsyncIterable<Buffer>} stream @param {string} path */
 async function bounded(stream, path) {
+  /** @type {Buffer[]} */
   const chunks = [];
   let length = 0;
   for await (const chunk of stream) {
@@ -31,11 +34,13 @@ async function bounded(stream, path) {
   return Buffer.concat(chunks);
 }
 
+/** @param {Uint8Array} bytes */
 function decode(bytes) {
   return new TextDecoder(encodingOf(bytes)).decode(bytes); // which drops the mark
 }
 
 // Without a mark the first character decides: in UTF-16 one half of an ASCII character is zero.
+/** @param {Uint8Array} bytes */
 function encodingOf([first, second]) {
   if ((first === 0xff && second === 0xfe) || (first > 0 && second === 0)) return "utf-16le";
   if ((first === 0xfe && second === 0xff) || (first === 0 && second > 0)) return "utf-16be";

@@ -6,6 +6,7 @@ export const MAX_TOKEN_BYTES = 64 * 1024;
 const ALONE = "Write the merchant's authorizer_access_token alone, on one line.";
 
 // `source` is its name in a message: "the token file token".
+/** @param {Uint8Array} bytes @param {string} source */
 export function tokenText(bytes, source) {
   if (bytes.length > MAX_TOKEN_BYTES)
     throw new Misuse(`${source} holds more than ${MAX_TOKEN_BYTES} bytes: that is no access token`, ALONE);
@@ -15,6 +16,7 @@ export function tokenText(bytes, source) {
   return token;
 }
 
+/** @param {Uint8Array} bytes @param {string} source */
 function decoded(bytes, source) {
   // ASCII has no zero bytes: they are halves of UTF-16, with or without its byte order mark.
   if (/^(fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString("hex")) || bytes.subarray(0, 4).includes(0)) {
@@ -27,6 +29,7 @@ function decoded(bytes, source) {
   }
 }
 
+/** @param {string} token */
 function faultOf(token) {
   if (token === "") return "is empty";
   if (/^[{["]/.test(token)) return "holds JSON, not a token alone";

@@ -9,11 +9,21 @@ import { Progress } from "./progress.js";
 import { parseSums } from "./sums.js";
 import { readText } from "./text-file.js";
 
+/** @import { Context } from "./program.js" */
+
+/**
+ * @typedef {{ quiet?: boolean, status?: boolean, ignoreMissing?: boolean, strict?: boolean, warn?: boolean }} ListFlags
+ */
+/** @typedef {{ intact: number, wrong: number, unreadable: number, malformed: number, missing?: number }} Counts */
+
 // What is counted on standard error: "1 wrong, 2 malformed".
+/** @type {("wrong" | "unreadable" | "malformed")[]} */
 const COUNTED = ["wrong", "unreadable", "malformed"];
 
+/** @param {string[]} paths @param {ListFlags} options @param {Context} context */
 export async function verifyLists(paths, options, context) {
   const { output, signal } = context;
+  /** @type {Counts} */
   const counts = { intact: 0, wrong: 0, unreadable: 0, malformed: 0, ...(options.ignoreMissing ? { missing: 0 } : {}) };
   let failures = 0;
   for (const path of paths) {
@@ -34,6 +44,7 @@ export async function verifyLists(paths, options, context) {
   return counts.wrong > 0 ? 1 : 0;
 }
 
+/** @param {string} path @param {Counts} counts @param {ListFlags} options @param {Context} context */
 async function verifyList(path, counts, options, context) {
   const { output } = context;
   const name = path === "-" ? "standard input" : path;
@@ -46,7 +57,7 @@ async function verifyList(path, counts, options, context) {
     throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
   const before = counts.intact + counts.wrong + counts.unreadable;
   for (const { number, path: listed, checksum } of lines) {
-    if (listed === undefined) {
+    if (listed === undefined || checksum === undefined) {
       counts.malformed++;
       if (options.status) continue;
       output.object({
@@ -56,7 +67,8 @@ async function verifyList(path, counts, options, context) {
       });
       if (options.warn) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
     } else {
-      counts[await verifyListed(listed, checksum, options, context)]++;
+      const verdict = await verifyListed(listed, checksum, options, context);
+      counts[verdict] = (counts[verdict] ?? 0) + 1;
     }
   }
   if (counts.intact + counts.wrong + counts.unreadable === before) {
@@ -65,6 +77,13 @@ async function verifyList(path, counts, options, context) {
 }
 
 // Its verdict, by the name of its count.
+/**
+ * @param {string} path
+ * @param {string} checksum
+ * @param {ListFlags} options
+ * @param {Context} context
+ * @returns {Promise<"missing" | "intact" | "wrong" | "unreadable">}
+ */
 async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { output, signal }) {
   if (ignoreMissing && path !== "-" && !(await isThere(path))) return "missing";
   const progress = new Progress(output);
@@ -87,6 +106,7 @@ async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { 
   }
 }
 
+/** @param {string} path */
 const isThere = (path) =>
   stat(path).then(
     () => true,

@@ -10,6 +10,11 @@ import { Place } from "./places.js";
 import { sweep } from "./sweep.js";
 import { admitOwner, endsInSlash, failureOf, lookAt } from "./target.js";
 
+/** @import { SinkFile } from "../host/types.d.ts" */
+/** @import { There } from "./target.js" */
+/** @import { Stats } from "node:fs" */
+/** @import { FileHandle } from "node:fs/promises" */
+
 // So many bytes are written at once, and so many more are taken in meanwhile.
 const BATCH_BYTES = 1024 * 1024;
 
@@ -21,37 +26,50 @@ const PRIVATE = 0o600;
 // Without setuid, setgid and sticky: a package is no program of another user's.
 const PERMISSIONS = 0o777;
 
+/** @implements {SinkFile} */
 export class PartialFile {
   #target;
   #folder;
   #namesFolder;
   #place = new Place();
   // What is at the target's path: `{ found, file }`.
-  #there;
+  /** @type {There} */
+  #there = {};
+  /** @type {Promise<void> | undefined} */
   #opening;
+  /** @type {string | undefined} */
   #path;
+  /** @type {FileHandle | undefined} */
   #handle;
   // The partial file's own stats, when it was made.
+  /** @type {Stats | undefined} */
   #made;
+  /** @type {number | undefined} */
   #defaultMode;
+  /** @type {Promise<void> | undefined} */
   #swept;
   #isOver = false;
   #position = 0;
+  /** @type {Uint8Array[]} */
   #batch = [];
   #length = 0;
   #flushed = 0;
   #writing = Promise.resolve();
+  /** @type {Promise<unknown>} */
   #syncing = Promise.resolve();
+  /** @type {{ reason: unknown } | undefined} */
   #failure;
   // Whether what was written is read back before it is published.
   staysReadable = false;
 
+  /** @param {string} target @param {boolean} namesFolder */
   constructor(target, namesFolder) {
     this.#target = target;
     this.#folder = dirname(target);
     this.#namesFolder = namesFolder;
   }
 
+  /** @param {unknown} error */
   words(error) {
     return failureOf(this.#target, error);
   }
@@ -82,9 +100,14 @@ export class PartialFile {
     this.#swept = sweep(this.#folder, this.#made.mtimeMs);
   }
 
+  // Each step from here on comes after enter().
+  get #file() {
+    return /** @type {FileHandle} */ (this.#handle);
+  }
+
   async startOver() {
     await this.#writing;
-    if (this.#position > 0) await this.#handle.truncate(0);
+    if (this.#position > 0) await this.#file.truncate(0);
     this.#position = 0;
     this.#flushed = 0;
     this.#batch = [];
@@ -92,6 +115,7 @@ export class PartialFile {
   }
 
   // A promise only where there is something to wait for. The piece is this file's own.
+  /** @param {Uint8Array} piece */
   write(piece) {
     this.#batch.push(piece);
     this.#length += piece.length;
@@ -103,7 +127,7 @@ export class PartialFile {
     await this.#writing;
     await this.#syncing;
     if (this.#failure) throw this.#failure.reason;
-    await flushed(this.#handle.sync());
+    await flushed(this.#file.sync());
   }
 
   // After close(): what was written. It has just been written, so that a read that blocks finds it in the system's cache.
@@ -124,10 +148,10 @@ export class PartialFile {
     // Anything may have come to the target's path since the first look.
     await this.look();
     await this.#dress();
-    const handle = this.#handle;
+    const handle = this.#file;
     this.#handle = undefined;
     await handle.close();
-    await renamed(this.#path, this.#target);
+    await renamed(/** @type {string} */ (this.#path), this.#target);
     await flushFolder(this.#folder);
     await this.#swept;
     this.#place.leave();
@@ -149,6 +173,7 @@ export class PartialFile {
 
   // Gives the file the mode and owner of the one that it replaces, as far as that is permitted, or those of a new file.
   async #dress() {
+    const made = /** @type {Stats} */ (this.#made);
     const replaced = this.#there.file;
     let mode = replaced ? replaced.mode & PERMISSIONS : (this.#defaultMode ??= await defaultMode(this.#folder));
     if (replaced && process.platform !== "win32" && !(await this.#keepGroup(replaced))) {
@@ -156,19 +181,21 @@ export class PartialFile {
       mode = (mode & 0o707) | ((mode & 0o007) << 3);
     }
     // Not every file system has modes.
-    if (mode !== (this.#made.mode & PERMISSIONS)) await this.#handle.chmod(mode).catch(() => {});
+    if (mode !== (made.mode & PERMISSIONS)) await this.#file.chmod(mode).catch(() => {});
   }
 
+  /** @param {Stats} replaced */
   async #keepGroup({ uid, gid }) {
-    const made = this.#made;
+    const made = /** @type {Stats} */ (this.#made);
     if (uid === made.uid && gid === made.gid) return true;
+    /** @param {Promise<void>} change */
     const permitted = (change) =>
       change.then(
         () => true,
         () => false,
       );
-    if (await permitted(this.#handle.chown(uid, gid))) return true;
-    return gid === made.gid || permitted(this.#handle.chown(-1, gid));
+    if (await permitted(this.#file.chown(uid, gid))) return true;
+    return gid === made.gid || permitted(this.#file.chown(-1, gid));
   }
 
   async #flush() {
@@ -177,13 +204,13 @@ export class PartialFile {
     this.#batch = [];
     this.#position += this.#length;
     this.#length = 0;
-    this.#writing = writeAll(this.#handle, batch, position);
+    this.#writing = writeAll(this.#file, batch, position);
     this.#writing.catch(() => {}); // seen by the next flush, or by close
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
       // A system reports a failed write to one flush alone: the failure is kept for the end.
       this.#syncing = this.#syncing
-        .then(() => flushed(this.#handle.datasync()))
+        .then(() => flushed(this.#file.datasync()))
         .catch((reason) => (this.#failure ??= { reason }));
     }
   }
@@ -191,6 +218,7 @@ export class PartialFile {
 
 // The mode that a new file gets in this folder: by the umask, which cannot be read without changing it for all threads, or by the
 // folder's default ACL.
+/** @param {string} folder */
 async function defaultMode(folder) {
   const path = join(folder, await partialName());
   const handle = await open(path, "wx");
@@ -202,6 +230,7 @@ async function defaultMode(folder) {
   }
 }
 
+/** @param {FileHandle} handle @param {Uint8Array[]} batch @param {number} position */
 async function writeAll(handle, batch, position) {
   let left = batch.filter((piece) => piece.length > 0);
   while (left.length > 0) {

@@ -8,10 +8,13 @@ import process from "node:process";
 import { hexadecimal } from "../host/hexadecimal.js";
 import { isProcessThere } from "./process-there.js";
 
+/** @typedef {{ host: string, pid: number, start: string, kind: "file" | "new" | "old", of: string | undefined }} Writer */
+
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}(?:-(new)|-(old)-([0-9a-f]{10}))?$/;
 // Where the system does not say when a process began.
 const UNKNOWN_START = "0";
 
+/** @type {Promise<{ host: string, start: string }> | undefined} */
 let identity;
 
 export async function partialName() {
@@ -23,10 +26,11 @@ export async function partialName() {
 export const newFolderName = async () => `${await partialName()}-new`;
 
 // The name of a folder of this name that another one takes the place of.
+/** @param {string} name */
 export const oldFolderName = async (name) => `${await partialName()}-old-${await digestOf(name)}`;
 
-// What a name stands for: `{ host, pid, start, kind, of }`, `kind` "file", "new" or "old", `of` the digest of an old folder's name;
-// undefined for any other name.
+// What a name stands for: its writer, the kind of what it writes, and of an old folder the digest of its name; undefined for any other name.
+/** @param {string} name @returns {Writer | undefined} */
 export function writerOf(name) {
   const parts = NAME.exec(name);
   if (!parts) return undefined;
@@ -35,6 +39,7 @@ export function writerOf(name) {
 }
 
 // Whether a writer is still there; undefined where the system cannot know, for example of another host.
+/** @param {Writer} writer */
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
   if (host !== own.host || !isGranted({ name: "run" })) return undefined;
@@ -75,6 +80,7 @@ async function ownStart() {
 }
 
 // Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may hold spaces and parentheses.
+/** @param {number} pid */
 async function processStat(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -82,13 +88,16 @@ async function processStat(pid) {
 }
 
 // Deno asks a person for what was not granted: a sweep is not worth a question.
+/** @param {{ name: string, kind?: string }} permission */
 function isGranted(permission) {
   const permissions = globalThis.Deno?.permissions;
   return permissions === undefined || permissions.querySync(permission).state === "granted";
 }
 
+/** @param {number} count */
 const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
 
+/** @param {unknown} parts */
 export async function digestOf(parts) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
   return hexadecimal(digest.slice(0, 5));

@@ -3,14 +3,17 @@
 import { SAVES } from "../host/defaults.js";
 
 let free = SAVES;
+/** @type {Set<Place>} */
 const waiting = new Set();
 
 // The right to open a file.
 export class Place {
   #isTaken = false;
-  #wake;
+  /** @type {() => void} */
+  #wake = () => {};
 
   // A promise only where it has to wait, which giveUp() resolves, too.
+  /** @returns {Promise<void> | undefined} */
   take() {
     if (free > 0) {
       free--;

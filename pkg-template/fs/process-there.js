@@ -1,11 +1,13 @@
 // Whether a process of this number is there; undefined where the system does not say.
 import process from "node:process";
 
+/** @param {number} pid */
 export function isProcessThere(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    if (error?.code === "EPERM") return true; // another user's
-    return error?.code === "ESRCH" ? false : undefined;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EPERM") return true; // another user's
+    return code === "ESRCH" ? false : undefined;
   }
 }

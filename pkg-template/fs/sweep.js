@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { digestOf, isRunning, writerOf } from "./partial-name.js";
 
+/** @import { Writer } from "./partial-name.js" */
+
 // A file of a writer that cannot be asked for is removed after this time without a write.
 const ABANDONED_MS = 3_600_000;
 // A folder of more names is not read by every save, but once in a millisecond for each name: reading takes 1 % of that.
@@ -11,12 +13,15 @@ const MANY_NAMES = 100;
 const REST_MS_PER_NAME = 1;
 const MOST_FOLDERS = 1000;
 
+/** @type {Map<string, Promise<void>>} */
 const underWay = new Map();
+/** @type {Map<string, number>} */
 const resting = new Map();
 
 // `now` is the time by the folder's own file system. Never rejects: what cannot be removed stays.
+/** @param {string} folder @param {number} now @returns {Promise<void>} */
 export function sweep(folder, now) {
-  if (resting.get(folder) > performance.now()) return Promise.resolve();
+  if ((resting.get(folder) ?? 0) > performance.now()) return Promise.resolve();
   const swept =
     underWay.get(folder) ??
     sweepFolder(folder, now)
@@ -26,6 +31,7 @@ export function sweep(folder, now) {
   return swept;
 }
 
+/** @param {string} folder @param {number} now */
 async function sweepFolder(folder, now) {
   const names = await readdir(folder);
   rest(folder, names.length);
@@ -41,6 +47,7 @@ async function sweepFolder(folder, now) {
   }
 }
 
+/** @param {string} folder @param {number} names */
 function rest(folder, names) {
   resting.delete(folder);
   if (names <= MANY_NAMES) return;
@@ -48,6 +55,7 @@ function rest(folder, names) {
   resting.set(folder, performance.now() + names * REST_MS_PER_NAME);
 }
 
+/** @param {Writer} writer @param {string} path @param {number} now */
 async function isAbandoned(writer, path, now) {
   const runs = await isRunning(writer);
   if (runs) return false;

@@ -1,4 +1,5 @@
 // What a system's codes mean, for people.
+/** @type {{ [code: string]: string | null | undefined }} */
 export const SYSTEM_WORDS = {
   __proto__: null,
   EACCES: "permission denied",

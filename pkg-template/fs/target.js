@@ -5,6 +5,10 @@ import { dirname, resolve } from "node:path";
 
 import { SYSTEM_WORDS } from "./system-words.js";
 
+/** @import { Stats } from "node:fs" */
+
+/** @typedef {{ found?: Stats, file?: Stats | undefined }} There */
+
 // Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
 
@@ -12,6 +16,7 @@ const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
 export class TargetError extends Error {
   #what;
 
+  /** @param {string} code @param {string} what @param {string} path @param {string} [call] */
   constructor(code, what, path, call = "save") {
     super(`${code}: ${what}, ${call} '${path}'`);
     this.code = code;
@@ -19,30 +24,37 @@ export class TargetError extends Error {
     this.#what = what;
   }
 
+  /** @param {unknown} error */
   static wordsOf(error) {
     return typeof error === "object" && error !== null && #what in error ? error.#what : undefined;
   }
 }
 
+/** @param {string} path */
 export const endsInSlash = (path) => new TargetError("EISDIR", "the path ends like a folder's", path);
 
 // Where a file cannot be made, its folder is missing, or is one that takes no files, as /proc.
+/** @param {string} target */
 const missing = (target) => (existsSync(dirname(target)) ? "its folder takes no such file" : "no such folder");
 
 // Why a target could not be written, with the system's own code.
+/** @param {string} target @param {unknown} error */
 export function failureOf(target, error) {
-  const code = error?.code ?? error?.name;
-  const words = TargetError.wordsOf(error) ?? (code === "ENOENT" ? missing(target) : SYSTEM_WORDS[code]);
+  const { code: own, name } = /** @type {Partial<NodeJS.ErrnoException>} */ (error ?? {});
+  const code = own ?? name;
+  const words = TargetError.wordsOf(error) ?? (code === "ENOENT" ? missing(target) : SYSTEM_WORDS[String(code)]);
   return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
 }
 
 // Undefined where nothing is there.
+/** @param {NodeJS.ErrnoException | undefined} error */
 export const nothing = (error) => {
   if (error?.code === "ENOENT") return undefined;
   throw error;
 };
 
 // "device" and its like; undefined for a regular file.
+/** @param {Stats} stats */
 export function kindOf(stats) {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "folder";
@@ -53,6 +65,7 @@ export function kindOf(stats) {
 
 // What is replaced: `found` at the path, and `file`, the regular file that it is or links to; each undefined where there is none. Throws
 // where a file may not take the path.
+/** @param {string} path @returns {Promise<There>} */
 export async function lookAt(path) {
   const found = await lstat(path).catch(nothing);
   if (found === undefined) return {};
@@ -76,6 +89,7 @@ export async function lookAt(path) {
 }
 
 // In a folder with the sticky bit, as /tmp is, only the owner of the file or of the folder may replace it, and root.
+/** @param {There} there @param {string} path @param {number} uid */
 export async function admitOwner({ found }, path, uid) {
   if (found === undefined || uid === 0 || uid === found.uid) return;
   const folder = await stat(dirname(path));

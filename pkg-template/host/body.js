@@ -2,8 +2,13 @@
 import { bytesOf } from "./bytes.js";
 import { TimeSlice } from "./time-slice.js";
 
+/** @import { Source } from "./source.js" */
+/** @import { Read } from "./types.d.ts" */
+
 // `{ body }`, or why there is none: `{ fault }`. `isOver` says that the body is not waited for any more.
+/** @param {Source} source @param {number} most @param {() => boolean} isOver @returns {Promise<Read>} */
 export async function readBounded(source, most, isOver) {
+  /** @type {Uint8Array[]} */
   const chunks = [];
   const slice = new TimeSlice();
   let length = 0;
@@ -27,6 +32,7 @@ export async function readBounded(source, most, isOver) {
   return { body: joined(chunks, length) };
 }
 
+/** @param {unknown} value */
 function chunkOf(value) {
   try {
     return bytesOf(value);
@@ -35,6 +41,7 @@ function chunkOf(value) {
   }
 }
 
+/** @param {Uint8Array[]} chunks @param {number} length */
 function joined(chunks, length) {
   if (chunks.length === 1) return chunks[0];
   const whole = new Uint8Array(length);

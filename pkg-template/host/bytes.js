@@ -2,12 +2,26 @@
 // none. They work on other realms' objects and throw on anything else.
 import { unusable } from "./stop.js";
 
+/** @import { Values } from "./types.d.ts" */
+
+/**
+ * @typedef {[bufferOf: (value: unknown) => ArrayBufferLike, offsetOf: (value: unknown) => number, lengthOf: (value: unknown) => number]} Slots
+ */
+
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner, name).get);
+/** @template Slot @param {object} owner @param {string | symbol} name @returns {(value: unknown) => Slot} */
+const getter = (owner, name) =>
+  Function.prototype.call.bind(/** @type {() => Slot} */ (Object.getOwnPropertyDescriptor(owner, name)?.get));
+/** @type {(value: unknown) => string | undefined} */
 const kindOf = getter(typedArray, Symbol.toStringTag);
-const [bufferOf, offsetOf, lengthOf] = ["buffer", "byteOffset", "byteLength"].map((name) => getter(typedArray, name));
-const dataView = ["buffer", "byteOffset", "byteLength"].map((name) => getter(DataView.prototype, name));
+/** @param {object} owner */
+const slotsOf = (owner) =>
+  /** @type {Slots} */ (["buffer", "byteOffset", "byteLength"].map((name) => getter(owner, name)));
+const [bufferOf, offsetOf, lengthOf] = slotsOf(typedArray);
+const dataView = slotsOf(DataView.prototype);
+/** @type {(value: unknown) => number} */
 const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
+/** @type {((value: unknown) => number) | undefined} */
 const sharedLength = globalThis.SharedArrayBuffer && getter(SharedArrayBuffer.prototype, "byteLength");
 // Throws for a view that is detached or out of its buffer's bounds, whose length is only 0.
 const validate = Function.prototype.call.bind(typedArray.keys);
@@ -15,40 +29,48 @@ const validate = Function.prototype.call.bind(typedArray.keys);
 const DETACHED = () => unusable("its buffer is detached or was shrunk");
 
 // A Uint8Array over a view's or buffer's bytes, without a copy; undefined for anything else.
+/** @param {unknown} value */
 export function bytesOf(value) {
   if (ArrayBuffer.isView(value)) return bytesOfView(value);
   const length = lengthOfBuffer(value);
   // A view of a given length does not grow with its buffer.
-  return length === undefined ? undefined : view(value, 0, length);
+  return length === undefined ? undefined : view(/** @type {ArrayBufferLike} */ (value), 0, length);
 }
 
+/** @type {Set<unknown>} */
 const STREAMED = new Set(["ReadableStream", "Response", "Blob", "File"]);
 
 // The other kinds of sources, by what they say of themselves: they are not asked for a buffer's length, as what the getters throw takes
 // 4 µs each. Not by instanceof: to name Response loads Node's fetch.
+/** @param {object} value */
 function isStreamed(value) {
   try {
-    return STREAMED.has(value[Symbol.toStringTag]) || typeof value[Symbol.asyncIterator] === "function";
+    return (
+      STREAMED.has(/** @type {Values} */ (value)[Symbol.toStringTag]) ||
+      typeof (/** @type {Values} */ (value)[Symbol.asyncIterator]) === "function"
+    );
   } catch {
     return false; // a proxy
   }
 }
 
+/** @param {unknown} value */
 function lengthOfBuffer(value) {
   if (typeof value !== "object" || value === null || isStreamed(value)) return undefined;
   for (const read of [bufferLength, sharedLength]) {
     try {
-      return read(value);
+      return read?.(value);
     } catch {} // not of this kind
   }
   return undefined;
 }
 
+/** @param {ArrayBufferView} value */
 function bytesOfView(value) {
   try {
     if (kindOf(value) === undefined) {
-      const [buffer, offset, length] = dataView.map((read) => read(value));
-      return new Uint8Array(buffer, offset, length);
+      const [buffer, offset, length] = dataView;
+      return new Uint8Array(buffer(value), offset(value), length(value));
     }
     const length = lengthOf(value);
     if (length === 0) validate(value);
@@ -58,6 +80,7 @@ function bytesOfView(value) {
   }
 }
 
+/** @param {ArrayBufferLike} buffer @param {number} offset @param {number} length */
 function view(buffer, offset, length) {
   try {
     return new Uint8Array(buffer, offset, length);
@@ -67,18 +90,19 @@ function view(buffer, offset, length) {
 }
 
 // A part of bytes; throws where the buffer was detached or shrunk in the meantime.
+/** @param {Uint8Array} bytes @param {number} offset @param {number} start @param {number} length */
 export function partOf(bytes, offset, start, length) {
   return view(bytes.buffer, offset + start, length);
 }
 
 // Whether another thread may write to the bytes while they are read.
-export const isShared = (bytes) =>
-  !(bytes.buffer instanceof ArrayBuffer) && sharedLength !== undefined && isSharedBuffer(bytes.buffer);
+/** @param {Uint8Array} bytes */
+export const isShared = (bytes) => !(bytes.buffer instanceof ArrayBuffer) && isSharedBuffer(bytes.buffer);
 
+/** @param {unknown} buffer */
 function isSharedBuffer(buffer) {
   try {
-    sharedLength(buffer);
-    return true;
+    return sharedLength?.(buffer) !== undefined;
   } catch {
     return false;
   }

@@ -3,12 +3,22 @@ import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
 
+/** @import { Core, Given, Load, SinkFile } from "./types.d.ts" */
+
 // The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
+/** @param {Load} load */
 export function callsBy(load) {
+  /**
+   * @template {"getFunctionLink" | "downloadFunction" | "verifyChecksum"} Name
+   * @param {Name} name
+   * @param {{ record: string, given: Given }} taken
+   * @returns {{ promise: Promise<Awaited<ReturnType<Core[Name]>>>, scope: Scope }}
+   */
   function begin(name, { record, given }) {
     const scope = new Scope(given);
     const promise = new Promise((resolve, reject) => {
       scope.begin({ resolve, reject });
+      /** @param {Core} core */
       const ask = (core) =>
         core[name](scope, record).then(
           (value) => scope.fulfil(value),
@@ -28,9 +38,12 @@ export function callsBy(load) {
   }
 
   return {
+    /** @param {unknown} request @param {unknown} options */
     beginLink: (request, options) => begin("getFunctionLink", takeLink(request, options)),
+    /** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
     beginDownload: (request, options, file, importBase) =>
       begin("downloadFunction", takeDownload(request, options, file, importBase)),
+    /** @param {unknown} data @param {unknown} checksum @param {unknown} options */
     async verifyChecksum(data, checksum, options) {
       // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.
       if (load.core === undefined && options === undefined) await load();

@@ -2,27 +2,38 @@
 // waited for, but its rejection ends the call, too.
 import { Stop } from "./stop.js";
 
+/** @import { Context, Given } from "./types.d.ts" */
+
 export class Callbacks {
   #given;
   #context;
   #end;
   // The count of the last event of progress.
+  /** @type {number | undefined} */
   told;
 
+  /** @param {Given} given @param {Context} context @param {(stop: Stop) => void} end */
   constructor(given, context, end) {
     this.#given = given;
     this.#context = context;
     this.#end = end;
   }
 
+  /** @param {number} bytes @param {number} [total] */
   progress(bytes, total) {
     this.told = bytes;
     this.call("onProgress", { transferredBytes: bytes, ...(total === undefined ? {} : { totalBytes: total }) });
   }
 
+  /**
+   * @template {"onStart" | "onProgress"} Name
+   * @param {Name} name
+   * @param {Parameters<NonNullable<Given[Name]>>[0]} event
+   */
   call(name, event) {
-    const callback = this.#given[name];
+    const callback = /** @type {((event: unknown) => unknown) | undefined} */ (this.#given[name]);
     if (callback === undefined) return;
+    /** @param {unknown} reason */
     const failed = (reason) => this.#end(new Stop("callback", { reason, words: `options.${name}` }));
     try {
       const returned = this.#context.run(() => callback(event));

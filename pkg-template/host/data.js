@@ -5,8 +5,10 @@ import { openSource, sourceOfBytes, statusOf } from "./source.js";
 
 export class Data {
   #value;
+  /** @type {{ bytes: Uint8Array | undefined } | undefined} */
   #buffer;
 
+  /** @param {unknown} value */
   constructor(value) {
     this.#value = value;
   }

@@ -1,11 +1,17 @@
 // The digests of one call: the one under way, and the one before a restart.
 import { hashOf } from "./hashes.js";
 
+/** @import { NativeHash, OwnHash } from "./hashes.js" */
+/** @import { DigestOf, HashWay } from "./types.d.ts" */
+
 export class Digests {
+  /** @type {OwnHash | NativeHash | undefined} */
   current;
+  /** @type {OwnHash | NativeHash | undefined} */
   #kept;
 
   // Begins a digest; false where the runtime does not have this engine.
+  /** @param {HashWay} way @param {boolean} keepsDigest */
   begin(way, keepsDigest) {
     const hash = hashOf(way);
     if (hash === undefined) return false;
@@ -15,10 +21,11 @@ export class Digests {
   }
 
   // The digits of all bytes, of those so far, or of those before the restart; undefined where the runtime's hash broke.
+  /** @param {DigestOf} of */
   digits(of) {
     try {
-      if (of === "kept") return this.#kept.digits();
-      return of === "so-far" ? this.current.fork().digits() : this.current.digits();
+      if (of === "kept") return this.#kept?.digits();
+      return of === "so-far" ? this.current?.fork().digits() : this.current?.digits();
     } catch {
       return undefined;
     }

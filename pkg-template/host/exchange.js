@@ -4,6 +4,9 @@ import { readBounded } from "./body.js";
 import { bytesOf } from "./bytes.js";
 import { sourceOfBytes, sourceOfStream } from "./source.js";
 
+/** @import { Source } from "./source.js" */
+/** @import { Fetch, Read, ResponseHead, Sent, Values } from "./types.d.ts" */
+
 // The headers that are read.
 export const LINK_HEADERS = ["retry-after"];
 export const PACKAGE_HEADERS = [
@@ -26,10 +29,13 @@ export const RELAY_HEADERS = [
 ];
 
 // The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
+/** @param {string} body */
 export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });
 
 // Asks for the bytes as they are stored: runtimes differ in which encodings they undo.
+/** @param {string | undefined} range @param {string | undefined} ifRange */
 export function get(range, ifRange) {
+  /** @type {Record<string, string>} */
   const headers = { "accept-encoding": "identity" };
   if (range !== undefined) headers.range = range;
   if (ifRange !== undefined) headers["if-range"] = ifRange;
@@ -38,6 +44,7 @@ export function get(range, ifRange) {
 
 // What makes `fetch` open a connection of its own. Deno and Bun take one kept connection after the other where all have died (their server
 // or a NAT dropped them): `client` is Deno's, `keepalive` Bun's; Node replaces its dead ones by itself.
+/** @returns {{ keepalive: false, client?: { close(): void } | undefined }} */
 function connectionOfItsOwn() {
   try {
     return { keepalive: false, client: globalThis.Deno?.createHttpClient({ poolMaxIdlePerHost: 0 }) };
@@ -49,11 +56,15 @@ function connectionOfItsOwn() {
 export class Exchange {
   #controller = new AbortController();
   #isOver = false;
+  /** @type {Response | undefined} */
   #response;
+  /** @type {Source | undefined} */
   #source;
+  /** @type {ReturnType<typeof connectionOfItsOwn> | undefined} */
   #own;
 
   // The request after one, or after none. Where the runtime's own fetch (`isOurs`) brought no response, it gets a connection of its own.
+  /** @param {Exchange | undefined} last @param {boolean} isOurs */
   static after(last, isOurs) {
     const exchange = new Exchange();
     if (isOurs && last !== undefined && last.#response === undefined) exchange.#own = connectionOfItsOwn();
@@ -61,9 +72,17 @@ export class Exchange {
   }
 
   // `{ head }` as JSON, "{}" for a value that is no Response; or `{ words, isStale }` where nothing came back.
+  /**
+   * @param {Fetch} fetch
+   * @param {string} url
+   * @param {RequestInit} init
+   * @param {string[]} names
+   * @returns {Promise<Sent>}
+   */
   async send(fetch, url, init, names) {
     try {
-      this.#response = await fetch(url, { ...init, ...this.#own, redirect: "manual", signal: this.#controller.signal });
+      const response = await fetch(url, { ...init, ...this.#own, redirect: "manual", signal: this.#controller.signal });
+      this.#response = /** @type {Response} */ (response); // or anything else: each use is guarded
     } catch (reason) {
       return { words: words(reason), isStale: wasStale(reason) };
     }
@@ -72,6 +91,13 @@ export class Exchange {
   }
 
   // The same, with the body opened as a source. A value whose body cannot be opened is no Response.
+  /**
+   * @param {Fetch} fetch
+   * @param {string} url
+   * @param {RequestInit} init
+   * @param {string[]} names
+   * @returns {Promise<Sent>}
+   */
   async sendAndOpen(fetch, url, init, names) {
     const sent = await this.send(fetch, url, init, names);
     if (sent.head === undefined || sent.head === "{}" || this.#isOver) return sent;
@@ -84,9 +110,10 @@ export class Exchange {
   }
 
   // Whether the status is one of these hundreds.
+  /** @param {number[]} hundreds */
   isOf(...hundreds) {
     try {
-      return hundreds.includes(Math.floor(this.#response.status / 100));
+      return hundreds.includes(Math.floor(/** @type {Response} */ (this.#response).status / 100));
     } catch {
       return false;
     }
@@ -94,9 +121,10 @@ export class Exchange {
 
   // `{ body }`, or `{ fault }`. Bytes are counted while they are read; a declared length is not trusted, except that the runtime's own
   // fetch (`isOurs`) frames the body by it: reading the stream takes 80 µs of processor time more in Deno.
+  /** @param {number} most @param {boolean} isOurs @returns {Promise<Read>} */
   async read(most, isOurs) {
     try {
-      const { body, headers } = this.#response;
+      const { body, headers } = /** @type {Response} */ (this.#response);
       if (isOurs && Number(headers.get("content-length")) > most) return { fault: "too-large" };
       const isWhole = body === null || body === undefined || (isOurs && isFramed(headers));
       if (isWhole && !this.#source) return await this.#readWhole(most);
@@ -110,11 +138,13 @@ export class Exchange {
   }
 
   // A mock of a Response may have no stream.
+  /** @param {number} most @returns {Promise<Read>} */
   async #readWhole(most) {
-    if (typeof this.#response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
+    const response = /** @type {Response} */ (this.#response);
+    if (typeof response.arrayBuffer !== "function") return { body: new Uint8Array(0) };
     let bytes;
     try {
-      bytes = bytesOf(await this.#response.arrayBuffer());
+      bytes = bytesOf(await response.arrayBuffer());
     } catch {
       return { fault: "broke-off" };
     }
@@ -129,7 +159,7 @@ export class Exchange {
   }
 
   #openSource() {
-    const { body } = this.#response;
+    const { body } = /** @type {Response} */ (this.#response);
     this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body);
   }
 
@@ -162,6 +192,7 @@ export class Exchange {
 }
 
 // Whether Content-Length frames the body (RFC 9112 §6.3).
+/** @param {Headers} headers */
 function isFramed(headers) {
   const length = headers.get("content-length");
   return (
@@ -176,6 +207,7 @@ function isFramed(headers) {
 class Head {
   status;
 
+  /** @param {number} status */
   constructor(status) {
     this.status = status;
   }
@@ -183,11 +215,12 @@ class Head {
 
 Object.setPrototypeOf(Head.prototype, null);
 
+/** @param {unknown} response @param {string} url @param {string[]} names */
 function headOf(response, url, names) {
   try {
-    const { status, headers, bodyUsed, type, redirected } = response;
+    const { status, headers, bodyUsed, type, redirected } = /** @type {Response} */ (response);
     if (typeof status !== "number" || typeof headers !== "object" || headers === null || bodyUsed) return "{}";
-    const head = new Head(status);
+    const head = /** @type {ResponseHead} */ (new Head(status));
     if (type === "opaqueredirect" || redirected) head.redirected = true;
     for (const name of names) {
       const value = headers.get(name);
@@ -200,6 +233,7 @@ function headOf(response, url, names) {
   }
 }
 
+/** @param {string} location @param {string} url */
 function resolved(location, url) {
   try {
     return new URL(location, url).href;
@@ -209,11 +243,13 @@ function resolved(location, url) {
 }
 
 // The names, codes and messages of a failure and its causes, a line each: the module finds the kind by them and keeps none.
+/** @param {unknown} reason */
 function words(reason) {
+  /** @type {string[]} */
   const words = [];
   try {
     for (let depth = 0; depth < 4 && typeof reason === "object" && reason; depth++) {
-      const { name, code, message, errors, cause } = reason;
+      const { name, code, message, errors, cause } = /** @type {Values} */ (reason);
       words.push(...[name, code, message].filter((word) => typeof word === "string"));
       const [inner] = Array.isArray(errors) ? errors : [];
       reason = typeof inner === "object" && inner ? inner : cause;
@@ -223,9 +259,10 @@ function words(reason) {
 }
 
 // Node shows how many bytes a broken connection had received: more than 0 where it had served an earlier request.
+/** @param {unknown} reason */
 function wasStale(reason) {
   try {
-    return reason.cause.socket.bytesRead > 0;
+    return /** @type {{ cause: { socket: { bytesRead: number } } }} */ (reason).cause.socket.bytesRead > 0;
   } catch {
     return false;
   }

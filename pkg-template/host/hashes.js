@@ -7,13 +7,16 @@ import { HASH_SLICE_BYTES } from "./defaults.js";
 import { hexadecimal } from "./hexadecimal.js";
 import { Stop } from "./stop.js";
 
+/** @import { HashWay } from "./types.d.ts" */
+
 const QUESTION = new Uint8Array([97, 98, 99]);
 const ANSWER = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 const begin = guarded(() => new Sha256());
-const update = guarded((digest, bytes) => digest.update(bytes));
-const fork = guarded((digest) => digest.fork());
-const digits = guarded((digest) => digest.digest());
+/** @param {Sha256} digest @param {Uint8Array} bytes */
+const update = guarded((/** @type {Sha256} */ digest, /** @type {Uint8Array} */ bytes) => digest.update(bytes));
+const fork = guarded((/** @type {Sha256} */ digest) => digest.fork());
+const digits = guarded((/** @type {Sha256} */ digest) => digest.digest());
 
 export class OwnHash {
   #digest;
@@ -22,6 +25,7 @@ export class OwnHash {
     this.#digest = digest;
   }
 
+  /** @param {Uint8Array} bytes */
   update(bytes) {
     for (let at = 0; at < bytes.length; at += HASH_SLICE_BYTES)
       update(this.#digest, bytes.subarray(at, at + HASH_SLICE_BYTES));
@@ -40,10 +44,12 @@ export class OwnHash {
 export class NativeHash {
   #hash;
 
+  /** @param {import("node:crypto").Hash} hash */
   constructor(hash) {
     this.#hash = hash;
   }
 
+  /** @param {Uint8Array} bytes */
   update(bytes) {
     // Shared memory is copied first: other threads may write to it.
     this.#guard(() => this.#hash.update(isShared(bytes) ? new Uint8Array(bytes) : bytes));
@@ -57,6 +63,7 @@ export class NativeHash {
     return this.#guard(() => this.#hash.digest("hex"));
   }
 
+  /** @template Result @param {() => Result} call @returns {Result} */
   #guard(call) {
     try {
       return call();
@@ -66,6 +73,7 @@ export class NativeHash {
   }
 }
 
+/** @returns {((name: "node:crypto") => typeof import("node:crypto")) | undefined} */
 function getBuiltinModule() {
   try {
     const { process } = globalThis;
@@ -75,12 +83,15 @@ function getBuiltinModule() {
   }
 }
 
+/** @type {boolean | undefined} */
 let mayHave;
 // Loading it, to be certain, takes up to 40 ms. `getBuiltinModule` is the only way to it that bundlers do not follow.
 export const mayHaveNative = () => (mayHave ??= getBuiltinModule() !== undefined);
 
+/** @type {typeof import("node:crypto") | null | undefined} */
 let native;
 // `node:crypto`; null where the runtime has none, or its SHA-256 is wrong.
+/** @returns {typeof import("node:crypto") | null} */
 export function nativeCrypto() {
   if (native === undefined) native = loadNative();
   return native;
@@ -88,7 +99,8 @@ export function nativeCrypto() {
 
 function loadNative() {
   try {
-    const crypto = getBuiltinModule()("node:crypto");
+    const crypto = getBuiltinModule()?.("node:crypto");
+    if (crypto === undefined) return null;
     const hash = crypto.createHash("sha256");
     hash.update(QUESTION);
     return hash.copy().digest("hex") === ANSWER ? crypto : null;
@@ -98,6 +110,7 @@ function loadNative() {
 }
 
 // A hash by the engine that the module chose; undefined where the runtime has none.
+/** @param {HashWay} way */
 export function hashOf(way) {
   if (way !== "native") return new OwnHash();
   const crypto = nativeCrypto();
@@ -109,8 +122,10 @@ export function hashOf(way) {
   }
 }
 
+/** @type {boolean | undefined} */
 let isSubtleSound;
 // A whole buffer's digits by `crypto.subtle`, which copies the bytes first; undefined where it is missing or wrong.
+/** @param {Uint8Array | undefined} bytes */
 export async function subtleDigits(bytes) {
   try {
     isSubtleSound ??= (await digestOf(QUESTION)) === ANSWER;
@@ -120,6 +135,7 @@ export async function subtleDigits(bytes) {
   }
 }
 
+/** @param {Uint8Array | undefined} bytes */
 async function digestOf(bytes) {
-  return hexadecimal(await globalThis.crypto.subtle.digest("SHA-256", bytes));
+  return hexadecimal(await globalThis.crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (bytes)));
 }

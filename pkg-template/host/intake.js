@@ -18,11 +18,19 @@ import { pageAddress, runtimeFacts } from "./runtime.js";
 import { FileSink, MemorySink, StreamSink } from "./sinks.js";
 import { partsOf } from "./url.js";
 
+/** @import { TokenProvider } from "../index.d.ts" */
+/**
+ * @import {
+ *   CallRecord, Fetch, Given as GivenValues, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ * } from "./types.d.ts"
+ */
+
 // No other code holds this one's chunks. Those of any other fetch are copied before they are hashed.
 const runtimeFetch = globalThis.fetch;
 const root = Object.prototype;
 
 // Whether the value would come from Object.prototype. `name in root` comes first: for all other names the check is free.
+/** @param {object} object @param {string} name */
 function isOfRoot(object, name) {
   if (!(name in root)) return false;
   for (let owner = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
@@ -33,55 +41,59 @@ function isOfRoot(object, name) {
 }
 
 // A value of a caller's object, inherited ones included; throws where it cannot be read.
-export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : object[name]);
+/** @param {object} object @param {string} name @returns {unknown} */
+export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : /** @type {Values} */ (object)[name]);
 
+/** @type {(value: unknown) => value is object} */
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
 // Classes without Object.prototype: their fields stay in place, where V8 makes a hash table of `{ __proto__: null }`. To fill a record
 // and write it as JSON takes 0.9 µs instead of 1.8.
 class Record {
-  refused;
-  runtime;
-  hasToken;
-  isProvided;
-  accessToken;
-  env;
-  functionName;
-  authorizerAppid;
-  baseUrl;
-  fallbackBaseUrls;
-  relay;
-  page;
-  maxAttempts;
+  refused = undefined;
+  runtime = undefined;
+  hasToken = undefined;
+  isProvided = undefined;
+  accessToken = undefined;
+  env = undefined;
+  functionName = undefined;
+  authorizerAppid = undefined;
+  baseUrl = undefined;
+  fallbackBaseUrls = undefined;
+  relay = undefined;
+  page = undefined;
+  maxAttempts = undefined;
 }
 
 class Given {
-  provider;
-  authorizerAppid;
-  fetch;
-  isOurs;
-  signal;
-  timeoutMs;
-  attemptTimeoutMs;
-  idleTimeoutMs;
-  onStart;
-  onProgress;
-  sink;
-  inspector;
-  data;
+  provider = undefined;
+  authorizerAppid = undefined;
+  fetch = undefined;
+  isOurs = undefined;
+  signal = undefined;
+  timeoutMs = undefined;
+  attemptTimeoutMs = undefined;
+  idleTimeoutMs = undefined;
+  onStart = undefined;
+  onProgress = undefined;
+  sink = undefined;
+  inspector = undefined;
+  data = undefined;
 }
 
 for (const { prototype } of [Record, Given]) Object.setPrototypeOf(prototype, null);
 
 export class Intake {
-  record = new Record();
-  given = new Given();
+  record = /** @type {CallRecord} */ (new Record());
+  given = /** @type {Partial<GivenValues>} */ (new Given());
 
+  /** @param {string} what */
   refuse(what) {
     this.record.refused ??= what;
   }
 
   // A reader of an object's values: `read(name, kind)` is undefined where the value is left out or refused.
+  /** @param {unknown} object @param {string} called @returns {Reader} */
   reader(object, called, isRequired = false) {
     const isUsable = isObject(object);
     if (!isUsable && (isRequired || object !== undefined)) this.refuse(`${called} must be an object`);
@@ -98,11 +110,13 @@ export class Intake {
     };
   }
 
+  /** @returns {{ record: string, given: GivenValues }} */
   done() {
-    return { record: JSON.stringify(this.record), given: this.given };
+    return { record: JSON.stringify(this.record), given: /** @type {GivenValues} */ (this.given) };
   }
 }
 
+/** @param {Intake} intake @param {unknown} request */
 function takeRequest(intake, request) {
   const { record, given } = intake;
   const read = intake.reader(request, "request", true);
@@ -110,17 +124,18 @@ function takeRequest(intake, request) {
   record.runtime = runtimeFacts();
   record.hasToken = token !== undefined && token.value !== null;
   if (typeof token?.value === "function") {
-    given.provider = token.value;
+    given.provider = /** @type {TokenProvider} */ (token.value);
     record.isProvided = true;
   } else if (typeof token?.value === "string") {
     record.accessToken = token.value;
   } else if (record.hasToken) {
     intake.refuse("request.accessToken must be a well-formed string, or a function that returns it");
   }
-  for (const name of ["env", "functionName"]) record[name] = read(name, kinds.string);
+  for (const name of /** @type {const} */ (["env", "functionName"])) record[name] = read(name, kinds.string);
   record.authorizerAppid = given.authorizerAppid = read("authorizerAppid", kinds.string);
 }
 
+/** @param {Intake} intake @param {Reader} read @param {number} timeoutMs */
 function takeCall(intake, read, timeoutMs) {
   const { record, given } = intake;
   record.baseUrl = read("baseUrl", kinds.url);
@@ -128,7 +143,7 @@ function takeCall(intake, read, timeoutMs) {
   const page = pageAddress();
   record.relay = read("relay", kinds.address, page);
   if (record.relay && page) record.page = partsOf(page);
-  given.fetch = read("fetch", kinds.func) ?? globalFetch(intake);
+  given.fetch = read("fetch", /** @type {Kind<Fetch>} */ (kinds.func)) ?? globalFetch(intake);
   given.isOurs = given.fetch === runtimeFetch;
   given.signal = read("signal", kinds.signal);
   given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
@@ -138,6 +153,7 @@ function takeCall(intake, read, timeoutMs) {
   record.maxAttempts = read("maxAttempts", kinds.count) ?? MAX_ATTEMPTS;
 }
 
+/** @param {Intake} intake */
 function globalFetch(intake) {
   const { fetch } = globalThis;
   if (typeof fetch !== "function") intake.refuse("options.fetch must be given: this runtime has none of its own");
@@ -145,6 +161,7 @@ function globalFetch(intake) {
 }
 
 // getFunctionLink
+/** @param {unknown} request @param {unknown} options */
 export function takeLink(request, options) {
   const intake = new Intake();
   takeRequest(intake, request);
@@ -153,6 +170,7 @@ export function takeLink(request, options) {
 }
 
 // downloadFunction, and saveFunction with its file.
+/** @param {unknown} request @param {unknown} options @param {SinkFile} [file] @param {ImportBase} [importBase] */
 export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
@@ -163,8 +181,8 @@ export function takeDownload(request, options, file, importBase) {
   record.allowedHosts = read("allowedHosts", kinds.hosts);
   record.engine = read("engine", kinds.word);
   given.idleTimeoutMs = read("idleTimeoutMs", kinds.milliseconds) ?? IDLE_TIMEOUT_MS;
-  given.onStart = read("onStart", kinds.func);
-  given.onProgress = read("onProgress", kinds.func);
+  given.onStart = read("onStart", /** @type {Kind<OnStart>} */ (kinds.func));
+  given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
   record.tellsStart = given.onStart !== undefined;
   // Locked even where something else is refused, so that the stream is aborted and its reader learns of it.
   const writer = file ? undefined : read("to", kinds.writer);
@@ -177,6 +195,7 @@ export function takeDownload(request, options, file, importBase) {
 }
 
 // verifyChecksum
+/** @param {unknown} data @param {unknown} checksum @param {unknown} options */
 export function takeVerify(data, checksum, options) {
   const intake = new Intake();
   const { record, given } = intake;
@@ -185,7 +204,7 @@ export function takeVerify(data, checksum, options) {
   else intake.refuse("checksum must be a string");
   const read = intake.reader(options, "options");
   given.signal = read("signal", kinds.signal);
-  given.onProgress = read("onProgress", kinds.func);
+  given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
   record.tellsProgress = given.onProgress !== undefined;
   record.engine = read("engine", kinds.word);
   given.data = new Data(data);
@@ -215,7 +234,9 @@ const DOWNLOAD_OPTIONS = [
 ];
 
 // The values of these names, unchecked, in an object of our own: for calls that begin later.
+/** @param {Reader} read @param {string[]} names */
 function copied(read, names) {
+  /** @type {{ [name: string]: unknown }} */
   const copy = { __proto__: null };
   for (const name of names) {
     const value = read(name, kinds.any);
@@ -225,6 +246,7 @@ function copied(read, names) {
 }
 
 // getFunctionLinks: the options of each call, `concurrency`, the source's iterator and the signal; or `refused`.
+/** @param {unknown} requests @param {unknown} options */
 export function takeLinks(requests, options) {
   const intake = new Intake();
   const read = intake.reader(options, "options");
@@ -237,10 +259,11 @@ export function takeLinks(requests, options) {
 }
 
 // createRelay: its own options by these names, its limits by theirs, and the options of its calls; or `refused`.
+/** @param {unknown} options @param {string[]} names @param {string[]} limitNames */
 export function takeRelay(options, names, limitNames) {
   const intake = new Intake();
   const read = intake.reader(options, "options", true);
   const [own, call] = [copied(read, names), copied(read, DOWNLOAD_OPTIONS)];
-  const limits = own.limits && copied(intake.reader(own.limits, "options.limits"), limitNames);
+  const limits = own.limits === undefined ? undefined : copied(intake.reader(own.limits, "options.limits"), limitNames);
   return { refused: intake.record.refused, own, call, limits };
 }

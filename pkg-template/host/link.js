@@ -1,4 +1,5 @@
 // What calls resolve to. Object literals and spread define properties; an assignment could run a setter of Object.prototype.
+/** @param {string} errmsg @param {string | undefined} url @param {string} checksum @param {number} [expiresAt] */
 export function functionLink(errmsg, url, checksum, expiresAt) {
   return {
     errcode: 0,
@@ -9,6 +10,13 @@ export function functionLink(errmsg, url, checksum, expiresAt) {
   };
 }
 
+/**
+ * @param {string} errmsg
+ * @param {string | undefined} url
+ * @param {string} checksum
+ * @param {number | undefined} expiresAt
+ * @param {number} size
+ */
 export const functionDownload = (errmsg, url, checksum, expiresAt, size) => ({
   link: functionLink(errmsg, url, checksum, expiresAt),
   size,

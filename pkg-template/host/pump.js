@@ -7,6 +7,14 @@ import { refusedBy } from "./sinks.js";
 import { Stop } from "./stop.js";
 import { TimeSlice } from "./time-slice.js";
 
+/** @import { NativeHash, OwnHash } from "./hashes.js" */
+/** @import { Source } from "./source.js" */
+/** @import { Sink } from "./types.d.ts" */
+
+/**
+ * @typedef {{ source: Source, hash: OwnHash | NativeHash, sink: Sink, isOurs: boolean, isDownload: boolean, rest: Uint8Array | undefined, tell(bytes: number): void }} Work
+ */
+
 export class Pump {
   #work;
   #bytes = 0;
@@ -16,7 +24,8 @@ export class Pump {
   isWaiting = false;
   seen = performance.now();
 
-  // `work`: `{ source, hash, sink?, isOurs, isDownload, rest?, tell(bytes) }`.
+  // `rest` is what the last pump left of a chunk.
+  /** @param {Work} work */
   constructor(work) {
     this.#work = work;
   }
@@ -26,6 +35,7 @@ export class Pump {
   }
 
   // Runs to the source's end, up to `upTo` bytes, or until there are more than `most`. Returns true for the end.
+  /** @param {{ upTo?: number | undefined, most: number, writes: boolean }} bounds */
   async run({ upTo = Infinity, most, writes }) {
     const work = this.#work;
     for (;;) {
@@ -55,7 +65,7 @@ export class Pump {
       if (failed instanceof Stop) throw failed;
       // A runtime's error for a body that broke off may hold its address.
       if (isDownload) throw new Stop("broke-off");
-      throw new Stop("source", { reason: failed.reason });
+      throw new Stop("source", { reason: /** @type {{ reason: unknown }} */ (failed).reason });
     }
     if (step.done) return undefined;
     const chunk = bytesOfChunk(step.value);
@@ -63,6 +73,7 @@ export class Pump {
     return chunk;
   }
 
+  /** @param {Uint8Array} chunk @param {number} length @param {boolean} writes */
   async #take(chunk, length, writes) {
     const { hash, tell } = this.#work;
     const offset = chunk.byteOffset;
@@ -89,6 +100,7 @@ export class Pump {
     if (turn) await turn;
   }
 
+  /** @param {Uint8Array} part @param {boolean} writes */
   #own(part, writes) {
     const { sink, isOurs } = this.#work;
     if (!sink || !writes) return part;
@@ -99,6 +111,7 @@ export class Pump {
     }
   }
 
+  /** @param {Uint8Array} part */
   #write(part) {
     try {
       return this.#work.sink.write(part);
@@ -107,6 +120,7 @@ export class Pump {
     }
   }
 
+  /** @param {Promise<void>} written */
   async #wait(written) {
     this.isWaiting = true;
     try {

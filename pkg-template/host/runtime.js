@@ -1,16 +1,22 @@
 // What the globals show of the runtime. The module judges it. A getter that throws counts as a missing global.
+/** @import { Values } from "./types.d.ts" */
+
+/** @param {unknown} object @param {string} name @returns {unknown} */
 const property = (object, name) => {
   try {
-    return object?.[name];
+    return /** @type {Values | undefined} */ (object)?.[name];
   } catch {
     return undefined;
   }
 };
 
 // Bundlers' stand-ins for `process` are plain objects.
+/** @param {unknown} process */
 const isGenuine = (process) => Object.prototype.toString.call(process) === "[object process]";
+/** @param {string} kind @param {unknown} value */
 const is = (kind, value) => typeof value === kind;
 
+/** @type {Record<string, boolean | null>} */
 const isServer = { __proto__: null, node: true };
 
 // The facts that hold, by the names that the module knows. Most calls come from Node without a document, which a few looks show
@@ -38,6 +44,7 @@ function allFacts() {
   const kind = of(process, "type");
   const renders = kind === "renderer" || kind === "worker";
   const fastly = of(globalThis, "fastly");
+  /** @type {Record<string, boolean | null>} */
   const facts = {
     __proto__: null,
     node: isGenuine(process) && is("string", of(versions, "node")),
@@ -61,8 +68,9 @@ function allFacts() {
 
 // The page's or worker's address; servers have none. The address of a worker that was made from a blob is no base for other
 // addresses, but its page's origin is.
+/** @returns {string | undefined} */
 export function pageAddress() {
   const [document, location] = ["document", "location"].map((name) => property(globalThis, name));
   const addresses = [property(document, "baseURI"), property(location, "href"), property(location, "origin")];
-  return addresses.find((address) => is("string", address) && address.startsWith("http"));
+  return addresses.filter((address) => typeof address === "string").find((address) => address.startsWith("http"));
 }

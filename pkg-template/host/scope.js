@@ -16,36 +16,55 @@ import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
 import { turn } from "./turn.js";
 
+/** @import { NativeHash, OwnHash } from "./hashes.js" */
+/** @import { FileSink } from "./sinks.js" */
+/** @import { Source } from "./source.js" */
+/** @import { DigestOf, Given, HashWay, Read, Sent, Sink } from "./types.d.ts" */
+
+/** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
+
 export class Scope {
   #given;
   #context = currentContext();
+  /** @type {Settle | undefined} */
   #settle;
+  /** @type {Stop | undefined} */
   #stop;
+  /** @type {(stop: Stop) => void} */
   #failStep = () => {};
   #timers = new Timers();
   #stopListening = () => {};
+  /** @type {Exchange | undefined} */
   #exchange;
+  /** @type {Source | undefined} */
   #source;
+  /** @type {Pump | undefined} */
   #pump;
+  /** @type {Uint8Array | undefined} */
   #rest;
   #digests = new Digests();
+  /** @type {TokenUse | undefined} */
   #token;
+  /** @type {((value?: unknown) => void) | undefined} */
   #wake;
   #callbacks;
   #inspection;
   #isPublishing = false;
+  /** @type {{ reason: unknown } | undefined} */
   #trap;
   // When the attempt began.
   #attemptSince = 0;
 
   // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
   // onStart, onProgress, sink, data }`.
+  /** @param {Given} given */
   constructor(given) {
     this.#given = given;
     this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
   // Begins the call: starts its timer and listens to its signal.
+  /** @param {Settle} settle */
   begin(settle) {
     this.#settle = settle;
     register(this);
@@ -55,14 +74,16 @@ export class Scope {
   }
 
   // The call succeeded. The memory sink's bytes are part of its result.
+  /** @param {unknown} value */
   fulfil(value) {
     const bytes = this.#given.sink?.bytes;
     this.#close();
     const more = { ...(bytes && { bytes }), ...(this.#inspection && { inspection: this.#inspection }) };
-    this.#settle.resolve(bytes || this.#inspection ? { ...value, ...more } : value);
+    this.#settle?.resolve(bytes || this.#inspection ? { .../** @type {object} */ (value), ...more } : value);
   }
 
   // The call failed, or a trap ended it: releases what it holds and aborts the destination.
+  /** @param {unknown} reason */
   fail(reason) {
     if (this.#isPublishing) {
       this.#trap = { reason };
@@ -71,7 +92,7 @@ export class Scope {
     this.#stop ??= new Stop("aborted", { reason });
     this.#close();
     this.#given.sink?.abort(reason);
-    this.#settle.reject(reason);
+    this.#settle?.reject(reason);
   }
 
   // The caller left the loop of getFunctionLinks: no code waits for the call any more.
@@ -90,6 +111,7 @@ export class Scope {
   }
 
   // The call is over: rejects the step under way; no other begins.
+  /** @param {Stop} stop */
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
     this.#stop = stop;
@@ -98,6 +120,7 @@ export class Scope {
   }
 
   // The step under way is over, not the call: aborts its request and body.
+  /** @param {Stop} stop */
   #miss(stop) {
     this.#letGo();
     this.#failStep(stop);
@@ -108,6 +131,7 @@ export class Scope {
     this.#exchange?.close();
   }
 
+  /** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
   #step(work) {
     return new Promise((resolve, reject) => {
       if (this.#stop) {
@@ -124,6 +148,7 @@ export class Scope {
   }
 
   // A redirect is followed within the attempt that is under way.
+  /** @param {boolean} isNew */
   #limitAttempt(isNew) {
     if (isNew) this.#attemptSince = performance.now();
     const milliseconds = this.#given.attemptTimeoutMs;
@@ -135,6 +160,7 @@ export class Scope {
   }
 
   // The body of an error is waited for while the attempt lasts, and never until the call ends: without it, the status decides.
+  /** @param {Exchange} exchange @param {number} most @returns {Promise<Read>} */
   #readError(exchange, most) {
     return new Promise((resolve) => {
       const late = () => {
@@ -156,17 +182,18 @@ export class Scope {
 
   // Of a file, before anything is sent: refuses a path that it may not take.
   look() {
-    const { sink } = this.#given;
+    const sink = /** @type {FileSink} */ (this.#given.sink);
     return this.#step(() => guard(sink, () => sink.look()));
   }
 
   // Of a file: waits for a place among the saves under way, and makes the partial file. Undefined where it is there.
   enter() {
-    const { sink } = this.#given;
+    const sink = /** @type {FileSink} */ (this.#given.sink);
     return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
   // Sends a request, and reads the response's body: none of a redirect, up to `errorBytes` of an error.
+  /** @param {string} url @param {string} body @param {number} errorBytes @returns {Promise<Sent & Partial<Read>>} */
   send(url, body, errorBytes) {
     return this.#step(async () => {
       this.#letGo();
@@ -183,14 +210,22 @@ export class Scope {
   }
 
   // Asks for a package, and leaves the body open. A redirect shares the time of the attempt under way.
+  /**
+   * @param {string} url
+   * @param {string | undefined} range
+   * @param {string | undefined} ifRange
+   * @param {boolean} isRedirected
+   */
   get(url, range, ifRange, isRedirected) {
     return this.#openBody(url, get(range, ifRange), PACKAGE_HEADERS, isRedirected);
   }
 
+  /** @param {string} url @param {string} body */
   post(url, body) {
     return this.#openBody(url, post(body), RELAY_HEADERS, false);
   }
 
+  /** @param {string} url @param {RequestInit} init @param {string[]} names @param {boolean} isRedirected */
   #openBody(url, init, names, isRedirected) {
     return this.#step(async () => {
       await guard(this.#given.sink, () => this.#given.sink.check());
@@ -203,14 +238,17 @@ export class Scope {
   }
 
   // Reads the body of an error that is open.
+  /** @param {number} most */
   readBody(most) {
     return this.#step(async () => {
-      const read = await this.#readError(this.#exchange, most);
-      this.#exchange.close();
+      const exchange = /** @type {Exchange} */ (this.#exchange);
+      const read = await this.#readError(exchange, most);
+      exchange.close();
       return read;
     });
   }
 
+  /** @param {HashWay} way @param {boolean} keepsDigest */
   hash(way, keepsDigest) {
     return this.#digests.begin(way, keepsDigest);
   }
@@ -219,24 +257,34 @@ export class Scope {
     return mayHaveNative();
   }
 
+  /** @param {DigestOf} of */
   digest(of) {
     return this.#digests.digits(of);
   }
 
   // Takes chunks from the body, or from the source that is verified.
+  /**
+   * @param {boolean} begins
+   * @param {number} from
+   * @param {number | undefined} total
+   * @param {number | undefined} upTo
+   * @param {number} most
+   * @param {boolean} writes
+   */
   pump(begins, from, total, upTo, most, writes) {
     return this.#step(async () => {
       const { sink, isOurs, idleTimeoutMs } = this.#given;
       if (begins) await guard(sink, () => sink.begin(total));
+      /** @param {number} bytes */
       const tell = (bytes) => {
         this.#callbacks.progress(from + bytes, total);
         if (this.#stop) throw this.#stop;
       };
       const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#exchange.source;
+      if (isDownload) this.#source = this.#exchange?.source;
       const work = {
-        source: this.#source,
-        hash: this.#digests.current,
+        source: /** @type {Source} */ (this.#source),
+        hash: /** @type {NativeHash | OwnHash} */ (this.#digests.current),
         sink,
         isOurs,
         isDownload,
@@ -290,16 +338,19 @@ export class Scope {
     return this.#step(() => this.#given.data.subtle());
   }
 
+  /** @param {import("../index.d.ts").RelayedLink} link @param {number} [total] */
   tellStart(link, total) {
     this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
     return this.#stop;
   }
 
+  /** @param {number} bytes @param {number} [total] */
   tellProgress(bytes, total) {
     this.#callbacks.progress(bytes, total);
     return this.#stop;
   }
 
+  /** @param {number} milliseconds @returns {Promise<void>} */
   sleep(milliseconds) {
     return this.#step(() => new Promise((resolve) => this.#timers.setStep(resolve, milliseconds)));
   }
@@ -322,16 +373,19 @@ export class Scope {
     return this.#token.toText();
   }
 
+  /** @param {string | undefined} rejected @param {boolean} joins */
   askToken(rejected, joins) {
-    return this.#step(async () => this.#token.ask(rejected, joins));
+    return this.#step(async () => this.#token?.ask(rejected, joins));
   }
 
+  /** @param {string | undefined} token */
   remember(token) {
-    this.#token.remember(token);
+    this.#token?.remember(token);
   }
 
   // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
   // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
+  /** @param {unknown} result */
   commit(result) {
     const { sink, inspector } = this.#given;
     if (sink.isMemory && !inspector && !this.#stop) {
@@ -362,6 +416,7 @@ export class Scope {
 }
 
 // Calls a destination: what it throws or rejects with ends the call, as a Stop.
+/** @param {Sink} sink @param {() => unknown} call */
 async function guard(sink, call) {
   try {
     await call();

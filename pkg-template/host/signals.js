@@ -1,12 +1,15 @@
 // One listener per caller's signal, however many calls share it: runtimes warn of more than ten.
 import { Stop } from "./stop.js";
 
+/** @type {WeakMap<AbortSignal, Hub>} */
 const hubs = new WeakMap();
 
 class Hub {
+  /** @type {Set<() => void>} */
   #listeners = new Set();
   signal;
 
+  /** @param {AbortSignal} signal */
   constructor(signal) {
     this.signal = signal;
     signal.addEventListener("abort", this);
@@ -17,11 +20,13 @@ class Hub {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** @param {() => void} listener */
   join(listener) {
     this.#listeners.add(listener);
     return () => this.#leave(listener);
   }
 
+  /** @param {() => void} listener */
   #leave(listener) {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     hubs.delete(this.signal);
@@ -32,13 +37,20 @@ class Hub {
 }
 
 // Calls a listener when the signal aborts. Returns a function that removes it. Throws where the signal does.
+/** @param {AbortSignal} signal @param {() => void} listener */
 export function listen(signal, listener) {
   return (hubs.get(signal) ?? new Hub(signal)).join(listener);
 }
 
 // Watches a signal, or none: whether it has aborted, and why. Its reason is read once.
+/**
+ * @param {AbortSignal | undefined} signal
+ * @param {() => void} listener
+ * @returns {{ isAborted(): boolean, reason(): unknown, end(): void }}
+ */
 export function watch(signal, listener) {
-  if (signal === undefined) return { isAborted: () => false, end: () => {} };
+  if (signal === undefined) return { isAborted: () => false, reason: () => undefined, end: () => {} };
+  /** @type {{ reason: unknown } | undefined} */
   let aborted;
   const look = () => (aborted ??= { reason: signal.reason });
   if (signal.aborted) look();
@@ -51,10 +63,11 @@ export function watch(signal, listener) {
     listener();
   };
   const end = aborted ? () => {} : listen(signal, heard);
-  return { isAborted: () => aborted !== undefined, reason: () => aborted.reason, end };
+  return { isAborted: () => aborted !== undefined, reason: () => aborted?.reason, end };
 }
 
 // Ends a call by its signal. Returns a function that stops listening.
+/** @param {AbortSignal} signal @param {(stop: Stop) => void} end */
 export function endBy(signal, end) {
   const aborted = () => {
     let reason;

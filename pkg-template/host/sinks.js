@@ -3,18 +3,26 @@
 import { quietly } from "./source.js";
 import { Stop } from "./stop.js";
 
+/** @import { Sink, SinkFile } from "./types.d.ts" */
+
 // The Stop for what a destination throws or rejects with. A file has words for it.
+/** @param {Sink} sink @param {unknown} reason */
 export const refusedBy = (sink, reason) =>
   new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
 // A chunk of the runtime's own fetch as it is, a copy of any other.
+/** @param {Uint8Array} chunk @param {boolean} isOurs */
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
 
 // The memory sink.
 export class MemorySink {
+  /** @type {true} */
   isMemory = true;
+  /** @type {false} */
   canPublish = false;
+  /** @type {Uint8Array | undefined} */
   bytes;
+  /** @type {Uint8Array | undefined} */
   #buffer;
   #length = 0;
 
@@ -28,6 +36,7 @@ export class MemorySink {
     }
   }
 
+  /** @param {Uint8Array} chunk */
   take(chunk) {
     const end = this.#length + chunk.length;
     if (this.#buffer === undefined || this.#buffer.length < end) {
@@ -63,13 +72,18 @@ export class MemorySink {
 // The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
 export class StreamSink {
   #writer;
+  #isReleased = false;
+  /** @type {{ reason: unknown } | undefined} */
   #failure;
   #hasBegun = false;
   // What an inspection needs: a stream gives nothing back.
+  /** @type {MemorySink | undefined} */
   #copy;
   isStream = true;
+  /** @type {false} */
   canPublish = false;
 
+  /** @param {WritableStreamDefaultWriter<Uint8Array>} writer @param {boolean} [inspects] */
   constructor(writer, inspects) {
     this.#writer = writer;
     if (inspects) this.#copy = new MemorySink();
@@ -81,6 +95,7 @@ export class StreamSink {
     this.#hasBegun = true;
   }
 
+  /** @param {Uint8Array} chunk @param {boolean} isOurs */
   take(chunk, isOurs) {
     const bytes = owned(chunk, isOurs);
     this.#copy?.take(bytes);
@@ -93,12 +108,14 @@ export class StreamSink {
   }
 
   // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
+  /** @param {Uint8Array} chunk */
   write(chunk) {
-    if (!(this.#writer.desiredSize > 0)) return this.#ready().then(() => this.#write(chunk));
+    if (!((this.#writer.desiredSize ?? 0) > 0)) return this.#ready().then(() => this.#write(chunk));
     this.#write(chunk);
     return undefined;
   }
 
+  /** @param {Uint8Array} chunk */
   #write(chunk) {
     const written = this.#writer.write(chunk);
     new Promise((resolve) => resolve(written)).catch((reason) => (this.#failure ??= { reason }));
@@ -122,10 +139,10 @@ export class StreamSink {
     this.#release();
   }
 
+  /** @param {unknown} reason */
   abort(reason) {
-    const writer = this.#writer;
-    if (!writer) return;
-    quietly(() => writer.abort(reason));
+    if (this.#isReleased) return;
+    quietly(() => this.#writer.abort(reason));
     this.#release();
   }
 
@@ -133,15 +150,17 @@ export class StreamSink {
     try {
       this.#writer.releaseLock();
     } catch {} // a caller's own kind of writer
-    this.#writer = undefined;
+    this.#isReleased = true;
   }
 }
 
 // The file sink (`fs/partial-file.js`), which can start over. `saveFunction` discards the file where the call fails.
 export class FileSink {
   #file;
+  /** @type {true} */
   canPublish = true;
 
+  /** @param {SinkFile} file @param {boolean} [inspects] */
   constructor(file, inspects) {
     this.#file = file;
     if (inspects) file.staysReadable = true;
@@ -160,6 +179,7 @@ export class FileSink {
     return { size, readAt: guarded };
   }
 
+  /** @param {unknown} reason */
   words(reason) {
     return this.#file.words(reason);
   }
@@ -181,10 +201,12 @@ export class FileSink {
     return this.#file.startOver();
   }
 
+  /** @param {Uint8Array} chunk @param {boolean} isOurs */
   take(chunk, isOurs) {
     return owned(chunk, isOurs);
   }
 
+  /** @param {Uint8Array} chunk */
   write(chunk) {
     return this.#file.write(chunk);
   }

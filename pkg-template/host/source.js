@@ -2,14 +2,18 @@
 import { bytesOf } from "./bytes.js";
 import { unusable } from "./stop.js";
 
+/** @import { SourceStep, Values } from "./types.d.ts" */
+
 // Calls without waiting: marks a rejection as handled.
+/** @param {() => unknown} call */
 export function quietly(call) {
   new Promise((resolve) => resolve(call())).catch(() => {});
 }
 
+/** @param {unknown} object @param {string | symbol} name @returns {unknown} */
 const read = (object, name) => {
   try {
-    return object?.[name];
+    return /** @type {Values | null | undefined} */ (object)?.[name];
   } catch {
     return undefined;
   }
@@ -22,6 +26,7 @@ export class Source {
   #isOpen = true;
   total;
 
+  /** @param {{ next(): unknown, cancel(): unknown, release?: () => unknown }} methods @param {number} [total] */
   constructor({ next, cancel, release = () => {} }, total) {
     this.#next = next;
     this.#cancel = cancel;
@@ -30,6 +35,7 @@ export class Source {
   }
 
   // `{ done, value }` of a reader or an iterator. Throws `{ reason }`, its own reason, or a Stop where it is unusable.
+  /** @returns {Promise<SourceStep>} */
   async next() {
     let step;
     try {
@@ -40,7 +46,7 @@ export class Source {
     }
     if (typeof step !== "object" || step === null) throw unusable("its iterator does not answer as one");
     try {
-      const { done, value } = step;
+      const { done, value } = /** @type {{ done?: unknown, value?: unknown }} */ (step);
       if (!done) return { done: false, value };
     } catch (reason) {
       throw { reason };
@@ -66,6 +72,7 @@ export class Source {
 }
 
 // A buffer is one chunk.
+/** @param {Uint8Array} bytes */
 export function sourceOfBytes(bytes) {
   const chunks = [bytes];
   const next = () => (chunks.length > 0 ? { done: false, value: chunks.pop() } : { done: true });
@@ -73,6 +80,7 @@ export function sourceOfBytes(bytes) {
 }
 
 // Opens a source that is no buffer; throws a Stop where it is unusable.
+/** @param {unknown} value */
 export function openSource(value) {
   if (typeof value !== "object" || value === null) {
     throw unusable(
@@ -93,13 +101,15 @@ export function openSource(value) {
 }
 
 // A Response's status; undefined for any other source. Those without a status of their own are refused when they are opened.
+/** @param {unknown} value */
 export function statusOf(value) {
   if (typeof read(value, "bodyUsed") !== "boolean") return undefined;
   const status = read(value, "status");
-  return Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
+  return typeof status === "number" && Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
 }
 
 // The body of a Response. No body is a source of no bytes.
+/** @param {object} response @param {boolean} used */
 function sourceOfResponse(response, used) {
   if (used) throw unusable("the Response's body was used already");
   const type = String(read(response, "type"));
@@ -107,18 +117,20 @@ function sourceOfResponse(response, used) {
   const body = read(response, "body");
   if (body === null || body === undefined) return sourceOfBytes(new Uint8Array(0));
   const headers = read(response, "headers");
+  /** @param {string} name @returns {string | null} */
   const header = (name) => {
     try {
-      return headers.get(name);
+      return /** @type {Headers} */ (headers).get(name);
     } catch {
       return null;
     }
   };
   const declared = header("content-encoding") === null ? header("content-length") : null;
-  return sourceOfStream(body, /^\d+$/.test(declared) ? Number(declared) : undefined);
+  return sourceOfStream(body, declared !== null && /^\d+$/.test(declared) ? Number(declared) : undefined);
 }
 
 // A stream of any realm, recognised by its methods, or an async iterable.
+/** @param {unknown} stream @param {number} [total] */
 export function sourceOfStream(stream, total) {
   const getReader = read(stream, "getReader");
   if (typeof getReader === "function") {
@@ -147,6 +159,7 @@ export function sourceOfStream(stream, total) {
 }
 
 // A chunk's bytes.
+/** @param {unknown} value */
 export function bytesOfChunk(value) {
   const bytes = bytesOf(value);
   if (bytes === undefined) throw unusable("one of its chunks is not bytes");

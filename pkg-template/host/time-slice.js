@@ -9,6 +9,7 @@ export class TimeSlice {
   #unseen = 0;
   #isOver = false;
 
+  /** @param {number} bytes */
   took(bytes) {
     this.#unseen += Math.max(bytes, LEAST_CHUNK_BYTES);
     if (this.#unseen < STEP_BYTES) return;

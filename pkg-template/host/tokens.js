@@ -3,14 +3,21 @@
 import { REMEMBERED_MERCHANTS, TOKEN_LIFETIME_MS } from "./defaults.js";
 import { isWellFormed } from "./text.js";
 
+/** @import { TokenProvider } from "../index.d.ts" */
+
+/** @type {WeakMap<TokenProvider, Map<string, Memory>>} */
 const providers = new WeakMap();
 
 class Memory {
   #at = 0;
+  /** @type {string | undefined} */
   token;
+  /** @type {string | undefined} */
   rejected;
+  /** @type {Asking | undefined} */
   asking;
 
+  /** @param {string} token */
   remember(token) {
     this.token = token;
     this.rejected = undefined;
@@ -25,6 +32,7 @@ class Memory {
   }
 }
 
+/** @param {TokenProvider} provider @param {string | undefined} appid */
 function memoryOf(provider, appid) {
   if (appid === undefined) return new Memory();
   let merchants = providers.get(provider);
@@ -33,7 +41,7 @@ function memoryOf(provider, appid) {
   // A map keeps the order of insertion: the first is the least recently used.
   merchants.delete(appid);
   merchants.set(appid, memory);
-  if (merchants.size > REMEMBERED_MERCHANTS) merchants.delete(merchants.keys().next().value);
+  if (merchants.size > REMEMBERED_MERCHANTS) merchants.delete(/** @type {string} */ (merchants.keys().next().value));
   return memory;
 }
 
@@ -43,10 +51,21 @@ class Asking {
   #waiters = 0;
   #isOver = false;
 
+  /**
+   * @param {TokenProvider} provider
+   * @param {string | undefined} authorizerAppid
+   * @param {string | undefined} rejectedToken
+   */
   constructor(provider, authorizerAppid, rejectedToken) {
     this.outcome = this.#ask(provider, authorizerAppid, rejectedToken);
   }
 
+  /**
+   * @param {TokenProvider} provider
+   * @param {string | undefined} authorizerAppid
+   * @param {string | undefined} rejectedToken
+   * @returns {Promise<{ token: string | undefined, cause: unknown }>}
+   */
   async #ask(provider, authorizerAppid, rejectedToken) {
     const { signal } = this.#controller;
     try {
@@ -77,8 +96,10 @@ export class TokenUse {
   #provider;
   #appid;
   #memory;
+  /** @type {Asking | undefined} */
   #asking;
 
+  /** @param {TokenProvider} provider @param {string | undefined} appid */
   constructor(provider, appid) {
     this.#provider = provider;
     this.#appid = appid;
@@ -90,17 +111,20 @@ export class TokenUse {
   }
 
   // Asks the provider, or joins the request that is under way.
+  /** @param {string | undefined} rejected @param {boolean} joins */
   ask(rejected, joins) {
     const memory = this.#memory;
     memory.token = undefined;
     memory.rejected = rejected;
-    if (!joins) memory.asking = new Asking(this.#provider, this.#appid, rejected);
-    this.#asking = memory.asking;
-    this.#asking.join();
-    return this.#asking.outcome;
+    const asking = (joins ? memory.asking : undefined) ?? new Asking(this.#provider, this.#appid, rejected);
+    memory.asking = asking;
+    this.#asking = asking;
+    asking.join();
+    return asking.outcome;
   }
 
   // The token that was asked for is sound; undefined where it is not. One that was given up, or asked for anew since, is not remembered.
+  /** @param {string | undefined} token */
   remember(token) {
     if (this.#memory.asking === this.#asking) {
       this.#memory.asking = undefined;

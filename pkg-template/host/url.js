@@ -1,6 +1,16 @@
 // Parses URLs by the runtime's own parser. The module judges the parts.
 // Fields in place, and no Object.prototype (see intake.js).
+/** @import { UrlParts } from "./types.d.ts" */
+
 class Parts {
+  /**
+   * @param {string} protocol
+   * @param {string} hostname
+   * @param {string} port
+   * @param {string} pathname
+   * @param {boolean} hasCredentials
+   * @param {boolean} hasQueryOrFragment
+   */
   constructor(protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment) {
     this.protocol = protocol;
     this.hostname = hostname;
@@ -13,6 +23,7 @@ class Parts {
 
 Object.setPrototypeOf(Parts.prototype, null);
 
+/** @param {string} text @param {string} [base] @returns {UrlParts | undefined} */
 export function partsOf(text, base) {
   let url;
   try {
@@ -27,6 +38,7 @@ export function partsOf(text, base) {
 }
 
 // The same as JSON, for the module.
+/** @param {string} text */
 export function urlParts(text) {
   const parts = partsOf(text);
   return parts && JSON.stringify(parts);

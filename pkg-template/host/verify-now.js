@@ -4,13 +4,17 @@
 import { scratch, verifyScratch, wayOf } from "../bindings.js";
 import { bytesOf } from "./bytes.js";
 import { SMALL_BYTES, SYNCHRONOUS_BYTES } from "./defaults.js";
-import { hashOf, mayHaveNative } from "./hashes.js";
+import { hashOf, mayHaveNative, OwnHash } from "./hashes.js";
 import { guarded, instance } from "../load/trap.js";
+
+/** @import { HashWay, Values } from "./types.d.ts" */
 
 const DIGITS = 64;
 const HEXADECIMAL = /^[0-9a-f]{64}$/i;
 
+/** @type {Uint8Array} */
 let buffer;
+/** @type {number | undefined} */
 let bufferOf;
 
 const scratchBuffer = guarded(scratch);
@@ -23,6 +27,7 @@ function currentBuffer() {
   return buffer;
 }
 
+/** @param {Uint8Array} bytes @param {string} checksum */
 function byScratch(bytes, checksum) {
   const kept = currentBuffer();
   let bits = 0;
@@ -37,6 +42,7 @@ function byScratch(bytes, checksum) {
 }
 
 // A verdict, or undefined where the asynchronous path has to be taken.
+/** @param {unknown} data @param {unknown} checksum @param {unknown} options */
 export function verifyNow(data, checksum, options) {
   if (typeof checksum !== "string" || checksum.length !== DIGITS) return undefined;
   const engine = options === undefined ? "auto" : engineAlone(options);
@@ -52,18 +58,21 @@ export function verifyNow(data, checksum, options) {
   }
 }
 
+/** @param {HashWay} way @param {Uint8Array} bytes @param {string} checksum */
 function byWay(way, bytes, checksum) {
   if (way === "subtle" || !HEXADECIMAL.test(checksum)) return undefined;
-  const hash = hashOf(way) ?? hashOf("own");
+  const hash = hashOf(way) ?? new OwnHash();
   hash.update(bytes);
   const digits = hash.digits();
   return HEXADECIMAL.test(digits) ? digits === checksum.toLowerCase() : undefined;
 }
 
 // "wasm" where that is the only option; undefined otherwise.
+/** @param {unknown} options */
 function engineAlone(options) {
   try {
-    const isAlone = options.engine === "wasm" && options.signal === undefined && options.onProgress === undefined;
+    const given = /** @type {Values} */ (options);
+    const isAlone = given.engine === "wasm" && given.signal === undefined && given.onProgress === undefined;
     return isAlone ? "wasm" : undefined;
   } catch {
     return undefined;

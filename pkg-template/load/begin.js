@@ -2,11 +2,18 @@
 import * as bindings from "../bindings.js";
 import { guarded, instance } from "./trap.js";
 
-const EXPORTS = ["getFunctionLink", "downloadFunction", "verifyChecksum", "explainErrcode", "invalidArgument"];
+/** @import { Core } from "../host/types.d.ts" */
 
+/** @param {WebAssembly.Module} module @returns {Core} */
 export function begin(module) {
   bindings.initSync({ module });
-  const core = { instance, RelayPolicy: bindings.RelayPolicy };
-  for (const name of EXPORTS) core[name] = guarded(bindings[name]);
-  return core;
+  return {
+    instance,
+    RelayPolicy: bindings.RelayPolicy,
+    getFunctionLink: guarded(bindings.getFunctionLink),
+    downloadFunction: guarded(bindings.downloadFunction),
+    verifyChecksum: guarded(bindings.verifyChecksum),
+    explainErrcode: guarded(bindings.explainErrcode),
+    invalidArgument: guarded(bindings.invalidArgument),
+  };
 }

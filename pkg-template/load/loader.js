@@ -7,13 +7,14 @@ export function loader(compile, begin) {
   const instantiate = async () => (load.core = begin(await compile()));
 
   // `load.core` is the loaded module, for calls that need not wait.
-  function load() {
+  /** @type {Load} */
+  const load = () => {
     loading ??= instantiate().catch((reason) => {
       loading = undefined; // a failed load is tried again by the next call
       throw loadFailure(reason);
     });
     return loading;
-  }
+  };
 
   return load;
 }

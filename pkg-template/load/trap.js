@@ -12,6 +12,7 @@ const settled = Promise.resolve();
 export const instance = () => instances.count;
 export const guarded = (call) => instances.guarded(call);
 
+/** @param {() => void} task */
 export function queueMicrotask(task) {
   settled.then(() => {
     try {

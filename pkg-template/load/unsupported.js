@@ -1,10 +1,14 @@
 // Why the package cannot work in this runtime. These errors are made here, not in the module: it is not there.
 import { FunctionLinkError } from "../error.js";
 
+/** @import { Values } from "../host/types.d.ts" */
+/** @import { FunctionLinkErrorFields } from "../index.d.ts" */
+
 // The globals that a load needs, and what to do without.
 const TEXT =
   "Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or " +
   'the environment "node".';
+/** @type {Record<string, string | null>} */
 const GLOBALS = {
   __proto__: null,
   WebAssembly: "Start the runtime without --jitless (of V8, also in NODE_OPTIONS), or use one that has WebAssembly.",
@@ -17,6 +21,7 @@ const beside = (file) =>
   `Serve ${file} beside the script and allow it by connect-src, or import the entry without /url, which holds the module.`;
 
 // The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
+/** @type {[sign: RegExp, message: string, advice: string][]} */
 const REASONS = [
   [
     /content.security.policy|\bCSP\b|unsafe-eval/i,
@@ -40,21 +45,25 @@ const REASONS = [
   ],
 ];
 
+/** @param {string} message @param {string} advice @param {Partial<FunctionLinkErrorFields>} [more] */
 const failure = (message, advice, more) =>
   new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
 
 // A global, or a module of the runtime's own, that is not there.
+/** @param {string} missing */
 export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
 
 // A module's file could not be fetched, or is another.
+/** @param {string} file @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */
 export const unfetched = (file, what, more) => failure(`${file} could not be loaded: ${what}`, beside(file), more);
 
 // Why a load failed, by what the runtime threw.
+/** @param {unknown} cause */
 export function loadFailure(cause) {
   if (FunctionLinkError.is(cause)) return cause;
-  const missing = Object.keys(GLOBALS).find((name) => globalThis[name] === undefined);
+  const missing = Object.keys(GLOBALS).find((name) => /** @type {Values} */ (globalThis)[name] === undefined);
   if (missing !== undefined) return unsupported(missing);
-  const words = String(cause?.message);
-  const [, message, advice] = REASONS.find(([sign]) => sign.test(words));
+  const words = String(/** @type {Values | undefined} */ (cause)?.message);
+  const [, message, advice] = /** @type {(typeof REASONS)[number]} */ (REASONS.find(([sign]) => sign.test(words)));
   return failure(`${message}: ${words}`, advice, { cause });
 }

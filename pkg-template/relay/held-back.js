@@ -13,18 +13,25 @@ export class HeldBack {
   writable;
   // Resolves when the package is larger than what is held back, or slower.
   overflow;
-  #overflowed;
+  #overflowed = () => {};
   #held = new MemorySink();
+  /** @type {Uint8Array | undefined} */
   #last;
+  /** @type {number | undefined} */
   #since;
+  /** @type {ReadableStreamDefaultController<Uint8Array> | undefined} */
   #controller;
-  #ask;
+  #ask = () => {};
+  /** @type {Promise<void> | undefined} */
   #asked;
 
+  /** @param {() => void} cancelled */
   constructor(cancelled) {
+    /** @type {Promise<void>} */
     this.overflow = new Promise((resolve) => (this.#overflowed = resolve));
     this.#wait();
     this.#held.begin();
+    /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */
     this.readable = new ReadableStream(
       {
         start: (controller) => void (this.#controller = controller),
@@ -37,6 +44,7 @@ export class HeldBack {
       { highWaterMark: 0 },
     );
     // Without `abort`: the relay breaks the stream once it knows the outcome.
+    /** @type {WritableStream<Uint8Array>} */
     this.writable = new WritableStream({ write: (chunk) => this.#write(chunk), close: () => this.#close() });
   }
 
@@ -44,15 +52,16 @@ export class HeldBack {
   bytes() {
     this.#holdLast();
     this.#held.close();
-    return this.#held.bytes;
+    return /** @type {Uint8Array<ArrayBuffer>} */ (this.#held.bytes);
   }
 
   // Breaks the stream, a moment later: an adapter that reads ahead has sent the head by then, and a client has read what a reset would
   // overtake.
   break() {
-    setTimeout(() => this.#controller.error(new Error("the package broke off")), RELAY_BREAK_MS);
+    setTimeout(() => this.#controller?.error(new Error("the package broke off")), RELAY_BREAK_MS);
   }
 
+  /** @param {Uint8Array} chunk */
   async #write(chunk) {
     if (chunk.byteLength === 0) return; // held back in the last chunk's place, it would let that go
     this.size += chunk.byteLength;
@@ -69,7 +78,7 @@ export class HeldBack {
   }
 
   #mayPass() {
-    const isTooMuch = this.size > RELAY_HELD_BYTES || performance.now() - this.#since > RELAY_HELD_MS;
+    const isTooMuch = this.size > RELAY_HELD_BYTES || performance.now() - (this.#since ?? 0) > RELAY_HELD_MS;
     return isTooMuch && this.#last !== undefined && !this.holdsAll;
   }
 
@@ -81,14 +90,15 @@ export class HeldBack {
   async #close() {
     if (!this.isPassing) return;
     await this.#pass(this.#last);
-    this.#controller.close();
+    this.#controller?.close();
   }
 
+  /** @param {Uint8Array | undefined} chunk */
   async #pass(chunk) {
-    if (chunk.byteLength === 0) return;
+    if (chunk === undefined || chunk.byteLength === 0) return;
     await this.#asked;
     this.#wait();
-    this.#controller.enqueue(chunk);
+    this.#controller?.enqueue(chunk);
   }
 
   #wait() {

@@ -1,6 +1,11 @@
 // What createRelay takes. What is wrong is told at once, before there is a request.
 import { takeRelay } from "../core.js";
 
+/** @import { DownloadOptions } from "../index.d.ts" */
+/** @import { RelayOptions } from "../relay.d.ts" */
+
+/** @typedef {{ readonly [name: string]: unknown }} Values */
+
 const FUNCTIONS = ["authorize", "accessToken"];
 const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
 const FLAGS = ["revealUrl", "allowNonBrowser"];
@@ -9,11 +14,14 @@ const OWN = [...FUNCTIONS, "audit", ...FLAGS, "basePath", "origin", "limits"];
 // The relay's own: each request has another.
 const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
 
+/** @param {string} name @param {string} what */
 const must = (name, what) => new TypeError(`createRelay: options.${name} must ${what}`);
 
+/** @param {unknown} options */
 export function readOptions(options) {
   const { refused, own, call, limits } = takeRelay(options, OWN, LIMITS);
   if (refused !== undefined) throw new TypeError(`createRelay: ${refused}`);
+  /** @type {Values} */
   const given = { __proto__: null, ...own, ...call };
   for (const name of FUNCTIONS) if (typeof given[name] !== "function") throw must(name, "be a function");
   for (const name of OPTIONAL_FUNCTIONS) {
@@ -25,30 +33,43 @@ export function readOptions(options) {
   requireBasePath(given.basePath);
   requireOrigin(given.origin);
   requireLimits(given.limits, limits);
-  const { authorize, accessToken, audit, revealUrl = false, basePath, origin, allowNonBrowser } = given;
+  const {
+    authorize,
+    accessToken,
+    audit,
+    revealUrl = false,
+    basePath,
+    origin,
+    allowNonBrowser,
+  } = /** @type {RelayOptions} */ (/** @type {unknown} */ (given));
   // JSON has no Infinity: null is no limit.
   const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...limits });
-  return { authorize, accessToken, audit, revealUrl, call, policy };
+  return { authorize, accessToken, audit, revealUrl, call: /** @type {DownloadOptions} */ (call), policy };
 }
 
+/** @param {unknown} basePath */
 function requireBasePath(basePath) {
   if (basePath === undefined) return;
   if (typeof basePath !== "string" || !basePath.startsWith("/")) throw must("basePath", "begin with a slash");
   if (/[?#]/.test(basePath)) throw must("basePath", "not hold a query or a fragment");
 }
 
+/** @param {unknown} origin */
 function requireOrigin(origin) {
   if (origin === undefined) return;
   const parsed = typeof origin === "string" && URL.canParse(origin) ? new URL(origin).origin : undefined;
   if (parsed !== origin) throw must("origin", "be an origin as browsers send it, for example https://console.example");
 }
 
+/** @param {unknown} given @param {Values | undefined} limits */
 function requireLimits(given, limits) {
   if (given === undefined) return;
+  /** @param {string} name */
   const isKnown = (name) => LIMITS.includes(name);
-  if (!Object.keys(given).every(isKnown)) throw must("limits", "hold requestsPerMinute and inFlight alone");
-  for (const [name, value] of Object.entries(limits)) {
-    const isSound = value === Infinity || (Number.isInteger(value) && value >= 1);
+  if (!Object.keys(/** @type {object} */ (given)).every(isKnown))
+    throw must("limits", "hold requestsPerMinute and inFlight alone");
+  for (const [name, value] of Object.entries(/** @type {Values} */ (limits))) {
+    const isSound = value === Infinity || (typeof value === "number" && Number.isInteger(value) && value >= 1);
     if (!isSound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
   }
 }

@@ -2,19 +2,25 @@
 // this process's memory; an outcome is found by its caller alone, who asks with the same wish.
 import { OUTCOME_MS, REMEMBERED_OUTCOMES } from "../host/defaults.js";
 
+/** @import { Wish } from "./package.js" */
+/** @import { Failure } from "./responses.js" */
+
+/** @param {string} downloadId @param {string} caller @param {Wish} wish */
 const keyOf = (downloadId, caller, { env, functionName, authorizerAppid }) =>
   JSON.stringify([downloadId, caller, env, functionName, authorizerAppid]);
 
 export class Outcomes {
   // A map keeps the order of insertion: the first is the oldest.
+  /** @type {Map<string, { failure: Failure, until: number }>} */
   #kept = new Map();
 
+  /** @param {string} downloadId @param {string} caller @param {Wish} wish @param {Failure} failure */
   keep(downloadId, caller, wish, failure) {
     this.#kept.set(keyOf(downloadId, caller, wish), { failure, until: performance.now() + OUTCOME_MS });
     this.#forget();
   }
 
-  // `{ status, report }`, or undefined.
+  /** @param {string} downloadId @param {string} caller @param {Wish} wish */
   find(downloadId, caller, wish) {
     this.#forget();
     return this.#kept.get(keyOf(downloadId, caller, wish))?.failure;

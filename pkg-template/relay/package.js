@@ -4,29 +4,46 @@ import { beginDownload, watch } from "../core.js";
 import { HeldBack } from "./held-back.js";
 import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
 
+/** @import { RelayPolicy } from "../bindings.js" */
+/** @import { RelayedLink, StartEvent } from "../index.d.ts" */
+/** @import { RelayWish } from "../relay.d.ts" */
+/** @import { AuditEntry } from "./audit.js" */
+/** @import { readOptions } from "./options.js" */
+/** @import { Failure } from "./responses.js" */
+
+/** @typedef {RelayWish} Wish */
+/**
+ * @typedef {{ policy: () => RelayPolicy, settings: ReturnType<typeof readOptions>, entry: AuditEntry, wish: Wish, signal: AbortSignal | undefined, leave(): void, keep(downloadId: string, failure: Failure): void }} Work
+ */
+
 // Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
 // it broke: there a package of unknown length is sent once it is whole.
 const { FixedLengthStream } = globalThis;
 
+/** @param {Work} work */
 export async function answerPackage(work) {
   const { policy, settings, entry, wish, signal, leave, keep } = work;
   const leaving = new AbortController();
   const held = new HeldBack(() => leaving.abort());
-  let link;
-  let length;
+  let link = /** @type {RelayedLink | undefined} */ (undefined);
+  let length = /** @type {number | undefined} */ (undefined);
   let isUploadedAgain = false;
+  /** @param {StartEvent} begun */
   const onStart = (begun) => {
     // The head has one package's digest: the bytes of another, uploaded since, must not follow it.
     isUploadedAgain = link !== undefined && begun.link.checksum !== link.checksum;
     if (isUploadedAgain) throw new Error("the function was uploaded again");
     if (held.isPassing) return;
     ({ link, totalBytes: length } = begun);
-    entry.has({ checksum: link.checksum });
+    entry.has({ checksum: begun.link.checksum });
     held.holdsAll = FixedLengthStream !== undefined && length === undefined;
   };
+  /** @param {unknown} error */
   const errorOf = (error) => {
     try {
-      return isUploadedAgain ? policy().uploadedAgain(link.checksum, held.size) : upstreamError(error, policy(), wish);
+      return isUploadedAgain && link
+        ? policy().uploadedAgain(link.checksum, held.size)
+        : upstreamError(error, policy(), wish);
     } catch (trap) {
       return trap;
     }
@@ -50,14 +67,16 @@ export async function answerPackage(work) {
   if (!held.isPassing) {
     const { checksum, size } = await download;
     const bytes = held.bytes();
-    const response = responseOf(work, link, bytes, bytes.byteLength);
+    const response = responseOf(work, /** @type {RelayedLink} */ (link), bytes, bytes.byteLength);
     entry.ended(200, { checksum, size });
     return response;
   }
 
   const downloadId = crypto.randomUUID();
+  /** @param {{ checksum: string, size: number }} done */
   const ended = ({ checksum, size }) => entry.ended(200, { checksum, size });
   // The outcome is known before the body breaks: the client asks for it then.
+  /** @param {unknown} error */
   const failed = (error) => {
     if (leaving.signal.aborted) {
       entry.ended(200, LEFT);
@@ -71,13 +90,20 @@ export async function answerPackage(work) {
   download.then(ended).catch(failed);
   try {
     const body = FixedLengthStream ? held.readable.pipeThrough(new FixedLengthStream(length)) : held.readable;
-    return responseOf(work, link, body, length, downloadId);
+    return responseOf(work, /** @type {RelayedLink} */ (link), body, length, downloadId);
   } catch (error) {
     leaving.abort();
     throw error;
   }
 }
 
+/**
+ * @param {Work} work
+ * @param {RelayedLink} link
+ * @param {Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>} body
+ * @param {number | undefined} length
+ * @param {string} [downloadId]
+ */
 function responseOf({ policy, settings, wish }, { checksum, expiresAt, url }, body, length, downloadId) {
   const headers = new Headers({
     ...ANSWER_HEADERS,
@@ -88,7 +114,7 @@ function responseOf({ policy, settings, wish }, { checksum, expiresAt, url }, bo
   if (length !== undefined) headers.set("content-length", String(length));
   if (downloadId !== undefined) headers.set("x-download-id", downloadId);
   if (expiresAt) headers.set("x-link-expires", expiresAt.toISOString());
-  const shown = settings.revealUrl ? policy().linkUrl(url) : undefined;
+  const shown = settings.revealUrl ? policy().linkUrl(/** @type {string} */ (url)) : undefined;
   if (shown !== undefined) headers.set("x-link-url", shown);
   return new Response(body, { headers });
 }

@@ -2,11 +2,16 @@
 import { readBounded, sourceOfStream } from "../core.js";
 import { RELAY_BODY_BYTES, RELAY_BODY_MS } from "../host/defaults.js";
 
+/** @import { RelayPolicy } from "../bindings.js" */
+/** @import { Source } from "../host/source.js" */
+
 // `{ path, json, signal }`, with what the policy judges as JSON; undefined where the request cannot be read.
+/** @param {Request} request */
 export function readHead(request) {
   try {
     const { method, url, headers, signal } = request;
     const { pathname: path, origin: ownOrigin } = new URL(url);
+    /** @param {string} name */
     const header = (name) => headers.get(name) ?? undefined;
     const json = JSON.stringify({
       __proto__: null,
@@ -24,6 +29,7 @@ export function readHead(request) {
   }
 }
 
+/** @param {AbortSignal | undefined} signal */
 export function isAborted(signal) {
   try {
     return signal?.aborted === true;
@@ -33,7 +39,9 @@ export function isAborted(signal) {
 }
 
 // The body, by the bounded reader of responses. A client that sends a byte a minute holds nothing open.
+/** @param {Request} request @param {() => RelayPolicy} policy */
 export async function readBody(request, policy) {
+  /** @type {Source} */
   let source;
   let isLate = false;
   let timer;

@@ -2,6 +2,15 @@
 import { FunctionLinkError } from "../core.js";
 import { RELAY_BROKEN } from "../host/defaults.js";
 
+/** @import { RelayPolicy } from "../bindings.js" */
+/** @import { FunctionLinkErrorFields } from "../index.d.ts" */
+/** @import { RelayWish } from "../relay.d.ts" */
+/** @import { AuditEntry } from "./audit.js" */
+
+/**
+ * @typedef {{ status: number, report: Partial<FunctionLinkErrorFields> & { message: string }, code?: string | undefined }} Failure
+ */
+
 // An error and a link are JSON; Bun would name a charset, too.
 export const JSON_TYPE = { "content-type": "application/json" };
 
@@ -17,7 +26,9 @@ export const LEFT = { status: 499, code: "ABORTED" };
 
 // What a request failed by: `{ status, report }`. An error that is not ours, a trap's or that of a hostile Request, is reported as the
 // relay's own break-down, and so is every error where there is no working module to judge it: then `code` is the operator's alone.
+/** @param {(() => RelayPolicy) | undefined} policy @param {unknown} error @returns {Failure} */
 export function failureOf(policy, error) {
+  /** @type {string | undefined} */
   let code;
   try {
     if (error instanceof FunctionLinkError) {
@@ -34,7 +45,7 @@ export function failureOf(policy, error) {
         actual,
         size,
         ...fields
-      } = { __proto__: null, ...error };
+      } = /** @type {FunctionLinkErrorFields} */ ({ __proto__: null, ...error });
       ({ code } = fields);
       const report = {
         code,
@@ -49,7 +60,7 @@ export function failureOf(policy, error) {
         actual,
         size,
       };
-      return { status: policy().status(code, own), report };
+      return { status: /** @type {() => RelayPolicy} */ (policy)().status(code, own), report };
     }
   } catch {}
   const { status, ...report } = RELAY_BROKEN;
@@ -58,6 +69,7 @@ export function failureOf(policy, error) {
 
 // The request was sound: an argument that the core refuses now is one of the operator's own options. The name of a storage host is
 // withheld, as its link may be.
+/** @param {unknown} error @param {RelayPolicy} policy @param {RelayWish} wish */
 export function upstreamError(error, policy, { env, functionName }) {
   if (!(error instanceof FunctionLinkError)) return error;
   if (error.code === "INVALID_ARGUMENT") return Object.assign(error, { status: 500 });
@@ -68,6 +80,7 @@ export function upstreamError(error, policy, { env, functionName }) {
   });
 }
 
+/** @param {AuditEntry} entry @param {Failure} failure @param {{ [header: string]: string }} [more] */
 export function refusal(entry, { status, report, code = report.code }, more = {}) {
   const headers = { ...ANSWER_HEADERS, ...JSON_TYPE, ...(status === 405 ? { allow: "POST" } : {}), ...more };
   const response = Response.json({ error: report }, { status, headers });

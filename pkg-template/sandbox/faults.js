@@ -3,9 +3,15 @@
 import { pause } from "./pause.js";
 import { denied, objectResponse, xml } from "./stored-object.js";
 
+/** @import { SandboxFault } from "../sandbox.d.ts" */
+/** @import { Stored } from "./stored-object.js" */
+
+/** @typedef {(request: Request, stored: Stored, earlier: number) => Response | Promise<Response>} Fault */
+
 const PIECES = 8;
 const PAUSE_MS = 50;
 
+/** @type {Record<SandboxFault, Fault>} */
 export const FAULTS = {
   // Never the package.
   corrupt: (request, { bytes, checksum }) => objectResponse(request, { bytes: flipped(bytes), checksum }),
@@ -22,20 +28,25 @@ export const FAULTS = {
   slow: (request, stored) => objectResponse(request, stored, (bytes) => inPieces(bytes, request.signal)),
 };
 
+/** @param {(request: Request, stored: Stored) => Response} fault @returns {Fault} */
 function once(fault) {
   return (request, stored, earlier) => (earlier === 0 ? fault(request, stored) : objectResponse(request, stored));
 }
 
+/** @param {string} location */
 const moved = (location) => new Response(null, { status: 302, headers: { location } });
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 function flipped(bytes) {
   const copy = bytes.slice();
   copy[copy.length >> 1] ^= 1;
   return copy;
 }
 
+/** @param {Request} request @param {Stored} stored */
 async function gzipped(request, { bytes, checksum }) {
-  const stream = new Response(bytes).body.pipeThrough(new CompressionStream("gzip"));
+  const plain = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
+  const stream = plain.pipeThrough(new CompressionStream("gzip"));
   const response = objectResponse(request, {
     bytes: new Uint8Array(await new Response(stream).arrayBuffer()),
     checksum,
@@ -45,6 +56,7 @@ async function gzipped(request, { bytes, checksum }) {
 }
 
 // The first half; then, once that is taken, a break. The pause lets a server send what it has.
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 function brokenOff(bytes) {
   let broken = false;
   return new ReadableStream(
@@ -61,6 +73,7 @@ function brokenOff(bytes) {
 }
 
 // Nothing is made that nobody asks for: a stream that is cancelled ends by itself.
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {AbortSignal} signal */
 function inPieces(bytes, signal) {
   const length = Math.max(1, Math.ceil(bytes.length / PIECES));
   let position = 0;

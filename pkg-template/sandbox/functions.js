@@ -1,9 +1,16 @@
 // Which functions a sandbox has where none are given.
+import { CONTENTS } from "./package-contents.js";
 import { ERRCODES } from "./errcodes.js"; // written by the build from the core's catalogue
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
 
+/** @import { SandboxFunction } from "../sandbox.d.ts" */
+
+/** @template {string} Name @param {Record<Name, unknown>} table */
+const namesOf = (table) => /** @type {Name[]} */ (Object.keys(table));
+
 // Environments: test-777bb9 works; in the others a function's name is what it shows.
+/** @returns {SandboxFunction[]} */
 export function defaultFunctions() {
   return [
     { env: "test-777bb9", functionName: "login" },
@@ -13,8 +20,9 @@ export function defaultFunctions() {
       files: { "index.js": "exports.main = async () => 1;\n", "lib/rates.json": "{}\n" },
     },
     { env: "test-777bb9", functionName: "查询 订单" },
+    ...namesOf(CONTENTS).map((contents) => ({ env: "package", functionName: contents, contents })),
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
-    ...Object.keys(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
-    ...Object.keys(FAULTS).map((download) => ({ env: "download", functionName: download, download })),
+    ...namesOf(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
+    ...namesOf(FAULTS).map((download) => ({ env: "download", functionName: download, download })),
   ];
 }

@@ -1,17 +1,22 @@
 // What createSandbox takes. A name that it does not know is refused: left alone, a typo would behave as if it were not there.
+import { CONTENTS } from "./package-contents.js";
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
 
 const OPTIONS = ["functions", "accessTokens", "linkLifetimeSeconds", "now"];
-const PROPERTIES = ["env", "functionName", "files", "package", "errcode", "reply", "download"];
+const PROPERTIES = ["env", "functionName", "files", "package", "contents", "errcode", "reply", "download"];
 const STATES = ["valid", "expired"];
 
+/** @type {(isSound: boolean, what: string) => asserts isSound} */
 const must = (isSound, what) => {
   if (!isSound) throw new TypeError(`createSandbox: ${what}`);
 };
+/** @param {unknown} value */
 const isText = (value) => typeof value === "string" && value !== "";
+/** @param {unknown} value @returns {value is { readonly [name: string]: unknown }} */
 const isObject = (value) => typeof value === "object" && value !== null;
 
+/** @param {unknown} value @param {unknown[]} names @param {string} called */
 function mustBeKnown(value, names, called) {
   must(
     names.includes(value),
@@ -19,6 +24,7 @@ function mustBeKnown(value, names, called) {
   );
 }
 
+/** @param {unknown} options */
 export function requireOptions(options) {
   must(isObject(options), "options must be an object");
   for (const name of Object.keys(options)) mustBeKnown(name, OPTIONS, "the option");
@@ -30,32 +36,38 @@ export function requireOptions(options) {
   must(now === undefined || typeof now === "function", "now must be a function");
 }
 
+/** @param {unknown} functions */
 export function requireFunctions(functions) {
   must(Array.isArray(functions), "functions must be an array");
   for (const cloudFunction of functions) requireFunction(cloudFunction);
 }
 
+/** @param {unknown} cloudFunction */
 export function requireFunction(cloudFunction) {
   must(isObject(cloudFunction), "a function must be an object");
-  const { env, functionName, files, package: bytes, errcode, reply, download } = cloudFunction;
+  const { env, functionName, files, package: bytes, contents, errcode, reply, download } = cloudFunction;
   must(isText(env) && isText(functionName), "a function must have env and functionName, non-empty strings");
   const called = `function ${JSON.stringify(functionName)}:`;
   for (const name of Object.keys(cloudFunction)) mustBeKnown(name, PROPERTIES, `${called} the property`);
   must(errcode === undefined || Number.isInteger(errcode), `${called} errcode must be a whole number`);
   must(bytes === undefined || bytes instanceof Uint8Array, `${called} package must be a Uint8Array`);
+  /** @param {unknown} content */
   const isContent = (content) => typeof content === "string" || content instanceof Uint8Array;
   must(
     files === undefined || (isObject(files) && Object.values(files).every(isContent)),
     `${called} files must hold strings or Uint8Arrays`,
   );
+  if (contents !== undefined) mustBeKnown(contents, Object.keys(CONTENTS), `${called} the contents`);
   if (reply !== undefined) mustBeKnown(reply, Object.keys(QUIRKS), `${called} the reply`);
   if (download !== undefined) mustBeKnown(download, Object.keys(FAULTS), `${called} the fault`);
 }
 
+/** @param {unknown} accessTokens */
 export function requireTokens(accessTokens) {
   must(isObject(accessTokens), "accessTokens must be an object");
   for (const state of Object.values(accessTokens)) requireState(state);
 }
 
 // The message does not hold the token: nothing here ever does.
+/** @param {unknown} state */
 export const requireState = (state) => mustBeKnown(state, STATES, "a token's state");

@@ -1,7 +1,11 @@
 // The zip package of each function.
-import { strToU8, zipSync } from "fflate";
-
 import { hexadecimal } from "../host/hexadecimal.js";
+import { CONTENTS } from "./package-contents.js";
+import { zip } from "./zip.js";
+
+/** @import { SandboxFunction } from "../sandbox.d.ts" */
+/** @import { Stored } from "./stored-object.js" */
+/** @import { Files } from "./zip.js" */
 
 const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });
@@ -9,26 +13,33 @@ exports.main = async (event) => ({ echo: event });
 
 // Packages are made on first need and kept: the same function has the same bytes in one sandbox.
 export class PackageShelf {
+  /** @type {Map<SandboxFunction, Promise<Stored>>} */
   #packages = new Map();
 
+  /** @param {SandboxFunction} cloudFunction */
   async of(cloudFunction) {
-    if (!this.#packages.has(cloudFunction)) this.#packages.set(cloudFunction, make(cloudFunction));
-    return this.#packages.get(cloudFunction);
+    const made = this.#packages.get(cloudFunction) ?? make(cloudFunction);
+    this.#packages.set(cloudFunction, made);
+    return made;
   }
 }
 
-async function make({ functionName, files, package: given }) {
-  const bytes = given ?? zip(files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) });
+/** @param {SandboxFunction} cloudFunction @returns {Promise<Stored>} */
+async function make(cloudFunction) {
+  const made = packageOf(cloudFunction);
+  const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (made instanceof Uint8Array ? made : zip(made));
   return { bytes, checksum: hexadecimal(await crypto.subtle.digest("SHA-256", bytes)) };
 }
 
-function packageJson(name) {
-  return `${JSON.stringify({ name, version: "1.0.0", main: "index.js" }, null, 2)}\n`;
+// The zip, or its files.
+/** @param {SandboxFunction} cloudFunction @returns {Uint8Array | Files} */
+function packageOf({ functionName, files, package: given, contents }) {
+  if (given) return given;
+  if (contents) return CONTENTS[contents]();
+  return files ?? { "index.js": INDEX_JS, "package.json": packageJson(functionName) };
 }
 
-function zip(files) {
-  const entries = Object.entries(files).map(([name, content]) => {
-    return [name, typeof content === "string" ? strToU8(content) : content];
-  });
-  return zipSync(Object.fromEntries(entries), { mtime: "2019-05-16T06:55:53Z" });
+/** @param {string} name */
+function packageJson(name) {
+  return `${JSON.stringify({ name, version: "1.0.0", main: "index.js" }, null, 2)}\n`;
 }

@@ -3,8 +3,19 @@ import { requireFunction, requireState } from "./known.js";
 import { QUIRKS } from "./quirks.js";
 import { json, refuse } from "./refusal.js";
 
+/** @import { Sandbox, SandboxFunction } from "../sandbox.d.ts" */
+/** @import { Counter } from "./counter.js" */
+/** @import { PackageShelf } from "./packages.js" */
+/** @import { Reply } from "./quirks.js" */
+/** @import { Storage } from "./storage.js" */
+
+/**
+ * @typedef {{ functions: SandboxFunction[], accessTokens: Sandbox["accessTokens"], shelf: PackageShelf, storage: Storage, calls: Counter }} Desk
+ */
+
 export const CALL_PATH = "/tcb/downloadfunction";
 
+/** @param {Request} request @param {URL} url @param {Desk} desk */
 export async function answerCall(request, url, { functions, accessTokens, shelf, storage, calls }) {
   // The platform answers 412 where a body comes without Content-Length.
   if (request.headers.get("transfer-encoding")?.includes("chunked")) return new Response(null, { status: 412 });
@@ -19,7 +30,7 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   if (text === "") return refuse(44002);
   const body = parse(text);
   if (typeof body !== "object" || body === null) return refuse(47001);
-  const { env, function_name: functionName } = body;
+  const { env, function_name: functionName } = /** @type {{ env?: unknown, function_name?: unknown }} */ (body);
   if (!env || !functionName) return refuse(40101);
   if (!functions.some((known) => known.env === env)) return refuse(-501005);
   const cloudFunction = functions.find((known) => known.env === env && known.functionName === functionName);
@@ -29,11 +40,13 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
 
   const { checksum } = await shelf.of(cloudFunction);
   const link = await storage.sign(cloudFunction, url);
+  /** @type {Reply} */
   const reply = { errcode: 0, errmsg: "ok", url: link, checksum };
-  const quirk = QUIRKS[cloudFunction.reply];
+  const quirk = cloudFunction.reply && QUIRKS[cloudFunction.reply];
   return quirk ? quirk(reply, { earlier: calls.next(cloudFunction), signal: request.signal }) : json(reply);
 }
 
+/** @param {string} text */
 function parse(text) {
   try {
     return JSON.parse(text);

@@ -3,13 +3,24 @@
 import { pause } from "./pause.js";
 import { refuse } from "./refusal.js";
 
+/** @import { SandboxReply } from "../sandbox.d.ts" */
+
+/** @typedef {{ errcode: number, errmsg: string, url: string, checksum: string }} Reply */
+/** @typedef {(reply: Reply, call: { earlier: number, signal: AbortSignal }) => Response | Promise<Response>} Quirk */
+
 const SLOW_MS = 300;
 
+/** @param {string} body @param {ResponseInit} [init] */
 const text = (body, init) => new Response(body, { headers: { "content-type": "application/json" }, ...init });
+/** @type {(change: (reply: Reply) => object) => Quirk} */
 const changed = (change) => (reply) => text(JSON.stringify(change({ ...reply })));
+/** @type {(...names: (keyof Reply)[]) => Quirk} */
 const without = (...names) =>
-  changed((reply) => Object.fromEntries(Object.entries(reply).filter(([name]) => !names.includes(name))));
+  changed((reply) =>
+    Object.fromEntries(Object.entries(reply).filter(([name]) => !(/** @type {string[]} */ (names).includes(name)))),
+  );
 
+/** @type {Record<SandboxReply, Quirk>} */
 export const QUIRKS = {
   // Sound, though odd.
   "text-plain": (reply) => text(JSON.stringify(reply), { headers: { "content-type": "text/plain" } }),

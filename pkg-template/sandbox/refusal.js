@@ -1,11 +1,13 @@
 // What the platform answers where it refuses.
 import { explainErrcode } from "../index.js";
 
+/** @param {object} reply */
 export function json(reply, contentType = "application/json; encoding=utf-8") {
   return new Response(JSON.stringify(reply), { headers: { "content-type": contentType } });
 }
 
 // One catalogue: the words are the core's.
+/** @param {number} errcode */
 export async function refuse(errcode) {
   const { name } = await explainErrcode(errcode);
   const requestIp = errcode === 61004 ? " requestIP: 203.0.113.7" : "";

@@ -6,14 +6,17 @@ const SERIAL_DIGITS = 16;
 export class Signer {
   #now;
   #lifetime;
+  /** @type {string | undefined} */
   #secret; // made on first need: workerd allows nothing random while a worker starts
 
+  /** @param {() => number} now @param {number} lifetimeSeconds */
   constructor(now, lifetimeSeconds) {
     this.#now = now;
     this.#lifetime = lifetimeSeconds;
   }
 
   // No two signatures are alike, though their second be the same: a fault that shows once per link shows on every link.
+  /** @param {string} path */
   async sign(path) {
     const start = Math.floor(this.#now() / 1000);
     const time = `${start};${start + this.#lifetime}`;
@@ -25,6 +28,10 @@ export class Signer {
   }
 
   // Resolves to { signature }, or to why the address is refused.
+  /**
+   * @param {URL} url
+   * @returns {Promise<{ signature: string, refused?: undefined } | { signature?: undefined, refused: string }>}
+   */
   async check(url) {
     const sign = new URLSearchParams(url.searchParams.get("sign") ?? "");
     const time = sign.get("q-sign-time") ?? "";
@@ -37,6 +44,7 @@ export class Signer {
     return start <= seconds + 1 && seconds < end ? { signature } : { refused: "Request has expired" };
   }
 
+  /** @param {string} path @param {string} time @param {string} serial */
   async #signature(path, time, serial) {
     this.#secret ??= crypto.randomUUID();
     const text = new TextEncoder().encode(`${this.#secret}\n${path}\n${time}\n${serial}`);

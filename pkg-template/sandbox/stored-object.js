@@ -1,7 +1,17 @@
 // How the storage host answers for an object: the whole, the range that was asked for, or an error in XML.
+/** @typedef {{ bytes: Uint8Array<ArrayBuffer>, checksum: string }} Stored */
+/**
+ * @typedef {[status: 200 | 206, part: Uint8Array<ArrayBuffer>, more?: { [header: string]: string }] | [status: 416, part: undefined, more: { [header: string]: string }]} Selected
+ */
+
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
 // `stored` is { bytes, checksum }; `body` makes another body than the plain one of the same bytes.
+/**
+ * @param {Request} request
+ * @param {Stored} stored
+ * @param {(part: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | ReadableStream} [body]
+ */
 export function objectResponse(request, { bytes, checksum }, body = (part) => part) {
   const etag = `"${checksum}"`;
   const headers = { "content-type": "application/zip", "accept-ranges": "bytes", etag };
@@ -14,14 +24,22 @@ export function objectResponse(request, { bytes, checksum }, body = (part) => pa
   });
 }
 
+/**
+ * @param {number} status
+ * @param {string} code
+ * @param {string} message
+ * @param {{ [header: string]: string }} [headers]
+ */
 export function xml(status, code, message, headers = {}) {
   const body = `<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n\t<Code>${code}</Code>\n\t<Message>${message}</Message>\n</Error>\n`;
   return new Response(body, { status, headers: { "content-type": "application/xml", ...headers } });
 }
 
+/** @param {string} message */
 export const denied = (message) => xml(403, "AccessDenied", message);
 
 // A validator that is not the object's makes a range void: the object has changed since.
+/** @param {Request} request @param {Uint8Array<ArrayBuffer>} bytes @param {string} etag @returns {Selected} */
 function selected(request, bytes, etag) {
   const range = RANGE.exec(request.headers.get("range") ?? "");
   if (!range || (request.headers.get("if-range") ?? etag) !== etag) return [200, bytes];

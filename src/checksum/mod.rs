@@ -1,4 +1,4 @@
-//! A SHA-256 checksum, parsed once, and the digest that is compared with it.
+//! SHA-256: the platform's checksum as 32 bytes, and the digest to compare with it.
 
 pub mod engine;
 
@@ -9,10 +9,10 @@ use sha2::{Digest as _, Sha256};
 use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 
-/// Judges the status of a response whose body is to be verified: an error's page is no package that was changed.
+/// Checks the status of a response whose body `verifyChecksum` hashes: an error page is not a changed package.
 ///
 /// # Errors
-/// `HTTP_STATUS` for anything but 2xx, `PROTOCOL` for 206, which is a part only.
+/// `HTTP_STATUS` for anything but 2xx, `PROTOCOL` for 206, whose body is only a part.
 pub fn admit_response(status: u16) -> Result<(), Error> {
     match status {
         206 => Err(Error::Protocol(ProtocolFault::UnaskedPart)),
@@ -21,7 +21,7 @@ pub fn admit_response(status: u16) -> Result<(), Error> {
     }
 }
 
-/// The value of each byte that is a hexadecimal digit.
+/// The value of each hexadecimal digit, [`NO_DIGIT`] for other bytes.
 const VALUES: [u8; 256] = {
     let mut values = [NO_DIGIT; 256];
     let mut value = 0;
@@ -36,27 +36,27 @@ const VALUES: [u8; 256] = {
 
 const NO_DIGIT: u8 = 0xff;
 
-/// 32 bytes that were read from 64 hexadecimal digits.
+/// A SHA-256 checksum: 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Checksum([u8; 32]);
 
 impl Checksum {
-    /// Reads 64 hexadecimal digits in either case, and nothing else.
+    /// Parses 64 hexadecimal digits of either case.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT`: a malformed checksum is an error of its own, never "no check" and never a mere "false".
+    /// `INVALID_ARGUMENT` for anything else: a malformed checksum neither skips the check nor counts as a mismatch.
     pub fn parse(text: &str) -> Result<Checksum, Error> {
         Checksum::from_digits(text.as_bytes())
             .ok_or_else(|| Error::argument("checksum must be 64 hexadecimal digits (SHA-256)"))
     }
 
-    /// The same of the digits as bytes; `None` for anything else.
+    /// Parses 64 hexadecimal digits of either case from ASCII; `None` for anything else.
     pub fn from_digits(digits: &[u8]) -> Option<Checksum> {
         let mut bytes = [0; 32];
         if digits.len() != 2 * bytes.len() {
             return None;
         }
-        // No branch per digit: for a small message those would take as long as its hash.
+        // No branch per digit: for a 64 B message, 64 branches would take as long as the hash.
         let mut seen = 0;
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
             let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
@@ -66,12 +66,12 @@ impl Checksum {
         (seen != NO_DIGIT).then_some(Checksum(bytes))
     }
 
-    /// The digest itself.
+    /// Takes the checksum's 32 bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Checksum {
         Checksum(bytes)
     }
 
-    /// The digest itself.
+    /// The checksum's 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -84,7 +84,7 @@ impl From<[u8; 32]> for Checksum {
 }
 
 impl fmt::Display for Checksum {
-    /// 64 lower-case digits.
+    /// Writes 64 lower-case hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut digits = String::with_capacity(64);
         for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
@@ -100,24 +100,24 @@ impl fmt::Debug for Checksum {
     }
 }
 
-/// An incremental SHA-256.
+/// An incremental SHA-256 digest.
 #[derive(Clone, Default)]
 pub struct Digest(Sha256);
 
 impl Digest {
-    /// A digest of nothing yet.
+    /// Creates the digest of no bytes.
     pub fn new() -> Digest {
         Digest::default()
     }
 
-    /// Takes the next bytes in.
-    // Never inlined: an engine leaves its baseline compiler at the next call, and would stay in it for one long loop.
+    /// Adds the next bytes.
+    // Never inlined: a JavaScript engine leaves its baseline compiler at a call, and would stay in it for one long loop.
     #[inline(never)]
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// The checksum of all bytes so far.
+    /// Returns the checksum of all bytes.
     pub fn finish(self) -> Checksum {
         Checksum(self.0.finalize().into())
     }

@@ -1,5 +1,5 @@
-//! The hosts that packages may come from. They stop request forgery and prove nothing about the origin: every tenant shares
-//! `*.myqcloud.com`. The checksum proves the bytes.
+//! The hosts that packages may come from. The list prevents request forgery. It proves nothing about the bytes, since
+//! every tenant of Tencent COS shares `*.myqcloud.com`: the checksum does.
 
 use crate::defaults::ALLOWED_HOSTS;
 use crate::error::Error;
@@ -8,9 +8,9 @@ use crate::error::refusal::{HostFault, HostRule};
 use crate::link::surroundings::Surroundings;
 use crate::parse::url::UrlParts;
 
-/// The hosts that are allowed: exact names, or `*.` and a domain for every name below it.
+/// The allowed hosts: exact names, or `*.` and a domain for every name below it.
 ///
-/// A loopback `baseUrl`'s origin stands among them: what answers as the platform there may answer as its storage host as well.
+/// The list holds the origin of a loopback `baseUrl`: a local platform may be its own storage host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHosts(Vec<String>);
 
@@ -21,7 +21,7 @@ impl Default for AllowedHosts {
 }
 
 impl AllowedHosts {
-    /// The default ones, and the origin of a loopback `baseUrl`.
+    /// The default hosts, and the origin of `base_url` where it is a loopback address.
     pub fn beside(base_url: &UrlParts) -> AllowedHosts {
         let mut hosts = AllowedHosts::default();
         if base_url.is_loopback() {
@@ -30,17 +30,17 @@ impl AllowedHosts {
         hosts
     }
 
-    /// Takes patterns as `allowedHosts` holds them.
+    /// Checks the patterns of `allowedHosts`.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` for a pattern that is neither a host name without a port nor `*.` and one.
+    /// `INVALID_ARGUMENT` for a pattern that is neither a host name without a port nor `*.` and a domain.
     pub fn new(patterns: &[String]) -> Result<AllowedHosts, Error> {
         let sound = |pattern: &String| {
             let name = pattern.strip_prefix("*.").unwrap_or(pattern);
             let bracketed = name.starts_with('[') && name.ends_with(']');
             !name.is_empty()
                 && (bracketed || !name.contains(':'))
-                // Intake has made ASCII of a name in another script.
+                // Intake has converted an internationalised name to ASCII.
                 && !name.contains(|c: char| matches!(c, '*' | '/' | '@') || c.is_whitespace() || !c.is_ascii())
         };
         if !patterns.iter().all(sound) {
@@ -57,20 +57,20 @@ impl AllowedHosts {
         })
     }
 
-    /// Judges an address.
+    /// Checks a download address.
     ///
     /// # Errors
-    /// The reason.
+    /// The rule that the address breaks, and its host.
     pub fn admit_text(&self, url: &str, surroundings: &dyn Surroundings) -> Result<(), HostFault> {
         let parts =
             surroundings.url(url).ok_or_else(|| HostFault { rule: HostRule::Unparsable, host: String::new() })?;
         self.admit(&parts)
     }
 
-    /// Judges an address that the runtime's parser took apart.
+    /// Checks a parsed download address.
     ///
     /// # Errors
-    /// The reason.
+    /// The rule that the address breaks, and its host.
     pub fn admit(&self, url: &UrlParts) -> Result<(), HostFault> {
         let named = self.names(url);
         let own_machine = named && url.is_loopback();

@@ -1,7 +1,6 @@
-//! A package's arrival, without I/O: which range to ask for, whether a response continues or starts over, and whether the
-//! bytes match the checksum.
+//! A package's arrival, without I/O: the range to request, the resume decision, and the comparison with the checksum.
 //!
-//! Bytes are untrusted until [`Arrival::finish`].
+//! Bytes are untrusted until [`Arrival::finish`] succeeds.
 
 use crate::checksum::Checksum;
 use crate::error::protocol::ProtocolFault;
@@ -9,29 +8,29 @@ use crate::error::{Error, Mismatch};
 use crate::link::reply::{is_success, refuse_redirect};
 use crate::link::response::ResponseHead;
 
-/// The next request's range.
+/// The headers of a request for the rest of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RangeRequest {
     /// `Range`
     pub range: String,
-    /// `If-Range`, where there is a validator to name.
+    /// `If-Range`: the package's strong `ETag`, where the server sent one
     pub if_range: Option<String>,
 }
 
-/// The resume decision: how a response continues what has arrived.
+/// The resume decision: what a response's body is to the bytes that have arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResumeDecision {
-    /// Its body is the rest.
+    /// The body is the rest of the package.
     Continues,
-    /// Its body is the whole: the bytes before are dropped.
+    /// The body is the whole package: the earlier bytes are dropped.
     StartsOver,
-    /// Its body is useless: ask for the whole again.
+    /// The body fits neither: the next request is for the whole package.
     AskAgain,
-    /// It is an error: its body may say why there is no package.
+    /// The response is an error. Its body may hold the reason.
     Refused,
 }
 
-/// One package on its way.
+/// The state of one package's download.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     max_bytes: u64,
@@ -41,38 +40,38 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// Nothing has arrived yet.
+    /// Creates the state before the first byte. `max_bytes` is `maxBytes`.
     pub fn new(max_bytes: u64) -> Arrival {
         Arrival { max_bytes, position: 0, total: None, etag: None }
     }
 
-    /// How many bytes have arrived.
+    /// The number of bytes that have arrived.
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// Size in bytes, where the server declared it.
+    /// The package's size in bytes, where the server declared it.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// What to ask for: `None` is the whole.
+    /// The range to request; `None` for the whole package.
     pub fn range(&self) -> Option<RangeRequest> {
         (self.position > 0)
             .then(|| RangeRequest { range: format!("bytes={}-", self.position), if_range: self.etag.clone() })
     }
 
-    /// Forgets what has arrived.
+    /// Forgets the bytes that have arrived, and their size and `ETag`.
     pub fn start_over(&mut self) {
         self.position = 0;
         self.total = None;
         self.etag = None;
     }
 
-    /// Judges the head of the response to [`Arrival::range`].
+    /// Makes the resume decision from the head of the response to [`Arrival::range`].
     ///
     /// # Errors
-    /// Those of [`admit_package`], and `TOO_LARGE` for a declared length.
+    /// Those of [`admit_package`] except `HTTP_STATUS`, and `TOO_LARGE` for a declared length beyond `maxBytes`.
     pub fn judge(&mut self, head: &ResponseHead) -> Result<ResumeDecision, Error> {
         let length = head.content_length.as_deref().and_then(|length| length.trim().parse().ok());
         let range = head.content_range.as_deref().and_then(content_range).filter(|_| self.position > 0);
@@ -86,7 +85,7 @@ impl Arrival {
             admitted => admitted?,
         }
         if is_part || range.is_some_and(|(first, _)| first > 0) {
-            // Some servers and caches answer a range by 200. Its length shows whether the body is that range or the whole.
+            // Some servers and caches send a range with 200. `Content-Length` shows whether the body is the range or the whole.
             let is_rest = is_part
                 || range.is_some_and(|(first, total)| length.is_some() && length == total.map(|total| total - first));
             let continues =
@@ -95,7 +94,7 @@ impl Arrival {
         }
         self.start_over();
         self.total = length;
-        // A weak validator may not be used for ranges.
+        // `If-Range` takes strong validators only (RFC 9110 §13.1.5).
         self.etag = head.etag.clone().filter(|etag| etag.starts_with('"'));
         match self.total {
             Some(total) if total > self.max_bytes => Err(Error::TooLarge(self.max_bytes)),
@@ -103,7 +102,7 @@ impl Arrival {
         }
     }
 
-    /// Whether a part begins where the bytes end, and is of the same package. Takes the package's size from it.
+    /// Whether a part begins where the bytes end and belongs to the same package. Keeps the package's size from it.
     fn continues(&mut self, first: u64, total: Option<u64>, etag: Option<&String>) -> bool {
         let same_total = self.total.is_none_or(|known| total.is_none_or(|total| total == known));
         let same_etag = self.etag.as_ref().is_none_or(|known| etag.is_none_or(|etag| etag == known));
@@ -114,7 +113,7 @@ impl Arrival {
         continues
     }
 
-    /// Counts a chunk.
+    /// Counts a chunk of this many bytes.
     ///
     /// # Errors
     /// `TOO_LARGE` as soon as more than `maxBytes` have arrived.
@@ -123,15 +122,15 @@ impl Arrival {
         if self.position > self.max_bytes { Err(Error::TooLarge(self.max_bytes)) } else { Ok(()) }
     }
 
-    /// Whether less arrived than was declared.
+    /// Whether fewer bytes arrived than the server declared.
     pub fn is_short(&self) -> bool {
         self.total.is_some_and(|total| self.position < total)
     }
 
-    /// Judges a body that has ended.
+    /// Judges a body that has ended. `actual` is the digest of its bytes.
     ///
     /// # Errors
-    /// `TRUNCATED` where the server had declared more, `EMPTY`, `CHECKSUM_MISMATCH`.
+    /// `TRUNCATED` where the server declared more bytes, `EMPTY` for none, `CHECKSUM_MISMATCH`.
     pub fn finish(&self, expected: &Checksum, actual: &Checksum) -> Result<(), Error> {
         if self.is_short() {
             Err(Error::Truncated)
@@ -144,7 +143,7 @@ impl Arrival {
         }
     }
 
-    /// The bytes do not match the checksum; `actual` is `None` where only their beginning could be compared.
+    /// The `CHECKSUM_MISMATCH` error. `actual` is `None` where only a beginning of the bytes was compared.
     pub fn mismatch(&self, expected: &Checksum, actual: Option<&Checksum>) -> Error {
         Error::ChecksumMismatch(Box::new(Mismatch {
             expected: expected.to_string(),
@@ -154,7 +153,7 @@ impl Arrival {
     }
 }
 
-/// `bytes FIRST-LAST/TOTAL` → first and total.
+/// Parses `Content-Range: bytes FIRST-LAST/TOTAL` to first and total. A total of `*` is `None`.
 fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
     let (span, total) = header.trim().strip_prefix("bytes ")?.split_once('/')?;
     let (first, last) = span.split_once('-')?;
@@ -163,10 +162,11 @@ fn content_range(header: &str) -> Option<(u64, Option<u64>)> {
     (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
 }
 
-/// Judges the head of a download's response.
+/// Checks the head of a download's response.
 ///
 /// # Errors
-/// `REDIRECT_REFUSED`, `HTTP_STATUS`, `PROTOCOL` (206 unasked) or `CONTENT_ENCODED`.
+/// `REDIRECT_REFUSED`; `HTTP_STATUS` for anything but 2xx; `PROTOCOL` for 206 without a range request;
+/// `CONTENT_ENCODED` for an encoding other than `identity`.
 pub fn admit_package(status: u16, redirected: bool, content_encoding: Option<&str>) -> Result<(), Error> {
     refuse_redirect(status, redirected)?;
     match (status, content_encoding) {

@@ -1,28 +1,28 @@
-//! Why a relay broke off a package: asked once for each response, since a mismatch and a lost connection end a body alike.
+//! Asks a relay why it broke off a package, once for each response: a mismatch and a lost connection end a body alike.
 
 use crate::error::Error;
 use crate::link::relay_client::{read_error, read_outcome};
 use crate::link::response::{Body, Outcome, ResponseHead};
 
-/// The question to a relay.
+/// The request to a relay for a download's outcome.
 #[derive(Debug, Clone, Default)]
 pub struct Inquiry {
-    /// `X-Download-Id` of the response that is open.
+    /// `X-Download-Id` of the open response.
     download_id: Option<String>,
-    /// What broke, while the relay is asked.
+    /// The failure, while the request is under way.
     broken: Option<Error>,
 }
 
 impl Inquiry {
-    /// A response of this id is open.
+    /// Remembers the id of the response that is now open.
     pub fn opened(&mut self, download_id: Option<String>) {
         *self = Inquiry { download_id, broken: None };
     }
 
-    /// The id to ask about, where the relay may know more of the failure.
+    /// Begins a request where the relay may know the reason, and returns the download's id for it.
     ///
     /// # Errors
-    /// The failure, where it is not asked about.
+    /// The failure as it is, where there is no id or the relay knows nothing about such a failure.
     pub fn begin(&mut self, error: Error) -> Result<String, Error> {
         match (self.download_id.take(), error) {
             (
@@ -36,15 +36,15 @@ impl Inquiry {
         }
     }
 
-    /// The failure that the relay is being asked about: there is no answer.
+    /// Ends the request without a response. Returns the failure; `None` where no request is under way.
     pub fn give_up(&mut self) -> Option<Error> {
         self.broken.take()
     }
 
-    /// The head whose body holds the outcome.
+    /// Takes the head of the response to the request. Its body holds the outcome.
     ///
     /// # Errors
-    /// The failure that was asked about, where this is no response of a relay's.
+    /// `broken`, where there is no response or it is no error of a relay.
     pub fn head(&mut self, broken: Error, outcome: Outcome<()>) -> Result<ResponseHead, Error> {
         match outcome {
             Outcome::Response(head, ()) if !head.redirected && head.status >= 400 => {
@@ -55,10 +55,10 @@ impl Inquiry {
         }
     }
 
-    /// Reads the body of an error: of the outcome, or of the package's own response.
+    /// Reads an error's body: of the outcome while a request is under way, otherwise of the package's response.
     ///
     /// # Errors
-    /// Always.
+    /// Always: the relay's error, or the failure where the relay does not know the reason.
     pub fn read<T>(&mut self, status: u16, body: Body) -> Result<T, Error> {
         match (body.bytes(), self.broken.take()) {
             (Ok(bytes), Some(broken)) => read_outcome(status, &bytes, broken),

@@ -1,5 +1,5 @@
-//! A download as a state machine without I/O: the link, the requests, resume and restart, what a stream has received, and
-//! the verdict. It composes the link's machine ([`crate::link::call`]).
+//! A download as a state machine without I/O: link, requests, resume, restart, the bytes that a stream has received, and
+//! the verdict. It contains the link's machine ([`crate::link::call`]).
 //!
 //! Bytes are untrusted until [`Step::Commit`].
 
@@ -25,26 +25,26 @@ use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
 use crate::link::surroundings::Surroundings;
 
-/// A download.
+/// One download: its link, its attempts and the bytes so far.
 #[derive(Debug, Clone)]
 pub struct Download {
-    /// The call for its link.
+    /// The call for the link.
     pub call: Call,
     allowed_hosts: AllowedHosts,
     max_bytes: u64,
-    /// Whether the destination can begin again: a stream cannot.
+    /// Whether the destination can take the package from the start again. A stream cannot.
     can_begin_again: bool,
     link: Option<FunctionLink>,
     asks_link: bool,
     attempts: Attempts,
     redirects: Redirects,
     arrival: Arrival,
-    /// The head of the response that is open.
+    /// The head of the open response.
     head: ResponseHead,
-    /// How many bytes a stream received before a restart, until they have come again.
+    /// The number of bytes that a stream received before a restart, until they have arrived again.
     written: Option<u64>,
     keeps_digest: bool,
-    /// The high-water mark: repeated bytes do not reset the attempt count.
+    /// The high-water mark, in bytes: repeated bytes do not reset the attempt count.
     furthest: u64,
     renewed: bool,
     afresh: bool,
@@ -52,7 +52,7 @@ pub struct Download {
 }
 
 impl Download {
-    /// Nothing was asked yet.
+    /// Creates a download that has sent nothing. `max_bytes` is `maxBytes`; `can_begin_again` is false for a stream.
     pub fn new(call: Call, allowed_hosts: AllowedHosts, max_bytes: u64, can_begin_again: bool) -> Download {
         let attempts = Attempts::new(call.max_attempts());
         Download {
@@ -75,27 +75,27 @@ impl Download {
         }
     }
 
-    /// How many requests were sent: for the package, or for the link before.
+    /// The number of requests sent for the package; before the first, for the link.
     pub fn sent(&self) -> Option<u32> {
         self.attempts.sent().or_else(|| self.call.sent())
     }
 
-    /// Whom it is asking; `None` while it has no token.
+    /// The peer of the current request; `None` while the call has no token.
     pub fn peer(&self) -> Option<Peer> {
         if self.asks_link || self.is_relayed() { self.call.peer() } else { Some(Peer::Storage) }
     }
 
-    /// The link that the bytes come from.
+    /// The link of the current package; `None` before it is known.
     pub fn link(&self) -> Option<&FunctionLink> {
         self.link.as_ref()
     }
 
-    /// Size in bytes, so far.
+    /// The number of bytes that have arrived.
     pub fn size(&self) -> u64 {
         self.arrival.position()
     }
 
-    /// What to do after this event.
+    /// Takes an event and returns the next step.
     pub fn next(&mut self, event: Event, surroundings: &dyn Surroundings) -> Step {
         match event {
             Event::Begin if self.is_relayed() => self.request(surroundings),
@@ -103,7 +103,7 @@ impl Download {
             Event::Linked(link) => {
                 self.asks_link = false;
                 if self.link.as_ref().is_some_and(|before| before.checksum != link.checksum) {
-                    // The function was uploaded again in the meantime: the old package's bytes are dropped.
+                    // The function was uploaded again in the meantime: drop the old package's bytes.
                     self.start_over();
                     self.furthest = 0;
                 }
@@ -138,13 +138,13 @@ impl Download {
                 };
                 self.verdict(verdict.map(|()| Step::Commit), surroundings)
             }
-            Event::Late(limit, milliseconds, bytes) => {
+            Event::TimedOut(limit, milliseconds, bytes) => {
                 let counted = self.count(bytes);
-                let late = match self.inquiry.give_up() {
+                let timed_out = match self.inquiry.give_up() {
                     Some(broken) if limit != Limit::Call => broken,
                     _ => Error::Timeout(limit, milliseconds),
                 };
-                self.verdict(counted.and(Err(late)), surroundings)
+                self.verdict(counted.and(Err(timed_out)), surroundings)
             }
             Event::Committed => Step::Done,
         }
@@ -155,7 +155,7 @@ impl Download {
         Step::Link
     }
 
-    /// What an error's body says.
+    /// Reads the error from an error response's body.
     fn refusal(&mut self, body: Body) -> Error {
         if self.is_relayed() {
             let Err(error) = self.inquiry.read::<Infallible>(self.head.status, body);
@@ -170,15 +170,15 @@ impl Download {
         self.call.relay_download().is_some()
     }
 
-    /// Asks for the package, or for the rest that is missing.
+    /// Requests the package, or the rest of it.
     fn request(&mut self, surroundings: &dyn Surroundings) -> Step {
-        // What an earlier response said of a wait is over.
+        // An earlier response's `Retry-After` no longer applies.
         self.head = ResponseHead::default();
         if let Some(post) = self.call.relay_download() {
             self.attempts.begin();
             return Step::Post(post);
         }
-        // The platform always gives it; only a relay withholds it.
+        // The platform's link always has a URL. Only a relay withholds it.
         let url = self.link.as_ref().and_then(|link| link.url.clone()).unwrap_or_default();
         if let Err(fault) = self.allowed_hosts.admit_text(&url, surroundings) {
             return Step::Failed(Error::HostRefused(Box::new(fault)));
@@ -188,7 +188,7 @@ impl Download {
         Step::Get(Get { url, range: self.arrival.range(), is_redirected: false })
     }
 
-    /// Judges the head of a response.
+    /// Judges the head of a package's response.
     fn open(&mut self, outcome: Outcome<()>, surroundings: &dyn Surroundings) -> Result<Step, Error> {
         self.head = match outcome {
             Outcome::Response(head, ()) => *head,
@@ -226,7 +226,7 @@ impl Download {
         }
     }
 
-    /// Takes the chunks: first those that a stream has received already, which are only hashed.
+    /// Takes chunks. Those that a stream received before a restart come first, and are hashed but not written.
     fn pump(&self, begins: Option<Begins>) -> Step {
         let from = self.arrival.position();
         let up_to = self.written.map(|written| written.saturating_sub(from));
@@ -238,18 +238,18 @@ impl Download {
         let counted = self.count(bytes);
         let judged = counted.and(match end {
             End::Reached => Ok(Step::Compare),
-            // More than there may be was refused by the count.
+            // The count has refused bytes beyond `maxBytes` already.
             End::TooMuch => Err(Error::TooLarge(self.max_bytes)),
             End::BrokeOff => Err(self.broken_off()),
             End::Whole if self.arrival.is_short() => Err(self.broken_off()),
-            // A stream has received more than that: it is another package.
+            // A stream has received more bytes than this package has: it was another one.
             End::Whole if self.written.is_some() => Err(self.mismatch(None)),
             End::Whole => Ok(Step::Digest),
         });
         self.verdict(judged, surroundings)
     }
 
-    /// Counts bytes, and that the download moved on.
+    /// Counts bytes. New ones start the count of attempts anew.
     fn count(&mut self, bytes: u64) -> Result<(), Error> {
         let counted = self.arrival.push(bytes);
         if self.arrival.position() > self.furthest {
@@ -263,7 +263,8 @@ impl Download {
         verdict.unwrap_or_else(|error| self.failed(error, surroundings))
     }
 
-    /// A question to the relay, a new link, the package afresh, another attempt after a wait, or the end.
+    /// Chooses what follows a failure: a request for the relay's reason, a new link, the package from its start, another
+    /// attempt after a wait, or the end of the download.
     fn failed(&mut self, error: Error, surroundings: &dyn Surroundings) -> Step {
         let error = match self.inquiry.begin(error) {
             Ok(download_id) => match self.call.relay_outcome(&download_id) {
@@ -278,7 +279,7 @@ impl Download {
                 self.call = self.call.again();
                 self.ask_link()
             }
-            // A relay's own mismatch, too: it streams, and cannot begin again.
+            // A mismatch that the relay found, too: the relay streams, and cannot start over itself.
             error if error.code() == Code::ChecksumMismatch && !self.afresh && self.may_begin_again() => {
                 self.afresh = true;
                 self.start_over();
@@ -298,12 +299,12 @@ impl Download {
         }
     }
 
-    /// Whether no byte has gone where it cannot be taken back from.
+    /// Whether the package may come from its start again: no stream has received a byte of it.
     fn may_begin_again(&self) -> bool {
         self.can_begin_again || (self.written.is_none() && self.arrival.position() == 0)
     }
 
-    /// Forgets what arrived, and remembers how much of it a stream has received.
+    /// Forgets the bytes that arrived, and keeps the number of those that a stream has received.
     fn start_over(&mut self) {
         self.keep(self.arrival.position());
         self.arrival.start_over();
@@ -328,7 +329,7 @@ impl Download {
     }
 }
 
-/// The runtime undoes a relay's own encoding: with one, `Content-Length` is not the package's.
+/// The runtime decodes a relay's `Content-Encoding`. `Content-Length` is then not the package's size.
 fn without_encoding(head: ResponseHead) -> ResponseHead {
     let content_length = if head.content_encoding.is_none() { head.content_length } else { None };
     ResponseHead { status: head.status, redirected: head.redirected, content_length, ..ResponseHead::default() }

@@ -1,4 +1,4 @@
-//! A package's bytes: where they may come from, how a broken download resumes, and whether they match the checksum.
+//! A package's download: allowed hosts, redirects, resume, and the comparison with the checksum.
 
 pub mod allowed_hosts;
 pub mod arrival;

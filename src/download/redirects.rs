@@ -1,4 +1,4 @@
-//! Which redirects of a download are followed: COS may redirect a GET, to an allowed host alone.
+//! The redirects of a download: COS may redirect a GET. A download follows it to an allowed host only.
 
 use super::allowed_hosts::AllowedHosts;
 use crate::defaults::MAX_REDIRECTS;
@@ -7,20 +7,20 @@ use crate::error::refusal::RedirectFault;
 use crate::link::response::ResponseHead;
 use crate::link::surroundings::Surroundings;
 
-/// Whether a status names another address (RFC 9110 §15.4).
+/// Whether a status is a redirect to `Location` (RFC 9110 §15.4).
 pub fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// The redirects of one attempt.
+/// Counts the redirects of one attempt.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redirects(u32);
 
 impl Redirects {
-    /// The redirect's target. `head.location` is absolute: the JS side resolved it against the request's address.
+    /// Returns the redirect's target. `head.location` is absolute: the shell has resolved it against the request's URL.
     ///
     /// # Errors
-    /// `REDIRECT_REFUSED` where it leads to no allowed host, or is one too many.
+    /// `REDIRECT_REFUSED` without a target, for a host that is not allowed, and beyond [`MAX_REDIRECTS`].
     pub fn follow(
         &mut self,
         head: &ResponseHead,

@@ -1,4 +1,4 @@
-//! A download's own options, read from intake's record.
+//! Reads a download's options from intake's record.
 
 use super::allowed_hosts::AllowedHosts;
 use crate::checksum::engine::Engine;
@@ -8,7 +8,7 @@ use crate::link::record::Record;
 use crate::parse::json::Json;
 use crate::parse::url::UrlParts;
 
-/// A download's own options.
+/// The options that a download has beside those of its link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// `allowedHosts`
@@ -17,19 +17,20 @@ pub struct Settings {
     pub max_bytes: u64,
     /// `engine`
     pub engine: Engine,
-    /// Whether the destination can begin again: memory and files can, a stream cannot.
+    /// Whether the destination can take the package from the start again. Memory and files can, a stream cannot.
     pub can_begin_again: bool,
-    /// Whether it is a file: its path is looked at, and it takes a place among the saves under way.
+    /// Whether the destination is a file. A save checks its path first, and takes one of
+    /// [`SAVES`](crate::defaults::SAVES) places.
     pub to_file: bool,
-    /// Whether there is an `onStart`.
-    pub tells_start: bool,
+    /// Whether the caller gave an `onStart`.
+    pub has_on_start: bool,
 }
 
 impl Settings {
-    /// Reads them.
+    /// Reads a download's options.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT`, naming what is malformed.
+    /// `INVALID_ARGUMENT`, with the name of the malformed option.
     pub fn read(record: &Record) -> Result<Settings, Error> {
         let values = record.values();
         let allowed_hosts = match values.array("allowedHosts") {
@@ -45,7 +46,7 @@ impl Settings {
             engine: record.engine()?,
             can_begin_again: !values.boolean("toStream").unwrap_or(false),
             to_file: values.boolean("toFile").unwrap_or(false),
-            tells_start: values.boolean("tellsStart").unwrap_or(false),
+            has_on_start: values.boolean("tellsStart").unwrap_or(false),
         })
     }
 }

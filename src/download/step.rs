@@ -1,4 +1,4 @@
-//! What the machine of a download asks for, and what comes of it.
+//! The steps that a download's machine returns, and the events that it takes.
 
 use super::arrival::RangeRequest;
 use crate::checksum::Checksum;
@@ -7,41 +7,41 @@ use crate::link::call::Post;
 use crate::link::response::{Body, Outcome};
 use crate::link::signed_url::FunctionLink;
 
-/// What to do next.
+/// The next step of a download.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// Drive [`Download::call`](super::machine::Download::call) to its end.
+    /// Drive [`Download::call`](super::machine::Download::call) to its end, for the link.
     Link,
-    /// Send this, and leave the response's body open.
+    /// Send this GET to the storage host, and leave the response's body open.
     Get(Get),
-    /// Send this to a relay, and leave the response's body open.
+    /// Send this POST to the relay, and leave the response's body open.
     Post(Post),
-    /// Read the body of the response that is open, which is an error: up to so many bytes.
+    /// Read up to this many bytes of the open response's body. The response is an error.
     ReadBody(u32),
-    /// Take chunks from the response that is open.
+    /// Take chunks from the open response.
     Pump(Pump),
-    /// Compare the digest so far with the one that was kept.
+    /// Compare the digest so far with the one from before the restart.
     Compare,
-    /// Finish the digest.
+    /// Finish the digest of all bytes.
     Digest,
-    /// Wait so many milliseconds.
+    /// Wait for this many milliseconds.
     Wait(f64),
     /// The bytes match the checksum: close the destination.
     Commit,
-    /// The download is done.
+    /// The download succeeded: the destination is closed.
     Done,
-    /// It failed.
+    /// The download failed with this error.
     Failed(Error),
 }
 
-/// A GET of a package, or of its rest.
+/// A GET of a package, or of the rest of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Get {
-    /// Where from: a credential, which goes to `fetch` and nowhere else.
+    /// The absolute URL: a credential, which only `fetch` gets.
     pub url: String,
-    /// Which part.
+    /// The range; `None` for the whole package.
     pub range: Option<RangeRequest>,
-    /// Whether it follows a redirect within the attempt that is under way.
+    /// Whether this request follows a redirect, within the same attempt.
     pub is_redirected: bool,
 }
 
@@ -54,64 +54,64 @@ impl std::fmt::Debug for Get {
     }
 }
 
-/// Chunks to take.
+/// Which chunks to take, and whether to write them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pump {
-    /// Where the bytes start over: a new digest and an empty destination.
+    /// Present where the bytes start over: begin a new digest and empty the destination.
     pub begins: Option<Begins>,
-    /// How many bytes have arrived before.
+    /// The number of bytes that arrived before this pump.
     pub from: u64,
-    /// Size in bytes, where it is known.
+    /// The package's size in bytes, where it is known.
     pub total: Option<u64>,
-    /// Stop after so many bytes; the rest of a chunk stays for the next pump.
+    /// Stop after this many bytes. The rest of a chunk stays for the next pump.
     pub up_to: Option<u64>,
-    /// Stop as soon as there are more than so many bytes.
+    /// Stop beyond this many bytes.
     pub most: u64,
-    /// Whether to write the bytes: a stream has received those before a restart already.
+    /// Whether to write the bytes. False for those that a stream received before a restart.
     pub writes: bool,
 }
 
-/// The bytes start over.
+/// A start of the bytes from the package's first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Begins {
-    /// Whether to keep the digest so far: that of what a stream has received and cannot give back.
+    /// Whether to keep the digest so far, of the bytes that a stream has received.
     pub keeps_digest: bool,
 }
 
-/// How a pump ended.
+/// Why a pump ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// The body came to its own end.
+    /// The body ended by itself.
     Whole,
-    /// `up_to` was reached.
+    /// The pump reached `up_to`.
     Reached,
-    /// `most` was passed.
+    /// The pump passed `most`.
     TooMuch,
-    /// The body broke off.
+    /// The body broke off before its end.
     BrokeOff,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The download begins.
+    /// The first event of a download.
     Begin,
-    /// The link is there.
+    /// [`Step::Link`] gave this link.
     Linked(FunctionLink),
-    /// A request was sent.
+    /// [`Step::Get`] or [`Step::Post`] has ended.
     Sent(Outcome<()>),
-    /// A body was read.
+    /// [`Step::ReadBody`] has ended.
     Body(Body),
-    /// So many bytes arrived, and how it ended.
+    /// [`Step::Pump`] has ended: the number of its bytes, and why.
     Pumped(u64, End),
-    /// Whether both digests are the same.
+    /// [`Step::Compare`] has ended: whether both digests are the same.
     Compared(bool),
-    /// The digest of everything.
+    /// [`Step::Digest`] has ended: the digest of all bytes.
     Digest(Checksum),
-    /// A time ran out, after so many bytes.
-    Late(Limit, u32, u64),
-    /// The wait is over.
+    /// A time limit, in milliseconds, ended the step; a pump had taken this many bytes.
+    TimedOut(Limit, u32, u64),
+    /// [`Step::Wait`] has ended.
     Waited,
-    /// The destination is closed.
+    /// [`Step::Commit`] has ended: the destination is closed.
     Committed,
 }

@@ -1,4 +1,4 @@
-//! Drives the machine of a download.
+//! Drives the download's machine.
 
 use wasm_bindgen::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::download::settings::Settings;
 use crate::download::step::{Event, Step};
 use crate::link::response::Outcome;
 
-/// Runs a download to its end: `{ link, size, checksum, bytes? }`.
+/// Drives a download to its end, and returns `{ link, size, checksum, bytes? }`.
 pub(super) async fn drive(
     scope: &Scope,
     download: &mut Download,
@@ -20,7 +20,7 @@ pub(super) async fn drive(
 ) -> Result<JsValue, Failure> {
     hash::admit_chunks(scope, settings.engine)?;
     if settings.to_file {
-        scope.look().await?;
+        scope.check_target().await?;
     }
     let mut result = JsValue::UNDEFINED;
     let mut event = Event::Begin;
@@ -35,19 +35,19 @@ pub(super) async fn drive(
                 sent(scope.post(&post).await)?
             }
             Step::ReadBody(most) => {
-                scope.read_body(most).await.map_or_else(|stop| late(stop, 0), |body| Ok(Event::Body(body)))?
+                scope.read_body(most).await.map_or_else(|stop| timed_out(stop, 0), |body| Ok(Event::Body(body)))?
             }
             Step::Pump(pump) => {
                 if let Some(begins) = pump.begins {
                     let total = pump.total.map(|total| total as f64);
                     hash::begin(scope, settings.engine, total, begins.keeps_digest)?;
-                    if let (true, Some(link)) = (settings.tells_start, download.link()) {
-                        scope.tell_start(&encode_link(link), pump.total)?;
+                    if let (true, Some(link)) = (settings.has_on_start, download.link()) {
+                        scope.on_start(&encode_link(link), pump.total)?;
                     }
                 }
                 match scope.pump(&pump).await {
                     Ok((bytes, end)) => Event::Pumped(bytes, end),
-                    Err(stop) => late(stop, scope.pumped() as u64)?,
+                    Err(stop) => timed_out(stop, scope.pumped() as u64)?,
                 }
             }
             Step::Compare => Event::Compared(scope.digest(DigestOf::Kept)? == scope.digest(DigestOf::SoFar)?),
@@ -70,13 +70,13 @@ pub(super) async fn drive(
 }
 
 fn sent(outcome: Result<Outcome<()>, Stop>) -> Result<Event, Failure> {
-    outcome.map_or_else(|stop| late(stop, 0), |outcome| Ok(Event::Sent(outcome)))
+    outcome.map_or_else(|stop| timed_out(stop, 0), |outcome| Ok(Event::Sent(outcome)))
 }
 
-/// The machine judges a time that ran out; anything else ends the call.
-fn late(stop: Stop, bytes: u64) -> Result<Event, Failure> {
+/// Passes a time-out on to the machine. Any other stop ends the call.
+fn timed_out(stop: Stop, bytes: u64) -> Result<Event, Failure> {
     match stop {
-        Stop::Late(limit, milliseconds) => Ok(Event::Late(limit, milliseconds, bytes)),
+        Stop::TimedOut(limit, milliseconds) => Ok(Event::TimedOut(limit, milliseconds, bytes)),
         stop @ (Stop::BrokeOff | Stop::Ended(_)) => Err(stop.into()),
     }
 }

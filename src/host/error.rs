@@ -1,4 +1,4 @@
-//! [`Error`] → `FunctionLinkError`. A runtime's own network error may hold a URL, so it is never passed on.
+//! Encodes an [`Error`] as `FunctionLinkError`. A runtime's network error may hold a URL and never becomes its `cause`.
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -10,19 +10,19 @@ use crate::error::{Error, Subject};
 
 #[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {
-    // The fields are JSON: serde-wasm-bindgen assigns properties, which fails where Object.prototype was made to hold one of
-    // their names. The cause is a value of the caller's own and crosses as it is.
+    // The fields cross as JSON: serde-wasm-bindgen assigns properties, which fails where Object.prototype has a read-only
+    // property of the same name. The cause is a value of the caller's and crosses as it is.
     #[wasm_bindgen(js_name = errorOf)]
     fn error_of(message: &str, fields: &str, cause: &JsValue) -> JsValue;
 }
 
-/// Why a call rejects.
+/// The reason for which a call rejects.
 pub(super) enum Failure {
-    /// An error of ours.
+    /// An error of the core.
     Error(Error),
-    /// An error of ours that a caller's own function caused, with what it threw.
+    /// An error of the core, and the caller's own error as its `cause`.
     Caused(Error, JsValue),
-    /// The caller's own reason, untouched: a signal's, or a failing source's.
+    /// The caller's own reason, unchanged: of a signal or a failing source.
     Own(JsValue),
 }
 
@@ -32,12 +32,12 @@ impl From<Error> for Failure {
     }
 }
 
-/// The rejection for an error without a subject.
+/// Encodes an error that concerns no function.
 pub(super) fn encode(error: Error) -> JsValue {
     encode_about(error.into(), None, None, None)
 }
 
-/// The rejection: the error, the function that it is about, how many requests were sent, and whom the last one was for.
+/// Encodes a failure with its environment and function, the number of requests sent and the peer of the last one.
 pub(super) fn encode_about(
     failure: Failure,
     subject: Option<&Subject>,
@@ -53,13 +53,13 @@ pub(super) fn encode_about(
     error_of(&report.message, &text(&report), &cause)
 }
 
-/// A value's fields as JSON.
+/// Encodes a value's fields as JSON.
 pub(super) fn text(value: &impl Serialize) -> String {
     // Strings, booleans and safe integers: nothing here can fail to serialize.
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A plain object of a value's fields.
+/// Encodes a value's fields as a plain object.
 pub(super) fn object(value: &impl Serialize) -> JsValue {
     // Strings, booleans and safe integers: nothing here can fail to serialize.
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)

@@ -1,4 +1,4 @@
-//! The exports. Each decodes intake's record, drives a machine and encodes its outcome.
+//! The exported functions. Each decodes intake's record, drives a machine and encodes its outcome.
 #![allow(unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::error::code::Code;
 use crate::error::errcode::explain;
 use crate::link::record::Record;
 
-/// `getFunctionLink`: asks the platform, or a relay, for a function's download address and checksum.
+/// `getFunctionLink`: gets a function's download address and checksum from the platform or a relay.
 #[wasm_bindgen(js_name = getFunctionLink)]
 pub async fn get_function_link(scope: Scope, record: String) -> Result<JsValue, JsValue> {
     let record = Record::read(&record).map_err(encode)?;
@@ -29,7 +29,7 @@ pub async fn get_function_link(scope: Scope, record: String) -> Result<JsValue, 
         .map_err(|failure| encode_about(failure, Some(&call.subject), call.sent(), call.peer()))
 }
 
-/// `downloadFunction`, and `saveFunction` where the scope's destination is a file.
+/// `downloadFunction`, and `saveFunction` with the scope's file sink.
 #[wasm_bindgen(js_name = downloadFunction)]
 pub async fn download_function(scope: Scope, record: String) -> Result<JsValue, JsValue> {
     let record = Record::read(&record).map_err(encode)?;
@@ -44,14 +44,14 @@ pub async fn download_function(scope: Scope, record: String) -> Result<JsValue, 
     done.map_err(|failure| encode_about(failure, Some(&machine.call.subject), machine.sent(), machine.peer()))
 }
 
-/// `verifyChecksum`: whether a source's bytes match the checksum.
+/// `verifyChecksum`: hashes the scope's source and compares the digest with the checksum.
 #[wasm_bindgen(js_name = verifyChecksum)]
 pub async fn verify_checksum(scope: Scope, record: String) -> Result<bool, JsValue> {
     let record = Record::read(&record).map_err(encode)?;
     verify::verify(&scope, &record).await.map_err(|failure| encode_about(failure, None, None, None))
 }
 
-/// `explainErrcode`: the catalogue's entry for an errcode; NaN stands for anything but a number.
+/// `explainErrcode`: the catalogue's entry for an errcode. NaN stands for any value that is not a number.
 #[wasm_bindgen(js_name = explainErrcode)]
 pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
     #[derive(Serialize)]
@@ -75,7 +75,7 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
     }))
 }
 
-/// For the package's own JavaScript: refuses an argument that no export takes.
+/// Creates `INVALID_ARGUMENT`, for arguments that the package's JavaScript checks.
 #[wasm_bindgen(js_name = invalidArgument)]
 pub fn invalid_argument(what: String) -> JsValue {
     encode(Error::InvalidArgument(what))

@@ -1,4 +1,4 @@
-//! Drives the machine of a link: a place on the wire, the request, the wait.
+//! Drives the link's machine: token, place in the queue, request, wait.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use web_sys::Performance;
 use super::error::Failure;
 use super::scope::{Scope, Stop};
 use super::tokens;
-use crate::link::call::{Call, Event, Step};
+use crate::link::call::{Call, CallEvent, CallStep};
 use crate::link::queue::{Entry, Queue};
 use crate::link::signed_url::FunctionLink;
 
@@ -32,7 +32,7 @@ extern "C" {
     static PERFORMANCE: Performance;
 }
 
-/// Milliseconds that never go back, as the clock on the wall may.
+/// The monotonic clock, in milliseconds.
 pub(super) fn monotonic_ms() -> f64 {
     PERFORMANCE.with(Performance::now)
 }
@@ -41,25 +41,26 @@ thread_local! {
     static QUEUE: RefCell<Queue<Scope>> = const { RefCell::new(Queue::new()) };
 }
 
-/// The documented reply, as callers get it. By one function: serde takes three crossings a field.
+/// Encodes a link as `FunctionLink`, in one crossing: serde-wasm-bindgen takes three a field.
 pub(super) fn encode_link(link: &FunctionLink) -> JsValue {
     function_link(&link.errmsg, link.url.as_deref(), &link.checksum.to_string(), link.expires_at_ms)
 }
 
-/// What a download resolves to, but for the bytes.
+/// Encodes a download as `FunctionDownload` without its bytes.
 pub(super) fn encode_download(link: &FunctionLink, size: u64) -> JsValue {
     let checksum = link.checksum.to_string();
     function_download(&link.errmsg, link.url.as_deref(), &checksum, link.expires_at_ms, size as f64)
 }
 
-/// Drives the machine to its end. `apart` is whether this runtime keeps the I/O of requests apart, `saves` whether it is a save's link.
+/// Drives a call to its end. `apart` is whether this runtime binds I/O to the request that began it, `saves` whether the
+/// link is for a save.
 pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bool) -> Result<FunctionLink, Failure> {
-    let mut event = Event::Begin;
+    let mut event = CallEvent::Begin;
     loop {
         event = match call.next(event, scope) {
-            Step::Token(refused) => Event::Token(tokens::token(scope, refused, apart).await?),
-            Step::Send(post) => {
-                // First the save's place: who waits for one holds none of a link's.
+            CallStep::Token(refused) => CallEvent::Token(tokens::token(scope, refused, apart).await?),
+            CallStep::Send(post) => {
+                // The save's place comes first: a call that waits for one must not hold a link's place.
                 if saves {
                     scope.enter().await?;
                 }
@@ -68,28 +69,29 @@ pub(super) async fn drive(scope: &Scope, call: &mut Call, apart: bool, saves: bo
                 let sent = scope.send(&post).await;
                 drop(place);
                 match sent {
-                    Ok(outcome) => Event::Sent(outcome),
-                    Err(Stop::Late(limit, milliseconds)) => Event::Late(limit, milliseconds),
+                    Ok(outcome) => CallEvent::Sent(outcome),
+                    Err(Stop::TimedOut(limit, milliseconds)) => CallEvent::TimedOut(limit, milliseconds),
                     Err(stop) => return Err(stop.into()),
                 }
             }
-            Step::Wait(milliseconds) => {
+            CallStep::Wait(milliseconds) => {
                 scope.sleep(milliseconds).await?;
-                Event::Waited
+                CallEvent::Waited
             }
-            Step::Done(link) => return Ok(link),
-            Step::Failed(error) => return Err(error.into()),
+            CallStep::Done(link) => return Ok(link),
+            CallStep::Failed(error) => return Err(error.into()),
         }
     }
 }
 
-/// The right to send one request; given back on drop.
+/// A call's place in the queue of link requests, or its wait for one. Drop gives it back.
 struct Place {
     waits: Option<u64>,
 }
 
 impl Place {
-    /// Waits for a place. An edge runtime bounds each request's connections by itself, and cannot wake another request's call.
+    /// Waits for a place. An edge runtime limits each request's connections itself, and cannot wake another request's call:
+    /// there is no queue.
     async fn enter(scope: &Scope, apart: bool) -> Result<Option<Place>, Stop> {
         if apart {
             return Ok(None);
@@ -98,14 +100,14 @@ impl Place {
         let mut place = Place { waits: None };
         match entry {
             Entry::Now => return Ok(Some(place)),
-            Entry::AfterTurn => {}
+            Entry::AfterYield => {}
             Entry::Waits(number) => {
                 place.waits = Some(number);
                 scope.park().await?;
                 place.waits = None;
             }
         }
-        scope.turn().await?;
+        scope.yield_now().await?;
         Ok(Some(place))
     }
 }

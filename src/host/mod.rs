@@ -1,5 +1,5 @@
-//! The JS side's counterpart: exports, and the call scope's methods as async functions. It decodes, drives a machine of the core
-//! and encodes; it never decides.
+//! The shell in Rust: the exports, and the call scope's methods as async functions. It decodes arguments, drives a
+//! machine of the core and encodes the outcome. It decides nothing.
 
 mod download;
 mod error;

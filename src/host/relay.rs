@@ -1,4 +1,4 @@
-//! The relay's policy and rate limiter, as one object for `relay.js`.
+//! Exports a relay's policy and rate limiter as one object, for `relay.js`.
 #![allow(unnameable_types, reason = "wasm-bindgen exports what is public")]
 
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub struct RelayPolicy {
     limiter: RateLimiter,
 }
 
-/// An object that `relay.js` wrote.
+/// Reads a JSON object of `relay.js`.
 fn read(json: &str) -> Object {
     match parse(json) {
         Ok(Json::Object(object)) => object,
@@ -33,7 +33,7 @@ fn read(json: &str) -> Object {
 
 #[wasm_bindgen]
 impl RelayPolicy {
-    /// Takes `{ basePath?, origin?, allowNonBrowser?, requestsPerMinute?, inFlight? }` as JSON; a limit of `null` is none.
+    /// Takes `{ basePath?, origin?, allowNonBrowser?, requestsPerMinute?, inFlight? }` as JSON. `null` means no limit.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str) -> RelayPolicy {
         let options = read(options);
@@ -53,30 +53,30 @@ impl RelayPolicy {
         RelayPolicy { policy, limiter: RateLimiter::new(limits) }
     }
 
-    /// The refusal of a caller: 401 where `authorize` gives no caller, 403 where it knows the caller and refuses.
+    /// `RELAY_REFUSED` for a caller: 403 where `authorize` knows the caller and refuses, 401 otherwise.
     pub fn refusal(&self, known: bool) -> JsValue {
         encode(Error::Relay(if known { Refusal::Forbidden } else { Refusal::Unauthorized }))
     }
 
-    /// A request that broke off.
+    /// `INVALID_ARGUMENT` for a request whose body broke off.
     pub fn unreadable(&self) -> JsValue {
         encode(Error::argument("the request could not be read"))
     }
 
-    /// The function was uploaded again while the bytes of the package with this checksum were passed on.
+    /// `CHECKSUM_MISMATCH` for a function that was uploaded again after the relay passed on `size` bytes of its package.
     #[wasm_bindgen(js_name = uploadedAgain)]
     pub fn uploaded_again(&self, checksum: &str, size: f64) -> JsValue {
         let mismatch = Mismatch { expected: checksum.to_owned(), actual: None, size: size as u64 };
         encode(Error::ChecksumMismatch(Box::new(mismatch)))
     }
 
-    /// An outcome that is not known: none such, another caller's, or forgotten by now.
+    /// `RELAY_REFUSED` for an outcome that does not exist, belongs to another caller or was forgotten.
     #[wasm_bindgen(js_name = noOutcome)]
     pub fn no_outcome(&self) -> JsValue {
         encode(Error::Relay(Refusal::NoOutcome))
     }
 
-    /// `HOST_REFUSED`, or `REDIRECT_REFUSED` by this status, without the host's name: a relay may withhold the link.
+    /// `HOST_REFUSED`, or `REDIRECT_REFUSED` with a status, without the host's name: a relay may withhold the link.
     pub fn withheld(&self, status: Option<u16>) -> JsValue {
         let fault = Box::new(HostFault { rule: HostRule::Withheld, host: String::new() });
         let redirect = |status| RedirectFault::Target(status, fault.clone());
@@ -84,7 +84,7 @@ impl RelayPolicy {
         encode_about(error.into(), None, None, Some(Peer::Storage))
     }
 
-    /// The HTTP status of an error's response; `own` is the status that the error itself has.
+    /// The HTTP status of an error's response. `own` is the error's own status.
     pub fn status(&self, code: &str, own: Option<u16>) -> u16 {
         status(code, own)
     }
@@ -94,12 +94,12 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// A path's action: `link`, `download`, `outcome`, or `None` where there is no such route.
+    /// The action of a path: `link`, `download` or `outcome`; `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<String> {
         self.policy.action(path).map(|action| action.as_str().to_owned())
     }
 
-    /// Judges a request's head: `{ method, ownOrigin, path, contentType?, secFetchSite?, origin? }` as JSON.
+    /// Checks a request's head: `{ method, ownOrigin, path, contentType?, secFetchSite?, origin? }` as JSON.
     pub fn admit(&self, head: &str) -> Result<(), JsValue> {
         let head = read(head);
         let header = |name| head.text(name).map(str::to_owned);
@@ -114,7 +114,7 @@ impl RelayPolicy {
         self.policy.admit(&head).map(drop).map_err(encode)
     }
 
-    /// Admits a caller for at most `lasts_ms` milliseconds: a ticket for `leave`, or `{ error, retryAfter }`, in seconds.
+    /// Admits a caller's request for at most `lasts_ms` milliseconds.
     pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Entered {
         match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
             Ok(ticket) => Entered { ticket: Some(ticket), error: JsValue::UNDEFINED, retry_after: None },
@@ -125,36 +125,36 @@ impl RelayPolicy {
         }
     }
 
-    /// A caller's request has ended.
+    /// Ends an admitted request.
     pub fn leave(&mut self, caller: &str, ticket: u32) {
         self.limiter.leave(caller, ticket);
     }
 
-    /// `X-Link-Url` of a download address; `None` where it is too long for a header.
+    /// Formats a download address as `X-Link-Url`; `None` where it is too long for a header.
     #[wasm_bindgen(js_name = linkUrl)]
     pub fn link_url(&self, url: &str) -> Option<String> {
         write_link_url(url)
     }
 
-    /// `Repr-Digest` of a checksum.
+    /// Formats a checksum as `Repr-Digest`.
     #[wasm_bindgen(js_name = reprDigest)]
     pub fn repr_digest(&self, checksum: &str) -> Result<String, JsValue> {
         Checksum::parse(checksum).map(|checksum| write_digest(&checksum)).map_err(encode)
     }
 
-    /// A text on one line, for a log.
+    /// Puts a text on one line of at most 300 characters, for a log.
     #[wasm_bindgen(js_name = oneLine)]
     pub fn one_line(&self, text: &str) -> String {
         one_line(text)
     }
 
-    /// A body of more bytes than a relay reads.
+    /// `RELAY_REFUSED` (413) for a request body that is too large.
     #[wasm_bindgen(js_name = tooLarge)]
     pub fn too_large(&self) -> JsValue {
         encode(Error::Relay(Refusal::TooLarge))
     }
 
-    /// Reads the body of a request to this path: `{ env, functionName, authorizerAppid?, downloadId? }`, as JSON.
+    /// Reads the body of a request to this path, and returns `{ env, functionName, authorizerAppid?, downloadId? }` as JSON.
     pub fn wish(&self, path: &str, body: &[u8]) -> Result<String, JsValue> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -167,17 +167,17 @@ impl RelayPolicy {
             download_id: Option<&'a str>,
         }
         let action = self.policy.action(path).unwrap_or(Action::Link);
-        let wish = read_body(body, action).map_err(encode)?;
+        let request = read_body(body, action).map_err(encode)?;
         Ok(text(&Fields {
-            env: &wish.subject.env,
-            function_name: &wish.subject.function_name,
-            authorizer_appid: wish.authorizer_appid.as_deref(),
-            download_id: wish.download_id.as_deref(),
+            env: &request.subject.env,
+            function_name: &request.subject.function_name,
+            authorizer_appid: request.authorizer_appid.as_deref(),
+            download_id: request.download_id.as_deref(),
         }))
     }
 }
 
-/// Whether a caller was let in.
+/// The outcome of [`RelayPolicy::enter`]: a ticket or a refusal.
 #[wasm_bindgen]
 pub struct Entered {
     ticket: Option<u32>,
@@ -187,13 +187,13 @@ pub struct Entered {
 
 #[wasm_bindgen]
 impl Entered {
-    /// The ticket for `leave`.
+    /// The ticket for [`RelayPolicy::leave`]; absent for a refusal.
     #[wasm_bindgen(getter)]
     pub fn ticket(&self) -> Option<u32> {
         self.ticket
     }
 
-    /// The refusal.
+    /// `RELAY_REFUSED` (429), or `undefined`.
     #[wasm_bindgen(getter)]
     pub fn error(&self) -> JsValue {
         self.error.clone()

@@ -1,4 +1,4 @@
-//! The clock, chance and parsers that the core's machines look at.
+//! The runtime's clocks, random numbers and parsers, for the core's machines.
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
@@ -10,7 +10,7 @@ use crate::parse::url::UrlParts;
 
 #[wasm_bindgen(raw_module = "./host/url.js")]
 extern "C" {
-    // A JSON object: one crossing for six values.
+    // JSON: one crossing for six values.
     #[wasm_bindgen(js_name = urlParts)]
     fn url_parts(text: &str) -> Option<String>;
 }

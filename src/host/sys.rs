@@ -1,54 +1,54 @@
-//! The call scope as JavaScript has it (`host/scope.js`): raw bindings, which `scope.rs` makes typed functions of.
+//! Raw bindings of the call scope (`host/scope.js`). `scope.rs` wraps them in typed functions.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::checksum::engine::Way;
 
-/// Why a step did not come to its end.
+/// The reason why a step stopped before its end.
 #[wasm_bindgen]
 pub enum StopKind {
-    /// The caller's signal aborted.
+    /// The caller's signal was aborted.
     Aborted = "aborted",
-    /// `timeoutMs`
+    /// `timeoutMs`, of the call, ran out.
     Call = "call",
-    /// `attemptTimeoutMs`
+    /// `attemptTimeoutMs`, of the attempt, ran out.
     Attempt = "attempt",
-    /// `idleTimeoutMs`
+    /// `idleTimeoutMs` ran out: no byte arrived.
     Idle = "idle",
-    /// A callback of the caller's threw or rejected.
+    /// A callback threw or rejected.
     Callback = "callback",
     /// The destination refused the bytes.
     Destination = "destination",
-    /// The source failed, for a reason of its own.
+    /// The source failed with a reason of its own.
     Source = "source",
-    /// The source, or the signal, is unusable.
+    /// The source or the signal is unusable.
     Argument = "argument",
-    /// The runtime's own SHA-256 failed.
+    /// The native engine failed.
     Hash = "hash",
-    /// The body broke off.
+    /// The body broke off before its end.
     BrokeOff = "broke-off",
 }
 
-/// Why a response's body could not be read.
+/// The reason why a response's body could not be read.
 #[wasm_bindgen]
 pub enum BodyFault {
-    /// More than the limit.
+    /// The body is longer than the limit.
     TooLarge = "too-large",
-    /// It broke off.
+    /// The body broke off before its end.
     BrokeOff = "broke-off",
-    /// Its chunks are not bytes.
+    /// The body's chunks are not bytes.
     NotBytes = "not-bytes",
 }
 
-/// What hashes.
+/// The engine that hashes one input.
 #[wasm_bindgen]
 pub enum HashWay {
-    /// The module.
+    /// The module's SHA-256, in every runtime.
     Own = "own",
-    /// `createHash`
+    /// `createHash` of the runtime.
     Native = "native",
-    /// `crypto.subtle`
+    /// `crypto.subtle`, for whole buffers.
     Subtle = "subtle",
 }
 
@@ -62,20 +62,20 @@ impl From<Way> for HashWay {
     }
 }
 
-/// Which bytes a digest covers.
+/// The bytes that a digest covers.
 #[wasm_bindgen]
 pub enum DigestOf {
-    /// All of them.
+    /// All bytes: it ends the digest.
     Whole = "whole",
-    /// Those so far: more may follow.
+    /// The bytes so far: more may follow.
     SoFar = "so-far",
-    /// Those before a restart.
+    /// The bytes before a restart.
     Kept = "kept",
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// One call's scope.
+    /// The scope of one call.
     #[derive(Clone)]
     pub type Scope;
 
@@ -108,7 +108,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = park)]
     pub(super) async fn park_until_woken(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = turn)]
-    pub(super) async fn take_turn(this: &Scope) -> Result<JsValue, JsValue>;
+    pub(super) async fn yield_to_event_loop(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = askToken)]
     pub(super) async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = subtle)]
@@ -117,25 +117,25 @@ extern "C" {
     /// Wakes the call that waits in [`Scope::park`].
     #[wasm_bindgen(method)]
     pub fn wake(this: &Scope);
-    /// What is left of the call's time, in milliseconds.
+    /// What is left of `timeoutMs`, in milliseconds.
     #[wasm_bindgen(method, js_name = remainingMs)]
     pub fn remaining_ms(this: &Scope) -> f64;
-    /// How many bytes the last pump took.
+    /// The number of bytes that the last pump took.
     #[wasm_bindgen(method, getter)]
     pub fn pumped(this: &Scope) -> f64;
-    /// What is remembered of the merchant: a JSON object of `token`, `rejected` and `isAsked`.
+    /// What the scope remembers for the provider and the merchant, as JSON: `{ token?, rejected?, isAsked }`.
     #[wasm_bindgen(method)]
     pub fn remembered(this: &Scope) -> String;
-    /// Remembers the token that was asked for, or that there is none.
+    /// Remembers the provider's token, or forgets the last one.
     #[wasm_bindgen(method)]
     pub fn remember(this: &Scope, token: Option<String>);
-    /// Begins a digest; `false` where the runtime does not have this engine.
+    /// Begins a digest; `false` where the runtime lacks this engine.
     #[wasm_bindgen(method)]
     pub fn hash(this: &Scope, way: HashWay, keeps_digest: bool) -> bool;
-    /// Whether the runtime may have an incremental hash: to know takes up to 40 ms, as it has to be loaded.
+    /// Whether the runtime may have an incremental hash. Loading it, to be sure, takes up to 40 ms.
     #[wasm_bindgen(method, js_name = mayHaveNative)]
     pub fn may_have_native(this: &Scope) -> bool;
-    /// The status of a source that is a Response.
+    /// The HTTP status of a source that is a Response.
     #[wasm_bindgen(method, getter, js_name = sourceStatus)]
     pub fn source_status(this: &Scope) -> Option<u16>;
     /// The source's size in bytes, where it is known.
@@ -146,11 +146,11 @@ extern "C" {
     pub fn is_buffer(this: &Scope) -> bool;
 
     #[wasm_bindgen(method, catch, js_name = look)]
-    pub(super) async fn look_at_target(this: &Scope) -> Result<JsValue, JsValue>;
-    // `None` where the file is there already.
+    pub(super) async fn check_target_path(this: &Scope) -> Result<JsValue, JsValue>;
+    // `None` where the partial file exists already.
     #[wasm_bindgen(method, js_name = enter)]
     pub(super) fn enter_saves(this: &Scope) -> Option<Promise<JsValue>>;
-    // `None` where the bytes are in memory: there is nothing to wait for.
+    // `None` for the memory sink: it closes synchronously.
     #[wasm_bindgen(method, js_name = commit)]
     pub(super) fn close_sink(this: &Scope, result: &JsValue) -> Option<Promise<JsValue>>;
     #[wasm_bindgen(method, js_name = check)]

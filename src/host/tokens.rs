@@ -1,4 +1,4 @@
-//! A call's token: the scope remembers it and asks for it (`host/tokens.js`), the core chooses and judges it.
+//! Gets a call's token. `host/tokens.js` remembers tokens and asks the provider. The core chooses and checks them.
 
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,7 @@ fn remembered(scope: &Scope) -> Remembered {
     Remembered { token: token("token"), rejected: token("rejected"), is_asked }
 }
 
-/// Gets a token: the remembered one, or another one than `refused`.
+/// Gets a token that differs from `refused`: the remembered one, or one from the provider.
 pub(super) async fn token(scope: &Scope, refused: Option<AccessToken>, apart: bool) -> Result<AccessToken, Failure> {
     let (rejected, joins) = match next_token(remembered(scope), refused.as_ref(), !apart) {
         TokenStep::Use(token) => return Ok(token),

@@ -1,4 +1,4 @@
-//! `verifyChecksum`: source → chunks → digest → 32 bytes compared with 32 bytes.
+//! Drives `verifyChecksum`: source, chunks, digest, comparison with the checksum.
 
 use super::error::Failure;
 use super::hash;
@@ -8,7 +8,7 @@ use crate::checksum::{Checksum, admit_response};
 use crate::download::step::Pump;
 use crate::link::record::Record;
 
-/// Hashes the scope's source and compares.
+/// Hashes the scope's source, and returns whether its digest is the checksum.
 pub(super) async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {
     let (checksum, engine) = (Checksum::parse(record.checksum())?, record.engine()?);
     scope.check()?;
@@ -22,14 +22,14 @@ pub(super) async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failu
     match total.filter(|_| is_buffer) {
         None => hash::begin(scope, engine, total, false)?,
         Some(length) => {
-            let mut way = hash::way_of_buffer(scope, engine, length, record.tells_progress());
+            let mut way = hash::way_of_buffer(scope, engine, length, record.has_on_progress());
             if way != Way::Subtle && !scope.hash(way.into(), false) {
                 way = engine.instead_of(way, false)?;
                 scope.hash(way.into(), false);
             }
             if way == Way::Subtle {
                 if let Some(digest) = scope.subtle().await? {
-                    scope.tell_progress(length, total)?;
+                    scope.on_progress(length, total)?;
                     return Ok(digest == checksum);
                 }
                 scope.hash(engine.instead_of(way, false)?.into(), false);

@@ -1,6 +1,7 @@
-//! A call for a link as a state machine without I/O: which token, which host, whether and when again, and what the response means.
+//! A call for a link as a state machine without I/O. It chooses token, host and retries, and reads the response.
 //!
-//! `next(event)` returns the next step; the driver does it and returns with its outcome, the next event.
+//! [`Call::next`] takes an event and returns a [`CallStep`]. The driver carries the step out and passes its outcome as the
+//! next [`CallEvent`].
 
 use super::reply::{ReplyBody, is_success, refuse_redirect};
 use super::request::{AccessToken, BaseUrl};
@@ -16,33 +17,33 @@ use crate::error::{Error, Limit, Subject};
 use crate::link::relay_client::{RelayAddress, intermediary, read_error, read_link};
 use crate::relay::policy::{Action, request_body};
 
-/// Where a call goes.
+/// Where a call sends its requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
-    /// The platform itself.
+    /// To the platform's API, with a token.
     Platform {
-        /// `baseUrl`, then `fallbackBaseUrls`: never empty.
+        /// `baseUrl`, then `fallbackBaseUrls`. Never empty.
         hosts: Vec<BaseUrl>,
-        /// A fixed token; `None` where a provider gives it.
+        /// A fixed token; `None` for a provider function.
         token: Option<AccessToken>,
     },
-    /// A relay, which holds the token.
+    /// To a relay, which holds the token.
     Relay {
-        /// The relay's address.
+        /// `options.relay`, resolved and checked.
         address: RelayAddress,
-        /// The merchant's appid.
+        /// The merchant's appid, at most 64 bytes.
         authorizer_appid: Option<String>,
     },
 }
 
-/// A POST of JSON. Its URL may hold a token: it goes to `fetch` and nowhere else.
+/// A POST of JSON. Its URL may hold a token: only `fetch` gets it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Post {
-    /// Where to.
+    /// The absolute URL, with its query.
     pub url: String,
-    /// The body.
+    /// The body, as JSON.
     pub body: String,
-    /// How much is read of the body of a response whose status is not 2xx, in bytes.
+    /// The longest body to read of a response whose status is not 2xx, in bytes.
     pub error_bytes: u32,
 }
 
@@ -52,40 +53,40 @@ impl std::fmt::Debug for Post {
     }
 }
 
-/// What to do next.
+/// The next step of a call.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// Get a token: another one than this, which the platform refused.
+pub enum CallStep {
+    /// Get a token. The platform refused this one, where there is one.
     Token(Option<AccessToken>),
-    /// Send this request, and read the response's body up to 1 MiB.
+    /// Send this request and read up to 1 MiB of the response's body.
     Send(Post),
-    /// Wait so many milliseconds.
+    /// Wait for this many milliseconds.
     Wait(f64),
-    /// This is the link.
+    /// The call succeeded with this link.
     Done(FunctionLink),
-    /// There is none.
+    /// The call failed with this error.
     Failed(Error),
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The call begins.
+pub enum CallEvent {
+    /// The first event of a call.
     Begin,
-    /// This is the token.
+    /// [`CallStep::Token`] gave this token.
     Token(AccessToken),
-    /// The request was sent; `None` is a body that was not read.
+    /// [`CallStep::Send`] has ended. The body is `None` where it was not read.
     Sent(Outcome<Option<Body>>),
-    /// A time ran out.
-    Late(Limit, u32),
-    /// The wait is over.
+    /// A time limit, in milliseconds, ended the step.
+    TimedOut(Limit, u32),
+    /// [`CallStep::Wait`] has ended.
     Waited,
 }
 
-/// A call for a link.
+/// One call for a link, with its attempts and its token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The environment and function.
+    /// The environment and the function that the link is for.
     pub subject: Subject,
     route: Route,
     max_attempts: u32,
@@ -95,33 +96,33 @@ pub struct Call {
     refreshed: bool,
 }
 
-/// A failed attempt, with what the response said about the next one.
-struct Failure {
+/// A failed attempt, and what the response said about the next one.
+struct FailedAttempt {
     error: Error,
     retry_after: Option<String>,
     stale_connection: bool,
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure { error, retry_after: None, stale_connection: false }
+impl From<Error> for FailedAttempt {
+    fn from(error: Error) -> FailedAttempt {
+        FailedAttempt { error, retry_after: None, stale_connection: false }
     }
 }
 
 impl Call {
-    /// Nothing was sent yet.
+    /// Creates a call that has sent nothing. `max_attempts` is `maxAttempts`.
     pub fn new(subject: Subject, route: Route, max_attempts: u32) -> Call {
         let token = if let Route::Platform { token, .. } = &route { token.clone() } else { None };
         let attempts = Attempts::new(max_attempts);
         Call { subject, route, max_attempts, attempts, token, host: 0, refreshed: false }
     }
 
-    /// How many requests were sent; `None` before the first.
+    /// The number of requests sent; `None` before the first.
     pub fn sent(&self) -> Option<u32> {
         self.attempts.sent()
     }
 
-    /// Whom it is asking; `None` while it has no token.
+    /// The peer of the current request; `None` while the call has no token.
     pub fn peer(&self) -> Option<Peer> {
         match self.route {
             Route::Platform { .. } => self.token.as_ref().map(|_| Peer::Platform),
@@ -129,22 +130,22 @@ impl Call {
         }
     }
 
-    /// `maxAttempts`
+    /// `maxAttempts`, which a download's own attempts take over.
     pub fn max_attempts(&self) -> u32 {
         self.max_attempts
     }
 
-    /// A request is being sent. Waiting for a place on the wire does not count as its attempt.
+    /// Counts an attempt. The driver calls it when the request leaves the queue, so that the wait there does not count.
     pub fn sending(&mut self) {
         self.attempts.begin();
     }
 
-    /// The same call once more, for a link that expired.
+    /// A fresh call for the same function, after its link expired.
     pub fn again(&self) -> Call {
         Call::new(self.subject.clone(), self.route.clone(), self.max_attempts)
     }
 
-    /// A relay's address and the request for a package, where this call goes through one.
+    /// The request to a relay for the package; `None` for a call to the platform.
     pub fn relay_download(&self) -> Option<Post> {
         match &self.route {
             Route::Platform { .. } => None,
@@ -154,7 +155,7 @@ impl Call {
         }
     }
 
-    /// The question why a relay broke off the download of this id.
+    /// The request that asks a relay why it broke off this download; `None` for a call to the platform.
     pub fn relay_outcome(&self, download_id: &str) -> Option<Post> {
         match &self.route {
             Route::Platform { .. } => None,
@@ -169,18 +170,20 @@ impl Call {
         Post { url: address.route(action), body, error_bytes: MAX_REPLY_BYTES as u32 }
     }
 
-    /// What to do after this event.
-    pub fn next(&mut self, event: Event, surroundings: &dyn Surroundings) -> Step {
+    /// Takes an event and returns the next step.
+    pub fn next(&mut self, event: CallEvent, surroundings: &dyn Surroundings) -> CallStep {
         match event {
-            Event::Begin if self.needs_token() => Step::Token(None),
-            Event::Begin | Event::Waited => self.send(),
-            Event::Token(token) => {
+            CallEvent::Begin if self.needs_token() => CallStep::Token(None),
+            CallEvent::Begin | CallEvent::Waited => self.send(),
+            CallEvent::Token(token) => {
                 self.token = Some(token);
                 self.send()
             }
-            Event::Late(limit, milliseconds) => self.failed(Error::Timeout(limit, milliseconds).into(), surroundings),
-            Event::Sent(outcome) => match self.link(outcome, surroundings) {
-                Ok(link) => Step::Done(link),
+            CallEvent::TimedOut(limit, milliseconds) => {
+                self.failed(Error::Timeout(limit, milliseconds).into(), surroundings)
+            }
+            CallEvent::Sent(outcome) => match self.link(outcome, surroundings) {
+                Ok(link) => CallStep::Done(link),
                 Err(failure) => self.failed(failure, surroundings),
             },
         }
@@ -190,22 +193,26 @@ impl Call {
         matches!(self.route, Route::Platform { .. }) && self.token.is_none()
     }
 
-    fn send(&self) -> Step {
+    fn send(&self) -> CallStep {
         let post = match (&self.route, &self.token) {
             (Route::Platform { hosts, .. }, Some(token)) => match hosts.get(self.host % hosts.len().max(1)) {
                 Some(host) => Post { url: host.call(token), body: self.subject.body(), error_bytes: MAX_ERROR_BYTES },
-                None => return Step::Failed(Error::argument("options.baseUrl is missing")),
+                None => return CallStep::Failed(Error::argument("options.baseUrl is missing")),
             },
-            (Route::Platform { .. }, None) => return Step::Token(None),
+            (Route::Platform { .. }, None) => return CallStep::Token(None),
             (Route::Relay { address, authorizer_appid }, _) => {
                 self.relay_post(address, authorizer_appid.as_deref(), Action::Link, None)
             }
         };
-        Step::Send(post)
+        CallStep::Send(post)
     }
 
-    /// What a response means.
-    fn link(&self, outcome: Outcome<Option<Body>>, surroundings: &dyn Surroundings) -> Result<FunctionLink, Failure> {
+    /// Reads the link from a response.
+    fn link(
+        &self,
+        outcome: Outcome<Option<Body>>,
+        surroundings: &dyn Surroundings,
+    ) -> Result<FunctionLink, FailedAttempt> {
         let (head, body) = response(outcome)?;
         let read = || match (&self.route, &self.token) {
             (Route::Platform { .. }, Some(token)) => {
@@ -226,33 +233,34 @@ impl Call {
                 read_link(head.status, &bytes, |text| surroundings.date_ms(text))
             }
         };
-        read().map_err(|error| Failure { error, retry_after: head.retry_after.clone(), stale_connection: false })
+        read().map_err(|error| FailedAttempt { error, retry_after: head.retry_after.clone(), stale_connection: false })
     }
 
-    /// One refresh of a refused token, another host after a connection failure, another attempt after a wait, or the end.
-    fn failed(&mut self, failure: Failure, surroundings: &dyn Surroundings) -> Step {
+    /// Chooses what follows a failure: one refresh of a refused token, another host after a connection failure, another
+    /// attempt after a wait, or the end of the call.
+    fn failed(&mut self, failure: FailedAttempt, surroundings: &dyn Surroundings) -> CallStep {
         let error = failure.error;
         let is_provided = matches!(self.route, Route::Platform { token: None, .. });
         if token_refused(&error) && is_provided && !self.refreshed {
             self.refreshed = true;
             self.attempts.uncount();
-            return Step::Token(self.token.take());
+            return CallStep::Token(self.token.take());
         }
         if connection_failed(&error) && !failure.stale_connection {
             self.host += 1;
         }
         match retry(&mut self.attempts, &error, failure.retry_after, failure.stale_connection, surroundings) {
-            RetryDecision::Stop => Step::Failed(error),
+            RetryDecision::Stop => CallStep::Failed(error),
             RetryDecision::After(0.0) => self.send(),
-            RetryDecision::After(milliseconds) => Step::Wait(milliseconds),
+            RetryDecision::After(milliseconds) => CallStep::Wait(milliseconds),
         }
     }
 }
 
-/// A relay does not redirect: a redirect comes from an intermediary.
+/// Refuses a redirect: a relay sends none, so it comes from an intermediary.
 ///
 /// # Errors
-/// `RELAY_REFUSED`
+/// `RELAY_REFUSED` for 3xx, or a redirect that `fetch` followed.
 pub fn admit_relay(head: &ResponseHead) -> Result<(), Error> {
     if head.redirected || (300..=399).contains(&head.status) {
         return intermediary(head.status, head.redirected);
@@ -261,12 +269,12 @@ pub fn admit_relay(head: &ResponseHead) -> Result<(), Error> {
 }
 
 fn bytes(body: Option<Body>) -> Result<Vec<u8>, Error> {
-    // A body is left unread only for its status, which was refused before.
+    // A body stays unread only for a refused status, which has failed the call before this.
     body.map_or(Err(Error::Protocol(ProtocolFault::EmptyBody)), Body::bytes)
 }
 
-/// The response of an outcome.
-fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), Failure> {
+/// Unwraps a response's head and body.
+fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), FailedAttempt> {
     match outcome {
         Outcome::Response(head, body) => Ok((*head, body)),
         Outcome::Unreachable { fault, stale_connection } => Err(unreachable(fault, stale_connection)),
@@ -274,11 +282,11 @@ fn response<B>(outcome: Outcome<B>) -> Result<(ResponseHead, B), Failure> {
     }
 }
 
-fn unreachable(fault: NetworkFault, stale_connection: bool) -> Failure {
-    Failure { error: Error::Network(fault), retry_after: None, stale_connection }
+fn unreachable(fault: NetworkFault, stale_connection: bool) -> FailedAttempt {
+    FailedAttempt { error: Error::Network(fault), retry_after: None, stale_connection }
 }
 
-/// Whether and when to try again, by the response and by the time that is left.
+/// Makes the retry decision after a failed attempt. `retry_after` is the header's text.
 pub fn retry(
     attempts: &mut Attempts,
     error: &Error,

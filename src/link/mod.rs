@@ -1,4 +1,4 @@
-//! A function's link: the documented request and reply, tokens, and when a failed attempt is made again.
+//! A function's link: the documented request and reply, tokens, the relay client and retries.
 
 pub mod call;
 pub mod environment;

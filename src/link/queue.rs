@@ -1,43 +1,43 @@
-//! Bounds how many link requests are on the wire at once: a runtime opens a socket for each. Waiting here counts for the whole
-//! call's time, not for an attempt's.
+//! Bounds the link requests that are sent at once: a runtime opens a socket for each. The wait in this queue counts
+//! towards `timeoutMs`, not towards `attemptTimeoutMs`.
 //!
-//! A connection that was left just now is not ready for another request at once. Who comes then waits a turn of the event loop:
-//! without it 1,000 calls open 89 sockets in Node instead of 64.
+//! A runtime cannot reuse a connection in the instant in which its request ends. The next call therefore yields to the
+//! event loop first: without the yield, 1,000 calls open 89 sockets in Node instead of 64.
 
 use std::collections::VecDeque;
 
 use crate::defaults::{CONNECTION_REUSE_MS, PLACES};
 
-/// How a call gets its place.
+/// How a call gets its place in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
-    /// It has it.
+    /// The call has a place and may send.
     Now,
-    /// It has it, but has to yield to the event loop first: a connection that was left just now is not ready for another request
-    /// yet, and without the yield the request would open a socket of its own.
-    AfterTurn,
-    /// It waits, by this number.
+    /// The call has a place, and yields to the event loop before it sends: the connection that became free is not ready
+    /// yet, and the request would open another socket.
+    AfterYield,
+    /// The call waits. The number is for [`Queue::give_up`].
     Waits(u64),
 }
 
-/// The places, and the calls that wait for one.
+/// The places of link requests, and the calls that wait for one.
 #[derive(Debug)]
 pub struct Queue<W> {
     under_way: usize,
-    /// In the order of their numbers; `None` has left the line.
+    /// In ascending order of the numbers; `None` for a call that gave up.
     waiting: VecDeque<(u64, Option<W>)>,
     numbers: u64,
-    /// When each free place was left whose connection may not be ready yet.
+    /// When each place became free whose connection may not be ready yet, in milliseconds.
     just_left: VecDeque<f64>,
 }
 
 impl<W> Queue<W> {
-    /// Every place is free.
+    /// Creates a queue of [`PLACES`] free places.
     pub const fn new() -> Queue<W> {
         Queue { under_way: 0, waiting: VecDeque::new(), numbers: 0, just_left: VecDeque::new() }
     }
 
-    /// Takes a place, or the end of the queue.
+    /// Takes a place, or joins the end of the queue.
     pub fn enter(&mut self, now_ms: impl Fn() -> f64, waiter: impl FnOnce() -> W) -> Entry {
         if self.under_way == PLACES {
             self.numbers += 1;
@@ -56,10 +56,10 @@ impl<W> Queue<W> {
             return Entry::Now;
         }
         self.just_left.pop_front();
-        Entry::AfterTurn
+        Entry::AfterYield
     }
 
-    /// Gives a place back: to the first of the queue, which is returned, or to none.
+    /// Gives a place back. Returns the first waiting call, which now has the place.
     pub fn leave(&mut self, now_ms: f64) -> Option<W> {
         let next = loop {
             match self.waiting.pop_front() {
@@ -75,7 +75,7 @@ impl<W> Queue<W> {
         next
     }
 
-    /// Leaves the queue; a place that it got meanwhile is given back as by [`Queue::leave`].
+    /// Leaves the queue. Where the call got its place meanwhile, gives it back as [`Queue::leave`] does.
     pub fn give_up(&mut self, number: u64, now_ms: f64) -> Option<W> {
         match self.waiting.binary_search_by_key(&number, |(known, _)| *known) {
             Ok(at) => {

@@ -1,5 +1,5 @@
-//! The record that intake makes of a caller's request and options, read into a [`Call`]. Intake has checked each value's type
-//! and has written it under the name that the caller used; which values are allowed is decided here.
+//! Reads the record, which intake makes of a caller's request and options, into a [`Call`]. Intake has checked each
+//! value's type and keeps the caller's names. This module checks the values.
 
 use std::fmt;
 
@@ -14,12 +14,12 @@ use crate::parse::json::{Json, Object, parse};
 use crate::parse::url::UrlParts;
 use crate::relay::policy::admit_appid;
 
-/// A call's request and options.
+/// A call's request and options, as intake's JSON object.
 #[derive(Clone, PartialEq)]
 pub struct Record(Object);
 
 impl fmt::Debug for Record {
-    /// Not the values: the token is among them.
+    /// Shows no values: the token is among them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record").finish_non_exhaustive()
     }
@@ -30,10 +30,10 @@ fn must(name: &str, what: &str) -> Error {
 }
 
 impl Record {
-    /// Reads the text that intake wrote.
+    /// Reads the JSON text of intake.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` where intake refused a value, or `SERVER_SIDE_ONLY` where a token is in a browser.
+    /// `INVALID_ARGUMENT` where intake refused a value, `SERVER_SIDE_ONLY` for a token in a browser.
     pub fn read(json: &str) -> Result<Record, Error> {
         let Ok(Json::Object(object)) = parse(json) else {
             return Err(Error::argument("request and options nest too deep"));
@@ -48,10 +48,10 @@ impl Record {
         }
     }
 
-    /// The call for the link.
+    /// Creates the call for the link.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT`, naming what is malformed.
+    /// `INVALID_ARGUMENT`, with the name of the malformed value.
     pub fn call(&self) -> Result<Call, Error> {
         let appid = self.0.text("authorizerAppid");
         if appid.is_some_and(str::is_empty) {
@@ -101,10 +101,10 @@ impl Record {
         Ok(Route::Relay { address, authorizer_appid: appid.map(str::to_owned) })
     }
 
-    /// Which engine hashes.
+    /// The `engine` option, `"auto"` where it is absent.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` for anything but the three words.
+    /// `INVALID_ARGUMENT` for anything but `auto`, `wasm` and `host`.
     pub fn engine(&self) -> Result<Engine, Error> {
         match self.0.text("engine") {
             None => Ok(Engine::default()),
@@ -112,22 +112,22 @@ impl Record {
         }
     }
 
-    /// The values, for a download's settings.
+    /// The record's values by the caller's names.
     pub fn values(&self) -> &Object {
         &self.0
     }
 
-    /// Whether there is an `onProgress`.
-    pub fn tells_progress(&self) -> bool {
+    /// Whether the caller gave an `onProgress`.
+    pub fn has_on_progress(&self) -> bool {
         self.0.boolean("tellsProgress").unwrap_or(false)
     }
 
-    /// The checksum to verify by.
+    /// `verifyChecksum`'s checksum as the caller wrote it; empty where the record has none.
     pub fn checksum(&self) -> &str {
         self.0.text("checksum").unwrap_or_default()
     }
 
-    /// Whether this runtime keeps the I/O of requests apart.
+    /// Whether this runtime binds I/O to the request that began it.
     pub fn keeps_requests_apart(&self) -> bool {
         self.0.object("runtime").map(Environment::from).unwrap_or_default().keeps_requests_apart()
     }

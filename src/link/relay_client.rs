@@ -1,4 +1,4 @@
-//! A relay's responses, as its client reads them, and those of an intermediary (RFC 9110) in front of it.
+//! The relay client: reads a relay's responses, and those of an intermediary (RFC 9110 §3.7) in front of it.
 
 use base64ct::{Base64, Encoding};
 
@@ -15,15 +15,15 @@ use crate::parse::json::{Object, parse_once_each};
 use crate::parse::url::UrlParts;
 use crate::relay::policy::Action;
 
-/// A relay's address: its routes are below it.
+/// A relay's address, without a slash at its end. Routes are appended to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayAddress(String);
 
 impl RelayAddress {
-    /// Checks an address that the runtime's parser took apart. `page` is the page's own address, where there is a page.
+    /// Checks a parsed address. `page` is the address of the page that calls, where there is one.
     ///
     /// # Errors
-    /// What it must be instead.
+    /// What the address must be, as the end of a message, for another scheme, credentials, a query or a fragment.
     pub fn new(parts: &UrlParts, page: Option<&UrlParts>) -> Result<RelayAddress, &'static str> {
         let sound = match page {
             Some(page) => parts.protocol == "https:" || parts.same_origin(page),
@@ -38,16 +38,16 @@ impl RelayAddress {
         Ok(RelayAddress(parts.without_query()))
     }
 
-    /// The address of a route.
+    /// The URL of an action's route.
     pub fn route(&self, action: Action) -> String {
         format!("{}/{}", self.0, action.as_str())
     }
 }
 
-/// What a status means in a response that is not the relay's.
+/// The error for a response that does not come from the relay.
 ///
 /// # Errors
-/// Always: `HTTP_STATUS` for 5xx, which a proxy gives for a relay that is down, and `RELAY_REFUSED` otherwise.
+/// Always. `HTTP_STATUS` for 5xx, which a proxy sends for a relay that is down, `RELAY_REFUSED` otherwise.
 pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     Err(match status {
         _ if redirected => Error::Intermediary(Intermediary::Redirect(0)),
@@ -60,21 +60,21 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     })
 }
 
-/// Reads a refusal or failure:
+/// Reads an error response:
 /// `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer?, expected?, actual?, size? } }`.
 ///
 /// # Errors
-/// Always: the relay's own error, or that of the intermediary.
+/// Always. The relay's error with its code, or that of [`intermediary`] for any other body.
 pub fn read_error<T>(status: u16, body: &[u8]) -> Result<T, Error> {
-    let answer = parse_once_each(body);
-    match answer.as_ref().and_then(|answer| relayed_error(status, answer.object("error")?)) {
+    let response = parse_once_each(body);
+    match response.as_ref().and_then(|response| relayed_error(status, response.object("error")?)) {
         Some(error) => Err(Error::Relayed(Box::new(error))),
         None => intermediary(status, false),
     }
 }
 
 fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
-    // A relay's advice is a few sentences. The limit is for a server that poses as a relay.
+    // 1,000 characters: a relay's advice is a few sentences. The limit is for a server that poses as a relay.
     let words = |text: &str| one_line_of(&redact(text, ""), 1000);
     let errmsg = error.optional("errmsg", Object::text)?;
     let rid = error.optional("rid", Object::text)?;
@@ -96,7 +96,7 @@ fn relayed_error(status: u16, error: &Object) -> Option<RelayedError> {
     })
 }
 
-/// `Some(None)` where there is none, `None` where it is malformed.
+/// `Some(None)` for an error without `expected`, `None` for malformed fields.
 fn mismatch(error: &Object) -> Option<Option<Mismatch>> {
     let checksum = |name| match error.optional(name, Object::text)? {
         Some(text) => Checksum::parse(text).ok().map(|checksum| Some(checksum.to_string())),
@@ -107,43 +107,43 @@ fn mismatch(error: &Object) -> Option<Option<Mismatch>> {
     Some(expected.map(|expected| Mismatch { expected, actual, size }))
 }
 
-/// What a relay says of a package that broke off, as the response to [`Action::Outcome`].
+/// Reads the response to [`Action::Outcome`]: why the relay broke off a package.
 ///
 /// # Errors
-/// Always: what came of it, or `broken` where the relay does not know.
+/// Always. The relay's reason, or `broken` where the relay does not know it.
 pub fn read_outcome<T>(status: u16, body: &[u8], broken: Error) -> Result<T, Error> {
     match read_error::<T>(status, body) {
-        // RELAY_REFUSED is about the question, and so is 4xx.
+        // RELAY_REFUSED and 4xx concern this request, not the package.
         Err(Error::Relayed(error)) if status >= 500 && error.code != Code::RelayRefused => Err(Error::Relayed(error)),
         _ => Err(broken),
     }
 }
 
-/// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` is the runtime's parser of dates.
+/// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` parses a date to milliseconds since 1970.
 ///
 /// # Errors
-/// `RELAY_REFUSED` for a response that is not the relay's.
+/// `RELAY_REFUSED` or `HTTP_STATUS` for a response that does not come from a relay.
 pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
-    let answer = parse_once_each(body);
-    answer.as_ref().and_then(|answer| link(answer, date)).map_or_else(|| intermediary(status, false), Ok)
+    let response = parse_once_each(body);
+    response.as_ref().and_then(|response| link(response, date)).map_or_else(|| intermediary(status, false), Ok)
 }
 
-fn link(answer: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
-    if answer.integer("errcode")? != 0 {
+fn link(response: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
+    if response.integer("errcode")? != 0 {
         return None;
     }
     Some(FunctionLink {
-        errmsg: redact(answer.text("errmsg")?, ""),
-        url: answer.optional("url", Object::text)?.map(str::to_owned),
-        checksum: Checksum::parse(answer.text("checksum")?).ok()?,
-        expires_at_ms: answer.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
+        errmsg: redact(response.text("errmsg")?, ""),
+        url: response.optional("url", Object::text)?.map(str::to_owned),
+        checksum: Checksum::parse(response.text("checksum")?).ok()?,
+        expires_at_ms: response.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
     })
 }
 
-/// Reads the head of a package's response.
+/// Reads the link from the head of a package's response: `Repr-Digest`, `X-Link-Url`, `X-Link-Expires`.
 ///
 /// # Errors
-/// `RELAY_REFUSED` where it has no digest: it is not the relay's.
+/// `RELAY_REFUSED` or `HTTP_STATUS` without a sound `Repr-Digest`: the response does not come from a relay.
 pub fn read_package_head(head: &ResponseHead, date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
     match head.repr_digest.as_deref().and_then(read_digest) {
         Some(checksum) if head.status == 200 => Ok(FunctionLink {
@@ -158,13 +158,13 @@ pub fn read_package_head(head: &ResponseHead, date: impl Fn(&str) -> f64) -> Res
 
 const DIGEST_OPENS: &str = "sha-256=:";
 
-/// `Repr-Digest` (RFC 9530) of a checksum.
+/// Formats a checksum as `Repr-Digest` (RFC 9530 §3).
 pub fn write_digest(checksum: &Checksum) -> String {
     format!("{DIGEST_OPENS}{}:", Base64::encode_string(checksum.as_bytes()))
 }
 
-/// `X-Link-Url` of a download address: as it is where it is ASCII, otherwise its UTF-8 as a byte sequence (RFC 9651 §3.3.5), which no
-/// address looks like. `None` where it is longer than [`MAX_LINK_URL_BYTES`].
+/// Formats a download address as `X-Link-Url`: ASCII as it is, anything else as a byte sequence (RFC 9651 §3.3.5) of
+/// its UTF-8, which begins with a colon as no address does. `None` beyond [`MAX_LINK_URL_BYTES`].
 pub fn write_link_url(url: &str) -> Option<String> {
     let text = if url.is_ascii() { url.to_owned() } else { format!(":{}:", Base64::encode_string(url.as_bytes())) };
     (url.len() <= MAX_LINK_URL_BYTES).then_some(text)

@@ -1,4 +1,4 @@
-//! Raw reply → [`FunctionLink`] or [`Error`]. Judged by the body, never by the content type.
+//! Parses an API reply into a [`FunctionLink`] or an [`Error`], by its body and never by its content type.
 
 use crate::checksum::Checksum;
 use crate::defaults::MAX_REPLY_BYTES;
@@ -11,10 +11,10 @@ use crate::link::signed_url::{FunctionLink, expiry};
 use crate::parse::json::Object;
 use crate::parse::lenient_json::parse_object;
 
-/// Refuses a redirect.
+/// Refuses a redirect of an API call.
 ///
 /// # Errors
-/// `REDIRECT_REFUSED` for 3xx or a redirect that was followed already.
+/// `REDIRECT_REFUSED` for 3xx, or a redirect that `fetch` followed.
 pub fn refuse_redirect(status: u16, redirected: bool) -> Result<(), Error> {
     match status {
         300..=399 => Err(Error::RedirectRefused(RedirectFault::Status(status))),
@@ -23,12 +23,12 @@ pub fn refuse_redirect(status: u16, redirected: bool) -> Result<(), Error> {
     }
 }
 
-/// Whether a status is 2xx.
+/// Whether an HTTP status is 2xx.
 pub fn is_success(status: u16) -> bool {
     (200..=299).contains(&status)
 }
 
-/// Judges a body's length.
+/// Checks a body's length, in bytes.
 ///
 /// # Errors
 /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
@@ -36,12 +36,12 @@ pub fn admit_length(length: u64) -> Result<(), Error> {
     if length > MAX_REPLY_BYTES { Err(Error::Protocol(ProtocolFault::TooLarge)) } else { Ok(()) }
 }
 
-/// A reply's body.
+/// An API reply's body, at most 1 MiB.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ReplyBody(Vec<u8>);
 
 impl ReplyBody {
-    /// Takes the whole body.
+    /// Takes the whole body of an API reply.
     ///
     /// # Errors
     /// `PROTOCOL` beyond [`MAX_REPLY_BYTES`].
@@ -50,15 +50,16 @@ impl ReplyBody {
         Ok(ReplyBody(bytes))
     }
 
-    /// The bytes.
+    /// The bytes as they arrived.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Reads the documented reply. Gateways of the platform put its errcode into the body of a status that is not 2xx as well.
+    /// Parses the API reply. An errcode takes precedence over the status: the platform's gateways send both.
     ///
     /// # Errors
-    /// The platform's own error, `PROTOCOL`, or `HTTP_STATUS` for a refused status without an errcode.
+    /// The code of the reply's errcode, `PROTOCOL` for a reply that is not the documented one, `HTTP_STATUS` for a status
+    /// that is not 2xx without an errcode.
     pub fn parse(&self, status: u16, token: &AccessToken) -> Result<FunctionLink, Error> {
         let refused = Some(status).filter(|status| !is_success(*status));
         let reply = match parse_object(&self.0) {
@@ -79,7 +80,7 @@ impl ReplyBody {
     }
 }
 
-/// `None` where it is absent; anything but an integer in JavaScript's safe range is refused.
+/// `None` where it is absent. An error for anything but an integer in JavaScript's safe range.
 fn errcode(reply: &Object) -> Result<Option<i64>, Error> {
     match (reply.get("errcode"), reply.integer("errcode")) {
         (Some(_), None) => Err(Error::Protocol(ProtocolFault::Errcode)),
@@ -99,8 +100,8 @@ fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, Protocol
     })
 }
 
-/// A scheme and something after it, without white space, control characters or bytes that were not UTF-8.
-/// Which schemes and hosts are allowed is judged when downloading.
+/// Whether a text has a scheme and more, without white space, control characters or bytes that were not UTF-8.
+/// The download checks scheme and host.
 fn is_absolute(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once(':') else { return false };
     let rest = rest.trim_start_matches('/');
@@ -110,23 +111,24 @@ fn is_absolute(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
-/// The request's id in an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx` by any of the separators that were seen, or an older `req_id`.
+/// Finds the request's id in an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, with any of the platform's separators, or the
+/// older `req_id`.
 fn rid(errmsg: &str) -> Option<String> {
     id(errmsg, "rid").or_else(|| id(errmsg, "req_id"))
 }
 
-/// The last id behind a key.
+/// The last id that follows a key.
 fn id(errmsg: &str, key: &str) -> Option<String> {
     (0..errmsg.len()).rev().find_map(|at| {
         let (before, found) = errmsg.split_at_checked(at)?;
         let after = found.strip_prefix(key)?;
         let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '：' | '[' | '"'));
-        // `grid: …` and `ridiculous` are other words.
+        // Other words hold the key, too: `grid: …`, `ridiculous`.
         if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') || rest.len() == after.len() {
             return None;
         }
         let (id, _) = split_at_end(rest, |c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        // A token in its place was redacted.
+        // An id has a digit: `[redacted]` has none.
         let sound = (8..=64).contains(&id.len()) && id.bytes().any(|byte| byte.is_ascii_digit());
         sound.then(|| id.to_owned())
     })

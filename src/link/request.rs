@@ -10,7 +10,7 @@ use crate::error::redact::COMPONENT;
 use crate::error::{Error, Subject};
 use crate::parse::url::UrlParts;
 
-/// Refuses what is empty or holds control characters; the rest of the grammar is the platform's.
+/// Refuses an empty text and control characters. The platform checks the rest of its grammar.
 fn text(value: &str, name: &str) -> Result<String, Error> {
     if value.is_empty() {
         Err(Error::argument(format!("{name} must be a non-empty string")))
@@ -30,7 +30,7 @@ impl Subject {
         Ok(Subject { env: text(env, "env")?, function_name: text(function_name, "functionName")? })
     }
 
-    /// The request's body.
+    /// The API request's body, as JSON.
     pub fn body(&self) -> String {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -42,20 +42,20 @@ impl Subject {
     }
 }
 
-/// A merchant's `authorizer_access_token`. Formatting it shows `[redacted]`.
+/// A merchant's `authorizer_access_token`. `Debug` shows `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Takes a token.
+    /// Checks a caller's or a provider's token.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` where it is empty or holds control characters; the message does not repeat it.
+    /// `INVALID_ARGUMENT` where it is empty or holds control characters. The message does not contain the token.
     pub fn new(token: &str) -> Result<AccessToken, Error> {
         text(token, "accessToken").map(AccessToken)
     }
 
-    /// The token itself: for the request, and to redact it from the platform's words.
+    /// The token, for the request, and for redacting it from the platform's errmsg.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -67,20 +67,21 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// `baseUrl`: scheme, host, port and a path that a gateway may add.
+/// `baseUrl`: scheme, host, port, and the path of a gateway. No slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// The platform's own.
+    /// The platform's API, [`BASE_URL`].
     pub fn platform() -> BaseUrl {
         BaseUrl(BASE_URL.to_owned())
     }
 
-    /// Checks a base URL that the runtime's parser took apart.
+    /// Checks a parsed base URL.
     ///
     /// # Errors
-    /// What it must be instead, where it is neither https nor http on a loopback host, or holds credentials, a query or a fragment.
+    /// What the URL must be, as the end of a message, where it is neither https nor http on a loopback host, or holds
+    /// credentials, a query or a fragment.
     pub fn new(parts: &UrlParts) -> Result<BaseUrl, &'static str> {
         let secure = parts.protocol == "https:" || (parts.protocol == "http:" && parts.is_loopback());
         if !secure {
@@ -92,7 +93,7 @@ impl BaseUrl {
         Ok(BaseUrl(parts.without_query()))
     }
 
-    /// The address of one call. It holds the token: it goes to `fetch` and nowhere else.
+    /// The URL of one request. It holds the token: only `fetch` gets it.
     pub fn call(&self, token: &AccessToken) -> String {
         format!("{}/tcb/downloadfunction?access_token={}", self.0, utf8_percent_encode(token.reveal(), COMPONENT))
     }

@@ -1,16 +1,16 @@
-//! The outcome of a request, not yet judged: a response's head and body, or why there is none.
+//! The outcome of a request: a response's head and body, or why there is none. The machines judge it.
 
 use crate::error::Error;
 use crate::error::network::NetworkFault;
 use crate::error::protocol::ProtocolFault;
 use crate::parse::json::{Json, Object, parse};
 
-/// What is judged of a response's head.
+/// The status and the headers that the machines read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResponseHead {
-    /// The status.
+    /// The HTTP status, at most 999.
     pub status: u16,
-    /// Whether `fetch` followed a redirect although it must not, or hides one.
+    /// Whether `fetch` followed a redirect, or hides one (`opaqueredirect`).
     pub redirected: bool,
     /// `Retry-After`
     pub retry_after: Option<String>,
@@ -24,23 +24,23 @@ pub struct ResponseHead {
     pub content_range: Option<String>,
     /// `ETag`
     pub etag: Option<String>,
-    /// Tencent COS's `x-cos-request-id`
+    /// `x-cos-request-id` of Tencent COS
     pub request_id: Option<String>,
     /// `Repr-Digest`
     pub repr_digest: Option<String>,
-    /// A relay's `X-Link-Expires`
+    /// `X-Link-Expires` of a relay
     pub link_expires: Option<String>,
-    /// A relay's `X-Link-Url`
+    /// `X-Link-Url` of a relay
     pub link_url: Option<String>,
-    /// A relay's `X-Download-Id`
+    /// `X-Download-Id` of a relay
     pub download_id: Option<String>,
 }
 
 impl ResponseHead {
-    /// Reads a head as `host/exchange.js` writes it: an object of `status`, `redirected` and headers by their names.
+    /// Reads the JSON of `host/exchange.js`: an object of `status`, `redirected` and headers by their lower-case names.
     ///
     /// # Errors
-    /// `PROTOCOL` where what `fetch` resolved to is no Response.
+    /// `PROTOCOL` where `fetch` resolved to a value that is not a Response.
     pub fn read(json: &str) -> Result<ResponseHead, Error> {
         let object = match parse(json) {
             Ok(Json::Object(object)) => object,
@@ -66,24 +66,24 @@ impl ResponseHead {
     }
 }
 
-/// A response's body, read up to its limit.
+/// A response's body, read up to a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// All of it.
+    /// The whole body, within the limit.
     Whole(Vec<u8>),
-    /// More than 1 MiB.
+    /// The body is longer than the limit.
     TooLarge,
-    /// It broke off.
+    /// The body broke off.
     BrokeOff,
-    /// Its chunks are not bytes.
+    /// The body's chunks are not bytes.
     NotBytes,
 }
 
 impl Body {
-    /// The bytes.
+    /// The whole body's bytes.
     ///
     /// # Errors
-    /// `PROTOCOL`, or `TRUNCATED` where it broke off.
+    /// `TRUNCATED` for a body that broke off, `PROTOCOL` for one that is too large or does not consist of bytes.
     pub fn bytes(self) -> Result<Vec<u8>, Error> {
         match self {
             Body::Whole(bytes) => Ok(bytes),
@@ -94,14 +94,14 @@ impl Body {
     }
 }
 
-/// The outcome of a request.
+/// What a request came to. `B` is what was read of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<B> {
-    /// A response, with its body where that was read.
+    /// A response: its head, and its body where the step reads it.
     Response(Box<ResponseHead>, B),
-    /// Nothing came back.
+    /// No response head arrived.
     Unreachable {
-        /// The kind, where the runtime shows it.
+        /// The kind of failure; `Other` where the runtime does not show it.
         fault: NetworkFault,
         /// Whether the connection had served a request before, and the server had closed it.
         stale_connection: bool,

@@ -1,4 +1,4 @@
-//! The documented reply of a successful call, and the expiry that its URL's signature holds.
+//! A function's link, and the expiry in the signature of its URL.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use percent_encoding::percent_decode_str;
 
 use crate::checksum::Checksum;
 
-/// A function's download address and checksum. `Debug` does not show the address's query: it is a credential.
+/// A function's download address and checksum. `Debug` omits the address's query, which is a credential.
 #[derive(Clone, PartialEq)]
 pub struct FunctionLink {
-    /// The platform's errmsg, `ok` where it sent none.
+    /// The platform's errmsg; `ok` where it sent none.
     pub errmsg: String,
     /// The download address, exactly as the platform wrote it; `None` where a relay withholds it.
     pub url: Option<String>,
-    /// SHA-256 of the package's bytes.
+    /// The SHA-256 digest of the package's bytes.
     pub checksum: Checksum,
-    /// When the address stops working, in milliseconds since 1970, where its signature says so.
+    /// When the address expires, in milliseconds since 1970, where its signature holds the time.
     pub expires_at_ms: Option<f64>,
 }
 
@@ -29,10 +29,12 @@ impl fmt::Debug for FunctionLink {
     }
 }
 
-/// The end of `q-sign-time=START;END` in a COS signature, in seconds since 1970. Older signatures hold no times.
+/// The end of `q-sign-time=START;END` in a COS signature, in seconds since 1970. Older signatures have no times.
+///
+/// Page: <https://www.tencentcloud.com/document/product/436/7778>.
 pub fn expiry(url: &str) -> Option<u64> {
     let query = url.split('#').next()?.split_once('?')?.1;
-    // The signature stands percent-encoded inside `sign=`, or its parameters stand in the query themselves.
+    // The signature is percent-encoded inside `sign=`, or its parameters are in the query itself.
     let decoded = percent_decode_str(query).decode_utf8_lossy();
     let twice = percent_decode_str(&decoded).decode_utf8_lossy();
     [query, &decoded, &twice].into_iter().find_map(sign_time)

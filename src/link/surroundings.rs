@@ -1,21 +1,21 @@
-//! The clock, chance and parsers that the machines look at. None is I/O: tests give constants.
+//! The clock, random numbers and parsers that the machines use. None is I/O: tests pass constants.
 
 use crate::parse::url::UrlParts;
 
-/// A look at clocks, chance and the runtime's own parsers.
+/// The runtime's clocks, random numbers, and parsers of dates and URLs.
 pub trait Surroundings {
-    /// What is left of the whole call's time, in milliseconds.
+    /// What is left of `timeoutMs`, in milliseconds.
     fn remaining_ms(&self) -> f64;
 
     /// A random number from 0 up to 1.
     fn random(&self) -> f64;
 
-    /// The time, in milliseconds since 1970.
+    /// The current time, in milliseconds since 1970.
     fn now_ms(&self) -> f64;
 
-    /// An HTTP date in milliseconds since 1970; NaN for what is none.
+    /// Parses an HTTP date to milliseconds since 1970; NaN for anything else.
     fn date_ms(&self, text: &str) -> f64;
 
-    /// An absolute URL, by the runtime's WHATWG parser.
+    /// Parses an absolute URL with the runtime's WHATWG parser; `None` for anything else.
     fn url(&self, text: &str) -> Option<UrlParts>;
 }

@@ -1,31 +1,31 @@
-//! Which token a call takes: the remembered one, one that is being asked for, or another.
+//! Chooses a call's token: the remembered one, the one that another call is fetching, or a new one.
 
 use crate::link::request::AccessToken;
 
-/// What is remembered of one merchant, for one provider function.
+/// What the call scope remembers for one provider function and one merchant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remembered {
-    /// The token that the provider gave last.
+    /// The provider's last token.
     pub token: Option<AccessToken>,
-    /// The last token that the platform refused, until the provider gives another.
+    /// The last token that the platform refused, until the provider returns another.
     pub rejected: Option<AccessToken>,
-    /// Whether the provider is being asked.
+    /// Whether a request to the provider is under way.
     pub is_asked: bool,
 }
 
 /// How a call gets its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenStep {
-    /// This one, which has not been refused.
+    /// Use this token, which the platform has not refused.
     Use(AccessToken),
-    /// The provider is being asked: wait for that request.
+    /// Wait for the request to the provider that is under way. The token is the one that the platform refused.
     Join(Option<AccessToken>),
-    /// Ask the provider, with the token that was rejected.
+    /// Ask the provider. The token is its `rejectedToken`.
     Ask(Option<AccessToken>),
 }
 
-/// Decides. `refused` is the token that the platform refused to this call: a remembered one that differs was renewed since.
-/// `may_share` is whether one call's request to the provider may serve another.
+/// Chooses the token of a call. `refused` is the token that the platform refused to this call: a remembered token that
+/// differs from it is newer. `may_share` is whether one call's request to the provider may serve another call.
 pub fn next_token(remembered: Remembered, refused: Option<&AccessToken>, may_share: bool) -> TokenStep {
     let Remembered { token, rejected, is_asked } = remembered;
     if let Some(token) = token.filter(|token| refused != Some(token)) {

@@ -1,42 +1,42 @@
-//! Minimal JSON: numbers are f64, objects keep the order and the repeats of their members.
+//! Minimal JSON: numbers are f64, objects keep order and repeats of their members.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// More members than any response of a relay has, and any request to one.
+/// The most members of an object that [`parse_once_each`] takes: a relay's requests and responses have fewer.
 const MOST_MEMBERS: usize = 64;
 
-/// A value.
+/// A parsed JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
-    /// A string.
+    /// A string, without its escapes.
     Text(String),
-    /// A number.
+    /// A number as f64.
     Number(f64),
-    /// `true` or `false`.
+    /// `true` or `false`
     Boolean(bool),
-    /// An object's members, in their order.
+    /// An object with its members.
     Object(Object),
-    /// An array.
+    /// An array with its items.
     Array(Vec<Json>),
     /// `null`
     Null,
 }
 
-/// An object's members, in their order, repeated names included.
+/// An object's members, in the text's order, repeated names included.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Object(Vec<(String, Json)>);
 
-/// Parses a text. Nesting beyond serde_json's 128 levels is an error, never a deep recursion.
+/// Parses a JSON text.
 ///
 /// # Errors
-/// Where the text is not JSON.
+/// For a text that is not JSON, or that nests more than serde_json's 128 levels, which bounds the recursion.
 pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
     serde_json::from_str(text)
 }
 
-/// Reads an object whose names are there once each, at most 64 of them; `None` for anything else.
+/// Parses an object of at most 64 members whose names are unique, nested objects included; `None` for anything else.
 pub fn parse_once_each(bytes: &[u8]) -> Option<Object> {
     match std::str::from_utf8(bytes).map(parse) {
         Ok(Ok(Json::Object(object))) if object.has_no_repeats() => Some(object),
@@ -45,17 +45,17 @@ pub fn parse_once_each(bytes: &[u8]) -> Option<Object> {
 }
 
 impl Object {
-    /// A member; the last of those that share a name.
+    /// The member of this name; the last one where the name is repeated.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// A string.
+    /// The string of this name; `None` where it is absent or of another type.
     pub fn text(&self, name: &str) -> Option<&str> {
         if let Some(Json::Text(text)) = self.get(name) { Some(text) } else { None }
     }
 
-    /// A whole number within JavaScript's safe range, in any notation.
+    /// The integer of this name, in any notation; `None` outside JavaScript's safe range, ±(2^53 − 1).
     pub fn integer(&self, name: &str) -> Option<i64> {
         const SAFE: f64 = 9_007_199_254_740_991.0;
         match self.get(name) {
@@ -64,22 +64,22 @@ impl Object {
         }
     }
 
-    /// A number.
+    /// The number of this name; `None` where it is absent or of another type.
     pub fn number(&self, name: &str) -> Option<f64> {
         if let Some(Json::Number(number)) = self.get(name) { Some(*number) } else { None }
     }
 
-    /// `true` or `false`.
+    /// The boolean of this name; `None` where it is absent or of another type.
     pub fn boolean(&self, name: &str) -> Option<bool> {
         if let Some(Json::Boolean(boolean)) = self.get(name) { Some(*boolean) } else { None }
     }
 
-    /// An object.
+    /// The object of this name; `None` where it is absent or of another type.
     pub fn object(&self, name: &str) -> Option<&Object> {
         if let Some(Json::Object(object)) = self.get(name) { Some(object) } else { None }
     }
 
-    /// A member that may be left out or `null`, by what reads it; `None` where it is there and something else.
+    /// Reads a member that may be absent or `null`: `Some(None)` then, `None` for a value that `read` does not take.
     pub fn optional<'a, T>(&'a self, name: &str, read: impl Fn(&'a Object, &str) -> Option<T>) -> Option<Option<T>> {
         match self.get(name) {
             None | Some(Json::Null) => Some(None),
@@ -87,18 +87,18 @@ impl Object {
         }
     }
 
-    /// Whether these are the only names.
+    /// Whether every member's name is one of these.
     pub fn has_only(&self, names: &[&str]) -> bool {
         self.0.iter().all(|(name, _)| names.contains(&name.as_str()))
     }
 
-    /// An array.
+    /// The array of this name; `None` where it is absent or of another type.
     pub fn array(&self, name: &str) -> Option<&[Json]> {
         if let Some(Json::Array(array)) = self.get(name) { Some(array) } else { None }
     }
 
-    /// Whether no name is repeated, here or below. More members than any response has count as repeats, so that comparing each with
-    /// each takes no longer than parsing them.
+    /// Whether no name is repeated, here or in nested objects. False beyond [`MOST_MEMBERS`], so that comparing each pair
+    /// takes no longer than parsing.
     fn has_no_repeats(&self) -> bool {
         let names = || self.0.iter().map(|(name, _)| name);
         let is_once = |name: &String| names().filter(|known| *known == name).count() == 1;

@@ -1,14 +1,14 @@
-//! JSON as the platform writes it: strict first, then with what strict parsers refuse repaired.
+//! JSON as the platform writes it: parsed strictly first, then with the platform's known errors repaired.
 
 use std::borrow::Cow;
 
 use crate::error::protocol::ProtocolFault;
 use crate::parse::json::{Json, Object, parse};
 
-/// Parses an object.
+/// Parses an API reply's body as an object.
 ///
 /// # Errors
-/// A [`ProtocolFault`] that tells an empty, cut-off, HTML or otherwise broken body apart.
+/// A [`ProtocolFault`]: the body is empty, cut off, HTML, not JSON, or JSON other than an object.
 pub fn parse_object(body: &[u8]) -> Result<Object, ProtocolFault> {
     let text = String::from_utf8_lossy(body);
     let is_utf8 = matches!(text, Cow::Borrowed(_));
@@ -30,14 +30,14 @@ pub fn parse_object(body: &[u8]) -> Result<Object, ProtocolFault> {
 }
 
 const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
-/// More digits than any number has that is not beyond f64, and as many as leave room for an exponent of two.
+/// The most digits of a number that are kept. With an exponent of two digits it stays within f64's range.
 const MOST_DIGITS: usize = 200;
 
-/// The text with what strict parsers refuse, and with nothing else changed:
-/// - U+0000 to U+001F inside strings are escaped.
-/// - A lone surrogate's escape becomes U+FFFD: an errmsg may be cut in the middle of an emoji.
-/// - Numbers beyond f64 lose digits. They stay larger than any errcode.
-/// - As `gbk`, U+FFFD takes the place of each GBK character, whose second byte may be a backslash.
+/// Repairs what strict parsers refuse, and changes nothing else:
+/// - Escapes U+0000 to U+001F inside strings.
+/// - Replaces a lone surrogate's escape by U+FFFD: the platform may cut an errmsg in the middle of an emoji.
+/// - Shortens numbers beyond f64. They stay larger than any errcode.
+/// - With `gbk`, replaces each GBK character by U+FFFD: its second byte may be a backslash.
 fn repaired(text: &[u8], gbk: bool) -> String {
     let mut out = Vec::with_capacity(text.len() + 16);
     let mut in_string = false;
@@ -73,7 +73,7 @@ fn repaired(text: &[u8], gbk: bool) -> String {
                     continue;
                 }
                 Some(_) => kept = 12,
-                // A raw control character after the backslash stays, so that the second parse refuses it.
+                // Keep a raw control character after a backslash: the second parse refuses it.
                 None => kept = 2,
             }
         } else if byte < b' ' {
@@ -87,7 +87,7 @@ fn repaired(text: &[u8], gbk: bool) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Whether the text begins with the escape of a surrogate: `true` for the first of a pair.
+/// Whether the text begins with a surrogate's escape: `Some(true)` for a high one, `Some(false)` for a low one.
 fn surrogate(text: &[u8]) -> Option<bool> {
     let [b'\\', b'u', b'd' | b'D', half, _, _, ..] = text else { return None };
     match half | 0x20 {

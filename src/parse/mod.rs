@@ -1,4 +1,4 @@
-//! JSON and URLs, as far as they are read here.
+//! Minimal JSON, lenient JSON for the platform, and the parts of parsed URLs.
 
 pub mod json;
 pub mod lenient_json;

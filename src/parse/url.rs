@@ -1,26 +1,26 @@
-//! A URL as the runtime's own WHATWG parser took it apart: the core judges the parts and never parses a URL by itself.
+//! The parts of a URL. The runtime's WHATWG parser makes them: the core judges the parts and never parses a URL.
 
 use super::json::Object;
 
-/// The components of a parsed URL, named as the `URL` interface names them.
+/// The components of a parsed URL, by the names of the `URL` interface.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UrlParts {
-    /// With its colon: `https:`.
+    /// The scheme with its colon: `https:`.
     pub protocol: String,
-    /// User name and password, where the URL holds any.
+    /// Whether the URL holds a user name or a password.
     pub has_credentials: bool,
-    /// Lower-case, without port; an IPv6 address in brackets.
+    /// The host in lower case, without port. An IPv6 address is in brackets.
     pub hostname: String,
-    /// Empty for the scheme's default port.
+    /// The port; empty for the scheme's default one.
     pub port: String,
-    /// Begins with a slash.
+    /// The path, which begins with a slash.
     pub pathname: String,
-    /// Whether there is a query or a fragment.
+    /// Whether the URL has a query or a fragment.
     pub has_query_or_fragment: bool,
 }
 
 impl From<&Object> for UrlParts {
-    /// From the object that the shell writes: `{ protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment }`.
+    /// Reads the shell's object: `{ protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment }`.
     fn from(object: &Object) -> UrlParts {
         let text = |name| object.text(name).unwrap_or_default().to_owned();
         UrlParts {
@@ -35,18 +35,18 @@ impl From<&Object> for UrlParts {
 }
 
 impl UrlParts {
-    /// Scheme, host, port and path, without a slash at the end.
+    /// Scheme, host, port and path, without a slash at its end.
     pub fn without_query(&self) -> String {
         format!("{}{}", self.origin(), self.pathname.trim_end_matches('/'))
     }
 
-    /// Scheme, host and port.
+    /// Scheme, host, and port where it is not the default one.
     pub fn origin(&self) -> String {
         let port = if self.port.is_empty() { String::new() } else { format!(":{}", self.port) };
         format!("{}//{}{port}", self.protocol, self.hostname)
     }
 
-    /// Whether both have the same scheme, host and port.
+    /// Whether both URLs have the same scheme, host and port.
     pub fn same_origin(&self, other: &UrlParts) -> bool {
         (&self.protocol, &self.hostname, &self.port) == (&other.protocol, &other.hostname, &other.port)
     }

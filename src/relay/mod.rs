@@ -1,4 +1,4 @@
-//! A relay: what it lets in, how often, and how it answers.
+//! A relay: its policy for requests, its rate limiter, and the status of its responses.
 
 pub mod policy;
 pub mod rate_limiter;

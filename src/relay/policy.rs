@@ -1,4 +1,5 @@
-//! What a relay lets in, and what it answers. The shell (`relay.js`) turns these decisions into `Request` and `Response`.
+//! A relay's policy: which requests it accepts, and the status of its responses. `relay.js` reads the `Request` and
+//! makes the `Response`.
 
 use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
@@ -10,19 +11,19 @@ use crate::error::refusal::Refusal;
 use crate::error::{Error, Subject};
 use crate::parse::json::{Object, parse_once_each};
 
-/// What a request asks for.
+/// The action of a request, by its route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// `POST {basePath}/link`
+    /// `POST {basePath}/link`: a function's link.
     Link,
-    /// `POST {basePath}/download`
+    /// `POST {basePath}/download`: a function's package.
     Download,
-    /// `POST {basePath}/outcome`: why a download's response broke off.
+    /// `POST {basePath}/outcome`: the reason why a download's response broke off.
     Outcome,
 }
 
 impl Action {
-    /// The route's last segment.
+    /// The last segment of the route.
     pub fn as_str(self) -> &'static str {
         match self {
             Action::Link => "link",
@@ -32,14 +33,14 @@ impl Action {
     }
 }
 
-/// A request's first lines.
+/// A request's method, address and the headers that the policy reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
-    /// `POST`
+    /// The request's method, for example `POST`.
     pub method: String,
-    /// The URL's origin, as this server sees it.
+    /// The origin of the URL as this server sees it.
     pub own_origin: String,
-    /// The URL's path.
+    /// The path of the URL.
     pub path: String,
     /// `Content-Type`
     pub content_type: Option<String>,
@@ -49,24 +50,24 @@ pub struct Head {
     pub origin: Option<String>,
 }
 
-/// What the relay's operator chose.
+/// The operator's options that decide which requests are accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// The path that the routes stand below, without a slash at its end.
+    /// The path below which the routes are, without a slash at its end.
     base_path: String,
-    /// The public origin, where a proxy stands in front.
+    /// The public origin, where the relay is behind a proxy.
     origin: Option<String>,
-    /// Whether clients that are no browsers (neither `Sec-Fetch-Site` nor `Origin`) may call.
+    /// Whether clients that are not browsers (no `Sec-Fetch-Site`, no `Origin`) may call.
     allow_non_browser: bool,
 }
 
 impl Policy {
-    /// Takes the operator's options, which `createRelay` has checked.
+    /// Takes the operator's options. `createRelay` has checked them.
     pub fn new(base_path: &str, origin: Option<String>, allow_non_browser: bool) -> Policy {
         Policy { base_path: base_path.trim_end_matches('/').to_owned(), origin, allow_non_browser }
     }
 
-    /// What a path asks for; `None` where there is no such route.
+    /// The action of a path; `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<Action> {
         match path.strip_prefix(self.base_path.as_str())? {
             "/link" => Some(Action::Link),
@@ -76,10 +77,10 @@ impl Policy {
         }
     }
 
-    /// Judges everything but the body: route, method, origin and content type, in this order.
+    /// Checks everything but the body: route, method, origin and content type, in this order.
     ///
     /// # Errors
-    /// `RELAY_REFUSED`, with the [`Refusal`].
+    /// `RELAY_REFUSED` with status 404, 405, 403 or 415.
     pub fn admit(&self, head: &Head) -> Result<Action, Error> {
         let action = self.action(&head.path).ok_or(Error::Relay(Refusal::NotFound))?;
         if head.method != "POST" {
@@ -98,7 +99,7 @@ impl Policy {
         let expected = self.origin.as_deref().unwrap_or(&head.own_origin);
         match (head.sec_fetch_site.as_deref(), head.origin.as_deref()) {
             (_, Some("null")) => false,
-            // Behind a proxy that was not named, the browser's own word is enough; a named origin has to match as well.
+            // Behind a proxy without `origin`, `Sec-Fetch-Site` is enough. With `origin`, `Origin` has to match as well.
             (Some("same-origin"), Some(origin)) => self.origin.is_none() || origin == expected,
             (Some("same-origin"), None) => true,
             (Some(_), _) => false,
@@ -108,18 +109,18 @@ impl Policy {
     }
 }
 
-/// What a caller wants.
+/// The body of a request to a relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
-    /// The function.
+pub struct RelayRequest {
+    /// The environment and the function.
     pub subject: Subject,
-    /// The merchant.
+    /// The merchant's appid: 1 to 64 bytes, without control characters.
     pub authorizer_appid: Option<String>,
-    /// The download whose outcome is asked for: an `X-Download-Id`.
+    /// For [`Action::Outcome`]: the download's `X-Download-Id`.
     pub download_id: Option<String>,
 }
 
-/// Writes a body, for a relay's client.
+/// Writes a request's body as JSON, for the relay client.
 pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>, download_id: Option<&str>) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -136,11 +137,11 @@ pub fn request_body(subject: &Subject, authorizer_appid: Option<&str>, download_
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// Reads a body. That of [`Action::Outcome`] names the download, too.
+/// Reads a request's body: `{ env, functionName, authorizerAppid? }`, and `downloadId` for [`Action::Outcome`].
 ///
 /// # Errors
-/// `INVALID_ARGUMENT` for anything but the documented object; the message does not repeat what was sent.
-pub fn read_body(bytes: &[u8], action: Action) -> Result<Wish, Error> {
+/// `INVALID_ARGUMENT` for anything but this object. The message does not contain what was sent.
+pub fn read_body(bytes: &[u8], action: Action) -> Result<RelayRequest, Error> {
     let asks_outcome = action == Action::Outcome;
     let malformed = || {
         Error::argument(if asks_outcome {
@@ -160,13 +161,13 @@ pub fn read_body(bytes: &[u8], action: Action) -> Result<Wish, Error> {
         return Err(Error::argument("authorizerAppid must be a non-empty string without control characters"));
     }
     let download_id = if asks_outcome { Some(required("downloadId")?.to_owned()) } else { None };
-    Ok(Wish { subject, authorizer_appid: appid.map(str::to_owned), download_id })
+    Ok(RelayRequest { subject, authorizer_appid: appid.map(str::to_owned), download_id })
 }
 
-/// Judges a merchant's appid by its length: one that a relay's caller invents may not fill the memory.
+/// Checks the length of a merchant's appid, so that a relay's caller cannot fill the memory with invented ones.
 ///
 /// # Errors
-/// `INVALID_ARGUMENT`
+/// `INVALID_ARGUMENT` beyond [`MAX_APPID_BYTES`].
 pub fn admit_appid(appid: &str) -> Result<(), Error> {
     if appid.len() > MAX_APPID_BYTES {
         return Err(Error::argument(format!("authorizerAppid must have at most {MAX_APPID_BYTES} bytes")));
@@ -174,8 +175,8 @@ pub fn admit_appid(appid: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The status by which a relay answers an error of this code; `own` is the status of a relay's own refusal, and 500 for an
-/// argument that is the operator's and not the caller's.
+/// The HTTP status of a relay's response to an error of this code. `own` is the status of the relay's own refusal; 500
+/// marks an invalid argument of the operator rather than of the caller.
 pub fn status(code: &str, own: Option<u16>) -> u16 {
     match own {
         Some(own) if code == Code::RelayRefused.as_str() => own,
@@ -186,7 +187,8 @@ pub fn status(code: &str, own: Option<u16>) -> u16 {
     }
 }
 
-/// `Content-Disposition` for a function's package, its name made harmless for every file system.
+/// `Content-Disposition` for a function's package. Every file system takes the name: at most 100 characters, each other
+/// than a letter, a digit, `-` and `_` replaced by `_`.
 pub fn attachment(function_name: &str) -> String {
     let harmless = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let name: String = function_name.chars().take(100).map(|c| if harmless(c) { c } else { '_' }).collect();

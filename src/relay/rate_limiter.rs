@@ -1,4 +1,4 @@
-//! How often one caller of a relay may ask, and how much at once: counted per caller, in memory.
+//! A relay's rate limiter: counts each caller's requests in memory.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,12 +8,12 @@ use crate::error::refusal::Refusal;
 
 const MINUTE_MS: f64 = 60_000.0;
 
-/// What one caller may do. `None` is no limit.
+/// The limits of each caller. `None` is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Requests within any 60 seconds.
     pub requests_per_minute: Option<u32>,
-    /// Requests that are under way at once, a download until its stream has ended.
+    /// Requests under way at once. A download is under way until its stream has ended.
     pub in_flight: Option<u32>,
 }
 
@@ -25,12 +25,12 @@ impl Default for Limits {
 
 #[derive(Debug, Default)]
 struct Caller {
-    /// When each request of the last minute was let in, the oldest first.
+    /// When each request of the last minute was admitted, in milliseconds, the oldest first.
     let_in: VecDeque<f64>,
     under_way: Vec<Place>,
 }
 
-/// A request that is under way.
+/// The place of a request that is under way.
 #[derive(Debug)]
 struct Place {
     ticket: u32,
@@ -38,7 +38,8 @@ struct Place {
 }
 
 impl Caller {
-    /// Forgets what is over. A runtime may stop a request whose caller left without a word: its time ends it here.
+    /// Forgets requests older than a minute, and those under way past their longest time: a runtime may drop a request
+    /// whose caller disconnected without a call of [`RateLimiter::leave`].
     fn forget(&mut self, now_ms: f64) {
         while self.let_in.front().is_some_and(|at| *at <= now_ms - MINUTE_MS) {
             self.let_in.pop_front();
@@ -51,7 +52,7 @@ impl Caller {
     }
 }
 
-/// Every caller that was let in within the last minute or is under way: no other is remembered.
+/// Remembers the callers that have a request of the last minute or one under way.
 #[derive(Debug)]
 pub struct RateLimiter {
     limits: Limits,
@@ -61,16 +62,16 @@ pub struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// Nobody has asked yet.
+    /// Creates a rate limiter that remembers no caller.
     pub fn new(limits: Limits) -> RateLimiter {
         RateLimiter { limits, callers: HashMap::new(), swept_at_ms: f64::NEG_INFINITY, tickets: 0 }
     }
 
-    /// Lets a request of a caller in that takes at most `lasts_ms`, and gives its ticket for [`RateLimiter::leave`]. `now_ms` is a
-    /// clock that never goes back.
+    /// Admits a caller's request and returns its ticket for [`RateLimiter::leave`]. The request takes at most `lasts_ms`.
+    /// `now_ms` is a monotonic clock. Both are in milliseconds.
     ///
     /// # Errors
-    /// `RELAY_REFUSED` (429): such a request counts for nothing.
+    /// `RELAY_REFUSED` (429) beyond a limit. A refused request does not count.
     pub fn enter(&mut self, caller: &str, now_ms: f64, lasts_ms: f64) -> Result<u32, Error> {
         self.sweep(now_ms);
         let known = self.callers.entry(caller.to_owned()).or_default();
@@ -91,7 +92,7 @@ impl RateLimiter {
         Ok(self.tickets)
     }
 
-    /// A request that was let in has ended.
+    /// Ends an admitted request.
     pub fn leave(&mut self, caller: &str, ticket: u32) {
         if let Some(known) = self.callers.get_mut(caller) {
             known.under_way.retain(|place| place.ticket != ticket);
@@ -101,12 +102,12 @@ impl RateLimiter {
         }
     }
 
-    /// How many callers are remembered.
+    /// The number of callers that are remembered.
     pub fn remembered(&self) -> usize {
         self.callers.len()
     }
 
-    /// Once a minute, forgets the callers that nothing is known of any more.
+    /// Once a minute, forgets the callers without a request of the last minute or one under way.
     fn sweep(&mut self, now_ms: f64) {
         if now_ms - self.swept_at_ms < MINUTE_MS {
             return;

@@ -77,6 +77,8 @@ describe("the policy", { timeout: 300_000 }, () => {
       "/texts/",
       "/texts/..%2fapp.js",
       "/page/app.js",
+      "/tsconfig.json",
+      "/states.d.ts",
     ]) {
       assert.equal(await status(path, "GET"), 404, path);
     }

@@ -3,7 +3,7 @@
 use crate::support::{DATE, Fixed, PLENTY, head, reply_with_errcode, subject, url_parts};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, Event, Route, Step};
+use wechat_function_link::link::call::{Call, CallEvent, CallStep, Route};
 use wechat_function_link::link::request::{AccessToken, BaseUrl};
 use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 
@@ -19,65 +19,65 @@ pub fn call(hosts: &[&str], fixed: Option<&str>, max_attempts: u32) -> Call {
 }
 
 /// A step in a few words: a request by its host and token, an error by its code.
-fn told(step: &Step) -> String {
+fn told(step: &CallStep) -> String {
     match step {
-        Step::Token(None) => "token".to_owned(),
-        Step::Token(Some(refused)) => format!("another token than {}", refused.reveal()),
-        Step::Send(post) => {
+        CallStep::Token(None) => "token".to_owned(),
+        CallStep::Token(Some(refused)) => format!("another token than {}", refused.reveal()),
+        CallStep::Send(post) => {
             let parts = url_parts(&post.url).expect("a URL");
             let token = post.url.split_once("?access_token=").map(|(_, token)| format!(" with {token}"));
             format!("POST {}{}", parts.hostname, token.unwrap_or_default())
         }
-        Step::Wait(milliseconds) => format!("wait {milliseconds}"),
-        Step::Done(_) => "done".to_owned(),
-        Step::Failed(error) => error.code().as_str().to_owned(),
+        CallStep::Wait(milliseconds) => format!("wait {milliseconds}"),
+        CallStep::Done(_) => "done".to_owned(),
+        CallStep::Failed(error) => error.code().as_str().to_owned(),
     }
 }
 
 /// Drives a call as the shell does, and compares each step.
 #[track_caller]
-pub fn check(call: &mut Call, surroundings: &Fixed, script: &[(Event, &str)]) {
+pub fn check(call: &mut Call, surroundings: &Fixed, script: &[(CallEvent, &str)]) {
     for (at, (event, expected)) in script.iter().enumerate() {
         let step = call.next(event.clone(), surroundings);
-        if let Step::Send(_) = step {
+        if let CallStep::Send(_) = step {
             call.sending();
         }
         assert_eq!(told(&step), *expected, "step {at}, after {event:?}");
     }
 }
 
-pub fn provided(text: &str) -> Event {
-    Event::Token(token(text))
+pub fn provided(text: &str) -> CallEvent {
+    CallEvent::Token(token(text))
 }
 
-pub fn answered(head: ResponseHead, body: Option<Body>) -> Event {
-    Event::Sent(Outcome::Response(Box::new(head), body))
+pub fn answered(head: ResponseHead, body: Option<Body>) -> CallEvent {
+    CallEvent::Sent(Outcome::Response(Box::new(head), body))
 }
 
-pub fn reply(body: &str) -> Event {
+pub fn reply(body: &str) -> CallEvent {
     answered(head(200), Some(Body::Whole(body.as_bytes().to_vec())))
 }
 
-pub fn errcode(errcode: i64) -> Event {
+pub fn errcode(errcode: i64) -> CallEvent {
     reply(&reply_with_errcode(&errcode.to_string()))
 }
 
-pub fn status(status: u16) -> Event {
+pub fn status(status: u16) -> CallEvent {
     answered(head(status), None)
 }
 
-pub fn retry_after(status: u16, header: &str) -> Event {
+pub fn retry_after(status: u16, header: &str) -> CallEvent {
     answered(ResponseHead { retry_after: Some(header.to_owned()), ..head(status) }, None)
 }
 
-pub fn unreachable(fault: NetworkFault, stale_connection: bool) -> Event {
-    Event::Sent(Outcome::Unreachable { fault, stale_connection })
+pub fn unreachable(fault: NetworkFault, stale_connection: bool) -> CallEvent {
+    CallEvent::Sent(Outcome::Unreachable { fault, stale_connection })
 }
 
 #[test]
 fn a_fixed_token_is_sent_at_once_and_a_provided_one_is_asked_for() {
-    check(&mut call(&["one"], Some("a"), 3), &PLENTY, &[(Event::Begin, "POST one with a"), (errcode(0), "done")]);
-    let script = [(Event::Begin, "token"), (provided("a"), "POST one with a"), (errcode(0), "done")];
+    check(&mut call(&["one"], Some("a"), 3), &PLENTY, &[(CallEvent::Begin, "POST one with a"), (errcode(0), "done")]);
+    let script = [(CallEvent::Begin, "token"), (provided("a"), "POST one with a"), (errcode(0), "done")];
     check(&mut call(&["one"], None, 3), &PLENTY, &script);
 }
 
@@ -87,7 +87,7 @@ fn a_refused_token_is_refreshed_once_and_that_is_no_attempt() {
         for max_attempts in [1, 2, 3] {
             let mut call = call(&["one"], None, max_attempts);
             let script = [
-                (Event::Begin, "token"),
+                (CallEvent::Begin, "token"),
                 (provided("a"), "POST one with a"),
                 (errcode(refused), "another token than a"),
                 (provided("b"), "POST one with b"),
@@ -110,7 +110,7 @@ fn a_second_refresh_and_one_of_a_fixed_token_are_not_made() {
             (errcode(refused), "TOKEN_REJECTED"),
         ];
         check(&mut twice, &PLENTY, &script);
-        let script = [(Event::Begin, "POST one with a"), (errcode(refused), "TOKEN_REJECTED")];
+        let script = [(CallEvent::Begin, "POST one with a"), (errcode(refused), "TOKEN_REJECTED")];
         check(&mut call(&["one"], Some("a"), 9), &PLENTY, &script);
     }
     for (other, code) in [(41001, "TOKEN_REJECTED"), (42007, "TOKEN_REJECTED"), (48001, "PERMISSION_DENIED")] {
@@ -128,7 +128,7 @@ fn a_refresh_leaves_the_other_attempts_as_they_were() {
         (provided("b"), "POST one with b"),
         // The first wait: the refused attempt does not lengthen it.
         (status(503), "wait 100"),
-        (Event::Waited, "POST one with b"),
+        (CallEvent::Waited, "POST one with b"),
         (status(503), "HTTP_STATUS"),
     ];
     check(&mut first, &PLENTY, &script);
@@ -138,7 +138,7 @@ fn a_refresh_leaves_the_other_attempts_as_they_were() {
     let script = [
         (provided("a"), "POST one with a"),
         (status(503), "wait 100"),
-        (Event::Waited, "POST one with a"),
+        (CallEvent::Waited, "POST one with a"),
         (errcode(42001), "another token than a"),
         (provided("b"), "POST one with b"),
         (status(503), "HTTP_STATUS"),
@@ -151,15 +151,15 @@ fn a_refresh_leaves_the_other_attempts_as_they_were() {
 fn attempts_are_max_attempts_with_longer_waits_between_them() {
     for (max_attempts, waits) in [(1, &[][..]), (2, &["wait 100"]), (4, &["wait 100", "wait 200", "wait 400"])] {
         let mut call = call(&["one"], Some("a"), max_attempts);
-        check(&mut call, &PLENTY, &[(Event::Begin, "POST one with a")]);
+        check(&mut call, &PLENTY, &[(CallEvent::Begin, "POST one with a")]);
         for wait in waits {
-            check(&mut call, &PLENTY, &[(status(503), wait), (Event::Waited, "POST one with a")]);
+            check(&mut call, &PLENTY, &[(status(503), wait), (CallEvent::Waited, "POST one with a")]);
         }
         check(&mut call, &PLENTY, &[(status(503), "HTTP_STATUS")]);
         assert_eq!(call.sent(), Some(max_attempts));
     }
     let at_once = Fixed { random: 0.0, ..PLENTY };
-    let script = [(Event::Begin, "POST one with a"), (status(503), "POST one with a"), (errcode(0), "done")];
+    let script = [(CallEvent::Begin, "POST one with a"), (status(503), "POST one with a"), (errcode(0), "done")];
     check(&mut call(&["one"], Some("a"), 3), &at_once, &script);
 }
 
@@ -186,10 +186,10 @@ fn a_wait_is_what_retry_after_says_where_it_says_anything() {
     ];
     for (header, surroundings, expected) in cases {
         for status in [429, 503] {
-            let script = [(Event::Begin, "POST one with a"), (retry_after(status, header), expected)];
+            let script = [(CallEvent::Begin, "POST one with a"), (retry_after(status, header), expected)];
             check(&mut call(&["one"], Some("a"), 2), &surroundings, &script);
         }
-        let script = [(Event::Begin, "POST one with a"), (retry_after(404, header), "HTTP_STATUS")];
+        let script = [(CallEvent::Begin, "POST one with a"), (retry_after(404, header), "HTTP_STATUS")];
         check(&mut call(&["one"], Some("a"), 2), &late, &script);
     }
 }
@@ -197,46 +197,47 @@ fn a_wait_is_what_retry_after_says_where_it_says_anything() {
 #[test]
 fn retry_after_counts_for_its_own_response_alone() {
     let script = [
-        (Event::Begin, "POST one with a"),
+        (CallEvent::Begin, "POST one with a"),
         (retry_after(503, "60"), "wait 60000"),
-        (Event::Waited, "POST one with a"),
-        (Event::Late(Limit::Attempt, 10_000), "wait 200"),
+        (CallEvent::Waited, "POST one with a"),
+        (CallEvent::TimedOut(Limit::Attempt, 10_000), "wait 200"),
     ];
     check(&mut call(&["one"], Some("a"), 3), &PLENTY, &script);
     // Of a reply, too.
     let busy = Body::Whole(reply_with_errcode("-1").into_bytes());
     let busy = answered(ResponseHead { retry_after: Some("3".to_owned()), ..head(200) }, Some(busy));
-    let script = [(Event::Begin, "POST one with a"), (busy, "wait 3000"), (Event::Waited, "POST one with a")];
+    let script = [(CallEvent::Begin, "POST one with a"), (busy, "wait 3000"), (CallEvent::Waited, "POST one with a")];
     check(&mut call(&["one"], Some("a"), 3), &PLENTY, &script);
 }
 
 #[test]
 fn a_slow_attempt_is_made_again_and_a_late_call_is_over() {
     let mut slow = call(&["one", "two"], Some("a"), 2);
-    let late = Event::Late(Limit::Attempt, 10_000);
+    let late = CallEvent::TimedOut(Limit::Attempt, 10_000);
     // A host that is slow is not left: it may be the way there.
-    let script = [(Event::Begin, "POST one with a"), (late.clone(), "wait 100"), (Event::Waited, "POST one with a")];
+    let script =
+        [(CallEvent::Begin, "POST one with a"), (late.clone(), "wait 100"), (CallEvent::Waited, "POST one with a")];
     check(&mut slow, &PLENTY, &script);
-    assert_eq!(slow.next(late, &PLENTY), Step::Failed(Error::Timeout(Limit::Attempt, 10_000)));
+    assert_eq!(slow.next(late, &PLENTY), CallStep::Failed(Error::Timeout(Limit::Attempt, 10_000)));
 
     let mut over = call(&["one"], Some("a"), 9);
-    check(&mut over, &PLENTY, &[(Event::Begin, "POST one with a")]);
-    let late = Event::Late(Limit::Call, 30_000);
-    assert_eq!(over.next(late, &PLENTY), Step::Failed(Error::Timeout(Limit::Call, 30_000)));
+    check(&mut over, &PLENTY, &[(CallEvent::Begin, "POST one with a")]);
+    let late = CallEvent::TimedOut(Limit::Call, 30_000);
+    assert_eq!(over.next(late, &PLENTY), CallStep::Failed(Error::Timeout(Limit::Call, 30_000)));
 }
 
 #[test]
 fn what_waits_for_its_place_was_not_sent() {
     let mut call = call(&["one"], None, 3);
     assert_eq!(call.sent(), None);
-    call.next(Event::Begin, &PLENTY);
+    call.next(CallEvent::Begin, &PLENTY);
     assert_eq!(call.sent(), None, "a token is no request");
     call.next(provided("a"), &PLENTY);
     assert_eq!(call.sent(), None, "it waits for a place");
     call.sending();
     assert_eq!(call.sent(), Some(1));
     call.next(status(503), &PLENTY);
-    call.next(Event::Waited, &PLENTY);
+    call.next(CallEvent::Waited, &PLENTY);
     assert_eq!(call.sent(), Some(1), "it waits for a place again");
     call.sending();
     assert_eq!(call.sent(), Some(2));
@@ -250,13 +251,13 @@ fn the_same_call_again_begins_anew() {
         (errcode(42001), "another token than a"),
         (provided("b"), "POST one with b"),
         (unreachable(NetworkFault::Refused, false), "wait 100"),
-        (Event::Waited, "POST two with b"),
+        (CallEvent::Waited, "POST two with b"),
     ];
     check(&mut used, &PLENTY, &script);
     let mut again = used.again();
     assert_eq!(again, call(&["one", "two"], None, 3));
     assert_eq!((again.sent(), again.max_attempts(), &again.subject), (None, 3, &subject()));
     let script =
-        [(Event::Begin, "token"), (provided("c"), "POST one with c"), (errcode(42001), "another token than c")];
+        [(CallEvent::Begin, "token"), (provided("c"), "POST one with c"), (errcode(42001), "another token than c")];
     check(&mut again, &PLENTY, &script);
 }

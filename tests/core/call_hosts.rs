@@ -4,24 +4,24 @@ use crate::call::{call, check, errcode, provided, status, unreachable};
 use crate::support::PLENTY;
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, Event, Route, Step};
+use wechat_function_link::link::call::{Call, CallEvent, CallStep, Route};
 
 #[test]
 fn the_next_host_is_asked_after_the_connection_failed_and_the_first_after_the_last() {
     for fault in [NetworkFault::Dns, NetworkFault::Refused, NetworkFault::Reset, NetworkFault::Other] {
         let script = [
-            (Event::Begin, "POST one with a"),
+            (CallEvent::Begin, "POST one with a"),
             (unreachable(fault, false), "wait 100"),
-            (Event::Waited, "POST two with a"),
+            (CallEvent::Waited, "POST two with a"),
             (unreachable(fault, false), "wait 200"),
-            (Event::Waited, "POST one with a"),
+            (CallEvent::Waited, "POST one with a"),
             (unreachable(fault, false), "NETWORK"),
         ];
         check(&mut call(&["one", "two"], Some("a"), 3), &PLENTY, &script);
         let script = [
-            (Event::Begin, "POST one with a"),
+            (CallEvent::Begin, "POST one with a"),
             (unreachable(fault, false), "wait 100"),
-            (Event::Waited, "POST one with a"),
+            (CallEvent::Waited, "POST one with a"),
         ];
         check(&mut call(&["one"], Some("a"), 3), &PLENTY, &script);
     }
@@ -29,12 +29,13 @@ fn the_next_host_is_asked_after_the_connection_failed_and_the_first_after_the_la
 
 #[test]
 fn a_host_that_answered_is_asked_again() {
-    for event in [status(503), errcode(-1), Event::Late(Limit::Attempt, 10_000)] {
-        let script = [(Event::Begin, "POST one with a"), (event, "wait 100"), (Event::Waited, "POST one with a")];
+    for event in [status(503), errcode(-1), CallEvent::TimedOut(Limit::Attempt, 10_000)] {
+        let script =
+            [(CallEvent::Begin, "POST one with a"), (event, "wait 100"), (CallEvent::Waited, "POST one with a")];
         check(&mut call(&["one", "two"], Some("a"), 3), &PLENTY, &script);
     }
     for fault in [NetworkFault::Tls, NetworkFault::NotPermitted] {
-        let script = [(Event::Begin, "POST one with a"), (unreachable(fault, false), "NETWORK")];
+        let script = [(CallEvent::Begin, "POST one with a"), (unreachable(fault, false), "NETWORK")];
         check(&mut call(&["one", "two"], Some("a"), 3), &PLENTY, &script);
     }
 }
@@ -44,7 +45,7 @@ fn another_host_is_asked_with_the_token_that_was_refreshed() {
     let script = [
         (provided("a"), "POST one with a"),
         (unreachable(NetworkFault::Dns, false), "wait 100"),
-        (Event::Waited, "POST two with a"),
+        (CallEvent::Waited, "POST two with a"),
         (errcode(40001), "another token than a"),
         (provided("b"), "POST two with b"),
         (errcode(0), "done"),
@@ -57,12 +58,12 @@ fn a_stale_connection_is_no_failure_of_its_host_and_its_first_retry_is_free() {
     let stale = || unreachable(NetworkFault::Reset, true);
     let mut three = call(&["one", "two"], Some("a"), 3);
     let script = [
-        (Event::Begin, "POST one with a"),
+        (CallEvent::Begin, "POST one with a"),
         (stale(), "POST one with a"),
         (stale(), "wait 100"),
-        (Event::Waited, "POST one with a"),
+        (CallEvent::Waited, "POST one with a"),
         (stale(), "wait 200"),
-        (Event::Waited, "POST one with a"),
+        (CallEvent::Waited, "POST one with a"),
         (stale(), "NETWORK"),
     ];
     check(&mut three, &PLENTY, &script);
@@ -70,7 +71,7 @@ fn a_stale_connection_is_no_failure_of_its_host_and_its_first_retry_is_free() {
 
     let mut one = call(&["one", "two"], Some("a"), 1);
     let script = [
-        (Event::Begin, "POST one with a"),
+        (CallEvent::Begin, "POST one with a"),
         (stale(), "POST one with a"),
         (unreachable(NetworkFault::Reset, false), "NETWORK"),
     ];
@@ -81,6 +82,6 @@ fn a_stale_connection_is_no_failure_of_its_host_and_its_first_retry_is_free() {
 #[test]
 fn a_call_of_no_host_ends() {
     let route = Route::Platform { hosts: Vec::new(), token: Some(crate::call::token("a")) };
-    let step = Call::new(crate::support::subject(), route, 3).next(Event::Begin, &PLENTY);
-    assert!(matches!(step, Step::Failed(Error::InvalidArgument(_))), "{step:?}");
+    let step = Call::new(crate::support::subject(), route, 3).next(CallEvent::Begin, &PLENTY);
+    assert!(matches!(step, CallStep::Failed(Error::InvalidArgument(_))), "{step:?}");
 }

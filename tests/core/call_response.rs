@@ -12,23 +12,23 @@ use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, Event, Step};
+use wechat_function_link::link::call::{Call, CallEvent, CallStep};
 use wechat_function_link::link::request::AccessToken;
 use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
 /// What the one attempt of a call ends with.
-fn end(mut call: Call, event: Event) -> Result<FunctionLink, Error> {
-    call.next(Event::Begin, &PLENTY);
+fn end(mut call: Call, event: CallEvent) -> Result<FunctionLink, Error> {
+    call.next(CallEvent::Begin, &PLENTY);
     call.sending();
     match call.next(event, &PLENTY) {
-        Step::Done(link) => Ok(link),
-        Step::Failed(error) => Err(error),
+        CallStep::Done(link) => Ok(link),
+        CallStep::Failed(error) => Err(error),
         step => panic!("{step:?} is no end"),
     }
 }
 
-fn platform(event: Event) -> Result<FunctionLink, Error> {
+fn platform(event: CallEvent) -> Result<FunctionLink, Error> {
     end(call(&["one"], Some(TOKEN), 1), event)
 }
 
@@ -36,7 +36,7 @@ fn relay_call(max_attempts: u32) -> Call {
     Call::new(subject(), relay_route(), max_attempts)
 }
 
-fn relayed(event: Event) -> Result<FunctionLink, Error> {
+fn relayed(event: CallEvent) -> Result<FunctionLink, Error> {
     end(relay_call(1), event)
 }
 
@@ -52,13 +52,13 @@ fn link() -> FunctionLink {
 #[test]
 fn a_request_is_a_post_whose_token_is_in_its_url_alone() {
     let mut call = call(&["one"], Some(TOKEN), 1);
-    let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
+    let CallStep::Send(post) = call.next(CallEvent::Begin, &PLENTY) else { panic!("a request") };
     assert_eq!(post.url, format!("https://one/tcb/downloadfunction?access_token={ENCODED_TOKEN}"));
     assert_eq!(
         (post.body.as_str(), post.error_bytes),
         (r#"{"env":"test-777bb9","function_name":"login"}"#, MAX_ERROR_BYTES)
     );
-    let shown = format!("{post:?} {call:?} {:?}", Step::Send(post.clone()));
+    let shown = format!("{post:?} {call:?} {:?}", CallStep::Send(post.clone()));
     assert!(!shown.contains("canary"), "{shown}");
     assert_eq!(call.relay_download(), None);
 }
@@ -133,8 +133,8 @@ fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
         &mut call(&["one"], None, 2),
         &PLENTY,
         &[
-            (Event::Begin, "token"),
-            (Event::Token(AccessToken::new("a").expect("a token")), "POST one with a"),
+            (CallEvent::Begin, "token"),
+            (CallEvent::Token(AccessToken::new("a").expect("a token")), "POST one with a"),
             (stale, "another token than a"),
         ],
     );
@@ -154,7 +154,7 @@ fn a_body_that_is_no_reply_is_told_by_its_fault() {
     ] {
         assert_eq!(platform(answered(head(200), body)), expected);
     }
-    assert_eq!(platform(Event::Sent(Outcome::NotAResponse)), protocol(ProtocolFault::NotAResponse));
+    assert_eq!(platform(CallEvent::Sent(Outcome::NotAResponse)), protocol(ProtocolFault::NotAResponse));
     // What broke off or is empty may come whole by the next attempt.
     for (body, expected) in [
         (Some(Body::BrokeOff), "wait 100"),
@@ -163,7 +163,7 @@ fn a_body_that_is_no_reply_is_told_by_its_fault() {
         (Some(Body::TooLarge), "PROTOCOL"),
         (Some(Body::NotBytes), "PROTOCOL"),
     ] {
-        let script = [(Event::Begin, "POST one with a"), (answered(head(200), body), expected)];
+        let script = [(CallEvent::Begin, "POST one with a"), (answered(head(200), body), expected)];
         check(&mut call(&["one"], Some("a"), 2), &PLENTY, &script);
     }
 }
@@ -171,7 +171,7 @@ fn a_body_that_is_no_reply_is_told_by_its_fault() {
 #[test]
 fn a_relay_is_asked_without_a_token_and_its_errors_are_read() {
     let mut call = relay_call(3);
-    let Step::Send(post) = call.next(Event::Begin, &PLENTY) else { panic!("a request") };
+    let CallStep::Send(post) = call.next(CallEvent::Begin, &PLENTY) else { panic!("a request") };
     let body = r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#;
     assert_eq!(
         (post.url.as_str(), u64::from(post.error_bytes)),
@@ -252,14 +252,14 @@ fn only_a_relay_s_own_limits_and_what_fails_in_front_of_it_are_tried_again() {
         (answered(head(502), Some(Body::BrokeOff)), "wait 100"),
         (unreachable(NetworkFault::Refused, false), "wait 100"),
         (unreachable(NetworkFault::Reset, true), "POST console.example"),
-        (Event::Late(Limit::Attempt, 30_000), "wait 100"),
-        (Event::Late(Limit::Call, 30_000), "TIMEOUT"),
+        (CallEvent::TimedOut(Limit::Attempt, 30_000), "wait 100"),
+        (CallEvent::TimedOut(Limit::Call, 30_000), "TIMEOUT"),
         (status(302), "RELAY_REFUSED"),
     ] {
         let mut call = relay_call(3);
-        check(&mut call, &PLENTY, &[(Event::Begin, "POST console.example"), (event, expected)]);
+        check(&mut call, &PLENTY, &[(CallEvent::Begin, "POST console.example"), (event, expected)]);
         if expected.starts_with("wait") {
-            check(&mut call, &PLENTY, &[(Event::Waited, "POST console.example")]);
+            check(&mut call, &PLENTY, &[(CallEvent::Waited, "POST console.example")]);
         }
     }
 }

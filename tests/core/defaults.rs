@@ -31,7 +31,7 @@ fn every_documented_number_is_the_constant() {
         (REQUEST, "baseUrl", format!("Default: `{BASE_URL}`.")),
         (REQUEST, "timeoutMs", format!("Default: {LINK_TIMEOUT_MS} for a link, {DOWNLOAD_TIMEOUT_MS} for a download.")),
         (REQUEST, "attemptTimeoutMs", format!("Default: {ATTEMPT_TIMEOUT_MS}.")),
-        (REQUEST, "attemptTimeoutMs", format!("this package's {PLACES} places on the wire")),
+        (REQUEST, "attemptTimeoutMs", format!("At most {PLACES} link requests are sent at once")),
         (REQUEST, "relay", format!("`attemptTimeoutMs` is {RELAY_ATTEMPT_TIMEOUT_MS} by default")),
         (REQUEST, "maxAttempts", format!("Default: {MAX_ATTEMPTS}.")),
         (REQUEST, "maxAttempts", format!("({BASE_DELAY_MS} ms at first, {} s at most)", LONGEST_DELAY_MS / 1000.0)),
@@ -52,25 +52,24 @@ fn every_documented_number_is_the_constant() {
 fn every_number_in_the_prose_is_the_constant() {
     let cases = [
         (INDEX, format!("`concurrency` (default {CONCURRENCY}) at once")),
-        (INDEX, format!("at most {} MiB of the reply", mib(MAX_REPLY_BYTES as f64))),
-        (INDEX, format!("of more than {} KiB where there is `createHash`", SMALL_BYTES / 1024)),
-        (INDEX, format!("(from {} MiB in all on", mib(WORTH_LOADING_BYTES))),
+        (INDEX, format!("an API reply of at most {} MiB", mib(MAX_REPLY_BYTES as f64))),
+        (INDEX, format!("buffers and streams of more than {} KiB", SMALL_BYTES / 1024)),
+        (INDEX, format!("once the process has hashed {} MiB", mib(WORTH_LOADING_BYTES))),
         (INDEX, format!("buffers from {} KiB to {} MiB", WORTH_A_PROMISE_BYTES / 1024.0, mib(WORTH_A_COPY_BYTES))),
-        (INDEX, format!("(up to {} MiB where `onProgress` is given", mib(WORTH_LOADING_BYTES))),
+        (INDEX, format!("or to {} MiB with `onProgress`", mib(WORTH_LOADING_BYTES))),
         (INDEX, format!("after each chunk, and every {} MiB of a larger one", mib(f64::from(PROGRESS_BYTES)))),
-        (INDEX, format!("yielded to every {SLICE_MS} ms or so")),
-        (RELAY, format!("takes more than {} seconds", AUTHORIZE_MS / 1000)),
-        (RELAY, format!("A package of up to {} KiB is held back", RELAY_HELD_BYTES / 1024)),
+        (INDEX, format!("yields to the event loop every {SLICE_MS} ms or so")),
+        (RELAY, format!("a failure or more than {} seconds", AUTHORIZE_MS / 1000)),
         (
             RELAY,
             format!(
-                "until {} KiB have arrived or {} seconds have passed",
+                "holds back a package until {} KiB have arrived or {} seconds have passed",
                 RELAY_HELD_BYTES / 1024,
                 RELAY_HELD_MS / 1000
             ),
         ),
         (RELAY, format!("for {} seconds and {REMEMBERED_OUTCOMES} downloads", OUTCOME_MS / 1000)),
-        (RELAY, format!("one of at most {} KiB", MAX_LINK_URL_BYTES / 1024)),
+        (RELAY, format!("an address of at most {} KiB", MAX_LINK_URL_BYTES / 1024)),
     ];
     for (file, documented) in cases {
         assert!(flat(file).contains(&documented), "{documented:?} is not documented");

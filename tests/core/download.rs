@@ -276,8 +276,8 @@ fn what_a_response_means() {
         (unreachable(NetworkFault::Reset, false), "wait 100"),
         (unreachable(NetworkFault::Reset, true), "GET a.myqcloud.com/p"),
         (unreachable(NetworkFault::Tls, false), "NETWORK"),
-        (Event::Late(Limit::Attempt, 10_000, 0), "wait 100"),
-        (Event::Late(Limit::Call, 600_000, 0), "TIMEOUT"),
+        (Event::TimedOut(Limit::Attempt, 10_000, 0), "wait 100"),
+        (Event::TimedOut(Limit::Call, 600_000, 0), "TIMEOUT"),
     ] {
         let mut download = to_memory(3);
         asked(&mut download);

@@ -94,18 +94,18 @@ fn a_time_that_ran_out_leaves_what_arrived() {
         let mut download = begun(2);
         let script = [
             (whole(100), "begin, pump 0/100"),
-            (Event::Late(limit, 15_000, 40), "wait 100"),
+            (Event::TimedOut(limit, 15_000, 40), "wait 100"),
             (Event::Waited, REST),
             (part(40), "pump 40/100"),
         ];
         check(&mut download, &PLENTY, &script);
-        let late = Event::Late(limit, 15_000, 0);
+        let late = Event::TimedOut(limit, 15_000, 0);
         assert_eq!(download.next(late, &PLENTY), Step::Failed(Error::Timeout(limit, 15_000)));
         assert_eq!(download.size(), 40);
     }
     let mut download = begun(9);
     check(&mut download, &PLENTY, &[(whole(100), "begin, pump 0/100")]);
-    let step = download.next(Event::Late(Limit::Call, 600_000, 30), &PLENTY);
+    let step = download.next(Event::TimedOut(Limit::Call, 600_000, 30), &PLENTY);
     assert_eq!((step, download.size()), (Step::Failed(Error::Timeout(Limit::Call, 600_000)), 30));
 }
 
@@ -124,7 +124,7 @@ fn more_than_max_bytes_is_refused_as_soon_as_it_is_known() {
         assert_eq!(most, 100);
         assert_eq!(download.clone().next(pumped(bytes, End::TooMuch), &PLENTY), refused);
         assert_eq!(download.clone().next(pumped(bytes, End::Whole), &PLENTY), refused);
-        assert_eq!(download.next(Event::Late(Limit::Idle, 1, bytes), &PLENTY), refused);
+        assert_eq!(download.next(Event::TimedOut(Limit::Idle, 1, bytes), &PLENTY), refused);
     }
     let mut download = start();
     check(&mut download, &PLENTY, &[(whole(100), "begin, pump 0/100"), (pumped(100, End::Whole), "digest")]);
@@ -249,7 +249,7 @@ fn waits_grow_with_the_attempts_and_none_outlives_the_call() {
 
 #[test]
 fn retry_after_counts_for_its_own_response_alone() {
-    let late = || Event::Late(Limit::Attempt, 10_000, 0);
+    let late = || Event::TimedOut(Limit::Attempt, 10_000, 0);
     let to_q = ResponseHead { location: Some("https://b.myqcloud.com/q".to_owned()), ..head(302) };
     let to_q = opened(ResponseHead { retry_after: Some("60".to_owned()), ..to_q });
     let scripts: [&[(Event, &str)]; 4] = [

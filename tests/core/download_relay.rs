@@ -96,7 +96,7 @@ fn the_body_of_an_error_is_read_and_judged() {
         (status(502), Event::Body(Body::BrokeOff), "wait 100"),
         (status(502), Event::Body(Body::TooLarge), "PROTOCOL"),
         (status(502), Event::Body(Body::NotBytes), "PROTOCOL"),
-        (status(502), Event::Late(Limit::Attempt, 30_000, 0), "wait 100"),
+        (status(502), Event::TimedOut(Limit::Attempt, 30_000, 0), "wait 100"),
     ] {
         let mut download = begun(3, true);
         check(&mut download, &PLENTY, &[(opens, "read body"), (reads, expected)]);
@@ -200,7 +200,7 @@ fn a_relay_s_mismatch_is_fetched_afresh_once_where_no_byte_was_written() {
 fn without_an_outcome_a_package_that_broke_off_is_asked_for_again() {
     let redirected = || opened(ResponseHead { redirected: true, ..head(404) });
     for answer in
-        [unreachable(NetworkFault::Reset, false), status(200), redirected(), Event::Late(Limit::Attempt, 30_000, 0)]
+        [unreachable(NetworkFault::Reset, false), status(200), redirected(), Event::TimedOut(Limit::Attempt, 30_000, 0)]
     {
         let mut download = begun(2, true);
         let script = [
@@ -214,7 +214,7 @@ fn without_an_outcome_a_package_that_broke_off_is_asked_for_again() {
     let begin = || [(opened(streamed()), "begin, pump 0/100"), (pumped(40, End::BrokeOff), OUTCOME)];
     let mut download = begun(2, true);
     check(&mut download, &PLENTY, &begin());
-    check(&mut download, &PLENTY, &[(Event::Late(Limit::Call, 600_000, 0), "TIMEOUT")]);
+    check(&mut download, &PLENTY, &[(Event::TimedOut(Limit::Call, 600_000, 0), "TIMEOUT")]);
     for unread in [Body::BrokeOff, Body::TooLarge, Body::NotBytes] {
         let mut download = begun(2, true);
         check(&mut download, &PLENTY, &begin());

@@ -103,7 +103,7 @@ fn a_break_while_they_come_again_goes_on_and_keeps_the_first_digest() {
     }
     let mut late = begun_again();
     let script = [
-        (Event::Late(Limit::Idle, 15_000, 30), "wait 200"),
+        (Event::TimedOut(Limit::Idle, 15_000, 30), "wait 200"),
         (Event::Waited, "GET a.myqcloud.com/p bytes=30- if \"one\""),
         (part(30), "pump 30/100 up to 10, only hashed"),
     ];

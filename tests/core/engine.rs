@@ -46,9 +46,9 @@ fn a_buffer_is_hashed_by_what_is_the_fastest_for_its_length() {
         (8.0 * MIB, true, false, 0.0, [Subtle, Own, Subtle]),
         (8.0 * MIB + 1.0, true, false, 1e9, [Own, Own, Subtle]),
     ];
-    for (length, tells, has_native, so_far, expected) in cases {
-        let ways = ENGINES.map(|engine| engine.for_buffer(length, tells, has_native, so_far));
-        assert_eq!(ways, expected, "{length}, {tells}, {has_native}, {so_far}");
+    for (length, has_on_progress, has_native, so_far, expected) in cases {
+        let ways = ENGINES.map(|engine| engine.for_buffer(length, has_on_progress, has_native, so_far));
+        assert_eq!(ways, expected, "{length}, {has_on_progress}, {has_native}, {so_far}");
     }
 }
 
@@ -65,8 +65,8 @@ fn what_takes_a_missing_engine_s_place() {
     let refused = "options.engine must not be \"host\" here: this runtime has no SHA-256 of its own";
     for (missing, in_chunks, of) in [
         (Way::Subtle, false, ""),
-        (Way::Native, true, " for bytes that come in pieces"),
-        (Way::Subtle, true, " for bytes that come in pieces"),
+        (Way::Native, true, " for bytes that come in chunks"),
+        (Way::Subtle, true, " for bytes that come in chunks"),
     ] {
         assert_eq!(Engine::Host.instead_of(missing, in_chunks), Err(Error::argument(format!("{refused}{of}"))));
     }

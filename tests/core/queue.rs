@@ -68,15 +68,15 @@ fn who_was_given_a_place_and_gives_up_gives_it_back() {
     assert_eq!(queue.give_up(first, 1.0), Some(2));
     // Or to nobody: the place is free.
     assert_eq!(queue.give_up(second, 1.0), None);
-    assert!(matches!(enter(&mut queue, 100.0), Entry::Now | Entry::AfterTurn));
+    assert!(matches!(enter(&mut queue, 100.0), Entry::Now | Entry::AfterYield));
     wait(&mut queue, 3);
 }
 
 #[test]
 fn a_place_that_was_left_just_now_takes_a_turn() {
     for (after_ms, expected) in [
-        (0.0, Entry::AfterTurn),
-        (CONNECTION_REUSE_MS, Entry::AfterTurn),
+        (0.0, Entry::AfterYield),
+        (CONNECTION_REUSE_MS, Entry::AfterYield),
         (CONNECTION_REUSE_MS + 0.001, Entry::Now),
         (1000.0, Entry::Now),
     ] {
@@ -94,10 +94,10 @@ fn each_place_that_was_left_takes_one_turn() {
     }
     // At 13.2 the first two are ready, but which connection is used is not ours to say: one of the three is not.
     let entries = [13.2, 13.2, 13.2].map(|now| enter(&mut queue, now));
-    assert_eq!(entries, [Entry::Now, Entry::Now, Entry::AfterTurn]);
+    assert_eq!(entries, [Entry::Now, Entry::Now, Entry::AfterYield]);
     // A connection that was used is forgotten.
     assert_eq!(queue.leave(20.0), None);
-    assert_eq!([enter(&mut queue, 20.0)], [Entry::AfterTurn]);
+    assert_eq!([enter(&mut queue, 20.0)], [Entry::AfterYield]);
     assert_eq!(queue.leave(30.0), None);
     assert_eq!([enter(&mut queue, 40.0)], [Entry::Now]);
 }
@@ -116,7 +116,7 @@ fn the_clock_is_not_read_while_places_are_free_that_were_never_left() {
     for _ in 0..61 {
         assert_eq!(queue.enter(unread, || 0), Entry::Now);
     }
-    assert_eq!([0; 3].map(|_| enter(&mut queue, 1.0)), [Entry::AfterTurn; 3]);
+    assert_eq!([0; 3].map(|_| enter(&mut queue, 1.0)), [Entry::AfterYield; 3]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn no_more_than_64_places_are_remembered_as_left() {
     }
     let remembered = format!("{queue:?}").matches("0.0").count();
     assert!(remembered <= PLACES, "{remembered} are remembered");
-    let turns = (0..PLACES).filter(|_| enter(&mut queue, 0.0) == Entry::AfterTurn).count();
+    let turns = (0..PLACES).filter(|_| enter(&mut queue, 0.0) == Entry::AfterYield).count();
     assert_eq!(turns, PLACES);
     wait(&mut queue, 1);
 }

@@ -7,7 +7,7 @@ use wechat_function_link::defaults::{MAX_ATTEMPTS, MAX_BYTES};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::settings::Settings;
 use wechat_function_link::error::Error;
-use wechat_function_link::link::call::{Call, Event, Step};
+use wechat_function_link::link::call::{Call, CallEvent, CallStep};
 use wechat_function_link::link::record::Record;
 
 /// A URL as intake writes it.
@@ -48,8 +48,8 @@ fn relayed(over: Value) -> Result<Call, Error> {
 
 /// Where the first request goes, and its body.
 fn first(mut call: Call) -> (String, String) {
-    match call.next(Event::Begin, &PLENTY) {
-        Step::Send(post) => (post.url, post.body),
+    match call.next(CallEvent::Begin, &PLENTY) {
+        CallStep::Send(post) => (post.url, post.body),
         step => panic!("{step:?} is no request"),
     }
 }
@@ -97,7 +97,7 @@ fn a_token_in_a_browser_is_told_before_anything_else() {
 fn a_token_is_a_text_or_a_provider() {
     assert!(first(call(json!({})).expect("a call")).0.ends_with("?access_token=a"));
     let mut provided = call(json!({"accessToken": null, "isProvided": true})).expect("a call");
-    assert_eq!(provided.next(Event::Begin, &PLENTY), Step::Token(None));
+    assert_eq!(provided.next(CallEvent::Begin, &PLENTY), CallStep::Token(None));
     for over in [json!({"accessToken": null}), json!({"accessToken": null, "isProvided": false})] {
         assert_eq!(refused(call(over)), "request.accessToken must be a non-empty string");
     }
@@ -195,14 +195,14 @@ fn fallbacks_follow_the_base_url_in_their_order() {
     use wechat_function_link::link::response::Outcome;
     let fallbacks = json!([url("https://two.example/"), url("http://localhost:3000/three")]);
     let mut call = call(json!({"fallbackBaseUrls": fallbacks, "maxAttempts": 9})).expect("a call");
-    let mut event = Event::Begin;
+    let mut event = CallEvent::Begin;
     for host in ["https://api.weixin.qq.com/", "https://two.example/", "http://localhost:3000/three/", "https://api."] {
-        let Step::Send(post) = call.next(event, &PLENTY) else { panic!("a request to {host}") };
+        let CallStep::Send(post) = call.next(event, &PLENTY) else { panic!("a request to {host}") };
         assert!(post.url.starts_with(host), "{host}");
         call.sending();
         let refused = Outcome::Unreachable { fault: NetworkFault::Refused, stale_connection: false };
-        call.next(Event::Sent(refused), &PLENTY);
-        event = Event::Waited;
+        call.next(CallEvent::Sent(refused), &PLENTY);
+        event = CallEvent::Waited;
     }
     let odd = json!({"fallbackBaseUrls": [url("https://two.example/"), url("http://three.example/")]});
     let odd = refused(self::call(odd));
@@ -227,7 +227,7 @@ fn a_download_s_settings_have_the_defaults() {
         engine: Engine::Auto,
         can_begin_again: true,
         to_file: false,
-        tells_start: false,
+        has_on_start: false,
     };
     assert_eq!(settings(json!({})), Ok(plain.clone()));
     let hosts = ["*.example".to_owned(), "localhost".to_owned()];
@@ -238,7 +238,7 @@ fn a_download_s_settings_have_the_defaults() {
         engine: Engine::Wasm,
         can_begin_again: false,
         to_file: true,
-        tells_start: true,
+        has_on_start: true,
     };
     assert_eq!(settings(over), Ok(given));
     // An empty list allows no host: it is not left out.
@@ -251,8 +251,8 @@ fn a_download_s_settings_have_the_defaults() {
 #[test]
 fn the_other_values_are_read_as_they_stand() {
     let plain = record(json!({})).expect("a record");
-    assert_eq!((plain.checksum(), plain.tells_progress(), plain.keeps_requests_apart()), ("", false, false));
+    assert_eq!((plain.checksum(), plain.has_on_progress(), plain.keeps_requests_apart()), ("", false, false));
     let given = json!({"checksum": "abc", "tellsProgress": true, "runtime": {"edge": true, "pageOrWorker": true}});
     let given = record(given).expect("a record");
-    assert_eq!((given.checksum(), given.tells_progress(), given.keeps_requests_apart()), ("abc", true, true));
+    assert_eq!((given.checksum(), given.has_on_progress(), given.keeps_requests_apart()), ("abc", true, true));
 }

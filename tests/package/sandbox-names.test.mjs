@@ -33,10 +33,14 @@ describe("a sandbox refuses", () => {
     "a reply by the name of what every object has": [made({ reply: "constructor" }), /the reply "constructor"/],
     "a fault by the name of what every object has": [made({ download: "toString" }), /the fault "toString"/],
     "a fault where a reply belongs": [made({ reply: "corrupt" }), /the reply "corrupt"/],
+    "contents that it does not know": [
+      made({ contents: "nested" }),
+      /function "f": the contents "nested" .* known are tidy, .*, nested-folder, .*, slip$/,
+    ],
     "null for a reply": [made({ reply: null }), /the reply null/],
     "a property that it does not know": [
       made({ replly: "html" }),
-      /the property "replly" .* known are env, functionName, files, package, errcode, reply, download$/,
+      /the property "replly" .* known are env, functionName, files, package, contents, errcode, reply, download$/,
     ],
     "an option that it does not know": [
       () => createSandbox({ function: [] }),
@@ -92,6 +96,7 @@ describe("a sandbox's declarations", () => {
   for (const [type, env] of [
     ["SandboxReply", "reply"],
     ["SandboxFault", "download"],
+    ["SandboxContents", "package"],
   ]) {
     it(`${type} lists what the environment ${env} has`, () => {
       const known = createSandbox().functions.filter((cloudFunction) => cloudFunction.env === env);

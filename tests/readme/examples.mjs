@@ -104,6 +104,34 @@ describe("examples", () => {
     assert.ok(!output.includes("component-token"));
   });
 
+  it("deployed/check.mjs compares a project with what is deployed, and its exit status says which it is", async () => {
+    const same = await run([program("deployed/check.mjs")]);
+    assert.equal(same.code, 0, same.output);
+    assert.equal(same.output, "same      login\nsame      pay\n");
+
+    const project = join(same.cwd, "cloudfunctions");
+    cpSync(program("deployed/cloudfunctions"), project, { recursive: true });
+    const edit = (path, change) =>
+      writeFileSync(join(project, path), change(readFileSync(join(project, path), "utf8")));
+    edit("login/index.js", (text) => text.replaceAll("\n", "\r\n"));
+    writeFileSync(join(project, "login/index.test.js"), "");
+    const checkedOut = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(checkedOut.code, 0, checkedOut.output);
+
+    edit("pay/index.js", (text) => text.replace("1", "2"));
+    const different = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(different.code, 1, different.output);
+    assert.match(different.output, /^same {6}login\ndifferent pay\n {2}modified index\.js\n/m);
+    assert.match(different.output, /^-exports\.main = async \(\) => 2;\n\+exports\.main = async \(\) => 1;$/m);
+
+    cpSync(join(project, "login"), join(project, "not-deployed"), { recursive: true });
+    const failed = await run([program("deployed/check.mjs"), "test-777bb9", project]);
+    assert.equal(failed.code, 2, failed.output);
+    assert.match(failed.output, /^different pay$/m);
+    assert.match(failed.output, /^failed {4}not-deployed: REJECTED: /m);
+    assert.ok(!failed.output.includes("sandbox-access-token"));
+  });
+
   it("relay/server.mjs serves a page that signs in, downloads and verifies; other origins are refused", async (t) => {
     const server = spawn(process.execPath, [program("relay/server.mjs")], {
       cwd: folder,

@@ -25,6 +25,8 @@ describe("point 1: construction refuses what would make an open or a broken rela
       /options\.allowNonBrowser must be a boolean/,
     ],
     ["limits that are no object", { ...sound, limits: 60 }, /options\.limits must be an object/],
+    ["limits that are 0", { ...sound, limits: 0 }, /options\.limits must be an object/],
+    ["limits that are null", { ...sound, limits: null }, /options\.limits must be an object/],
     [
       "limits of no request",
       { ...sound, limits: { requestsPerMinute: 0 } },

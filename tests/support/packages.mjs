@@ -2,7 +2,7 @@
 
 // What a fixture says of a report, out of that report.
 export function seenIn({ contentDigest, entries, findings }, fixture) {
-  const only = (wanted, entry) => Object.fromEntries(Object.keys(wanted).map((name) => [name, valueOf(entry, name)]));
+  const only = (wanted, entry) => Object.fromEntries(Object.keys(wanted).map((name) => [name, valueIn(entry, name)]));
   return {
     ...(fixture.contentDigest && { contentDigest }),
     ...(fixture.entries && { entries: entries.map((entry, at) => only(fixture.entries[at] ?? { path: true }, entry)) }),
@@ -11,7 +11,7 @@ export function seenIn({ contentDigest, entries, findings }, fixture) {
 }
 
 // What is left out of an entry is false, or unknown.
-function valueOf(entry, name) {
+function valueIn(entry, name) {
   if (name === "executable") return entry.executable ?? false;
   if (name === "modified") return entry.modified ? entry.modified.getTime() / 1000 : null;
   return entry[name];

@@ -6,10 +6,14 @@ import "./get.js";
 import "./check.js";
 import "./history.js";
 
-for (const button of document.querySelectorAll("[data-language]")) {
-  button.addEventListener("click", () => speak(button.dataset.language));
+/** @import { Language } from "./language.js" */
+/** @import { Choice } from "./states.d.ts" */
+
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))) {
+  button.addEventListener("click", () => speak(/** @type {Language} */ (button.dataset.language)));
 }
 
+/** @returns {Promise<Choice[]>} */
 async function askSuggestions() {
   const response = await fetch("/suggestions.json");
   const text = await response.text();

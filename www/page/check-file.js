@@ -3,11 +3,23 @@ import { FunctionLinkError } from "/pkg/index.js";
 
 import { Unreadable } from "./failure.js";
 
+/** @import { FunctionLinkErrorFields, ProgressEvent } from "/pkg/index.js" */
+
+/**
+ * @typedef {{ progress?: ProgressEvent, matches?: boolean, error?: { unreadable?: true, message: string } & FunctionLinkErrorFields }} Answer
+ */
+
 const ADDRESS = "/check-worker.js";
 
 // The page's policy lets this one script become a worker.
 const policy = globalThis.trustedTypes?.createPolicy("check-worker", { createScriptURL: () => ADDRESS });
 
+/**
+ * @param {File} file
+ * @param {string} checksum
+ * @param {{ signal: AbortSignal, onProgress(progress: ProgressEvent): void }} options
+ * @returns {Promise<boolean>}
+ */
 export function checkFile(file, checksum, { signal, onProgress }) {
   signal.throwIfAborted();
   const worker = new Worker(policy?.createScriptURL(ADDRESS) ?? ADDRESS, { type: "module" });
@@ -17,15 +29,17 @@ export function checkFile(file, checksum, { signal, onProgress }) {
       event.preventDefault();
       reject(new Error(event.message || "the worker that hashes files could not be loaded"));
     });
-    worker.addEventListener("message", ({ data: { progress, matches, error } }) => {
+    worker.addEventListener("message", ({ data }) => {
+      const { progress, matches, error } = /** @type {Answer} */ (data);
       if (progress) onProgress(progress);
       else if (error) reject(revived(error));
-      else resolve(matches);
+      else resolve(matches === true);
     });
     worker.postMessage({ file, checksum });
   }).finally(() => worker.terminate());
 }
 
+/** @param {Answer["error"] & object} error */
 function revived({ unreadable, message, ...fields }) {
   return unreadable ? new Unreadable() : new FunctionLinkError(message, fields);
 }

@@ -2,12 +2,16 @@
 // this worker when it is done or cancelled.
 import { FunctionLinkError, verifyChecksum } from "/pkg/index.js";
 
+/** @import { ProgressEvent } from "/pkg/index.js" */
+
 const EVERY_MS = 50;
 
 self.addEventListener(
   "message",
-  async ({ data: { file, checksum } }) => {
+  async ({ data }) => {
+    const { file, checksum } = /** @type {{ file: File, checksum: string }} */ (data);
     let last = 0;
+    /** @param {ProgressEvent} progress */
     const onProgress = (progress) => {
       const now = performance.now();
       if (now - last < EVERY_MS && progress.transferredBytes !== file.size) return;

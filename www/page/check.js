@@ -8,8 +8,13 @@ import { Pace } from "./pace.js";
 import { Section } from "./section.js";
 import { renderCheck } from "./view-check.js";
 
+/** @import { CheckState, Values, Verdict } from "./states.d.ts" */
+/** @import { ProgressEvent } from "/pkg/index.js" */
+
+/** @param {"idle" | "busy" | "good" | "bad"} kind @param {string} name @param {Values} [values] @returns {Verdict} */
 const verdict = (kind, name, values) => ({ kind, title: `check.${name}.title`, text: `check.${name}.text`, values });
 
+/** @type {Section<CheckState>} */
 const section = new Section({
   form: at("check"),
   cancel: at("check-cancel"),
@@ -19,7 +24,7 @@ const section = new Section({
 });
 
 function start() {
-  const [file] = at("file").files;
+  const [file] = at("file").files ?? [];
   if (file === undefined) {
     at("file").focus();
     at("drop").dataset.missing = "true";
@@ -29,6 +34,7 @@ function start() {
   const checksum = at("checksum").value;
   const values = { name: file.name };
   const pace = new Pace();
+  /** @param {ProgressEvent} progress */
   const onProgress = (progress) => {
     pace.note(progress.transferredBytes);
     section.showSoon({ progress: { ...progress, rate: pace.rate() } });
@@ -56,7 +62,7 @@ function tidy() {
 }
 
 function renderFile() {
-  const [file] = at("file").files;
+  const [file] = at("file").files ?? [];
   at("file-name").textContent = file?.name ?? text("check.none");
   delete at("drop").dataset.missing;
 }
@@ -69,24 +75,25 @@ at("checksum").addEventListener("keydown", (event) => {
 });
 at("file").addEventListener("change", renderFile);
 at("use-last").addEventListener("click", () => {
-  at("checksum").value = lastChecksum();
+  at("checksum").value = lastChecksum() ?? "";
 });
 speaking(renderFile);
 
 // A file may be dropped anywhere: beside the field it would otherwise replace the page.
+/** @param {boolean} state */
 const over = (state) => {
   at("drop").dataset.over = String(state);
 };
 window.addEventListener("dragover", (event) => {
   event.preventDefault();
-  over(event.dataTransfer.types.includes("Files"));
+  over(event.dataTransfer?.types.includes("Files") === true);
 });
 window.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget ?? over(false));
 window.addEventListener("drop", (event) => {
   event.preventDefault();
   over(false);
-  const { files } = event.dataTransfer;
-  if (files.length === 0) return;
+  const files = event.dataTransfer?.files;
+  if (files === undefined || files.length === 0) return;
   at("file").files = files;
   renderFile();
   at("drop").scrollIntoView({ block: "nearest" });

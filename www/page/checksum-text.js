@@ -6,6 +6,7 @@ const SHAPES = [
 ];
 
 // Anything else is returned as it is: the package says what is wrong with it.
+/** @param {string} pasted */
 export function checksumFrom(pasted) {
   const line = pasted.trim();
   for (const shape of SHAPES) {

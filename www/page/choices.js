@@ -1,13 +1,22 @@
 // Recent choices: names only, the newest first.
 import { recall, remember } from "./memory.js";
 
+/** @import { Choice } from "./states.d.ts" */
+
 const KEY = "console.recent";
 const MOST = 6;
 
+/** @param {unknown} value @returns {value is string} */
 const isName = (value) => typeof value === "string" && value !== "";
-const isChoice = (value) => isName(value?.env) && isName(value.functionName);
+/** @param {unknown} value @returns {value is Choice} */
+const isChoice = (value) => {
+  const { env, functionName } = /** @type {Partial<Choice>} */ (value ?? {});
+  return isName(env) && isName(functionName);
+};
+/** @param {Choice} one @param {Choice} other */
 const same = (one, other) =>
   one.env === other.env && one.functionName === other.functionName && one.authorizerAppid === other.authorizerAppid;
+/** @param {Choice} choice @returns {Choice} */
 const names = ({ env, functionName, authorizerAppid }) => ({
   env,
   functionName,
@@ -19,14 +28,17 @@ let recent = Array.isArray(stored) ? stored.filter(isChoice).map(names).slice(0,
 
 export const recentChoices = () => recent;
 
+/** @param {Choice} choice @param {Choice[]} others */
 const withFirst = (choice, others) => [names(choice), ...others.filter((known) => !same(known, choice))].slice(0, MOST);
 
 // Offered again as long as the page is open.
+/** @param {Choice} choice */
 export function offerChoice(choice) {
   recent = withFirst(choice, recent);
 }
 
 // Remembered for the next visit: a choice that the platform knows.
+/** @param {Choice} choice */
 export function keepChoice(choice) {
   const kept = recall(KEY);
   remember(KEY, withFirst(choice, Array.isArray(kept) ? kept.filter(isChoice) : []));

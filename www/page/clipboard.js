@@ -5,6 +5,7 @@ import { text } from "./language.js";
 const SHOWN_MS = 2000;
 
 // Resolves to whether it was copied. `shown` is the node that shows the text.
+/** @param {string} value @param {Node} shown */
 async function copy(value, shown) {
   try {
     await navigator.clipboard.writeText(value);
@@ -15,17 +16,19 @@ async function copy(value, shown) {
 }
 
 // What cannot be copied stays selected, for the operator's own keys.
+/** @param {string} value @param {Node} shown */
 function copyBySelection(value, shown) {
   const selection = getSelection();
-  selection.selectAllChildren(shown);
+  selection?.selectAllChildren(shown);
+  /** @param {ClipboardEvent} event */
   const write = (event) => {
     event.preventDefault();
-    event.clipboardData.setData("text/plain", value);
+    event.clipboardData?.setData("text/plain", value);
   };
   document.addEventListener("copy", write);
   try {
     const copied = document.execCommand("copy");
-    if (copied) selection.removeAllRanges();
+    if (copied) selection?.removeAllRanges();
     return copied;
   } catch {
     return false;
@@ -35,9 +38,11 @@ function copyBySelection(value, shown) {
 }
 
 // A button that copies `value`, which `shown` shows under the name `what`.
+/** @param {string} value @param {string} what @param {Node} shown */
 export function copyButton(value, what, shown) {
   const button = element("button", { type: "button", className: "copy", textContent: text("copy") });
   button.setAttribute("aria-label", text("copy.of", { what }));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   button.addEventListener("click", async () => {
     const copied = await copy(value, shown);

@@ -6,6 +6,7 @@ const FINE_MS = 600_000;
 const SOON_MS = 300_000;
 
 // A node that counts down for as long as it is in the page.
+/** @param {Date} expiresAt */
 export function countdown(expiresAt) {
   const node = element("span", { className: "countdown" });
   node.setAttribute("role", "timer");

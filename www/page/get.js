@@ -1,5 +1,5 @@
 // Getting a package: what is asked of the relay, and what the section's state becomes meanwhile.
-import { downloadFunction } from "/pkg/index.js";
+import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
 
 import { keepChoice, offerChoice } from "./choices.js";
 import { at } from "./dom.js";
@@ -10,10 +10,16 @@ import { renderGet } from "./view-get.js";
 import { renderRecent, wished } from "./wish.js";
 import { Section } from "./section.js";
 
+/** @import { Choice, GetState, Verdict } from "./states.d.ts" */
+/** @import { ProgressEvent, StartEvent } from "/pkg/index.js" */
+
+/** @type {Verdict} */
 const IDLE = { kind: "idle", title: "get.idle.title", text: "get.idle.text" };
+/** @type {Verdict} */
 const CANCELLED = { kind: "idle", title: "get.cancelled.title", text: "get.cancelled.text" };
 const [LINK, PACKAGE, DIGEST] = [0, 1, 2];
 
+/** @type {Section<GetState>} */
 const section = new Section({
   form: at("get"),
   cancel: at("get-cancel"),
@@ -55,16 +61,19 @@ function start() {
       end(entry, { verdict: "verified", size, checksum });
       const notes = { ...section.state.notes, size, identical: true };
       const save = {
-        href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })),
+        href: URL.createObjectURL(
+          new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], { type: "application/zip" }),
+        ),
         name: `${wish.functionName}.zip`,
       };
+      /** @type {Verdict} */
       const verdict = { kind: "good", title: "get.verified.title", text: "get.verified.text", values };
       return { step: DIGEST + 1, notes, save, result: { link, size, checksum }, verdict };
     },
     failed: (error) => {
       end(entry, { verdict: "failed", error });
       if (isSignedOut(error)) at("notice").hidden = false;
-      const mismatch = error.code === "CHECKSUM_MISMATCH";
+      const mismatch = FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH";
       const notes = { ...section.state.notes, identical: mismatch ? false : undefined };
       return { step: mismatch ? DIGEST : section.state.step, notes, verdict: { kind: "bad", error } };
     },
@@ -76,10 +85,12 @@ function start() {
 }
 
 // The package's reports → the steps.
+/** @param {Choice} wish @param {number} started */
 function reports(wish, started) {
   const pace = new Pace();
   let begun = 0;
   return {
+    /** @param {StartEvent} event */
     onStart({ link, totalBytes }) {
       begun += 1;
       keepChoice(wish);
@@ -87,6 +98,7 @@ function reports(wish, started) {
       const progress = { transferredBytes: 0, totalBytes, again: begun > 1 };
       section.show({ step: PACKAGE, link, last: link.checksum, notes: { started, took }, progress });
     },
+    /** @param {ProgressEvent} event */
     onProgress({ transferredBytes, totalBytes = section.state.progress?.totalBytes }) {
       pace.note(transferredBytes);
       const progress = { transferredBytes, totalBytes, rate: pace.rate(), again: begun > 1 };

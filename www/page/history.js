@@ -4,17 +4,23 @@ import { renderHistory } from "./view-history.js";
 import { at, announce, saveFile } from "./dom.js";
 import { speaking, text } from "./language.js";
 
+/** @import { Choice, Pull } from "./states.d.ts" */
+
 const MOST = 500;
+/** @type {Pull[]} */
 let pulls = [];
 
 // A pull that has just begun; `end` says how it ended.
+/** @param {Choice} choice */
 export function begin({ env, functionName, authorizerAppid }) {
+  /** @type {Pull} */
   const pull = { at: new Date(), env, functionName, authorizerAppid, verdict: "running", started: performance.now() };
   pulls = [pull, ...pulls].slice(0, MOST);
   renderHistory(pulls);
   return pull;
 }
 
+/** @param {Pull} pull @param {{ verdict: Pull["verdict"], size?: number, checksum?: string, error?: unknown }} ended */
 export function end(pull, { verdict, size, checksum, error }) {
   Object.assign(pull, { verdict, size, checksum, durationMs: Math.round(performance.now() - pull.started) });
   if (error !== undefined) pull.error = facts(error);

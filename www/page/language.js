@@ -5,15 +5,28 @@ import { recall, remember } from "./memory.js";
 import en from "./texts/en.js";
 import chinese from "./texts/zh-CN.js";
 
+/** @import { Values } from "./states.d.ts" */
+
+/** @typedef {keyof typeof TEXTS} Language */
+/** @typedef {{ [key: string]: string }} Texts */
+
+/** @type {{ en: Texts, "zh-CN": Texts }} */
 const TEXTS = { en, "zh-CN": chinese };
 const KEY = "console.language";
+/** @type {Set<() => void>} */
 const listeners = new Set();
 
-let current = recall(KEY);
-if (!Object.hasOwn(TEXTS, current ?? "")) current = preferred(navigator.languages);
+let current = remembered() ?? preferred(navigator.languages);
 let format = formats(locale());
 
+/** @returns {Language | undefined} */
+function remembered() {
+  const known = recall(KEY);
+  return typeof known === "string" && Object.hasOwn(TEXTS, known) ? /** @type {Language} */ (known) : undefined;
+}
+
 // The first that we speak; any Chinese is zh-CN.
+/** @param {readonly string[]} languages @returns {Language} */
 export function preferred(languages) {
   const spoken = languages.map((tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined));
   return spoken.find((tag) => tag !== undefined) ?? "en";
@@ -32,16 +45,19 @@ function locale() {
 export const language = () => current;
 export const inFormat = () => format;
 
+/** @param {string} key @param {Values} [values] */
 export function text(key, values = {}) {
-  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
 }
 
 // Calls `render` now, and again whenever the language changes.
+/** @param {() => void} render */
 export function speaking(render) {
   listeners.add(render);
   render();
 }
 
+/** @param {Language} chosen */
 export function speak(chosen) {
   current = chosen;
   format = formats(locale());
@@ -49,14 +65,16 @@ export function speak(chosen) {
   for (const render of listeners) render();
 }
 
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+const marked = (selector) => document.querySelectorAll(selector);
+
 // What stands in the page's markup: data-text is a key, data-label that of its name.
 speaking(() => {
   document.documentElement.lang = current;
   document.title = text("page.title");
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]"))
-    node.setAttribute("aria-label", text(node.dataset.label));
-  for (const button of document.querySelectorAll("[data-language]")) {
+  for (const node of marked("[data-text]")) node.textContent = text(String(node.dataset.text));
+  for (const node of marked("[data-label]")) node.setAttribute("aria-label", text(String(node.dataset.label)));
+  for (const button of marked("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === current));
   }
 });

@@ -1,12 +1,14 @@
 // What the browser remembers for the next visit. A browser that forgets is no error.
+/** @param {string} key @returns {unknown} */
 export function recall(key) {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? undefined;
+    return JSON.parse(localStorage.getItem(key) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }
 }
 
+/** @param {string} key @param {unknown} value */
 export function remember(key, value) {
   try {
     if (value === undefined) localStorage.removeItem(key);

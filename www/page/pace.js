@@ -3,8 +3,10 @@ const WINDOW_MS = 4000;
 const LEAST_MS = 800;
 
 export class Pace {
+  /** @type {{ bytes: number, now: number }[]} */
   #seen = [];
 
+  /** @param {number} bytes */
   note(bytes, now = performance.now()) {
     // A download that starts over has come less far than it was.
     if (bytes < (this.#seen.at(-1)?.bytes ?? 0)) this.#seen = [];
@@ -16,6 +18,6 @@ export class Pace {
   rate() {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
     const took = last === undefined ? 0 : last.now - first.now;
-    return took < LEAST_MS ? undefined : ((last.bytes - first.bytes) / took) * 1000;
+    return last === undefined || took < LEAST_MS ? undefined : ((last.bytes - first.bytes) / took) * 1000;
   }
 }

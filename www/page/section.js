@@ -1,18 +1,26 @@
 // One of the page's tasks: its form, its state, and how it is begun, shown and cancelled.
 import { speaking } from "./language.js";
 
+/** @import { State } from "./states.d.ts" */
+
+/** @template {State} Given */
 export class Section {
+  /** @type {AbortController | undefined} */
   #controller;
   #submit;
   #cancel;
   #render;
+  /** @type {number | undefined} */
   #frame;
 
   // `render(state)` shows a state; `idle` is the first one; `start()` answers the form.
+  /**
+   * @param {{ form: HTMLFormElement, cancel: HTMLButtonElement, render(state: Given): void, idle: Given, start(): void }} parts
+   */
   constructor({ form, cancel, render, idle, start }) {
     this.state = idle;
     this.#render = render;
-    this.#submit = form.querySelector("[type=submit]");
+    this.#submit = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
     this.#cancel = cancel;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -23,17 +31,19 @@ export class Section {
   }
 
   render() {
-    cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#frame ?? 0);
     this.#frame = undefined;
     this.#render(this.state);
   }
 
+  /** @param {Partial<Given>} change */
   show(change) {
     this.state = { ...this.state, ...change };
     this.render();
   }
 
   // For what comes many times a second: shown with the next frame.
+  /** @param {Partial<Given>} change */
   showSoon(change) {
     this.state = { ...this.state, ...change };
     this.#frame ??= requestAnimationFrame(() => this.render());
@@ -41,6 +51,9 @@ export class Section {
 
   // The whole of a task: `work(signal)` resolves to the last change of state, `failed(reason)` gives that of a failure,
   // `cancelled` is that of a cancellation. Resolves when the state is shown.
+  /**
+   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given>, cancelled(): Partial<Given> }} task
+   */
   async run({ begun, work, failed, cancelled }) {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
@@ -61,6 +74,7 @@ export class Section {
   }
 
   // The main button keeps the focus while it does nothing; a button that goes away hands its focus on.
+  /** @param {boolean} running */
   #active(running) {
     const inUse = document.activeElement;
     this.#submit.setAttribute("aria-disabled", String(running));

@@ -4,23 +4,30 @@ import { explain } from "./failure.js";
 import { code, digest, factRows, rid, size } from "./facts.js";
 import { language, text } from "./language.js";
 
+/** @import { Verdict } from "./states.d.ts" */
+/** @import { FunctionLinkError } from "/pkg/index.js" */
+
+/** @type {WeakMap<Element, [verdict: Verdict, language: string]>} */
 const shown = new WeakMap();
 
 // `verdict` is { kind, title, text, values?, error? }: title and text are keys. `rest()` makes what stands below.
+/** @param {HTMLElement} box @param {Verdict} verdict @param {() => Node[]} [rest] */
 export function renderVerdict(box, verdict, rest = () => []) {
   const [before, spoken] = shown.get(box) ?? [];
   if (before === verdict && spoken === language()) return;
   shown.set(box, [verdict, language()]);
   box.dataset.kind = verdict.kind;
   const [told, below] = box.children;
-  told.replaceChildren(...(verdict.error ? failure(verdict.error) : words(verdict)));
+  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.error)));
   below.replaceChildren(...rest());
 }
 
+/** @param {Extract<Verdict, { title: string }>} verdict */
 function words({ title, text: body, values }) {
   return [element("strong", { textContent: text(title) }), element("p", { textContent: text(body, values) })];
 }
 
+/** @param {unknown} error */
 function failure(error) {
   const { title, message, advice } = explain(error);
   return [
@@ -31,8 +38,10 @@ function failure(error) {
 }
 
 // What stands below a failure: `retry` is what tries again.
-export function failureRest(error, retry) {
-  const { original } = explain(error);
+/** @param {unknown} reason @param {() => void} retry */
+export function failureRest(reason, retry) {
+  const { original } = explain(reason);
+  const error = /** @type {Partial<FunctionLinkError>} */ (reason ?? {});
   const rows = factRows([
     ["fact.code", error.code, code],
     ["fact.errcode", error.errcode, code],
@@ -48,13 +57,16 @@ export function failureRest(error, retry) {
 }
 
 // Whether trying again may help, and the button that does.
+/** @param {boolean} retryable @param {() => void} retry */
 function again(retryable, retry) {
+  /** @type {Partial<HTMLButtonElement>} */
   const button = { type: "button", className: "main", textContent: text("failure.retry"), onclick: retry };
   const words = element("span", { textContent: text(retryable ? "failure.retryMay" : "failure.retryNot") });
   return element("div", { className: "again" }, retryable ? element("button", button) : undefined, words);
 }
 
 // The package's own words: one line, and the rest on demand.
+/** @param {{ message: string, advice: string }} original */
 function folded({ message, advice }) {
   const line = element(
     "summary",

@@ -4,11 +4,14 @@ import { digest, factRows, size } from "./facts.js";
 import { renderProgress } from "./progress.js";
 import { failureRest, renderVerdict } from "./verdict.js";
 
+/** @import { CheckState } from "./states.d.ts" */
+
+/** @param {CheckState} state @param {() => void} retry */
 export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
   renderProgress(at("check-progress"), at("check-measure"), { running, progress });
   renderVerdict(at("check-verdict"), verdict, () => {
-    if (verdict.error) return failureRest(verdict.error, retry);
-    if (!["good", "bad"].includes(verdict.kind)) return [];
+    if (!("title" in verdict)) return failureRest(verdict.error, retry);
+    if (file === undefined || !["good", "bad"].includes(verdict.kind)) return [];
     const rows = factRows([
       ["fact.file", file.name],
       ["fact.size", file.size, size],

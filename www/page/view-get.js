@@ -5,28 +5,33 @@ import { inFormat, text } from "./language.js";
 import { renderProgress } from "./progress.js";
 import { failureRest, renderVerdict } from "./verdict.js";
 
+/** @import { GetState } from "./states.d.ts" */
+
 const LONG_MS = 2000;
 
 // `retry` is what the button of a failure does.
+/** @param {GetState} state @param {() => void} retry */
 export function renderGet(state, retry) {
   const { running, step, progress, verdict } = state;
   const notes = stepNotes(state.notes, running);
-  [...at("get-steps").children].forEach((item, index) => {
+  const steps = /** @type {HTMLElement[]} */ ([...at("get-steps").children]);
+  steps.forEach((item, index) => {
     item.dataset.state = stepState(index, step, verdict.kind);
-    setText(item.querySelector("small"), notes[index]);
+    setText(/** @type {Element} */ (item.querySelector("small")), notes[index]);
   });
   renderProgress(at("get-progress"), at("get-measure"), { running, progress, ended: verdict.kind === "good" });
   at("use-last").disabled = state.last === undefined;
   renderVerdict(at("get-verdict"), verdict, () => {
     if (verdict.kind === "good") return result(state);
-    return verdict.error ? failureRest(verdict.error, retry) : [];
+    return "title" in verdict ? [] : failureRest(verdict.error, retry);
   });
 }
 
 // The wait for a link is counted once it is a long one.
+/** @param {GetState["notes"]} notes @param {boolean | undefined} running */
 function stepNotes({ started, took, size, identical }, running) {
   const { duration, shortSize, span } = inFormat();
-  const waited = running && took === undefined ? performance.now() - started : 0;
+  const waited = running && took === undefined ? performance.now() - (started ?? 0) : 0;
   return [
     took !== undefined ? duration(took) : waited > LONG_MS ? span(waited) : "",
     size === undefined ? "" : shortSize(size),
@@ -34,13 +39,17 @@ function stepNotes({ started, took, size, identical }, running) {
   ];
 }
 
+/** @param {number} index @param {number | undefined} step @param {string} kind */
 function stepState(index, step, kind) {
   if (step === undefined || index > step) return "waiting";
   if (index < step) return "done";
-  return { busy: "running", bad: "failed" }[kind] ?? "waiting";
+  return kind === "busy" ? "running" : kind === "bad" ? "failed" : "waiting";
 }
 
-function result({ wish, save, result: { link, size: bytes, checksum } }) {
+/** @param {GetState} state */
+function result({ wish, save, result }) {
+  if (!wish || !save || !result) return [];
+  const { link, size: bytes, checksum } = result;
   const rows = factRows([
     ["fact.function", wish.functionName],
     ["fact.env", wish.env],

@@ -2,6 +2,9 @@
 import { at, element } from "./dom.js";
 import { inFormat, text } from "./language.js";
 
+/** @import { Pull } from "./states.d.ts" */
+
+/** @param {Pull[]} pulls */
 export function renderHistory(pulls) {
   at("history-empty").hidden = pulls.length > 0;
   at("history").hidden = pulls.length === 0;
@@ -9,6 +12,7 @@ export function renderHistory(pulls) {
   at("history-rows").replaceChildren(...pulls.map(row));
 }
 
+/** @param {Pull} pull */
 function row(pull) {
   const { time, shortSize, duration } = inFormat();
   const { at: began, env, functionName, authorizerAppid, verdict, size, checksum, durationMs, error } = pull;
@@ -36,6 +40,7 @@ function row(pull) {
 }
 
 // On a narrow screen each cell shows its column's name (data-name).
+/** @param {string} key @param {(Node | string | undefined)[]} content */
 function cell(key, ...content) {
   const made = element("td", {}, ...content);
   made.setAttribute("role", "cell");
@@ -43,4 +48,5 @@ function cell(key, ...content) {
   return made;
 }
 
+/** @param {string | undefined} textContent */
 const small = (textContent, className = "") => (textContent ? element("small", { className, textContent }) : undefined);

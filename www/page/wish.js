@@ -3,9 +3,13 @@ import { forgetChoices, recentChoices } from "./choices.js";
 import { announce, at, element, setText } from "./dom.js";
 import { speaking, text } from "./language.js";
 
+/** @import { Choice } from "./states.d.ts" */
+
 const SHOWN = 4;
+/** @type {Choice[]} */
 let suggestions = [];
 
+/** @returns {Choice} */
 export function wished() {
   const appid = at("appid").value.trim();
   return {
@@ -15,6 +19,7 @@ export function wished() {
   };
 }
 
+/** @param {Choice} choice */
 function fill({ env, functionName, authorizerAppid = "" }) {
   at("env").value = env;
   at("function").value = functionName;
@@ -24,6 +29,7 @@ function fill({ env, functionName, authorizerAppid = "" }) {
 }
 
 // What the server knows. The first one is filled in where nobody chose anything yet.
+/** @param {Choice[]} known */
 export function suggest(known) {
   suggestions = known;
   if (known.length > 0 && at("env").value === "" && at("function").value === "") fill(known[0]);
@@ -32,20 +38,24 @@ export function suggest(known) {
 
 function renderOffers() {
   const known = [...recentChoices(), ...suggestions];
+  /** @param {string[]} values */
   const distinct = (values) => [...new Set(values)];
   const envs = distinct(known.map(({ env }) => env));
   const names = distinct(
     known.filter(({ env }) => env === at("env").value.trim()).map(({ functionName }) => functionName),
   );
-  for (const [list, hint, values] of [
+  /** @type {[list: string, hint: string, values: string[]][]} */
+  const offers = [
     ["envs", "env-hint", envs],
     ["functions", "function-hint", names],
-  ]) {
+  ];
+  for (const [list, hint, values] of offers) {
     at(list).replaceChildren(...values.map((value) => element("option", { value })));
     setText(at(hint), offered(values));
   }
 }
 
+/** @param {string[]} values */
 function offered(values) {
   if (values.length === 0) return "";
   const names = values.slice(0, SHOWN).join(", ");
@@ -61,6 +71,7 @@ export function renderRecent() {
   at("recent-list").replaceChildren(...(recent.length === 0 ? [none] : recent.map(chip)));
 }
 
+/** @param {Choice} choice */
 function chip(choice) {
   const where = [choice.env, choice.authorizerAppid].filter(Boolean).join(" · ");
   const name = element("b", { textContent: choice.functionName });

@@ -1,4 +1,4 @@
-//! Every comparison, by one command: benchmarks/run.mjs with the runtimes and peers that it needs.
+//! `cargo xtask bench`: runs `benchmarks/run.mjs` with the runtimes and packages that it needs.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::process::{command, run_step};
 use crate::{build, chromium, javascript};
 
-/// Builds the package, installs what it is compared with, and runs it all.
+/// Builds the package, installs the packages to compare it with, and runs every comparison.
 pub fn run(root: &Path, mut arguments: lexopt::Parser) -> Result<()> {
     let mut quick = false;
     while let Some(argument) = arguments.next()? {
@@ -22,9 +22,9 @@ pub fn run(root: &Path, mut arguments: lexopt::Parser) -> Result<()> {
     compare(root, &chromium, quick)
 }
 
-/// Runs every comparison of the package that was built.
+/// Runs every comparison of the built package.
 pub fn compare(root: &Path, chromium: &str, quick: bool) -> Result<()> {
-    let peers = "installing what is compared with (npm ci, some 150 MB unpacked)";
+    let peers = "installing packages to compare with (npm ci, some 150 MB unpacked)";
     javascript::install_locked(&root.join("benchmarks"), peers)?;
     let mut node = command("node", root);
     node.arg("benchmarks/run.mjs").args(quick.then_some("--quick"));

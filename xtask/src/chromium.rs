@@ -1,4 +1,4 @@
-//! A real Chromium for the console's test: the one that is there, else Debian's.
+//! Finds Chromium for the console's test, or installs Debian's.
 
 use anyhow::{Result, bail};
 
@@ -17,7 +17,7 @@ const CHINESE_FONTS: &str = "fonts-noto-cjk";
 
 fn find() -> Option<String> {
     let chosen = std::env::var("CHROMIUM").ok();
-    // A transitional package has the name and no browser: it must tell its version.
+    // Ubuntu's transitional package has the name without a browser. A browser prints its version.
     let works = |name: &String| output(name, &["--version"]).is_some();
     chosen
         .into_iter()
@@ -26,7 +26,7 @@ fn find() -> Option<String> {
         .and_then(|name| if name.contains('/') { Some(name) } else { output("which", &[&name]) })
 }
 
-/// The browser's path, installed where that is possible.
+/// Returns the browser's path. Installs the browser where that is possible.
 pub fn ensure() -> Result<String> {
     let install = find().is_none() && may_install_debian_packages();
     if install {
@@ -34,16 +34,16 @@ pub fn ensure() -> Result<String> {
     }
     let Some(path) = find() else {
         bail!(
-            "the console's test needs Chromium, and none was found: install Chromium or Chrome, \
-             or name its program by the environment variable CHROMIUM"
+            "the console's test needs Chromium, which was not found: install Chromium or Chrome, \
+                         or set the environment variable CHROMIUM to the program's path"
         )
     };
     ensure_chinese_fonts(install);
     Ok(path)
 }
 
-/// Only for who looks at the screenshots: the test passes without. `fresh`: on a machine that had no browser either, where
-/// nothing can tell which fonts there are.
+/// Installs Chinese fonts for the screenshots. The test passes without them. Where `fc-list` is missing, a `fresh` machine,
+/// which had no browser, counts as one without fonts.
 fn ensure_chinese_fonts(fresh: bool) {
     let fonts = output("fc-list", &[":lang=zh-cn", "family"]);
     let missing = fonts.map_or(fresh, |fonts| fonts.is_empty());

@@ -1,4 +1,4 @@
-//! The main job in the terminal, then the console.
+//! `cargo xtask demo`: the main job in the terminal, then the console in a browser.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::process::{command, step};
 use crate::{build, javascript};
 
-/// Builds what is missing and hands over to `www/demo.mjs`, which is told the arguments as they are.
+/// Builds what is missing and starts `www/demo.mjs` with the same arguments.
 pub fn run_demo(root: &Path, arguments: lexopt::Parser) -> Result<()> {
     let arguments = read(arguments)?;
     javascript::install(root)?;
@@ -17,7 +17,7 @@ pub fn run_demo(root: &Path, arguments: lexopt::Parser) -> Result<()> {
     hand_over(command("node", root).arg("www/demo.mjs").args(arguments))
 }
 
-/// The demo takes this process's place, so that Ctrl-C reaches it alone and its exit code is the command's.
+/// Replaces this process by the demo, so that only the demo gets Ctrl-C and its exit code is the command's.
 #[cfg(unix)]
 fn hand_over(command: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt;
@@ -29,7 +29,7 @@ fn hand_over(command: &mut Command) -> Result<()> {
     crate::process::run(command)
 }
 
-/// The options that the demo knows; anything else is refused before the long build.
+/// Reads the demo's options. Refuses any other one before the long build.
 fn read(mut parser: lexopt::Parser) -> Result<Vec<String>> {
     let mut arguments = Vec::new();
     while let Some(argument) = parser.next()? {

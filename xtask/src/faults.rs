@@ -1,5 +1,5 @@
-//! docs/faults.md lists the faults and the relay's points, and ticks the runtimes that each is tested in. The tests named
-//! `row N: …` and `point N: …` have to fit: what is ticked passed, and what passed is ticked. Their other words are theirs.
+//! Compares `docs/faults.md` with the tests. The page lists faults and the relay's points, and ticks the runtimes that
+//! test each. Every ticked number needs a passed test named `row N: …` or `point N: …`, and the reverse.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,12 +10,12 @@ use anyhow::{Context, Result, bail};
 
 const LIST: &str = "docs/faults.md";
 
-/// What tests are numbered by.
+/// The two numbered lists of `docs/faults.md`.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// A row of the faults.
+    /// A row of the list of faults.
     Row,
-    /// A point of the relay's list.
+    /// A point of the list for relays.
     Point,
 }
 
@@ -28,13 +28,13 @@ impl Kind {
     }
 }
 
-/// Refuses a report of all of a runtime's tests that does not fit the list.
+/// Compares a report of all tests in one runtime with the list.
 pub fn check(root: &Path, kind: Kind, runtime: &str, report: &str) -> Result<()> {
     let list = fs::read_to_string(root.join(LIST)).context(LIST)?;
     compare(kind, runtime, &ticks(&list, kind, runtime)?, &passed(report, kind))
 }
 
-/// The numbers of tests that passed, by lines of Node's TAP (`ok 3 - row 7: …`) or Deno's (`row 7: … ... ok (3ms)`).
+/// The numbers of passed tests, from lines of Node's TAP (`ok 3 - row 7: …`) or of Deno (`row 7: … ... ok (3ms)`).
 fn passed(report: &str, kind: Kind) -> BTreeSet<u32> {
     let name = |line: &str| {
         let tap = line.strip_prefix("ok ").and_then(|rest| rest.split_once(" - ")).map(|(_, name)| name.to_owned());
@@ -47,7 +47,7 @@ fn passed(report: &str, kind: Kind) -> BTreeSet<u32> {
     report.lines().filter_map(|line| number(name(line.trim())?)).collect()
 }
 
-/// A runtime's column of the table whose first column is the kind: each number, and whether it is ticked.
+/// A runtime's column in the table of this kind: each number, and whether it is ticked.
 fn ticks(list: &str, kind: Kind, runtime: &str) -> Result<BTreeMap<u32, bool>> {
     let mut lines = list.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
     let header = lines.find(|cells| cells.get(1) == Some(&kind.name()));
@@ -69,17 +69,17 @@ fn compare(kind: Kind, runtime: &str, ticks: &BTreeMap<u32, bool>, passed: &BTre
     for (number, is_ticked) in ticks {
         let _ = match (is_ticked, passed.contains(number)) {
             (true, false) => {
-                write!(faults, "\n  {kind} {number} is ticked, and no test named \"{kind} {number}: …\" passed")
+                write!(faults, "\n  {kind} {number} is ticked, but no test named \"{kind} {number}: …\" passed")
             }
-            (false, true) => write!(faults, "\n  {kind} {number} passed, and is not ticked: put ✓ there"),
+            (false, true) => write!(faults, "\n  {kind} {number} passed, but is not ticked: add ✓"),
             _ => Ok(()),
         };
     }
     for number in passed.iter().filter(|number| !ticks.contains_key(number)) {
-        let _ = write!(faults, "\n  tests named \"{kind} {number}: …\" passed, and no line lists it: write one");
+        let _ = write!(faults, "\n  tests named \"{kind} {number}: …\" passed, but the list has no such line: add one");
     }
     if !faults.is_empty() {
-        bail!("{LIST}, which is written by hand, and the tests in {runtime} do not fit:{faults}");
+        bail!("{LIST} does not match the tests in {runtime} (edit it by hand):{faults}");
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_fits_whatever_its_tests_are_called_beside_their_numbers() {
+    fn only_the_numbers_of_tests_count() {
         let tap = "# Subtest: row 1: any\n    ok 1 - row 1: any\nok 3 - row 2: other # 5\nok 4 - row of trees\n";
         assert_eq!(fits(Kind::Row, "Node", tap), "");
         assert_eq!(fits(Kind::Row, "Deno", "  row 1: any words ... ok (3ms)\n"), "");
@@ -106,11 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn each_way_not_to_fit_is_told() {
+    fn each_mismatch_is_reported() {
         for (runtime, report, said) in [
-            ("Node", "ok 1 - row 1: a\nnot ok 2 - row 2: b\n", "row 2 is ticked, and no test"),
-            ("Deno", "row 1: a ... ok (1ms)\nrow 2: b ... ok (1ms)\n", "row 2 passed, and is not ticked"),
-            ("Node", "ok 1 - row 1: a\nok 2 - row 2: b\nok 3 - row 86: c\n", "\"row 86: …\" passed, and no line"),
+            ("Node", "ok 1 - row 1: a\nnot ok 2 - row 2: b\n", "row 2 is ticked, but no test"),
+            ("Deno", "row 1: a ... ok (1ms)\nrow 2: b ... ok (1ms)\n", "row 2 passed, but is not ticked"),
+            ("Node", "ok 1 - row 1: a\nok 2 - row 2: b\nok 3 - row 86: c\n", "\"row 86: …\" passed, but the list"),
         ] {
             assert!(fits(Kind::Row, runtime, report).contains(said), "{said}");
         }

@@ -1,4 +1,4 @@
-//! What need not be made again: its inputs and its output are, by their contents, what they were when it was made.
+//! Skips work whose inputs and output have the same contents as the last time.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use wechat_function_link::checksum::Digest;
 
 use crate::process::say;
 
-/// A digest over names and contents. Each entry begins with its length, so that no two lists of entries read alike.
+/// A digest of names and contents. Each entry begins with its lengths, so that two different lists have different bytes.
 struct Fingerprint(Digest);
 
 impl Fingerprint {
@@ -41,7 +41,7 @@ impl Fingerprint {
     }
 }
 
-/// The fingerprint of files and folders below `root`, and of further facts.
+/// The fingerprint of files and folders below `root`, and of other facts.
 pub fn of(root: &Path, paths: &[&str], facts: &[String]) -> Result<String> {
     let mut fingerprint = Fingerprint(Digest::new());
     for path in paths {
@@ -53,7 +53,7 @@ pub fn of(root: &Path, paths: &[&str], facts: &[String]) -> Result<String> {
     Ok(fingerprint.finish())
 }
 
-/// Makes `output`, a path below `root`, unless the last time that this was done had the same inputs and gave what is there now.
+/// Makes `output`, a path below `root`, unless the last run had the same inputs and its output is unchanged.
 pub fn unless_made(root: &Path, output: &str, inputs: &str, make: impl FnOnce() -> Result<()>) -> Result<()> {
     let folder = root.join("target/made");
     let stamp = folder.join(output.replace('/', "-"));
@@ -67,7 +67,7 @@ pub fn unless_made(root: &Path, output: &str, inputs: &str, make: impl FnOnce() 
         fs::remove_file(&stamp)?;
     }
     make()?;
-    // `inputs` is from before: what changed meanwhile makes it again the next time.
+    // `inputs` is from before `make`: a change meanwhile leads to another run the next time.
     fs::write(&stamp, stamped()?)?;
     Ok(())
 }

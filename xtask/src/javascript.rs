@@ -1,4 +1,4 @@
-//! Node, npm and the JavaScript tools of package.json.
+//! Node, npm, and the JavaScript tools of `package.json`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::process::{command, output, run, run_step};
 
 const OLDEST_NODE: u32 = 20;
 
-/// Installs what package-lock.json names, unless that is there already.
+/// Installs the tools of the root's `package-lock.json`, unless they are installed.
 pub fn install(root: &Path) -> Result<()> {
     let version = output("node", &["--version"])
         .with_context(|| format!("node was not found: install Node.js {OLDEST_NODE} or newer"))?;
@@ -21,7 +21,7 @@ pub fn install(root: &Path) -> Result<()> {
     install_locked(root, "installing JavaScript tools (npm ci, some 500 MB unpacked)")
 }
 
-/// `npm ci` in a folder, unless what its package-lock.json names is there already.
+/// Runs `npm ci` in a folder, unless the packages of its `package-lock.json` are installed.
 pub fn install_locked(folder: &Path, what: &str) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))
         .with_context(|| format!("{}/package-lock.json", folder.display()))?;
@@ -36,17 +36,17 @@ pub fn install_locked(folder: &Path, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// npm in a folder.
+/// Creates a command of npm in a folder.
 pub fn npm(folder: &Path) -> Command {
     command(if cfg!(windows) { "npm.cmd" } else { "npm" }, folder)
 }
 
-/// A tool that npm installed.
+/// The path of a tool that npm installed.
 pub fn tool(root: &Path, name: &str) -> PathBuf {
     root.join("node_modules/.bin").join(if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() })
 }
 
-/// Deno itself: what npm puts among the tools is a wrapper, which leaves Deno behind when a test ends it.
+/// The path of Deno itself. npm's `deno` is a wrapper: a test that kills it would leave Deno running.
 pub fn deno(root: &Path) -> Result<PathBuf> {
     let path = output(tool(root, "deno"), &["eval", "console.log(Deno.execPath())"]);
     path.map(PathBuf::from).context("deno, which npm installed, does not run")
@@ -57,13 +57,13 @@ pub fn run_tool(root: &Path, name: &str, folder: &Path, arguments: &[&str]) -> R
     run(command(tool(root, name), folder).args(arguments))
 }
 
-/// Bun's own program: the wrapper that npm puts among the tools needs a script that is not run here.
+/// The path of Bun itself. npm's `bun` needs an install script, which does not run here.
 pub fn bun(root: &Path) -> Result<PathBuf> {
     let packages = root.join("node_modules/@oven");
     let name = if cfg!(windows) { "bin/bun.exe" } else { "bin/bun" };
     let found = packages.read_dir().into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join(name)));
     match found.into_iter().find(|program| output(program, &["--version"]).is_some()) {
         Some(program) => Ok(program),
-        None => bail!("none of the programs that npm's `bun` brings runs here: look into {}", packages.display()),
+        None => bail!("no program of npm's `bun` runs on this machine; they are in {}", packages.display()),
     }
 }

@@ -1,4 +1,4 @@
-//! A stage of the test with what it runs this time.
+//! A stage, with the files and options of one run.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use crate::build;
 use crate::prepared::{Consumer, Prepared};
 use crate::stages::Stage;
 
-/// A stage with what it runs.
+/// One run of a stage.
 pub struct Job<'a> {
     pub stage: &'a Stage,
     pub prepared: &'a Prepared,
     /// The test files, as paths below `tests/`.
     pub files: Vec<String>,
-    /// Whether no filter left files out.
+    /// Whether the run has no filter.
     pub is_whole: bool,
     pub is_soak: bool,
-    /// How many processes Node's test runner may have at once.
+    /// The number of processes that Node's test runner may start at once.
     pub concurrency: usize,
 }
 
@@ -30,17 +30,17 @@ impl Job<'_> {
         self.prepared.root()
     }
 
-    /// For the tests' programs: tests/support/soak.mjs reads it.
+    /// The environment of the tests: `tests/support/soak.mjs` reads `SOAK`.
     pub fn environment(&self) -> [(&'static str, &'static str); 1] {
         [("SOAK", if self.is_soak { "1" } else { "0" })]
     }
 
-    /// A folder with the packed package, of this stage's own.
+    /// Creates a folder for this stage, with the packed package installed.
     pub fn consumer(&self) -> Result<Consumer> {
         self.prepared.consumer(self.stage.name)
     }
 
-    /// The same with the package's tests in it.
+    /// Creates such a folder with the package's tests in it.
     pub fn consumer_with_tests(&self) -> Result<Consumer> {
         let trapping = self.prepared.trapping()?;
         let consumer = self.consumer()?;

@@ -1,4 +1,4 @@
-//! The licences of what others wrote and the package holds, as they ask: the crates in the modules, and the libraries in the bundles.
+//! Writes the licences of third-party code in the package: the crates in the modules and the libraries in the bundles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,17 +13,17 @@ use crate::process;
 use crate::spdx::{self, ALLOWED};
 use crate::wasm_target::TARGET;
 
-/// What the bundler's reports are named by, in the stage.
+/// The extension of the bundler's reports in the staging folder.
 pub const METAFILE: &str = ".meta.json";
 
-/// The MIT licence's text, as it stands here.
+/// The text of the MIT licence.
 const LICENCE: &str = include_str!("../../LICENSE-MIT");
 
-/// The module holds parts of the standard library, too, which no lock file names and not every toolchain has the text for.
+/// The modules contain parts of the standard library. No lock file lists it, and not every toolchain ships its licence.
 const STANDARD_LIBRARY: &str = "Rust's standard library (MIT OR Apache-2.0)";
 const STANDARD_LIBRARY_COPYRIGHT: &str = "Copyright (c) The Rust Project Contributors";
 
-/// Something that others wrote: what it is called and where its files are.
+/// A third-party crate or library: name, licence and folder.
 struct Part {
     name: String,
     licence: String,
@@ -39,7 +39,7 @@ pub fn write(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let (_, terms) = LICENCE.split_once("Permission is").context("LICENSE-MIT does not say what it permits")?;
     let standard = format!("{STANDARD_LIBRARY_COPYRIGHT}\n\nPermission is{}", terms.trim_end());
     let _ = write!(text, "\n{}\n{STANDARD_LIBRARY}\n\n{standard}\n", "=".repeat(80));
-    // A text that several have is there once. In the order of the first one's name.
+    // Each text once, with the names of all its parts, in the order of the first name.
     for parts in [crates(root)?, libraries(root, stage)?] {
         let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for part in parts {
@@ -57,7 +57,7 @@ pub fn write(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The text of each licence that a part is used under.
+/// The texts of the licences that a part is used under.
 fn licence_texts(part: &Part) -> Result<Vec<String>> {
     let Some(licences) = spdx::chosen(&part.licence) else {
         bail!(
@@ -78,7 +78,7 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
     if apart.is_dir() {
         files.extend(files_of(&apart)?);
     }
-    // `LICENSE-MIT`, `LICENSE-APACHE`; else the one file there is.
+    // `LICENSE-MIT`, `LICENSE-APACHE`, or the only file.
     let text = |licence: &str| {
         let word = licence.split('-').next().unwrap_or(licence).to_lowercase();
         let own = files.iter().find(|path| stem(path).contains(&word));
@@ -90,7 +90,7 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
     licences.iter().map(|licence| text(licence)).collect()
 }
 
-/// The crates that the modules are compiled from, but for those that run while it is compiled.
+/// The crates that are compiled into the modules. Procedural macros are not.
 fn crates(root: &Path) -> Result<Vec<Part>> {
     let ask = |arguments: &[&str]| -> Result<String> {
         let mut cargo = process::cargo(root);
@@ -100,7 +100,7 @@ fn crates(root: &Path) -> Result<Vec<Part>> {
         }
         Ok(String::from_utf8(output.stdout)?)
     };
-    // The metadata are of all members with all their features; only the tree is of what is compiled in.
+    // The metadata covers all members with all features. Only the tree shows what is compiled in.
     let metadata: Value =
         serde_json::from_str(&ask(&["metadata", "--format-version=1", "--filter-platform", TARGET])?)?;
     let edges = ["--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"];
@@ -120,7 +120,7 @@ fn crates(root: &Path) -> Result<Vec<Part>> {
     compiled.iter().map(known).collect()
 }
 
-/// From a line of the tree: `slab v0.4.12`, and `(*)` or a path behind it.
+/// Reads a line of the tree: `slab v0.4.12`, which `(*)` or a path may follow.
 fn name_and_version(line: &str) -> Option<(&str, &str)> {
     let mut words = line.split_whitespace();
     Some((words.next()?, words.next()?.strip_prefix('v')?))
@@ -136,7 +136,7 @@ fn libraries(root: &Path, stage: &Path) -> Result<Vec<Part>> {
     bundled(stage)?.into_iter().map(library).collect()
 }
 
-/// From what a package says about itself: cargo and npm have the same names for it.
+/// Reads a package's metadata. Cargo and npm use the same names.
 fn part(metadata: &Value, folder: &Path) -> Part {
     let name = format!("{} {}", text(metadata, "name"), text(metadata, "version"));
     Part { name, licence: text(metadata, "license").to_owned(), folder: folder.to_owned() }
@@ -146,7 +146,7 @@ fn text<'a>(metadata: &'a Value, name: &str) -> &'a str {
     metadata[name].as_str().unwrap_or("none")
 }
 
-/// The folders of `node_modules` that the bundles hold files of.
+/// The folders of `node_modules` whose files are in the bundles.
 fn bundled(stage: &Path) -> Result<BTreeSet<String>> {
     let mut libraries = BTreeSet::new();
     for entry in stage.read_dir()? {
@@ -166,7 +166,7 @@ fn bundled(stage: &Path) -> Result<BTreeSet<String>> {
     Ok(libraries)
 }
 
-/// `@scope/name/dist/x.js` is of `@scope/name`; a library inside another one's folder keeps that path.
+/// The library of a file: `@scope/name` for `@scope/name/dist/x.js`. A library in another one's folder keeps that path.
 fn library(inside: &str) -> String {
     let (outer, rest) = match inside.rsplit_once("node_modules/") {
         Some((outer, rest)) => (format!("{outer}node_modules/"), rest),

@@ -1,4 +1,4 @@
-//! `cargo xtask build | demo | test | bench | size`: the only way anything here is built.
+//! `cargo xtask build | demo | test | bench | size | docs`: every build and test goes through this program.
 #![allow(unreachable_pub)] // a program has no outside
 
 mod bench;
@@ -39,26 +39,26 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   build            make pkg/, ready for `npm pack`
-    --trapping     make target/trapping-pkg/ instead, which traps where a test asks for it
+    --trapping     make target/trapping-pkg/ instead, which traps on demand, for tests
   demo             run the main job against the bundled sandbox, then serve the console on a free loopback port
     --once           end after the job
-    --live           ask the real platform, with the token in WECHAT_ACCESS_TOKEN
+    --live           use the real platform, with the token in WECHAT_ACCESS_TOKEN
     --env E          the environment id (with --live)
     --function F     the function's name (with --live)
-  test [STAGE…]    all that CI runs, or the stages that are named; `cargo xtask test --help` lists them
-    --filter TEXT  only the test files whose path below tests/ holds TEXT
-    --soak         the heavy tests in full
-  bench            every comparison: hashing, links, pulls, start-up, crossings, memory, size (some 10 minutes)
-    --quick        in about two minutes: enough to see that it runs
-  size             what the modules are made of: bytes by crate, by file of each crate, and the largest functions
+  test [STAGE…]    run the named stages, or all as CI does; `cargo xtask test --help` lists them
+    --filter TEXT  only test files whose path below tests/ contains TEXT
+    --soak         heavy tests at full size
+  bench            run every comparison: hashing, links, downloads, start-up, crossings, memory, size (some 10 minutes)
+    --quick        in about two minutes: shows that every comparison runs
+  size             print the modules' bytes by crate and by file of each crate, and the largest functions
   docs             write the tables of docs/errors.md, in both languages, from the catalogue
 
-What a machine lacks (the wasm target, JavaScript tools, Chromium) is installed by the commands that need it.
+A command installs what it needs and the machine lacks: the wasm target, JavaScript tools, Chromium.
 ";
 
-/// The project's root, found anew each time: a program that is built stays when the clone is moved or renamed.
+/// Finds the project's root at each start: the built program stays valid when the clone is moved or renamed.
 fn root() -> Result<PathBuf> {
-    // Cargo sets it for what it runs; without cargo, the current folder or one above is the root.
+    // Cargo sets the variable for programs that it runs. Without cargo, the root is the current folder or one above it.
     if let Some(xtask) = std::env::var_os("CARGO_MANIFEST_DIR") {
         return Ok(PathBuf::from(xtask).parent().context("xtask has no parent folder")?.to_owned());
     }

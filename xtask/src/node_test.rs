@@ -1,4 +1,4 @@
-//! Node's test runner: how the test files are started.
+//! Runs test files with Node's test runner.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,10 +10,10 @@ use crate::job::Job;
 use crate::process::{command, run_step};
 use crate::test::LOGS;
 
-/// Only what hangs takes 20 minutes. Node bounds whole files by it, too.
+/// The limit of a test and of a file, in milliseconds: 20 minutes. Only a hung test takes as long.
 const TIMEOUT: &str = "--test-timeout=1200000";
 
-/// Runs test files in a folder by `node --test`, and gives their report as TAP.
+/// Runs test files in a folder by `node --test`, and returns the report as TAP.
 pub fn node_test(job: &Job, what: &str, folder: &Path, files: &[String], more: &[(&str, &OsStr)]) -> Result<String> {
     let report = job.root().join(LOGS).join(format!("{}.tap", what.replace(|c: char| !c.is_alphanumeric(), "-")));
     let mut node = command("node", folder);
@@ -25,7 +25,7 @@ pub fn node_test(job: &Job, what: &str, folder: &Path, files: &[String], more: &
     fs::read_to_string(&report).with_context(|| report.display().to_string())
 }
 
-/// Runs tests that stand in the project's own folder.
+/// Runs test files in the project's folder.
 pub fn in_place(job: &Job, what: &str, more: &[(&str, &OsStr)]) -> Result<String> {
     let files: Vec<_> = job.files.iter().map(|file| format!("tests/{file}")).collect();
     node_test(job, what, job.root(), &files, more)

@@ -1,4 +1,4 @@
-//! Paths of the machine that builds: none of them may be in the module, and none may change it.
+//! Paths of the building machine. The module must not contain them or depend on them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
-/// Each with what it is called in the module; where one is inside another, the last that matches counts.
+/// The paths, each with its replacement in the module. Where one is inside another, the last match counts.
 pub fn of_this_machine(source: &Path) -> Vec<(PathBuf, &'static str)> {
     let mut paths = Vec::new();
     if let Some(cargo) = home("CARGO_HOME", ".cargo") {
-        // The registry's folder is named by its address, which differs where a mirror is used.
+        // The folder's name depends on the registry's address, which differs with a mirror.
         let registries =
             fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten().map(|entry| entry.path());
         let registries: Vec<_> = registries.map(|folder| (folder, "/registry")).collect();
@@ -34,13 +34,13 @@ fn home(variable: &str, folder: &str) -> Option<PathBuf> {
         .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(folder)))
 }
 
-/// Refuses a module that holds one of them.
+/// Refuses a module that contains one of the paths.
 pub fn refuse(source: &Path, module: &Path) -> Result<()> {
     let bytes = fs::read(module)?;
     for (path, _) in of_this_machine(source) {
         let text = path.display().to_string();
         if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
-            bail!("the module holds a path of this machine: {text}");
+            bail!("the module contains a path of this machine: {text}");
         }
     }
     Ok(())

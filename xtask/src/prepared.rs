@@ -1,4 +1,4 @@
-//! What stages of the test need: each is prepared by the first that asks for it, once, while the others wait for it.
+//! What the stages need: packages, tools, runtimes. The first stage that asks prepares a thing, and the others wait.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use crate::javascript::{self, npm};
 use crate::process::{run, step};
 use crate::{chromium, fingerprint};
 
-/// Where the packed package is installed as a user would install it; stages get copies.
+/// The folder where npm installs the packed package. Stages get copies of it.
 const INSTALLED: &str = "target/installed";
 
-/// A value, or the message of why there is none.
+/// A value that is prepared once, or the message of the failure.
 struct Once<T>(OnceLock<Result<T, String>>);
 
 impl<T: Clone> Once<T> {
@@ -31,7 +31,7 @@ impl<T: Clone> Once<T> {
     }
 }
 
-/// What is there already, or is prepared when a stage asks for it.
+/// Everything that stages share. Each part is prepared when a stage asks for it.
 pub struct Prepared {
     root: PathBuf,
     javascript: Once<()>,
@@ -61,41 +61,41 @@ impl Prepared {
         &self.root
     }
 
-    /// Node's tools.
+    /// Installs the JavaScript tools of `package.json`.
     pub fn javascript(&self) -> Result<()> {
         self.javascript.get(|| javascript::install(&self.root))
     }
 
-    /// Chromium's program.
+    /// The path of Chromium's program.
     pub fn chromium(&self) -> Result<String> {
         self.chromium.get(chromium::ensure)
     }
 
-    /// Deno's program.
+    /// The path of Deno's program.
     pub fn deno(&self) -> Result<PathBuf> {
         self.javascript()?;
         self.deno.get(|| javascript::deno(&self.root))
     }
 
-    /// Bun's program.
+    /// The path of Bun's program.
     pub fn bun(&self) -> Result<PathBuf> {
         self.javascript()?;
         self.bun.get(|| javascript::bun(&self.root))
     }
 
-    /// `pkg/`, as the sources make it.
+    /// Builds `pkg/` from the current sources.
     pub fn package(&self) -> Result<()> {
         self.javascript()?;
         self.package.get(|| build::run(&self.root))
     }
 
-    /// The package that traps where a test asks for it. Built after the package: both compile in one folder.
+    /// Builds the package that traps on demand, after `pkg/`: both compile in the same folder.
     pub fn trapping(&self) -> Result<PathBuf> {
         self.package()?;
         self.trapping.get(|| build::run_trapping(&self.root))
     }
 
-    /// What `npm pack` makes of the package.
+    /// The path of the tarball that `npm pack` makes of `pkg/`.
     pub fn tarball(&self) -> Result<PathBuf> {
         self.package()?;
         self.tarball.get(|| {
@@ -105,7 +105,7 @@ impl Prepared {
         })
     }
 
-    /// A folder of this stage's own, outside the project, with the packed package installed and nothing else.
+    /// Creates a folder for a stage, outside the project, with only the packed package installed.
     pub fn consumer(&self, stage: &str) -> Result<Consumer> {
         self.tarball()?;
         let name = format!("wechat-function-link-{stage}-{}", std::process::id());
@@ -116,18 +116,18 @@ impl Prepared {
     }
 }
 
-/// A folder that is gone with its value.
+/// A temporary folder with the installed package. Drop removes it.
 pub struct Consumer {
     pub folder: PathBuf,
 }
 
 impl Consumer {
-    /// The package in it.
+    /// The installed package's folder.
     pub fn package(&self) -> PathBuf {
         self.folder.join("node_modules/wechat-function-link")
     }
 
-    /// Copies a folder of `tests/` into it.
+    /// Copies a folder of `tests/` into this folder.
     pub fn add_tests(&self, root: &Path, folder: &str) -> Result<()> {
         copy_files(&root.join("tests").join(folder), &self.folder.join(folder))
     }
@@ -135,7 +135,7 @@ impl Consumer {
 
 impl Drop for Consumer {
     fn drop(&mut self) {
-        // What a program of a test still holds stays: that is no reason to fail.
+        // A test's program may still use a file. That does not fail the stage.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

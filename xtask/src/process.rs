@@ -1,4 +1,4 @@
-//! Runs other programs: a progress line before, a clear error after.
+//! Runs programs, with a progress line before and an error that names the command.
 
 use std::cell::RefCell;
 use std::ffi::OsStr;
@@ -12,30 +12,30 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 thread_local! {
-    /// Where this thread and its programs write. Stages that run side by side have a file each.
+    /// The file that this thread and its programs write to. Parallel stages have a file each.
     static LOG: RefCell<Option<File>> = const { RefCell::new(None) };
 }
 
-/// Has this thread and its programs write to a file, not to the terminal.
+/// Redirects the output of this thread and its programs to a file.
 pub fn log_to(file: File) {
     LOG.set(Some(file));
 }
 
-/// A line of output.
+/// Prints a line to the terminal or the log.
 pub fn say(line: &str) {
-    // A log that cannot be written is no reason to end a test.
+    // A failed write to the log does not end a test.
     let logged = LOG.with_borrow_mut(|log| log.as_mut().map(|file| writeln!(file, "{line}")));
     if logged.is_none() {
         println!("{line}");
     }
 }
 
-/// Says what is being done.
+/// Prints a progress line.
 pub fn step(what: &str) {
     say(&format!("==> {what}"));
 }
 
-/// Sends what a program writes to this thread's log, where there is one.
+/// Redirects a program's output to this thread's log, where there is one.
 fn redirect(command: &mut Command) -> Result<()> {
     LOG.with_borrow(|log| {
         if let Some(file) = log {
@@ -45,7 +45,7 @@ fn redirect(command: &mut Command) -> Result<()> {
     })
 }
 
-/// Runs a program to its end; its output is the user's, or the log's.
+/// Runs a program and waits for it. It prints to the terminal or the log.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     redirect(command)?;
@@ -56,7 +56,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program under a progress line that says how long it took.
+/// Runs a program with a progress line before and its duration after.
 pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
     step(what);
     let start = Instant::now();
@@ -65,7 +65,7 @@ pub fn run_step(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// The same, and gives what the program printed as well.
+/// Runs a program as [`run_step`] does, and returns its standard output as well.
 pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     step(what);
     let start = Instant::now();
@@ -87,36 +87,36 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
     Ok(report)
 }
 
-/// Fails where one did, with every failure: each was run, whatever came of the others.
+/// Joins the failures of steps that all ran.
 pub fn all<const N: usize>(results: [Result<()>; N]) -> Result<()> {
     let failures: Vec<_> = results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
     if failures.is_empty() { Ok(()) } else { bail!("{}", failures.join("; ")) }
 }
 
-/// A program's standard output, trimmed; `None` where it is missing or fails.
+/// A program's standard output, trimmed; `None` where the program is missing or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let out = Command::new(program).args(arguments).output().ok()?;
     out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
 }
 
-/// A command in a folder.
+/// Creates a command that runs in a folder.
 pub fn command(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder);
     command
 }
 
-/// The cargo that runs this, in a folder.
+/// Creates a command of the cargo that runs this program.
 pub fn cargo(folder: &Path) -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), folder)
 }
 
-/// Whether this is a Debian or Ubuntu machine and this process may install packages on it.
+/// Whether this machine runs Debian or Ubuntu and this process is root, so that it may install packages.
 pub fn may_install_debian_packages() -> bool {
     output("id", &["-u"]).as_deref() == Some("0") && output("apt-get", &["--version"]).is_some()
 }
 
-/// Installs Debian packages, for one thread after the other: apt refuses to run twice.
+/// Installs Debian packages. Threads take turns: apt refuses to run twice at once.
 pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock();

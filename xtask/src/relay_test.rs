@@ -1,4 +1,4 @@
-//! The relay's list of points, on real sockets in each runtime that a relay is promised to run in.
+//! Tests the relay's points of `docs/faults.md` on real sockets, in each runtime that supports a relay.
 
 use std::ffi::OsStr;
 
@@ -9,13 +9,13 @@ use crate::job::Job;
 use crate::node_test::node_test;
 use crate::process::all;
 
-/// How the table names a runtime, and how the tests do.
+/// The runtimes, by their name in the table and in the tests.
 const RUNTIMES: [(&str, &str); 3] = [("Node", "node"), ("Deno", "deno"), ("workerd", "workerd")];
 
-/// Bun ends a response that breaks by a reset: these are tested there, too.
+/// The file that runs in Bun, too: Bun ends a broken response by a reset.
 const BUN_TEST: &str = "relay/outcome.mjs";
 
-/// Runs the same tests against a relay of the installed package in each of them.
+/// Runs the same tests against a relay of the installed package, in each runtime.
 pub fn run(job: &Job) -> Result<()> {
     let consumer = job.consumer()?;
     let (package, deno) = (consumer.package(), job.prepared.deno()?);

@@ -1,4 +1,4 @@
-//! How the stages of the test run.
+//! The functions of the test's stages.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -28,8 +28,8 @@ pub fn lint(job: &Job) -> Result<()> {
                 clippy("clippy, WebAssembly", &["--package", module.package, "--target", TARGET])
             }),
             wasm_target::Toolchain::Debian => {
-                // Debian's compiler comes without clippy for this target; the build denies the compiler's own warnings.
-                step("clippy, WebAssembly: not in this toolchain; the build denies rustc's own warnings");
+                // Debian's toolchain has no clippy for this target. The build denies the compiler's warnings.
+                step("clippy, WebAssembly: skipped, this toolchain has none; the build denies rustc's warnings");
                 Ok(())
             }
         }),
@@ -69,7 +69,9 @@ pub fn bun(job: &Job) -> Result<()> {
     let consumer = job.consumer_with_tests()?;
     let mut bun = command(job.prepared.bun()?, &consumer.folder);
     // A test has 5 seconds unless something else is said, which a busy machine does not keep.
-    bun.args(["test", "--timeout=600000"]).args(job.files.iter().map(|file| format!("./{file}"))).envs(job.environment());
+    bun.args(["test", "--timeout=600000"])
+        .args(job.files.iter().map(|file| format!("./{file}")))
+        .envs(job.environment());
     run_step("rows 56, 58, 59, 64 and 69, and folders in Bun", &mut bun)
 }
 
@@ -95,7 +97,7 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
-/// Tests that run programs in a folder with the installed package.
+/// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;

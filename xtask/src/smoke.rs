@@ -1,4 +1,5 @@
-//! The packed package in every runtime, bundler and framework, each in an empty project of its own; what passed is a table.
+//! Runs the packed package in every runtime, bundler and framework, each in an empty project, and compares the results
+//! with the table of `docs/runtimes.md`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +15,7 @@ use crate::process::{say, step};
 
 const TABLE: &str = "docs/runtimes.md";
 
-/// Runs the matrix with the tarball, and refuses a table that says something else than what passed.
+/// Runs the matrix with the tarball. Fails where the table differs from the results.
 pub fn run(job: &Job) -> Result<()> {
     let root = job.root();
     let (tarball, chromium, deno) = (job.prepared.tarball()?, job.prepared.chromium()?, job.prepared.deno()?);
@@ -40,7 +41,7 @@ pub fn run(job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// The matrix's own tools, apart from the project's: they are large, and projects stand below them.
+/// Installs the matrix's tools in a folder of their own: they are large, and the projects are below that folder.
 fn install_tools(root: &Path) -> Result<PathBuf> {
     let folder = root.join("target/smoke");
     fs::create_dir_all(&folder)?;
@@ -51,11 +52,11 @@ fn install_tools(root: &Path) -> Result<PathBuf> {
     }
     fs::copy(root.join(".npmrc"), folder.join(".npmrc"))?;
     install_locked(&folder, "installing the matrix's runtimes and bundlers (npm ci, some 1.1 GB unpacked)")?;
-    step("the matrix's runtimes and bundlers are there");
+    step("the matrix's runtimes and bundlers are installed");
     Ok(folder)
 }
 
-/// From lines of Node's TAP: `ok 3 - esbuild | browser, esm`.
+/// Makes the table from Node's TAP: `ok 3 - esbuild | browser, esm`.
 fn table(report: &str) -> String {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in report.lines() {

@@ -1,10 +1,10 @@
-//! SPDX expressions: which licences one lets a package be used under.
+//! SPDX expressions: chooses the licences to use a package under.
 
-/// What a package may be used under, the first where there is a choice: the shortest texts come first.
+/// The allowed licences, those with the shortest texts first. Of a choice, the first one here is taken.
 pub const ALLOWED: [&str; 9] =
     ["MIT", "ISC", "Zlib", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Unicode-3.0", "Apache-2.0", "BSL-1.0"];
 
-/// The licences to keep to, from an expression: of `OR` the best of the allowed, of `AND` each. `None` where one of them is not allowed.
+/// The licences of an expression: the first allowed one of each `OR`, all of each `AND`. `None` where one is not allowed.
 pub fn chosen(expression: &str) -> Option<Vec<&'static str>> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
@@ -13,7 +13,7 @@ pub fn chosen(expression: &str) -> Option<Vec<&'static str>> {
     rest.is_empty().then_some(chosen)
 }
 
-/// One side of each `OR`: one that is not allowed does not matter where another one is.
+/// Chooses one side of each `OR`. A side that is not allowed does not matter where the other one is.
 fn any(rest: &mut &[&str]) -> Option<Vec<&'static str>> {
     let mut best = all(rest);
     while rest.first() == Some(&"OR") {
@@ -46,7 +46,7 @@ fn one(rest: &mut &[&str]) -> Option<Vec<&'static str>> {
         *rest = rest.strip_prefix(&[")"])?;
         return inside;
     }
-    // An exception makes a licence of its own, which no list here has.
+    // A licence with an exception is another licence, which is not in the list.
     if rest.first() == Some(&"WITH") {
         *rest = rest.get(2..)?;
         return None;
@@ -54,7 +54,7 @@ fn one(rest: &mut &[&str]) -> Option<Vec<&'static str>> {
     ALLOWED.iter().find(|allowed| *allowed == word).map(|allowed| vec![*allowed])
 }
 
-/// How far down the list the choice is.
+/// The places in the list, summed: the lowest sum wins.
 fn cost(licences: &[&str]) -> usize {
     licences.iter().map(|licence| ALLOWED.iter().position(|allowed| allowed == licence).unwrap_or(ALLOWED.len())).sum()
 }

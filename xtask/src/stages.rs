@@ -1,4 +1,4 @@
-//! The stages of the test: what each is, where its test files are, and how it runs.
+//! The test's stages: each one's name, test files and function.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::job::Job;
 use crate::node_test::in_place;
 use crate::{docs, relay_test, reproducible, runs, smoke};
 
-/// A part of the test that runs by itself.
+/// A part of the test that can run alone.
 pub struct Stage {
     pub name: &'static str,
     pub what: &'static str,
@@ -19,17 +19,17 @@ pub struct Stage {
 
 /// Where a stage's test files are, below `tests/`.
 enum Files {
-    /// It has none that could be chosen.
+    /// No files that a filter could choose.
     None,
-    /// Every `*.test.mjs` of a folder.
+    /// Every `*.test.mjs` of this folder.
     Folder(&'static str),
-    /// These files. What such a file is made of by `import "./…";` can be chosen by itself.
+    /// These files. A filter can also choose a file that one of them imports by a line `import "./…";`.
     Named(&'static [&'static str]),
-    /// Every module of Rust in a folder but `main.rs` and `support.rs`.
+    /// Every Rust module of this folder except `main.rs` and `support.rs`.
     Modules(&'static str),
 }
 
-/// Every stage. The long ones come first: what is short fills the time at the end.
+/// Every stage. Long ones come first, so that short ones fill the gaps at the end.
 pub const STAGES: [Stage; 17] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
@@ -37,7 +37,7 @@ pub const STAGES: [Stage; 17] = [
     Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
     Stage {
         name: "benchmarks",
-        what: "every comparison runs and is reported; no time is judged",
+        what: "every comparison runs and is reported, without limits for times",
         files: Files::Named(&["benchmarks.test.mjs"]),
         run: runs::benchmarks,
     },
@@ -92,7 +92,12 @@ pub const STAGES: [Stage; 17] = [
         files: Files::Named(&["lint.test.mjs"]),
         run: runs::package,
     },
-    Stage { name: "bun", what: "the rows that concern Bun, and folders", files: Files::Named(BUN_TESTS), run: runs::bun },
+    Stage {
+        name: "bun",
+        what: "the faults that concern Bun, and folders",
+        files: Files::Named(BUN_TESTS),
+        run: runs::bun,
+    },
     Stage {
         name: "proxy",
         what: "the snippets for an outbound proxy",
@@ -116,7 +121,7 @@ pub const STAGES: [Stage; 17] = [
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of the faults, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
@@ -131,7 +136,7 @@ const BUN_TESTS: &[&str] = &[
 ];
 
 impl Stage {
-    /// Its test files, as paths below `tests/`: all of them, or those whose path holds the filter's text.
+    /// The stage's test files, as paths below `tests/`: all, or those whose path contains the filter.
     pub fn chosen(&self, root: &Path, filter: Option<&str>) -> Result<Vec<String>> {
         let tests = root.join("tests");
         let holds = |file: &String| filter.is_none_or(|text| file.contains(text));

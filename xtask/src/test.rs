@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the stages that are named, or all, side by side where the machine has cores for them.
+//! `cargo xtask test`: runs the named stages, or all, in parallel where the machine has the cores.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::prepared::Prepared;
 use crate::process::log_to;
 use crate::stages::{STAGES, Stage};
 
-/// How much of a failed stage's log is shown: Node and Deno repeat the failures at the end.
+/// Lines of a failed stage's log that are printed: Node and Deno repeat failures at the end.
 const SHOWN_LINES: usize = 80;
 
-/// Where stages that run side by side write, and reports are.
+/// The folder of the reports, and of the logs of parallel stages.
 pub const LOGS: &str = "target/test";
 
 struct Options {
@@ -26,12 +26,12 @@ struct Options {
     is_soak: bool,
 }
 
-/// What came of a stage.
+/// The result of a stage.
 struct Outcome {
     name: &'static str,
     took: Duration,
     failure: Option<String>,
-    /// Its log's path from the root, where it has one.
+    /// The log's path from the root; `None` for a stage that printed to the terminal.
     log: Option<String>,
 }
 
@@ -48,13 +48,13 @@ pub fn run(root: &Path, arguments: lexopt::Parser) -> Result<()> {
     fs::create_dir_all(root.join(LOGS))?;
     let outcomes = match jobs.as_slice() {
         [job] => vec![outcome(job)],
-        // Stages wait for timers: Node's takes 156 s of a processor in 256 s.
+        // Half as many stages again as cores, since tests wait for timers: Node's stage uses 156 s of a core in 256 s.
         jobs => side_by_side(root, jobs, cores + cores.div_ceil(2))?,
     };
     summary(&outcomes, start.elapsed(), cores)
 }
 
-/// The arguments; `None` where they ask for help.
+/// Reads the arguments; `None` for `--help`.
 fn read(mut arguments: lexopt::Parser) -> Result<Option<Options>> {
     let mut options = Options { stages: Vec::new(), filter: None, is_soak: false };
     while let Some(argument) = arguments.next()? {
@@ -80,14 +80,14 @@ fn help() -> String {
     let stages: String = STAGES.iter().map(|stage| format!("  {:width$}  {}\n", stage.name, stage.what)).collect();
     format!(
         "cargo xtask test [STAGE…] [--filter TEXT] [--soak]\n\n\
-         Runs the named stages, or all of them. Each prepares what it needs: the package, tools, runtimes, Chromium.\n\n\
+         Runs the named stages, or all. Each prepares what it needs: the package, tools, runtimes, Chromium.\n\n\
          {stages}\n\
-         \x20 --filter TEXT  only the test files whose path below tests/ holds TEXT\n\
-         \x20 --soak         the heavy tests in full: 100 kills, 4.2 GiB, 100,000 merchants and the like\n"
+         \x20 --filter TEXT  only test files whose path below tests/ contains TEXT\n\
+                  \x20 --soak         heavy tests at full size: 100 kills, 4.2 GiB, 100,000 merchants and the like\n"
     )
 }
 
-/// The stages that have something to run.
+/// The stages to run, with their files.
 fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<Vec<Job<'a>>> {
     let all = STAGES.iter().collect();
     let stages: &Vec<&'static Stage> = if options.stages.is_empty() { &all } else { &options.stages };
@@ -102,7 +102,7 @@ fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<V
     }
     if let (Some(filter), true) = (filter, jobs.is_empty()) {
         let names: Vec<_> = stages.iter().map(|stage| stage.name).collect();
-        bail!("no test file of {} has a path below tests/ that holds \"{filter}\"", names.join(", "));
+        bail!("no test file of {} has a path below tests/ that contains \"{filter}\"", names.join(", "));
     }
     let concurrency = (cores / jobs.len()).max(1);
     jobs.iter_mut().for_each(|job| job.concurrency = concurrency);
@@ -115,7 +115,7 @@ fn outcome(job: &Job) -> Outcome {
     Outcome { name: job.stage.name, took: start.elapsed(), failure, log: None }
 }
 
-/// So many stages at once, each with a log.
+/// Runs at most `most` stages at once, each with a log.
 fn side_by_side(root: &Path, jobs: &[Job], most: usize) -> Result<Vec<Outcome>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::new());
@@ -152,7 +152,7 @@ fn end_of(log: &Path) -> String {
     lines[lines.len().saturating_sub(SHOWN_LINES)..].iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Every stage with its time. Fails where one did.
+/// Prints every stage with its time. Fails where a stage failed.
 fn summary(outcomes: &[Outcome], took: Duration, cores: usize) -> Result<()> {
     println!("\n{:14} {:8} {:>7}", "stage", "result", "seconds");
     for outcome in outcomes {

@@ -1,4 +1,4 @@
-//! The wasm32 target's standard library: rustup's where rustup can fetch it, else built from Debian's sources.
+//! The wasm32 target's standard library: from rustup where it can fetch it, otherwise built from Debian's sources.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,19 +9,19 @@ use anyhow::{Result, bail};
 
 use crate::process::{cargo, command, install_debian_packages, may_install_debian_packages, output, run_step, step};
 
-/// The target's name.
+/// The target's name for rustc.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// How cargo builds for the target here.
+/// The toolchain that builds for the target.
 pub enum Toolchain {
-    /// The toolchain that runs this has the target.
+    /// The current toolchain, which has the target.
     Own,
-    /// Debian's `rustc-web` with its sources: the target's standard library is built as well.
+    /// Debian's `rustc-web` and its sources: cargo builds the standard library, too.
     Debian,
 }
 
 impl Toolchain {
-    /// A cargo command for this target.
+    /// Creates a command of cargo for this target.
     pub fn cargo(&self, root: &Path) -> Command {
         match self {
             Toolchain::Own => cargo(root),
@@ -29,7 +29,7 @@ impl Toolchain {
         }
     }
 
-    /// What a build needs beside the target's name.
+    /// Adds what a build needs beside the target's name.
     pub fn prepare(&self, cargo: &mut Command) {
         if let Toolchain::Debian = self {
             cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
@@ -38,7 +38,7 @@ impl Toolchain {
     }
 }
 
-/// Debian's compiler.
+/// The path of Debian's compiler.
 pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/share/cargo/bin/cargo";
 const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
@@ -52,7 +52,7 @@ fn has_target() -> bool {
         })
 }
 
-/// Makes sure that the target can be built, by the first way that works. Who comes second finds it there.
+/// Provides the target, by the first way that works. Later calls find it in place.
 pub fn ensure() -> Result<Toolchain> {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock();
@@ -77,7 +77,7 @@ pub fn ensure() -> Result<Toolchain> {
             );
         }
         install_debian_packages(&packages)?;
-        // The linker is a link to another package's program, and that package is not among the dependencies.
+        // The linker is a symbolic link to a program of another package, which Debian does not list as a dependency.
         if let (false, Ok(linker)) = (complete(), fs::read_link(DEBIAN_LINKER)) {
             install_debian_packages(&[&linker.to_string_lossy()])?;
         }

@@ -13,6 +13,9 @@ import {
 } from "../options.js";
 import { tokenSource } from "../token.js";
 
+/** @import { CallFlags, FunctionFlags, TokenFlags } from "../options.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
 const HELP = `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -22,12 +25,14 @@ Examples:
 The address is a credential for as long as it works: do not log it.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function linkCommand(program, run) {
   const command = program.command("link").description("ask for a function's download address and SHA-256");
   callOptions(tokenOptions(functionOptions(command)));
   jsonOption(command).addHelpText("after", HELP).action(run(link));
 }
 
+/** @param {CallFlags & FunctionFlags & TokenFlags} options @param {Context} context */
 async function link(options, { output, signal }) {
   needOptions(options, ["env", "function"], "link");
   const { accessToken: source, remark } = tokenSource(options);

@@ -26,6 +26,16 @@ import {
 import { Progress } from "../progress.js";
 import { tokenSource } from "../token.js";
 
+/** @import { DownloadOptions, FunctionLinkRequest, RelayedLink, StartEvent } from "../../index.d.ts" */
+/** @import { BatchFlags } from "../batch.js" */
+/** @import { CallFlags, FunctionFlags, TokenFlags } from "../options.js" */
+/** @import { Output } from "../output.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
+/** @typedef {Partial<BatchFlags> & CallFlags & FunctionFlags & TokenFlags & { out?: string }} PullFlags */
+/** @typedef {Omit<DownloadOptions, "relay" | "to"> & { signal: AbortSignal }} PullOptions */
+/** @typedef {PullFlags & Required<Pick<FunctionFlags, "env" | "function">>} OneFlags */
+
 const LONGEST_NAME = "works until";
 
 const HELP = `
@@ -46,6 +56,7 @@ The file is there only when its bytes match the checksum. A batch keeps what is 
 asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function pullCommand(program, run) {
   const command = program.command("pull").description("download a function's package and verify it");
   functionOptions(command)
@@ -61,20 +72,29 @@ export function pullCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(pull));
 }
 
+/** @param {PullFlags} options @param {Context} context @returns {Promise<number | void>} */
 function pull(options, context) {
+  /** @type {(keyof PullFlags)[]} */
   const missing = options.batch === undefined ? ["env", "function"] : ["outDir"];
+  /** @type {(keyof PullFlags)[]} */
   const excess = options.batch === undefined ? ["outDir", "refresh"] : ["env", "function", "authorizerAppid", "out"];
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
   const kind = options.batch === undefined ? " without --batch" : " with --batch";
-  needOptions(options, missing, "pull", kind);
+  needOptions(/** @type {object} */ (options), /** @type {never[]} */ (missing), "pull", kind);
   if (needless.length > 0)
     throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
   if (options.batch === "-" && options.tokenFile === "-") {
     throw new Misuse("--batch - and --token-file - were both given", "Standard input can be one of them.");
   }
-  return options.batch === undefined ? pullOne(options, context) : pullBatch(options, context);
+  return options.batch === undefined
+    ? pullOne(/** @type {OneFlags} */ (options), context)
+    : pullBatch(/** @type {BatchFlags} */ (options), context);
 }
 
+/**
+ * @param {OneFlags} options
+ * @param {Context} context
+ */
 async function pullOne(options, { output, signal }) {
   const { accessToken, remark } = tokenSource(options);
   const request = functionRequest(options, accessToken);
@@ -86,12 +106,13 @@ async function pullOne(options, { output, signal }) {
     const channel = await Channel.at(path);
     if (channel) return await toChannel(channel, path, request, callOptions, output, progress);
     let told = false;
+    /** @param {RelayedLink} link */
     const tell = (link) => {
       if (!told) showLink(link, output);
       told = true; // bytes that start over have no news for a person
     };
     // A person sees of what a long download is; a pipe gets the answer at once, or nothing.
-    const onStart = ({ link }) => output.stdout.isTTY && tell(link);
+    const onStart = (/** @type {StartEvent} */ { link }) => output.stdout.isTTY && tell(link);
     const saved = await saveFunction(request, path, { ...callOptions, onStart });
     progress.stop();
     tell(saved.link);
@@ -103,8 +124,9 @@ async function pullOne(options, { output, signal }) {
   }
 }
 
+/** @param {RelayedLink} link @param {Output} output */
 function showLink({ url, expiresAt }, output) {
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname } = new URL(/** @type {string} */ (url));
   output.rows(
     [
       ["link", `${origin}${pathname}`],
@@ -114,6 +136,11 @@ function showLink({ url, expiresAt }, output) {
   );
 }
 
+/**
+ * @param {FunctionLinkRequest} request
+ * @param {{ path: string, size: number, checksum: string, link: RelayedLink }} saved
+ * @param {Output} output
+ */
 function show({ accessToken, ...asked }, { path, size, checksum, link }, output) {
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
   output.rows(
@@ -128,6 +155,12 @@ function show({ accessToken, ...asked }, { path, size, checksum, link }, output)
 }
 
 // Nothing is written before all of it is verified.
+/**
+ * @param {FunctionLinkRequest} request
+ * @param {PullOptions} callOptions
+ * @param {Output} output
+ * @param {Progress} progress
+ */
 async function toStandardOutput(request, callOptions, output, progress) {
   if (output.json) throw new Misuse("--json and --out - were both given", "Standard output can be one of them.");
   const { bytes, checksum } = await downloadFunction(request, callOptions);
@@ -137,6 +170,14 @@ async function toStandardOutput(request, callOptions, output, progress) {
 }
 
 // The same for a FIFO or a device, whose reader cannot take bytes back either.
+/**
+ * @param {Channel} channel
+ * @param {string} path
+ * @param {FunctionLinkRequest} request
+ * @param {PullOptions} callOptions
+ * @param {Output} output
+ * @param {Progress} progress
+ */
 async function toChannel(channel, path, request, callOptions, output, progress) {
   let pulled;
   try {

@@ -20,6 +20,16 @@ import { plain } from "../output.js";
 import { relayPage } from "../relay-page.js";
 import { tokenSource } from "../token.js";
 
+/** @import { RelayAuditEntry, RelayOptions } from "../../relay.d.ts" */
+/** @import { CallFlags, TokenFlags } from "../options.js" */
+/** @import { Output } from "../output.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+/** @import { ReadToken, TokenSource } from "../token.js" */
+
+/**
+ * @typedef {CallFlags & TokenFlags & { port: number, host: string, authorize?: string, origin?: string, basePath: string, revealUrl?: boolean, allowNonBrowser?: boolean, requestsPerMinute: number, inFlight: number }} RelayFlags
+ */
+
 const HELP = `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -37,6 +47,7 @@ Without --authorize it listens on loopback alone and prints an address with a se
 Every request is written down, one line each. Ctrl-C ends it.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function relayCommand(program, run) {
   const command = program
     .command("relay")
@@ -58,6 +69,7 @@ export function relayCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(relay));
 }
 
+/** @param {RelayFlags} options @param {Context} context */
 async function relay(options, { output, signal }) {
   const { host, origin: publicOrigin } = options;
   if (publicOrigin !== undefined && !isOrigin(publicOrigin)) {
@@ -80,23 +92,26 @@ async function relay(options, { output, signal }) {
   const relayOptions = {
     ...packageOptions(options),
     accessToken: reporting(accessToken, output),
-    audit: (entry) => report(entry, remark, output),
+    audit: (/** @type {RelayAuditEntry} */ entry) => report(entry, remark, output),
     basePath: options.basePath,
     revealUrl: options.revealUrl ?? false,
     allowNonBrowser: options.allowNonBrowser ?? false,
     limits: { requestsPerMinute: options.requestsPerMinute, inFlight: options.inFlight },
   };
-  let access;
+  let access = /** @type {OneTimeSecret | undefined} */ (undefined);
 
+  /** @param {string} origin */
   function makeHandler(origin) {
     if (authorize) return createRelay({ ...relayOptions, authorize, origin });
-    access = new OneTimeSecret(origin, "relay");
+    const secret = new OneTimeSecret(origin, "relay");
+    access = secret;
     const handler = createRelay({
       ...relayOptions,
       origin,
-      authorize: (request) => (access.admits(request) ? { id: "operator" } : null),
+      authorize: (request) => (secret.admits(request) ? { id: "operator" } : null),
     });
-    return (request) => (new URL(request.url).pathname === "/" ? relayPage(request, access) : handler(request));
+    return (/** @type {Request} */ request) =>
+      new URL(request.url).pathname === "/" ? relayPage(request, secret) : handler(request);
   }
 
   const { origin, closeOnAbort } = await listen(makeHandler, { port: options.port, host, publicOrigin });
@@ -105,12 +120,16 @@ async function relay(options, { output, signal }) {
   return 0;
 }
 
+/** @param {string} path @returns {Promise<RelayOptions["authorize"]>} */
 async function loadAuthorize(path) {
   let module;
   try {
     module = await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    throw new Misuse(`could not load ${path}: ${error.message}`, "Give a JavaScript module that node can import.");
+    throw new Misuse(
+      `could not load ${path}: ${/** @type {Error} */ (error).message}`,
+      "Give a JavaScript module that node can import.",
+    );
   }
   const authorize = typeof module.default === "function" ? module.default : module.authorize;
   if (typeof authorize !== "function")
@@ -118,6 +137,12 @@ async function loadAuthorize(path) {
   return authorize;
 }
 
+/**
+ * @param {string} relayAddress
+ * @param {string} origin
+ * @param {OneTimeSecret | undefined} access
+ * @param {Output} output
+ */
 function introduce(relayAddress, origin, access, output) {
   output.object({ relay: relayAddress, address: access?.address });
   const { bold, dim } = output.color;
@@ -132,6 +157,7 @@ function introduce(relayAddress, origin, access, output) {
 }
 
 // What a token source fails by is the operator's to know: callers get no more than that there is no token.
+/** @param {string | ReadToken} accessToken @param {Output} output @returns {RelayOptions["accessToken"]} */
 function reporting(accessToken, output) {
   if (typeof accessToken === "string") return () => accessToken;
   return (wanted) =>
@@ -141,6 +167,7 @@ function reporting(accessToken, output) {
     });
 }
 
+/** @param {RelayAuditEntry} entry @param {TokenSource["remark"]} remark @param {Output} output */
 function report(entry, remark, output) {
   const { at, id, env, functionName, authorizerAppid, action, status, code, errcode, rid, checksum, actual, size } =
     entry;

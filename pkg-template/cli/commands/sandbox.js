@@ -5,6 +5,9 @@ import { listen } from "../http-server.js";
 import { count, jsonOption, port } from "../options.js";
 import { readText } from "../text-file.js";
 
+/** @import { SandboxFunction, SandboxOptions } from "../../sandbox.d.ts" */
+/** @import { Context, Program, Run } from "../program.js" */
+
 const HELP = `
 Examples:
   $ wechat-function-link sandbox
@@ -13,6 +16,7 @@ Examples:
 Environment test-777bb9 works; in the environments errcode, reply and download a function's name is what it shows, for
 example --env errcode --function 61007, or --env download --function corrupt.`;
 
+/** @param {Program} program @param {Run} run */
 export function sandboxCommand(program, run) {
   const command = program
     .command("sandbox")
@@ -26,6 +30,7 @@ export function sandboxCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(sandbox));
 }
 
+/** @param {{ port: number, linkLifetime: number, functions?: string }} options @param {Context} context */
 async function sandbox(options, { output, signal }) {
   const functions =
     options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
@@ -52,6 +57,7 @@ async function sandbox(options, { output, signal }) {
   return 0;
 }
 
+/** @param {string} path @param {string} text @returns {SandboxFunction[]} */
 function parseFunctions(path, text) {
   let functions;
   try {
@@ -65,16 +71,19 @@ function parseFunctions(path, text) {
     functions.every((one) => typeof one?.env === "string" && typeof one.functionName === "string");
   if (!sound)
     throw new Misuse(`${path} is not an array of { env, functionName }`, "See wechat-function-link sandbox --help.");
-  return functions;
+  return /** @type {SandboxFunction[]} */ (functions);
 }
 
 // A name that the sandbox does not know can only come from the file.
+/** @param {string | undefined} path @param {SandboxOptions} options */
 function made(path, options) {
   try {
     return createSandbox(options);
-  } catch ({ message }) {
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
     throw new Misuse(`${path}: ${message.replace("createSandbox: ", "")}`, "See wechat-function-link sandbox --help.");
   }
 }
 
+/** @param {string} text */
 const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -8,6 +8,9 @@ import { plain } from "../output.js";
 import { Progress } from "../progress.js";
 import { verifyLists } from "../verify-lists.js";
 
+/** @import { Context, Program, Run } from "../program.js" */
+/** @import { ListFlags } from "../verify-lists.js" */
+
 const HELP = `
 Examples:
   $ wechat-function-link verify login.zip ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
@@ -20,8 +23,10 @@ With --check the operands are lists as sha256sum writes them, - or none for stan
 folder, and a malformed line is a warning unless --strict is given, as with sha256sum. Exit codes: 0 all are intact, 1 the bytes of
 one do not match its checksum, 2 an error: a file or a list could not be read, a list names no file, or --strict found a malformed line.`;
 
+/** @type {(keyof ListFlags)[]} */
 const LIST_OPTIONS = ["quiet", "status", "ignoreMissing", "strict", "warn"];
 
+/** @param {Program} program @param {Run} run */
 export function verifyCommand(program, run) {
   const command = program
     .command("verify")
@@ -41,6 +46,11 @@ export function verifyCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(verify));
 }
 
+/**
+ * @param {string[]} operands
+ * @param {ListFlags & { check?: boolean, zero?: boolean }} options
+ * @param {Context} context
+ */
 function verify(operands, options, context) {
   if (options.zero)
     throw new Misuse("--zero is not for checking", "A list's lines end with line feeds: write it without -z.");
@@ -50,17 +60,19 @@ function verify(operands, options, context) {
   if (operands.length !== 2) {
     throw new Misuse("FILE and SUM must be given, or --check and lists", "See wechat-function-link verify --help.");
   }
-  return verifyOne(...operands, context);
+  const [path, checksum] = operands;
+  return verifyOne(path, checksum, context);
 }
 
+/** @param {string} path @param {string} checksum @param {Context} context */
 async function verifyOne(path, checksum, { output, signal }) {
   const progress = new Progress(output);
   try {
     const { verified, size } = await verifyFile(path, checksum, { signal, onProgress: progress.update });
     progress.stop();
     output.object({ path, checksum: checksum.toLowerCase(), size, verified });
-    const [verdict, color] = verified ? ["intact", "green"] : ["NOT intact: its SHA-256 is another", "red"];
-    output.line(`${plain(path)}: ${output.color[color](verdict)}`);
+    const { green, red } = output.color;
+    output.line(`${plain(path)}: ${verified ? green("intact") : red("NOT intact: its SHA-256 is another")}`);
     return verified ? 0 : 1;
   } finally {
     progress.stop();

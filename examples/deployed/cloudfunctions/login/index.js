@@ -1,0 +1,2 @@
+// A cloud function of the sandbox.
+exports.main = async (event) => ({ echo: event });

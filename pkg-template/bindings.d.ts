@@ -1,0 +1,50 @@
+// The module's exports and the loading of it, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
+import type { Downloaded, HashWay } from "./host/types.d.ts";
+import type { Scope } from "./host/scope.js";
+import type { ErrcodeExplanation, FunctionLink, FunctionLinkError } from "./index.d.ts";
+
+export function initSync(options: { module: WebAssembly.Module }): void;
+/** Puts a fresh instance of the same module in the place of the last one. */
+export function __wbg_reset_state(): void;
+
+// `record` is intake's, as JSON.
+export function getFunctionLink(scope: Scope, record: string): Promise<FunctionLink>;
+export function downloadFunction(scope: Scope, record: string): Promise<Downloaded>;
+export function verifyChecksum(scope: Scope, record: string): Promise<boolean>;
+export function explainErrcode(errcode: number): ErrcodeExplanation;
+export function invalidArgument(what: string): FunctionLinkError;
+
+export function scratch(): Uint8Array;
+export function verifyScratch(length: number): boolean | undefined;
+export function wayOf(length: number, hasNative: boolean): HashWay;
+
+export class Sha256 {
+  update(bytes: Uint8Array): void;
+  fork(): Sha256;
+  digest(): string;
+}
+
+export class RelayPolicy {
+  constructor(options: string);
+  refusal(known: boolean): FunctionLinkError;
+  unreadable(): FunctionLinkError;
+  uploadedAgain(checksum: string, size: number): FunctionLinkError;
+  noOutcome(): FunctionLinkError;
+  withheld(status?: number): FunctionLinkError;
+  tooLarge(): FunctionLinkError;
+  status(code: string, own?: number): number;
+  attachment(functionName: string): string;
+  action(path: string): "link" | "download" | "outcome" | undefined;
+  admit(head: string): void;
+  enter(caller: string, lastsMs: number): Entered;
+  leave(caller: string, ticket: number): void;
+  linkUrl(url: string): string | undefined;
+  reprDigest(checksum: string): string;
+  oneLine(text: string): string;
+  wish(path: string, body: Uint8Array): string;
+}
+
+/** A ticket for `leave`, or why there is none. */
+export type Entered =
+  | { ticket: number; error?: undefined; retryAfter?: undefined }
+  | { ticket?: undefined; error: FunctionLinkError; retryAfter: number | undefined };

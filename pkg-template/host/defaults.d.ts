@@ -1,0 +1,33 @@
+// The constants that the build writes from the crate (`src/defaults.rs`). `cargo xtask docs` writes this file.
+export const LINK_TIMEOUT_MS: number;
+export const DOWNLOAD_TIMEOUT_MS: number;
+export const ATTEMPT_TIMEOUT_MS: number;
+export const RELAY_ATTEMPT_TIMEOUT_MS: number;
+export const IDLE_TIMEOUT_MS: number;
+export const MAX_ATTEMPTS: number;
+export const MAX_BYTES: number;
+export const CONCURRENCY: number;
+export const MAX_REPLY_BYTES: number;
+export const TOKEN_LIFETIME_MS: number;
+export const REMEMBERED_MERCHANTS: number;
+export const SAVES: number;
+export const SMALL_BYTES: number;
+export const SYNCHRONOUS_BYTES: number;
+export const HASH_SLICE_BYTES: number;
+export const STEP_BYTES: number;
+export const SLICE_MS: number;
+export const SLICE_BYTES: number;
+export const LEAST_CHUNK_BYTES: number;
+export const PROGRESS_BYTES: number;
+export const RELAY_BODY_BYTES: number;
+export const RELAY_BODY_MS: number;
+export const AUTHORIZE_MS: number;
+export const RELAY_HELD_BYTES: number;
+export const RELAY_HELD_MS: number;
+export const RELAY_BREAK_MS: number;
+export const OUTCOME_MS: number;
+export const REMEMBERED_OUTCOMES: number;
+export const LONGEST_TIMER_MS: number;
+export const ALLOWED_HOSTS: string[];
+/** The error of a relay without a working module, with its HTTP status. */
+export const RELAY_BROKEN: { status: number; code: string; message: string; advice: string; retryable: boolean };

@@ -1,0 +1,156 @@
+// The shapes that the files of this folder pass to each other and to the module.
+import type { FunctionBytes, ProgressEvent, StartEvent, TokenProvider } from "../index.d.ts";
+import type { RelayPolicy } from "../bindings.js";
+import type * as bindings from "../bindings.js";
+import type { Data } from "./data.js";
+import type { FileSink, MemorySink, StreamSink } from "./sinks.js";
+
+/** The async context of a call. */
+export interface Context {
+  run<Result>(work: () => Result): Result;
+}
+
+/** The loaded module. */
+export interface Core
+  extends Pick<
+    typeof bindings,
+    "getFunctionLink" | "downloadFunction" | "verifyChecksum" | "explainErrcode" | "invalidArgument"
+  > {
+  /** Counts up at each trap. */
+  instance(): number;
+  RelayPolicy: typeof RelayPolicy;
+}
+
+/** Loads the module; `core` is there once that is done. */
+export interface Load {
+  (): Promise<Core>;
+  core?: Core;
+}
+
+/** What a download resolves to; `bytes` where the sink is memory. */
+export type Downloaded = FunctionBytes;
+
+/** `fetch`, the caller's or the runtime's. What it returns is read by the exchange alone. */
+export type Fetch = (url: string, init: RequestInit) => unknown;
+
+/** What intake writes for the module, as JSON: `src/link/record.rs`, `src/download/settings.rs`, `src/host/verify.rs`. */
+export interface CallRecord {
+  /** The first value of a wrong type. */
+  refused?: string | undefined;
+  runtime?: object;
+  hasToken?: boolean;
+  isProvided?: boolean;
+  accessToken?: string;
+  env?: string | undefined;
+  functionName?: string | undefined;
+  authorizerAppid?: string | undefined;
+  baseUrl?: UrlParts | undefined;
+  fallbackBaseUrls?: UrlParts[] | undefined;
+  relay?: UrlParts | undefined;
+  page?: UrlParts | undefined;
+  maxAttempts?: number;
+  maxBytes?: number | undefined;
+  allowedHosts?: string[] | undefined;
+  engine?: string | undefined;
+  tellsStart?: boolean;
+  tellsProgress?: boolean;
+  toStream?: boolean;
+  toFile?: boolean;
+  checksum?: string;
+}
+
+/** A function that checks a value of a caller's object and returns what the record or the scope holds. */
+export type Kind<Held, More extends unknown[] = []> = (value: unknown, ...more: More) => Held;
+
+/** Reads a value of a caller's object: undefined where it is left out or refused. */
+export type Reader = <Held, More extends unknown[]>(
+  name: string,
+  kind: Kind<Held, More>,
+  ...more: More
+) => Held | undefined;
+
+/**
+ * What intake leaves to the scope. The last ones depend on the kind of call: the module asks for no step whose own is not there.
+ */
+export interface Given {
+  signal?: AbortSignal | undefined;
+  timeoutMs: number;
+  attemptTimeoutMs: number;
+  idleTimeoutMs: number;
+  onStart?: OnStart | undefined;
+  onProgress?: OnProgress | undefined;
+  authorizerAppid?: string | undefined;
+  isOurs: boolean;
+  fetch: Fetch;
+  provider: TokenProvider;
+  sink: Sink;
+  data: Data;
+}
+
+export type Sink = MemorySink | ((StreamSink | FileSink) & { isMemory?: undefined; bytes?: undefined });
+
+/** What `fs/partial-file.js` is to a file sink. */
+export interface SinkFile {
+  readonly isEntered: boolean;
+  words(reason: unknown): string;
+  look(): Promise<void>;
+  enter(): Promise<void>;
+  startOver(): Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  close(): Promise<void>;
+  publish(): Promise<void>;
+}
+
+export type OnStart = (event: StartEvent) => unknown;
+export type OnProgress = (event: ProgressEvent) => unknown;
+
+/** One step of a source: a chunk, which may be anything, or its end. */
+export type SourceStep = { done: false; value: unknown } | { done: true; value?: undefined };
+
+/** A response's head as JSON, or the words of a failure without one. */
+export type Sent =
+  | { head: string; words?: undefined; isStale?: undefined }
+  | { head?: undefined; words: string; isStale: boolean };
+
+/** A response's head, with the headers that are read. */
+export interface ResponseHead {
+  status: number;
+  redirected?: boolean;
+  location?: string | undefined;
+  [header: string]: string | number | boolean | undefined;
+}
+
+/** A whole body, or why there is none. */
+export type Read = { body: Uint8Array; fault?: undefined } | { body?: undefined; fault: BodyFault };
+
+// The enums of `src/host/sys.rs`.
+export type StopKind =
+  | "aborted"
+  | "call"
+  | "attempt"
+  | "idle"
+  | "callback"
+  | "destination"
+  | "source"
+  | "argument"
+  | "hash"
+  | "broke-off";
+export type BodyFault = "too-large" | "broke-off" | "not-bytes";
+export type HashWay = "own" | "native" | "subtle";
+export type DigestOf = "whole" | "so-far" | "kept";
+
+/** What an iterator gives, its step unread. */
+export type Iterate = () => { next(): unknown; return?(): unknown };
+
+/** The parts of a URL, which the module judges. */
+export interface UrlParts {
+  protocol: string;
+  hostname: string;
+  port: string;
+  pathname: string;
+  hasCredentials: boolean;
+  hasQueryOrFragment: boolean;
+}
+
+/** A caller's object of any kind, by the names of its values. */
+export type Values = { readonly [name: string | symbol]: unknown };
