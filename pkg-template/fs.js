@@ -11,7 +11,8 @@ import { invalidArgument } from "./package/failures.js";
 import { takeExtract, takeFolder } from "./package/taken.js";
 import { FOLDER } from "./package/tree.js";
 
-/** @import { SavedFunction } from "./fs.d.ts" */
+/** @import { ExtractedPackage, SavedFunction } from "./fs.d.ts" */
+/** @import { PackageFolder } from "./package.d.ts" */
 
 // For `inspect: true`.
 const importBase = () => import("./package-core.js");
@@ -32,23 +33,26 @@ export async function saveFunction(request, path, options) {
   }
 }
 
+/** @param {unknown} path @param {unknown} [options] @returns {PackageFolder} */
 export function folder(path, options) {
   const name = pathOf(path);
   if (name === undefined) throw invalidArgument("path must be a non-empty string or a file: URL");
   const { ignore, refused } = takeFolder(options);
   if (refused !== undefined) throw invalidArgument(refused);
   const root = resolve(name);
+  /** @param {(path: string) => boolean} isIgnored */
   const entries = (isIgnored) => entriesOf(root, isIgnored);
   return Object.freeze({ folder: root, [FOLDER]: Object.freeze({ ignore, entries }) });
 }
 
+/** @param {unknown} source @param {unknown} path @param {unknown} [options] @returns {Promise<ExtractedPackage>} */
 export async function extractPackage(source, path, options) {
   const taken = takeExtract(source, options);
   const name = pathOf(path);
-  if (name === undefined) taken.refused ??= "folder must be a non-empty string or a file: URL";
   if (taken.refused !== undefined) throw invalidArgument(taken.refused);
+  if (name === undefined) throw invalidArgument("path must be a non-empty string or a file: URL");
   const target = resolve(name);
-  const fresh = new FreshFolder(target, taken.replace);
+  const fresh = new FreshFolder(target, taken.replace ?? false);
   try {
     const { unpack } = await import("./package-core.js");
     const { files, bytes } = await unpack(taken, fresh);

@@ -2,10 +2,20 @@
 import { escaped, escapedLine } from "./escaped.js";
 import { isTerminal } from "./output.js";
 
-const LETTERS = { __proto__: null, added: "A", removed: "D", modified: "M", "eol-only": "E", mode: "X" };
-const COLORS = { __proto__: null, A: "green", D: "red", M: "yellow", E: "cyan", X: "cyan" };
+/** @import { PackageComparison, PackageDependencyChange, PackageFileChange } from "../package.d.ts" */
+/** @import { Output } from "./output.js" */
+
+/** @typedef {"nameStatus" | "stat" | "patch"} Format */
+/** @typedef {(files: PackageFileChange[], dependencies: PackageDependencyChange[], output: Output) => void} Show */
+/** @typedef {"A" | "D" | "M" | "E" | "X"} Letter */
+
+/** @type {Record<PackageFileChange["status"], Letter>} */
+const LETTERS = { added: "A", removed: "D", modified: "M", "eol-only": "E", mode: "X" };
+/** @type {Record<Letter, "green" | "red" | "yellow" | "cyan">} */
+const COLORS = { A: "green", D: "red", M: "yellow", E: "cyan", X: "cyan" };
 const GRAPH_WIDTH = 40;
 
+/** @param {PackageComparison} comparison @param {Format} format @param {Output} output */
 export function showChanges(comparison, format, output) {
   const { files, dependencies, same } = comparison;
   SHOWN[format](files, dependencies, output);
@@ -13,25 +23,28 @@ export function showChanges(comparison, format, output) {
   if (same && isTerminal(output.stdout)) output.line("the same contents");
 }
 
-const SHOWN = { __proto__: null, nameStatus: showNames, stat: showStat, patch: showPatches };
+/** @type {Record<Format, Show>} */
+const SHOWN = { nameStatus: showNames, stat: showStat, patch: showPatches };
 
+/** @type {Show} */
 function showNames(files, dependencies, output) {
+  /** @param {Letter} letter @param {string} text */
   const line = (letter, text) => output.line(`${output.color[COLORS[letter]](letter)}\t${text}`);
   for (const { path, status } of files) line(LETTERS[status], escaped(path));
   for (const dependency of dependencies) line(letterOf(dependency), dependencyText(dependency, "\t"));
 }
 
-const letterOf = ({ before, after, changed }) =>
-  before === undefined && !changed ? "A" : after === undefined && !changed ? "D" : "M";
+/** @param {PackageDependencyChange} change @returns {Letter} */
+const letterOf = ({ before, after }) => (before === undefined ? "A" : after === undefined ? "D" : "M");
 
-// A dependency whose package.json has no version is there all the same.
-function dependencyText({ name, before, after, changed }, gap) {
-  const versions = changed
-    ? `${before ?? after ?? "no version"}, with other files`
-    : [before, after].filter((version) => version !== undefined).join(" → ");
-  return `node_modules/${escaped(name)}${gap}${escaped(versions)}`;
+/** @param {PackageDependencyChange} change @param {string} gap */
+function dependencyText({ path, before, after, changed }, gap) {
+  const versions = [before, after].filter((version) => version !== undefined).map((version) => version || "no version");
+  const text = changed ? `${versions[0]}, with other files` : versions.join(" → ");
+  return `${escaped(path.replace(/\/$/, ""))}${gap}${escaped(text)}`;
 }
 
+/** @type {Show} */
 function showStat(files, dependencies, output) {
   if (files.length + dependencies.length === 0) return;
   const rows = files.map((file) => ({ path: escaped(file.path), ...linesOf(file), file }));
@@ -40,6 +53,7 @@ function showStat(files, dependencies, output) {
   const { green, red } = output.color;
   const digits = String(most).length;
   for (const { path, added, removed, file } of rows) {
+    /** @param {number} count */
     const scaled = (count) => (most <= GRAPH_WIDTH ? count : Math.ceil((count * GRAPH_WIDTH) / most));
     const graph = `${green("+".repeat(scaled(added)))}${red("-".repeat(scaled(removed)))}`;
     const what =
@@ -47,7 +61,9 @@ function showStat(files, dependencies, output) {
     output.line(` ${path.padEnd(width)} | ${what}`);
   }
   for (const dependency of dependencies) output.line(` ${dependencyText(dependency, " | ")}`);
+  /** @param {"added" | "removed"} name */
   const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
+  /** @param {number} count @param {string} word */
   const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const dependent = dependencies.length > 0 ? `, ${dependencies.length} of node_modules` : "";
   output.line(
@@ -55,6 +71,7 @@ function showStat(files, dependencies, output) {
   );
 }
 
+/** @param {PackageFileChange} change */
 function linesOf({ patch = "" }) {
   const counts = { added: 0, removed: 0 };
   for (const line of bodyOf(patch)) {
@@ -65,12 +82,15 @@ function linesOf({ patch = "" }) {
 }
 
 // Without the two lines that name the file: a line of its contents may begin as they do.
+/** @param {string} patch */
 const bodyOf = (patch) => patch.slice(patch.indexOf("\n@@") + 1).split("\n");
 
+/** @param {PackageFileChange} change */
 const withoutLines = ({ status, beforeSize, afterSize }) =>
   status === "mode" ? "mode" : `${beforeSize ?? 0} -> ${afterSize ?? 0} bytes`;
 
 // As it is in a pipe, where a program reads it. On a terminal no line of the contents may steer it.
+/** @type {Show} */
 function showPatches(files, dependencies, output) {
   for (const file of files) {
     if (file.patch === undefined) output.line(`# ${LETTERS[file.status]} ${escaped(file.path)}: ${withoutLines(file)}`);
@@ -80,9 +100,11 @@ function showPatches(files, dependencies, output) {
   for (const dependency of dependencies) output.line(`# ${letterOf(dependency)} ${dependencyText(dependency, ": ")}`);
 }
 
+/** @param {string} patch @param {Output} output */
 function showColoured(patch, output) {
   const { bold, cyan, green, red, dim } = output.color;
-  const styles = { __proto__: null, "@": cyan, "+": green, "-": red, "\\": dim };
+  /** @type {Record<string, (text: string) => string>} */
+  const styles = { "@": cyan, "+": green, "-": red, "\\": dim };
   const start = patch.indexOf("\n@@") + 1;
   for (const line of patch.slice(0, start).split("\n").slice(0, -1)) output.line(bold(escapedLine(line)));
   for (const line of patch.slice(start).replace(/\n$/, "").split("\n")) {

@@ -98,7 +98,7 @@ export function details({ code, message, advice, rid, expected, actual, size, st
 
 /** @param {unknown} error */
 export function exitCode(error) {
-  const known = circumstances.get(error)?.exitCode;
+  const known = circumstances.get(/** @type {object} */ (error))?.exitCode;
   if (known !== undefined) return known;
   return FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH" ? 1 : 2;
 }

@@ -4,8 +4,8 @@ const ZIPPED = "Do not unpack it. Zip the files afresh, by one tool in one run, 
 const HOSTILE = "Do not unpack it by any tool. Find out who made this package.";
 const RENAME = "Rename it, and zip the files again: it cannot be unpacked on every system.";
 
+/** @type {Record<string, string>} */
 export const ADVICE = {
-  __proto__: null,
   NO_END_RECORD: AGAIN,
   NO_DIRECTORY: AGAIN,
   TOO_MANY_ENTRIES: "Leave out what does not run: tests, sources, caches.",

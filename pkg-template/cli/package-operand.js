@@ -18,15 +18,27 @@ import {
 import { Progress } from "./progress.js";
 import { tokenSource } from "./token.js";
 
+/** @import { FunctionLinkRequest } from "../index.d.ts" */
+/** @import { PackageSource } from "../package.d.ts" */
+/** @import { CallFlags, FunctionFlags, TokenFlags } from "./options.js" */
+/** @import { Context, Program } from "./program.js" */
+
+/** @typedef {CallFlags & FunctionFlags & TokenFlags} DeploymentFlags */
+/** @typedef {{ ignore?: string[] }} SourceFlags */
+/** @typedef {{ source: PackageSource, named: object }} Operand `named`: what JSON calls it */
+
 // A package unpacks to 500 MB at the most. A device that never ends would fill the memory.
 const MOST_BYTES = 1024 * 1024 * 1024;
+/** @type {(keyof FunctionFlags)[]} */
 const DEPLOYMENT = ["env", "function", "authorizerAppid"];
 
+/** @param {Program} command */
 export const deploymentOptions = (command) => downloadOptions(callOptions(tokenOptions(functionOptions(command))));
 
+/** @param {FunctionFlags} options */
 export const isDeployment = (options) => DEPLOYMENT.some((name) => options[name] !== undefined);
 
-// { source, named }: `source` as the package entry takes it, `named` what JSON calls it.
+/** @param {string} path @param {SourceFlags & { signal: AbortSignal }} options @returns {Promise<Operand>} */
 export async function packageAt(path, { ignore, signal }) {
   const named = { path };
   try {
@@ -39,6 +51,7 @@ export async function packageAt(path, { ignore, signal }) {
   }
 }
 
+/** @param {AsyncIterable<Buffer>} stream @param {string} name */
 async function bytesOf(stream, name) {
   const chunks = [];
   let length = 0;
@@ -51,6 +64,7 @@ async function bytesOf(stream, name) {
 }
 
 // The same of a function: downloaded and verified.
+/** @param {DeploymentFlags} options @param {string} command @param {Context} context @returns {Promise<Operand>} */
 export async function deployedPackage(options, command, { output, signal }) {
   needOptions(options, ["env", "function"], command);
   const { accessToken, remark } = tokenSource(options);
@@ -73,6 +87,7 @@ export async function deployedPackage(options, command, { output, signal }) {
 }
 
 // FILE, or a deployment in its place.
+/** @param {string | undefined} path @param {DeploymentFlags & SourceFlags} options @param {string} command @param {Context} context */
 export async function onePackage(path, options, command, context) {
   if (path !== undefined && isDeployment(options))
     throw new Misuse("FILE and --env were both given", `Give one of them. See wechat-function-link ${command} --help.`);
@@ -83,7 +98,7 @@ export async function onePackage(path, options, command, context) {
     );
   const found = await (path === undefined
     ? deployedPackage(options, command, context)
-    : packageAt(path, { ...options, ...context }));
+    : packageAt(path, { ignore: options.ignore, signal: context.signal }));
   if (options.ignore && found.source instanceof Uint8Array)
     throw new Misuse("--ignore is for a folder alone", "Leave it out: what is in a zip is looked at as a whole.");
   return found;

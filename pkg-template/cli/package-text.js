@@ -4,12 +4,20 @@ import { escaped } from "./escaped.js";
 import { ADVICE } from "./finding-advice.js";
 import { treeLines } from "./package-tree.js";
 
+/** @import { PackageFinding, PackageReport } from "../package.d.ts" */
+/** @import { Output, Row } from "./output.js" */
+
+/** @typedef {Omit<PackageFinding, "path"> & { paths: string[] }} Group */
+
 // Paths that are named of one kind of finding.
 const MOST_PATHS = 10;
-const COLORS = { __proto__: null, error: "red", warning: "yellow", info: "cyan" };
+/** @type {Record<PackageFinding["level"], "red" | "yellow" | "cyan">} */
+const COLORS = { error: "red", warning: "yellow", info: "cyan" };
 
+/** @param {number} count @param {string} one @param {string} more */
 const counted = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
+/** @param {PackageReport} report @param {{ all?: boolean }} options @param {Output} output */
 export function showReport(report, { all = false }, output) {
   output.rows(facts(report));
   if (report.entries.length > 0) output.line("");
@@ -17,6 +25,7 @@ export function showReport(report, { all = false }, output) {
   for (const group of grouped(report.findings)) showFindings(group, output);
 }
 
+/** @param {PackageReport} report @returns {Row[]} */
 function facts({ size, checksum, contentDigest, unpackedSize, entries, entryFile, packageJson }) {
   const exportsNone = entryFile?.exportsMain === false ? ", which seems to export no main" : "";
   return [
@@ -28,6 +37,7 @@ function facts({ size, checksum, contentDigest, unpackedSize, entries, entryFile
   ];
 }
 
+/** @param {NonNullable<PackageReport["packageJson"]>} packageJson */
 function manifestText({ name, version, main, dependencies }) {
   const count = Object.keys(dependencies ?? {}).length;
   const parts = [[name, version].filter(Boolean).join(" "), main && `main ${main}`];
@@ -35,7 +45,9 @@ function manifestText({ name, version, main, dependencies }) {
 }
 
 // By code, in the report's order.
+/** @param {PackageFinding[]} findings */
 function grouped(findings) {
+  /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const finding of findings) {
     const group = groups.get(finding.code) ?? { ...finding, paths: [] };
@@ -45,8 +57,10 @@ function grouped(findings) {
   return groups.values();
 }
 
+/** @param {Group} group @param {Output} output */
 function showFindings({ level, code, message, paths }, output) {
-  const { bold, dim, [COLORS[level]]: color } = output.color;
+  const { bold, dim } = output.color;
+  const color = output.color[COLORS[level]];
   const more = paths.length - MOST_PATHS;
   const named = paths.slice(0, MOST_PATHS);
   output.line(`\n${bold(color(`${level}:`))} ${escaped(message)} ${dim(`[${code}]`)}`);

@@ -3,17 +3,24 @@ import prettyBytes from "pretty-bytes";
 
 import { escaped } from "./escaped.js";
 
+/** @import { PackageEntry } from "../package.d.ts" */
+
+/** @typedef {{ parts: string[], bytes: number, name: string, text: string }} Node `text` is empty for a folder, whose size is a sum */
+
 // A deeper path is shown in one line: indentation alone would fill pages.
 const MOST_LEVELS = 16;
 const WIDEST_NAME = 60;
 const DEPENDENCIES = "node_modules";
-const MARKS = { __proto__: null, symlink: " (symbolic link)", directory: "/" };
+/** @type {Record<PackageEntry["kind"], string>} */
+const MARKS = { file: "", symlink: " (symbolic link)", directory: "/" };
 
-// Lines, each `{ name, size }`.
+/** @param {PackageEntry[]} entries @param {boolean} isWhole */
 export function treeLines(entries, isWhole) {
   const nodes = isWhole ? entries.map(nodeOf) : summedUp(entries);
   const sizes = folderSizes(nodes);
+  /** @type {{ name: string, size: string }[]} */
   const lines = [];
+  /** @type {string[]} */
   let open = [];
   for (const { parts, name, text } of nodes.sort(byParts)) {
     const folders = parts.slice(0, -1);
@@ -21,7 +28,7 @@ export function treeLines(entries, isWhole) {
     while (level < folders.length && folders[level] === open[level]) level++;
     for (; level < folders.length; level++) {
       const size = sizes.get(folders.slice(0, level + 1).join("\0"));
-      lines.push({ name: `${"  ".repeat(level)}${escaped(folders[level])}/`, size: prettyBytes(size) });
+      lines.push({ name: `${"  ".repeat(level)}${escaped(folders[level])}/`, size: prettyBytes(size ?? 0) });
     }
     // A folder's own entry stands before what is in it, under a name that its files' folders have, too.
     open = text === "" ? parts : folders;
@@ -36,6 +43,7 @@ export function treeLines(entries, isWhole) {
   return lines.map(({ name, size }) => ({ name: name.padEnd(width), size }));
 }
 
+/** @param {PackageEntry} entry @returns {Node} */
 function nodeOf({ path, size, kind, executable }) {
   const isFolder = kind === "directory";
   const parts = partsOf(isFolder ? path.replace(/\/$/, "") : path);
@@ -43,11 +51,12 @@ function nodeOf({ path, size, kind, executable }) {
   return {
     parts,
     bytes: size,
-    name: `${last}${executable ? "*" : (MARKS[kind] ?? "")}`,
+    name: `${last}${executable ? "*" : MARKS[kind]}`,
     text: isFolder ? "" : prettyBytes(size),
   };
 }
 
+/** @param {string} path */
 function partsOf(path) {
   const parts = path.split("/");
   return parts.length <= MOST_LEVELS
@@ -56,8 +65,11 @@ function partsOf(path) {
 }
 
 // One node for each package of a node_modules; what is nested belongs to the package around it.
+/** @param {PackageEntry[]} entries */
 function summedUp(entries) {
+  /** @type {Node[]} */
   const nodes = [];
+  /** @type {Map<string, { files: number, bytes: number }>} */
   const packages = new Map();
   for (const entry of entries) {
     const parts = entry.path.split("/");
@@ -82,7 +94,9 @@ function summedUp(entries) {
   return nodes;
 }
 
+/** @param {Node[]} nodes */
 function folderSizes(nodes) {
+  /** @type {Map<string, number>} */
   const sizes = new Map();
   for (const { parts, bytes } of nodes) {
     for (let level = 1; level < parts.length; level++) {
@@ -93,6 +107,7 @@ function folderSizes(nodes) {
   return sizes;
 }
 
+/** @param {Node} one @param {Node} other @returns {number} */
 function byParts({ parts: one }, { parts: other }) {
   for (let level = 0; ; level++) {
     const [a, b] = [one[level], other[level]];

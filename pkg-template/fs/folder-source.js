@@ -8,6 +8,12 @@ import { invalidArgument } from "../package/failures.js";
 import { gbk } from "../package/texts.js";
 import { SYSTEM_WORDS } from "./system-words.js";
 
+/** @import { Stats } from "node:fs" */
+
+/** @typedef {"file" | "directory" | "symlink"} Kind */
+/** @typedef {{ path: string, kind: Kind, isExecutable: boolean, modified: number, read: () => AsyncIterable<Uint8Array> }} FolderEntry */
+/** @typedef {{ at: Buffer, raw: Buffer, path: string, kind: Kind | undefined, stats: Stats, order: Buffer }} Listed */
+
 const CHUNK_BYTES = 256 * 1024;
 // A file that became a link or a FIFO after it was listed is neither followed nor waited for. Windows has neither flag.
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -20,11 +26,12 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 // Yields entries as package/tree.js takes them; `read()` reuses its chunk. What `isIgnored(path)` is true for is left out, and of a folder
 // everything in it: it is not read.
+/** @param {string} root @param {(path: string) => boolean} isIgnored @returns {AsyncGenerator<FolderEntry, void, void>} */
 export async function* entriesOf(root, isIgnored) {
   // The folders that are being listed, the innermost last: what is left of each, the next entry last.
   const open = [await listed(Buffer.from(root), Buffer.alloc(0))];
   while (open.length > 0) {
-    const next = open.at(-1).pop();
+    const next = open.at(-1)?.pop();
     if (next === undefined) {
       open.pop();
     } else if (!isIgnored(next.path)) {
@@ -35,8 +42,10 @@ export async function* entriesOf(root, isIgnored) {
 }
 
 // The last by its path comes first. A folder's path ends in a slash, which decides where it stands among its neighbours.
+/** @param {Buffer} folder @param {Buffer} prefix @returns {Promise<Listed[]>} */
 async function listed(folder, prefix) {
   const names = await readdir(folder, { encoding: "buffer" }).catch(unreadable(folder));
+  /** @param {Uint8Array} given */
   const described = async (given) => {
     const name = Buffer.from(given);
     const at = Buffer.concat([folder, SEPARATOR, name]);
@@ -49,6 +58,7 @@ async function listed(folder, prefix) {
   return entries.sort((one, other) => Buffer.compare(other.order, one.order));
 }
 
+/** @param {Stats} stats */
 function kindOf(stats) {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
@@ -56,6 +66,7 @@ function kindOf(stats) {
 }
 
 // A path's bytes as text, as the names of a zip without a note of their encoding: UTF-8, else GBK, else each byte by itself.
+/** @param {Buffer} raw */
 function textOf(raw) {
   try {
     return strict.decode(raw);
@@ -64,14 +75,17 @@ function textOf(raw) {
   }
 }
 
-const READERS = { __proto__: null, file: contents, symlink: target, directory: async function* () {} };
+/** @type {Record<Kind, (at: Buffer, size: number) => AsyncIterable<Uint8Array>>} */
+const READERS = { file: contents, symlink: target, directory: async function* () {} };
 
+/** @param {Listed} listed @returns {FolderEntry} */
 function entryOf({ at, path, kind, stats: { mode, mtimeMs, size } }) {
   if (kind === undefined) unreadable(at)({ code: "EINVAL", message: "it is no file, folder or symbolic link" });
   const isExecutable = kind === "file" && hasModes && (mode & OWNER_EXECUTES) !== 0;
   return { path, kind, isExecutable, modified: mtimeMs, read: () => READERS[kind](at, size) };
 }
 
+/** @param {Buffer} at @param {number} size */
 async function* contents(at, size) {
   const handle = await open(at, READ).catch(unreadable(at));
   try {
@@ -89,13 +103,15 @@ async function* contents(at, size) {
   }
 }
 
+/** @param {Buffer} at */
 async function* target(at) {
   yield Buffer.from(await readlink(at, { encoding: "buffer" }).catch(unreadable(at)));
 }
 
 // Throws what a system's error means for the call.
+/** @param {Buffer} at @returns {(error: NodeJS.ErrnoException | { code: string, message: string }) => never} */
 const unreadable = (at) => (error) => {
-  const { code = error?.name, message } = error ?? {};
+  const { code = error instanceof Error ? error.name : "", message } = error;
   const words =
     code === "EINVAL" ? message : SYSTEM_WORDS[code] === undefined ? code : `${SYSTEM_WORDS[code]} (${code})`;
   throw invalidArgument(`could not read ${at}: ${words}`, error instanceof Error ? error : undefined);

@@ -4,9 +4,11 @@ import { dirname } from "node:path";
 
 import { kindOf, nothing, TargetError } from "./target.js";
 
+/** @param {string} code @param {string} what @param {string} path */
 const refused = (code, what, path) => new TargetError(code, what, path, "extract");
 
 // The stats of the folder that is there; undefined where nothing is. Throws where no folder may take the path.
+/** @param {string} path @param {boolean} replace */
 export async function lookAtFolder(path, replace) {
   const found = await lstat(path).catch(nothing);
   const folder = dirname(path);

@@ -14,6 +14,9 @@ import { swapIn } from "./swap.js";
 import { sweep } from "./sweep.js";
 import { admitOwner, failureOf, nothing } from "./target.js";
 
+/** @import { Stats } from "node:fs" */
+/** @import { Receiver } from "../package/unpack.js" */
+
 // No other user reads or changes what is not complete.
 const PRIVATE = 0o700;
 // Whatever the umask is. Setuid, setgid and sticky are no package's to set.
@@ -25,22 +28,32 @@ const PERMISSIONS = 0o777;
 // So many small files are written and flushed at once.
 const AT_ONCE = 16;
 
+/** @implements {Receiver} */
 export class FreshFolder {
   #target;
   #replace;
   #place = new Place();
-  #path;
-  // The stats of the folder that is replaced.
+  // Where it is, from enter() on.
+  #path = "";
+  // The folder that is replaced.
+  /** @type {Stats | undefined} */
   #found;
+  /** @type {Set<string>} */
   #folders = new Set();
-  // A larger file, which is written while it arrives.
+  // The one that arrives.
+  /** @type {FreshFile | undefined} */
   #file;
+  /** @type {Set<Promise<unknown>>} */
   #underWay = new Set();
+  /** @type {Set<Promise<unknown>>} */
   #background = new Set();
+  /** @type {{ reason: unknown } | undefined} */
   #failure;
   #isOver = false;
+  /** @type {Promise<void> | undefined} */
   #swept;
 
+  /** @param {string} target @param {boolean} replace */
   constructor(target, replace) {
     this.#target = target;
     this.#replace = replace;
@@ -70,6 +83,7 @@ export class FreshFolder {
   }
 
   // Makes the folders that `path` is in, and itself where it ends in a slash.
+  /** @param {string} path */
   async makeFolders(path) {
     for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
       const folder = path.slice(0, end);
@@ -80,21 +94,24 @@ export class FreshFolder {
   }
 
   // Begins a file, whose chunks come by write() and end by endFile().
+  /** @param {string} path @param {boolean} isExecutable */
   async beginFile(path, isExecutable) {
     await this.makeFolders(path);
     this.#file = new FreshFile(this.#inner(path), isExecutable ? PROGRAM : FILE);
   }
 
   // A promise only where there is something to wait for. The chunk is copied.
+  /** @param {Uint8Array} chunk */
   write(chunk) {
-    return this.#file.take(chunk) ? this.#do(() => this.#file.write()) : undefined;
+    const file = this.#file;
+    return file?.take(chunk) ? this.#do(() => file.write()) : undefined;
   }
 
   // Waits for room alone: what fails shows later, by flush() at the latest.
-  endFile() {
+  async endFile() {
     const file = this.#file;
     this.#file = undefined;
-    return this.#start(() => file.finish());
+    if (file) await this.#start(() => file.finish());
   }
 
   // Everything is on the disk.
@@ -126,14 +143,17 @@ export class FreshFolder {
     this.#place.leave();
   }
 
+  /** @param {string} path */
   #inner(path) {
     return join(this.#path, path.replaceAll("/", sep));
   }
 
   // Begins work when there is room for it.
+  /** @param {() => Promise<unknown>} work */
   async #start(work) {
     while (this.#background.size >= AT_ONCE) await Promise.race(this.#background);
     if (this.#failure) throw this.#failure.reason;
+    /** @type {Promise<unknown>} */
     const task = this.#do(work)
       .catch((reason) => {
         this.#failure ??= { reason };
@@ -148,6 +168,7 @@ export class FreshFolder {
   }
 
   // Whatever is under way when the folder is discarded is waited for.
+  /** @template T @param {() => Promise<T>} work */
   async #do(work) {
     if (this.#isOver) throw new Error("the folder was discarded");
     const doing = work();
@@ -162,6 +183,7 @@ export class FreshFolder {
   }
 }
 
+/** @param {string} path @param {number} mode */
 async function finished(path, mode) {
   await flushFolder(path);
   // Not every file system has modes.

@@ -35,7 +35,7 @@ export function writerOf(name) {
   const parts = NAME.exec(name);
   if (!parts) return undefined;
   const [, host, pid, start, isNew, isOld, of] = parts;
-  return { host, pid: Number(pid), start, kind: isNew ?? isOld ?? "file", of };
+  return { host, pid: Number(pid), start, kind: isNew ? "new" : isOld ? "old" : "file", of };
 }
 
 // Whether a writer is still there; undefined where the system cannot know, for example of another host.

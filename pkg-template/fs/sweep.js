@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { digestOf, isRunning, writerOf } from "./partial-name.js";
 
+/** @import { Stats } from "node:fs" */
 /** @import { Writer } from "./partial-name.js" */
 
 // A file of a writer that cannot be asked for is removed after this time without a write.
@@ -35,9 +36,11 @@ export function sweep(folder, now) {
 async function sweepFolder(folder, now) {
   const names = await readdir(folder);
   rest(folder, names.length);
+  /** @type {Set<string> | undefined} */
   let digests;
   // An old folder without another one in its place is put back by the next call for that path.
-  const isReplaced = async ({ of }) => (digests ??= new Set(await Promise.all(names.map(digestOf)))).has(of);
+  /** @param {Writer} writer */
+  const isReplaced = async ({ of = "" }) => (digests ??= new Set(await Promise.all(names.map(digestOf)))).has(of);
   for (const name of names) {
     const writer = writerOf(name);
     const path = join(folder, name);
@@ -65,6 +68,7 @@ async function isAbandoned(writer, path, now) {
 }
 
 // Whether nothing was written since: of a new folder, anywhere in it.
+/** @param {Writer["kind"]} kind @param {string} path @param {Stats} stats @param {number} since @returns {Promise<boolean>} */
 async function isUnwritten(kind, path, stats, since) {
   // An old folder's own time is that of its rename.
   if ((kind === "old" ? stats.ctimeMs : stats.mtimeMs) >= since) return false;

@@ -9,7 +9,7 @@ import { nextOf } from "./steps.js";
 // or the target of a link, each time anew.
 export const FOLDER = Symbol.for("wechat-function-link.folder");
 
-// `begin` makes the caller's iterator, `entryOf` an entry of what it gives. 
+// `begin` makes the caller's iterator, `entryOf` an entry of what it gives.
 export class Tree {
   #begin;
   #entryOf;

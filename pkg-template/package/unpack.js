@@ -6,6 +6,20 @@ import { reportOf } from "./report.js";
 import { eachChunk } from "./tree.js";
 import { openZip } from "./zip-bytes.js";
 
+/** @import { Entry, Report } from "../package.d.ts" */
+
+// What a package's files are handed to.
+/**
+ * @typedef {object} Receiver
+ * @property {() => Promise<void>} look refuses a path that it may not take
+ * @property {() => Promise<void>} enter
+ * @property {(path: string) => Promise<void>} makeFolders
+ * @property {(path: string, isExecutable: boolean) => Promise<void>} beginFile
+ * @property {(chunk: Uint8Array) => Promise<void> | undefined} write copies the chunk
+ * @property {() => Promise<void>} endFile
+ * @property {() => Promise<void>} flush
+ */
+
 export async function unpackInto(call) {
   const { into, work, sources } = call;
   const [{ tree, ...zip }] = sources;

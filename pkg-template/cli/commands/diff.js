@@ -4,6 +4,14 @@ import { Misuse } from "../errors.js";
 import { flag, jsonOption, several, TOKEN_HELP } from "../options.js";
 import { deployedPackage, deploymentOptions, isDeployment, packageAt } from "../package-operand.js";
 
+/** @import { Format } from "../changes-text.js" */
+/** @import { DeploymentFlags, SourceFlags } from "../package-operand.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
+/**
+ * @typedef {DeploymentFlags & SourceFlags & { nameStatus?: boolean, stat?: boolean, patch?: boolean, modes?: boolean, ignoreCrAtEol?: boolean }} DiffFlags
+ */
+
 const HELP = `
 Examples:
   $ wechat-function-link diff before.zip after.zip
@@ -16,8 +24,10 @@ By default a line has a letter and a path: A added, D removed, M modified, E mod
 --modes). Exit codes: 0 the same, 1 different, 2 an error.
 ${TOKEN_HELP}`;
 
+/** @type {Format[]} */
 const FORMATS = ["nameStatus", "stat", "patch"];
 
+/** @param {Program} program @param {Run} run */
 export function diffCommand(program, run) {
   const command = program
     .command("diff")
@@ -34,23 +44,23 @@ export function diffCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(diff));
 }
 
+/** @param {string[]} paths @param {DiffFlags} options @param {Context} context */
 async function diff(paths, options, context) {
   const formats = FORMATS.filter((name) => options[name]);
   if (formats.length > 1) throw new Misuse(`${formats.map(flag).join(" and ")} were given`, "Give one of them.");
   const isDeployed = isDeployment(options);
+  const [a = "", b = ""] = paths;
   if (paths.length !== (isDeployed ? 1 : 2)) {
     throw new Misuse(
       isDeployed ? "one package must be given beside --env and --function" : "two packages must be given",
       "Name zips or folders: A is before, B is after. See wechat-function-link diff --help.",
     );
   }
-  if (paths[0] === "-" && paths[1] === "-") throw new Misuse("- was given twice", "Standard input can be one of them.");
+  if (a === "-" && b === "-") throw new Misuse("- was given twice", "Standard input can be one of them.");
   const { ignore, modes = false, ignoreCrAtEol = false } = options;
   const { signal, output } = context;
-  const before = await packageAt(paths[0], { ignore, signal });
-  const after = isDeployed
-    ? await deployedPackage(options, "diff", context)
-    : await packageAt(paths[1], { ignore, signal });
+  const before = await packageAt(a, { ignore, signal });
+  const after = isDeployed ? await deployedPackage(options, "diff", context) : await packageAt(b, { ignore, signal });
   const { comparePackages } = await import("../../package.js");
   const patches = output.json || (options.stat ?? options.patch ?? false);
   const wanted = { ignore, modes, ignoreCrAtEol, patches, signal };
@@ -60,6 +70,8 @@ async function diff(paths, options, context) {
     before: { ...before.named, ...comparison.before },
     after: { ...after.named, ...comparison.after },
   });
-  showChanges(comparison, formats[0] ?? "nameStatus", output);
+  // What does not count is for programs alone.
+  const files = comparison.files.filter(({ status }) => !ignoreCrAtEol || status !== "eol-only");
+  showChanges({ ...comparison, files }, formats[0] ?? "nameStatus", output);
   return comparison.same ? 0 : 1;
 }

@@ -7,6 +7,11 @@ import { escaped } from "../escaped.js";
 import { jsonOption, needOptions, several, TOKEN_HELP } from "../options.js";
 import { deploymentOptions, onePackage } from "../package-operand.js";
 
+/** @import { DeploymentFlags, SourceFlags } from "../package-operand.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
+/** @typedef {DeploymentFlags & SourceFlags & { outDir?: string, replace?: boolean, symlinks: "refuse" | "skip" }} ExtractFlags */
+
 const HELP = `
 Examples:
   $ wechat-function-link extract login.zip --out-dir login
@@ -17,6 +22,7 @@ verified. Nothing is written before every entry is checked: names that lead out 
 folder is there only when it is complete. Exit codes: 0 done, 2 an error or a package that must not be unpacked.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function extractCommand(program, run) {
   const command = program
     .command("extract")
@@ -37,10 +43,11 @@ export function extractCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(extract));
 }
 
+/** @param {string | undefined} path @param {ExtractFlags} options @param {Context} context */
 async function extract(path, options, context) {
   needOptions(options, ["outDir"], "extract");
-  const { source, named } = await onePackage(path, options, "extract", context);
   const { outDir, replace = false, symlinks } = options;
+  const { source, named } = await onePackage(path, options, "extract", context);
   const extracted = await extractPackage(source, outDir, { replace, symlinks, signal: context.signal });
   context.output.object({ ...named, ...extracted });
   const { folder, files, bytes } = extracted;

@@ -3,6 +3,9 @@ import { jsonOption, several, TOKEN_HELP } from "../options.js";
 import { deploymentOptions, onePackage } from "../package-operand.js";
 import { showReport } from "../package-text.js";
 
+/** @import { DeploymentFlags, SourceFlags } from "../package-operand.js" */
+/** @import { Context, Program, Run } from "../program.js" */
+
 const HELP = `
 Examples:
   $ wechat-function-link inspect login.zip
@@ -14,6 +17,7 @@ FILE is a zip, a folder, or - for a zip on standard input; with --env and --func
 verified. Exit codes: 0 nothing forbids to unpack it, 1 something does (a finding of level error), 2 it is no zip, or an error.
 ${TOKEN_HELP}`;
 
+/** @param {Program} program @param {Run} run */
 export function inspectCommand(program, run) {
   const command = program
     .command("inspect")
@@ -26,6 +30,7 @@ export function inspectCommand(program, run) {
   jsonOption(command).addHelpText("after", HELP).action(run(inspect));
 }
 
+/** @param {string | undefined} path @param {DeploymentFlags & SourceFlags & { all?: boolean }} options @param {Context} context */
 async function inspect(path, options, context) {
   const { source, named } = await onePackage(path, options, "inspect", context);
   const { inspectPackage } = await import("../../package.js");
