@@ -58,7 +58,7 @@ async function listed(folder, prefix) {
   return entries.sort((one, other) => Buffer.compare(other.order, one.order));
 }
 
-/** @param {Stats} stats */
+/** @param {Stats} stats @returns {Kind | undefined} */
 function kindOf(stats) {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
@@ -80,7 +80,7 @@ const READERS = { file: contents, symlink: target, directory: async function* ()
 
 /** @param {Listed} listed @returns {FolderEntry} */
 function entryOf({ at, path, kind, stats: { mode, mtimeMs, size } }) {
-  if (kind === undefined) unreadable(at)({ code: "EINVAL", message: "it is no file, folder or symbolic link" });
+  if (kind === undefined) throw failureOf(at, { code: "EINVAL", message: "it is no file, folder or symbolic link" });
   const isExecutable = kind === "file" && hasModes && (mode & OWNER_EXECUTES) !== 0;
   return { path, kind, isExecutable, modified: mtimeMs, read: () => READERS[kind](at, size) };
 }
@@ -89,7 +89,7 @@ function entryOf({ at, path, kind, stats: { mode, mtimeMs, size } }) {
 async function* contents(at, size) {
   const handle = await open(at, READ).catch(unreadable(at));
   try {
-    if (!(await handle.stat()).isFile()) unreadable(at)({ code: "EINVAL", message: "it is no file any more" });
+    if (!(await handle.stat()).isFile()) throw failureOf(at, { code: "EINVAL", message: "it is no file any more" });
     // One byte more than a small file has: its end shows by a read that is not full.
     const chunk = Buffer.allocUnsafe(Math.min(size + 1, CHUNK_BYTES));
     for (let length = 0; ; ) {
@@ -108,11 +108,16 @@ async function* target(at) {
   yield Buffer.from(await readlink(at, { encoding: "buffer" }).catch(unreadable(at)));
 }
 
-// Throws what a system's error means for the call.
-/** @param {Buffer} at @returns {(error: NodeJS.ErrnoException | { code: string, message: string }) => never} */
+/** @param {Buffer} at @returns {(error: NodeJS.ErrnoException) => never} */
 const unreadable = (at) => (error) => {
-  const { code = error instanceof Error ? error.name : "", message } = error;
-  const words =
-    code === "EINVAL" ? message : SYSTEM_WORDS[code] === undefined ? code : `${SYSTEM_WORDS[code]} (${code})`;
-  throw invalidArgument(`could not read ${at}: ${words}`, error instanceof Error ? error : undefined);
+  throw failureOf(at, error);
 };
+
+// What a system's error means for the call.
+/** @param {Buffer} at @param {NodeJS.ErrnoException | { code: string, message: string }} error */
+function failureOf(at, error) {
+  const { code = error instanceof Error ? error.name : "", message } = error;
+  const known = SYSTEM_WORDS[code];
+  const words = code === "EINVAL" ? message : known === undefined ? code : `${known} (${code})`;
+  return invalidArgument(`could not read ${at}: ${words}`, error instanceof Error ? error : undefined);
+}

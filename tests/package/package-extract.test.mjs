@@ -244,20 +244,47 @@ describe("extractPackage refuses", () => {
     assert.ok(aborted > 0);
   });
 
-  it("bytes that change after they were verified", async (t) => {
+  it("to read files that come one by one twice", async (t) => {
     const path = join(folderOf(t), "out");
-    // A file that is larger than what is read at once, read a second time with other contents of the same size.
     let reads = 0;
-    const changing = {
+    const once = {
       files: {
         async *[Symbol.asyncIterator]() {
           yield { path: "a.txt", bytes: Buffer.from(reads++ === 0 ? "one" : "two") };
         },
       },
     };
-    await extractPackage(changing, path);
-    assert.deepEqual(treeOf(path), { "a.txt": "one" });
-    assert.equal(reads, 1);
+    await extractPackage(once, path);
+    assert.deepEqual([treeOf(path), reads], [{ "a.txt": "one" }, 1]);
+  });
+
+  it("a folder whose file changes after it was verified", async (t) => {
+    const parent = folderOf(t);
+    for (const second of ["two", "one more", "o", ""]) {
+      let reads = 0;
+      const read = async function* () {
+        yield Buffer.from(reads++ === 0 ? "one" : second);
+      };
+      const entries = async function* () {
+        yield { path: "a.txt", kind: "file", isExecutable: false, read };
+      };
+      const changing = { [Symbol.for("wechat-function-link.folder")]: { ignore: [], entries } };
+      const error = await rejection(extractPackage(changing, join(parent, "out")), "INVALID_ARGUMENT");
+      assert.match(error.message, /"a\.txt" changed/);
+      assert.deepEqual([readdirSync(parent), reads], [[], 2]);
+    }
+  });
+
+  it("a zip whose bytes change after they were verified", async (t) => {
+    const parent = folderOf(t);
+    const names = Array.from({ length: 60 }, (_, index) => `${index}.bin`);
+    const zip = zipped(names.map((path) => ({ path, bytes: bytesOf(200_000), method: 0 })));
+    const extracting = rejection(extractPackage(zip, join(parent, "out")), "INVALID_ARGUMENT");
+    while (readdirSync(parent).length === 0) await new Promise(setImmediate);
+    zip[zip.length - 100_000] ^= 1; // in the last file's contents: the directory behind it is much smaller
+    const error = await extracting;
+    assert.match(error.message, /"59\.bin" changed/);
+    assert.deepEqual(readdirSync(parent), []);
   });
 });
 
