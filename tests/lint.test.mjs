@@ -4,3 +4,4 @@ import "./lint/tools.mjs";
 import "./lint/sizes.mjs";
 import "./lint/licences.mjs";
 import "./lint/repository.mjs";
+import "./lint/fixtures.mjs";

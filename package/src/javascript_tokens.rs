@@ -11,17 +11,109 @@ pub(crate) enum Token<'a> {
     Punctuation(char),
 }
 
+/// How many templates may be within each other. Deeper ones are read as texts that end at the next quote.
+const MAX_TEMPLATES: usize = 4;
+
+/// The bytes that slashes may cost that begin no regular expression, in all.
+const MAX_SLASHES: usize = 1 << 20;
+
 /// The tokens of a text. What is no JavaScript gives some tokens, too.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tokens<'a> {
     rest: &'a str,
     /// Whether a value ends here, so that `/` divides.
     ends_value: bool,
+    /// Bytes that may still be spent on slashes.
+    slashes: usize,
+    /// Braces that are open, of each template's substitution and outside of all.
+    braces: [u32; MAX_TEMPLATES + 1],
+    templates: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub(crate) fn of(text: &'a str) -> Tokens<'a> {
-        Tokens { rest: text, ends_value: false }
+        let braces = [0; MAX_TEMPLATES + 1];
+        Tokens { rest: text, ends_value: false, slashes: MAX_SLASHES, braces, templates: 0 }
+    }
+
+    fn read(&mut self) -> Option<Token<'a>> {
+        self.rest = after_space(self.rest);
+        let first = self.rest.chars().next()?;
+        if is_word(first) {
+            let end = self.rest.find(|character| !is_word(character)).unwrap_or(self.rest.len());
+            return Some(Token::Word(self.take(end)));
+        }
+        self.take(first.len_utf8());
+        match first {
+            '"' | '\'' => return Some(Token::Text(self.quoted(first))),
+            '`' => return Some(Token::Text(self.template())),
+            '/' if !self.ends_value => {
+                if let Some(length) = self.expression() {
+                    self.take(length);
+                    return Some(Token::Text(""));
+                }
+            }
+            '{' => self.braces[self.templates] += 1,
+            '}' if self.templates > 0 && self.braces[self.templates] == 0 => {
+                self.templates -= 1;
+                return Some(Token::Text(self.template()));
+            }
+            '}' => self.braces[self.templates] = self.braces[self.templates].saturating_sub(1),
+            _ => {}
+        }
+        Some(Token::Punctuation(first))
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        taken
+    }
+
+    /// The inside of a text whose first quote was read. A line break ends one that has no last quote.
+    fn quoted(&mut self, quote: char) -> &'a str {
+        let end = unescaped(self.rest, |rest| rest.starts_with([quote, '\n']));
+        let inside = self.take(end);
+        if self.rest.starts_with(quote) {
+            self.take(1);
+        }
+        inside
+    }
+
+    /// The part of a template up to its end or to its next substitution.
+    fn template(&mut self) -> &'a str {
+        let can_nest = self.templates < MAX_TEMPLATES;
+        let end = unescaped(self.rest, |rest| rest.starts_with('`') || (can_nest && rest.starts_with("${")));
+        let inside = self.take(end);
+        if self.rest.starts_with('`') {
+            self.take(1);
+        } else if !self.rest.is_empty() {
+            self.take(2);
+            self.templates += 1;
+            self.braces[self.templates] = 0;
+        }
+        inside
+    }
+
+    /// The length of a regular expression whose first slash was read. One that does not end in its line was none.
+    fn expression(&mut self) -> Option<usize> {
+        let (mut is_escaped, mut is_class) = (false, false);
+        for (at, byte) in self.rest.bytes().enumerate().take(self.slashes) {
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' => is_escaped = true,
+                b'[' => is_class = true,
+                b']' => is_class = false,
+                b'/' if !is_class => return Some(at + 1),
+                b'\n' => {
+                    self.slashes -= at;
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        self.slashes -= self.slashes.min(self.rest.len());
+        None
     }
 }
 
@@ -29,8 +121,7 @@ impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        let (token, rest) = next(self.rest, self.ends_value)?;
-        self.rest = rest;
+        let token = self.read()?;
         self.ends_value = match token {
             Token::Word(word) => !is_before_expression(word),
             Token::Text(_) => true,
@@ -38,6 +129,21 @@ impl<'a> Iterator for Tokens<'a> {
         };
         Some(token)
     }
+}
+
+/// Where the first unescaped place is that this is true of.
+fn unescaped(text: &str, is_end: impl Fn(&str) -> bool) -> usize {
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices() {
+        if is_escaped {
+            is_escaped = false;
+        } else if character == '\\' {
+            is_escaped = true;
+        } else if is_end(&text[at..]) {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// Keywords after which `/` begins a regular expression.
@@ -60,24 +166,6 @@ fn is_before_expression(word: &str) -> bool {
     )
 }
 
-fn next(text: &str, ends_value: bool) -> Option<(Token<'_>, &str)> {
-    let text = after_space(text);
-    let first = text.chars().next()?;
-    if is_word(first) {
-        let end = text.find(|character| !is_word(character)).unwrap_or(text.len());
-        let (word, rest) = text.split_at(end);
-        return Some((Token::Word(word), rest));
-    }
-    if matches!(first, '"' | '\'' | '`') {
-        let (inside, rest) = quoted(&text[1..], first);
-        return Some((Token::Text(inside), rest));
-    }
-    if first == '/' && !ends_value {
-        return Some((Token::Text(""), after_expression(&text[1..])));
-    }
-    Some((Token::Punctuation(first), &text[first.len_utf8()..]))
-}
-
 fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || matches!(character, '_' | '$' | '#' | '\\')
@@ -96,42 +184,4 @@ fn after_space(text: &str) -> &str {
             return text;
         }
     }
-}
-
-/// The inside of a text whose first quote was read, and what is behind its last one. A line break ends a text that
-/// should not have one.
-fn quoted(text: &str, quote: char) -> (&str, &str) {
-    let mut is_escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        if is_escaped {
-            is_escaped = false;
-        } else if byte == b'\\' {
-            is_escaped = true;
-        } else if char::from(byte) == quote {
-            return (&text[..at], &text[at + 1..]);
-        } else if byte == b'\n' && quote != '`' {
-            return (&text[..at], &text[at..]);
-        }
-    }
-    (text, "")
-}
-
-/// The most bytes of a regular expression: a slash that begins none must not cost the whole text.
-const MAX_EXPRESSION: usize = 4096;
-
-/// What is behind a regular expression whose first slash was read. One that does not end in its line was none.
-fn after_expression(text: &str) -> &str {
-    let (mut is_escaped, mut is_class) = (false, false);
-    for (at, byte) in text.bytes().enumerate().take(MAX_EXPRESSION) {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'[' => is_class = true,
-            b']' => is_class = false,
-            b'/' if !is_class => return &text[at + 1..],
-            b'\n' => return text,
-            _ => {}
-        }
-    }
-    text
 }

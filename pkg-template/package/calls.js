@@ -16,7 +16,7 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        const call = { module, work, ...taken };
+        const call = { __proto__: null, module, work, ...taken };
         for (const { tree } of taken.sources ?? []) tree?.prepare(call);
         return job(call);
       });
@@ -29,7 +29,8 @@ export function callsBy(load) {
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
-    unpack: (taken, into) => begin({ ...taken, into }, unpackInto),
-    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+    unpack: (taken, into) => begin({ __proto__: null, ...taken, into }, unpackInto),
+    inspectArrived: (arrived, checksum, signal) =>
+      begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };
 }

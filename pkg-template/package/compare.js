@@ -2,7 +2,7 @@
 import { checksumOf } from "./checksum.js";
 import { badPackage, invalidArgument } from "./failures.js";
 import { inspectedTree, inspectedZip } from "./inspect.js";
-import { all } from "./report.js";
+import { all, recordOf } from "./report.js";
 import { eachChunk } from "./tree.js";
 import { openZip } from "./zip-bytes.js";
 
@@ -51,7 +51,7 @@ async function treeSide(call, tree) {
 }
 
 function factsOf(module, { inspection, checksum }) {
-  const { contentDigest, size } = JSON.parse(module.head(inspection));
+  const { contentDigest, size } = recordOf(module.head(inspection));
   return { ...(checksum && { checksum }), contentDigest, size };
 }
 
@@ -70,7 +70,7 @@ export async function compareSources(call) {
     }
     await work.took(0);
   }
-  const { same, fileCount, dependencyCount } = JSON.parse(module.conclude(comparison));
+  const { same, fileCount, dependencyCount } = recordOf(module.conclude(comparison));
   return {
     same,
     before: factsOf(module, before),

@@ -4,7 +4,7 @@ import { ADVICE } from "./constants.js";
 import { MESSAGES } from "./messages.js";
 
 const failure = (code, message, more) =>
-  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], ...more });
+  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });
 
 export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
 export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });

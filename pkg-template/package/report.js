@@ -3,8 +3,11 @@
 import { STEP_BYTES } from "../core.js";
 import { MESSAGES } from "./messages.js";
 
-const entryOf = ({ modified, ...entry }) =>
-  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+// A record of the module's, which inherits nothing.
+export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+
+const entryOf = (entry) =>
+  Object.hasOwn(entry, "modified") ? { ...entry, modified: new Date(entry.modified) } : entry;
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
 // A list of so many items, by batches from an index on.
@@ -18,7 +21,7 @@ export async function all(work, count, batch, convert = (one) => one) {
 }
 
 export async function reportOf({ module, work }, inspection, checksum) {
-  const { size, entryCount, findingCount, packageJson, ...head } = JSON.parse(module.head(inspection));
+  const { size, entryCount, findingCount, packageJson, ...head } = recordOf(module.head(inspection));
   const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
   const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {

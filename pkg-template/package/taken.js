@@ -56,14 +56,16 @@ function takeSource(intake, called, value) {
   try {
     if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
     const bytes = bytesOf(value);
-    if (bytes) return isFixed(bytes) ? { bytes } : refuse("must not be of a shared or resizable buffer");
+    if (bytes)
+      return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (folder !== undefined) return { tree: new Tree(folder.entries, entryOf, folder.ignore) };
+    if (folder !== undefined) return { __proto__: null, tree: new Tree(folder.entries, entryOf, folder.ignore) };
     if (files !== undefined) {
       const begin = kinds.iterate(files);
-      return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
+      return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
-    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0) return { blob: value, stream, size };
+    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0)
+      return { __proto__: null, blob: value, stream, size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");

@@ -70,13 +70,13 @@ export function fileOf(value) {
     throw reason instanceof Stop ? reason : wrong("be an object with path and bytes");
   }
   if (bytes === undefined) throw wrong("have bytes, an ArrayBuffer or a view");
-  return { path, kind: "file", isExecutable: false, modified: undefined, bytes };
+  return { path, kind: "file", isExecutable: false, modified: undefined, bytes, read: undefined };
 }
 
 // Of a folder of ours.
 export function entryOf(value) {
   const { path, kind, isExecutable, modified, read } = value;
-  return { path: pathOf(path), kind, isExecutable, modified, read };
+  return { path: pathOf(path), kind, isExecutable, modified, read, bytes: undefined };
 }
 
 // An entry's contents, chunk by chunk, until `take` returns false.

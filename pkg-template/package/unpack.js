@@ -22,9 +22,9 @@ import { openZip } from "./zip-bytes.js";
 
 export async function unpackInto(call) {
   const { into, work, sources } = call;
-  const [{ tree, ...zip }] = sources;
+  const [source] = sources;
   await into.look();
-  const { report, handAll } = tree ? await openedTree(call, tree) : await openedZip(call, zip);
+  const { report, handAll } = await (source.tree ? openedTree(call, source.tree) : openedZip(call, source));
   await into.enter();
   work.check();
   for (const { path, kind } of report.entries) if (kind === "directory") await into.makeFolders(path);

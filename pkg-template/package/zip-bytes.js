@@ -61,5 +61,5 @@ async function bytesOfBlob({ blob, stream, size }, work) {
 }
 
 export async function openZip(source, work) {
-  return ZipBytes.of({ bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
+  return ZipBytes.of({ __proto__: null, bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
 }
