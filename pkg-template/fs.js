@@ -64,17 +64,18 @@ export async function extractPackage(source, path, options) {
   }
 }
 
-// A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
+// A slash at the end, `.` and `..` name folders, also missing ones. resolve() drops them.
 /** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
-// A path as text; undefined where it is none. Not every file: URL names a file of this machine, and not every object is a URL.
+// A path as text; undefined where it is none.
 /** @param {unknown} path @returns {string | undefined} */
 function pathOf(path) {
   const name = typeof path === "object" ? filePath(path) : path;
   return typeof name === "string" && name !== "" && !name.includes("\0") ? name : undefined;
 }
 
+// Throws for a file: URL of another host, and for an object that is not a URL.
 /** @param {unknown} url */
 function filePath(url) {
   try {

@@ -1,6 +1,6 @@
-// A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It says who writes the file, so that a later save can tell whether that
-// process is gone, and it is short whatever the target's name is. A folder's ends in `-new` until it is complete; in `-old-DIGEST`,
-// of its name, while another takes its place.
+// A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It identifies the writing process, so that a later save knows whether that
+// process has ended. Its length does not depend on the target's name. A folder's ends in `-new` until it is complete, and in `-old-DIGEST`,
+// of its own name, while another folder takes its place.
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
@@ -11,7 +11,7 @@ import { isProcessThere } from "./process-there.js";
 /** @typedef {{ host: string, pid: number, start: string, kind: "file" | "new" | "old", of: string | undefined }} Writer */
 
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}(?:-(new)|-(old)-([0-9a-f]{10}))?$/;
-// Where the system does not say when a process began.
+// Stands for an unknown start of a process.
 const UNKNOWN_START = "0";
 
 /** @type {Promise<{ host: string, start: string }> | undefined} */
@@ -25,11 +25,11 @@ export async function partialName() {
 // The name of a folder that is not complete, or not wanted any more.
 export const newFolderName = async () => `${await partialName()}-new`;
 
-// The name of a folder of this name that another one takes the place of.
+// The name of a folder of this name while another one takes its place.
 /** @param {string} name */
 export const oldFolderName = async (name) => `${await partialName()}-old-${await digestOf(name)}`;
 
-// What a name stands for: its writer, the kind of what it writes, and of an old folder the digest of its name; undefined for any other name.
+// The writer in a partial name, what it writes, and the digest of an old folder's name; undefined for any other name.
 /** @param {string} name @returns {Writer | undefined} */
 export function writerOf(name) {
   const parts = NAME.exec(name);
@@ -38,7 +38,7 @@ export function writerOf(name) {
   return { host, pid: Number(pid), start, kind: isNew ? "new" : isOld ? "old" : "file", of };
 }
 
-// Whether a writer is still there; undefined where the system cannot know, for example of another host.
+// Whether a writer still runs; undefined where the system cannot know, for example on another host.
 /** @param {Writer} writer */
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
@@ -47,7 +47,7 @@ export async function isRunning({ host, pid, start }) {
   if (!isThere) return isThere;
   if (start === UNKNOWN_START || own.start === UNKNOWN_START) return true;
   const found = await processStat(pid).catch(() => undefined);
-  // A process of the same number that began at another time is another one. A zombie writes no more.
+  // A process of the same number with another start is another one. A zombie no longer writes.
   return found === undefined || (found.start === start && !/[ZX]/.test(found.state));
 }
 
@@ -56,19 +56,19 @@ const thisWriter = () => (identity ??= identify());
 async function identify() {
   try {
     if (!isGranted({ name: "sys", kind: "hostname" })) return { host: randomDigits(10), start: UNKNOWN_START };
-    // Containers may have one host name and share a folder, but not their process numbers. Elsewhere the local network keeps names apart.
+    // Containers may share a host name and a folder, but have their own process numbers. Other hosts of a network have different names.
     const [boot, processes] =
       process.platform === "linux"
         ? await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")])
         : [];
     return { host: await digestOf([hostname(), boot, processes]), start: await ownStart() };
   } catch {
-    // A host that no other writer has: its files count as another host's.
+    // A random host: other writers take its files for another host's.
     return { host: randomDigits(10), start: UNKNOWN_START };
   }
 }
 
-// A /proc of other process numbers than ours is of no use.
+// A /proc of another process namespace is useless.
 async function ownStart() {
   try {
     return (await readlink("/proc/self")) === String(process.pid)
@@ -79,7 +79,7 @@ async function ownStart() {
   }
 }
 
-// Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may hold spaces and parentheses.
+// Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may contain spaces and parentheses.
 /** @param {number} pid */
 async function processStat(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
@@ -87,7 +87,7 @@ async function processStat(pid) {
   return { state: fields[0], start: BigInt(fields[19]).toString(36) };
 }
 
-// Deno asks a person for what was not granted: a sweep is not worth a question.
+// Deno prompts for a missing permission. A sweep must not cause a prompt.
 /** @param {{ name: string, kind?: string }} permission */
 function isGranted(permission) {
   const permissions = globalThis.Deno?.permissions;

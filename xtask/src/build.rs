@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::bundle::{self, ENTRIES};
 use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
-use crate::{catalogue, fingerprint, javascript, package_texts, wasm_target};
+use crate::{catalogue, fingerprint, javascript, package_texts, texts, wasm_target};
 
 /// The package that traps, which no user gets.
 const TRAPPING: &str = "target/trapping-pkg";
@@ -69,6 +69,7 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
     fs::write(stage.join("package/constants.js"), package_texts::constants())?;
     fs::write(stage.join("package/messages.js"), package_texts::messages())?;
+    texts::write(&stage)?;
     module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
