@@ -1,5 +1,6 @@
 // What differs between two packages, for people: your own files first, then the dependencies, a line each.
 import { escaped, escapedLine } from "./escaped.js";
+import { padded, text, widthOf } from "./language.js";
 import { isTerminal } from "./output.js";
 
 /** @import { PackageComparison, PackageDependencyChange, PackageFileChange } from "../package.d.ts" */
@@ -20,7 +21,7 @@ export function showChanges(comparison, format, output) {
   const { files, dependencies, same } = comparison;
   SHOWN[format](files, dependencies, output);
   // In a pipe silence says it, as diff's does.
-  if (same && isTerminal(output.stdout)) output.line("the same contents");
+  if (same && isTerminal(output.stdout)) output.line(text("diff.same"));
 }
 
 /** @type {Record<Format, Show>} */
@@ -31,24 +32,30 @@ function showNames(files, dependencies, output) {
   /** @param {Letter} letter @param {string} text */
   const line = (letter, text) => output.line(`${output.color[COLORS[letter]](letter)}\t${text}`);
   for (const { path, status } of files) line(LETTERS[status], escaped(path));
-  for (const dependency of dependencies) line(letterOf(dependency), dependencyText(dependency, "\t"));
+  for (const dependency of dependencies)
+    line(letterOf(dependency), `${folderOf(dependency)}\t${versionsText(dependency)}`);
 }
 
 /** @param {PackageDependencyChange} change @returns {Letter} */
 const letterOf = ({ before, after }) => (before === undefined ? "A" : after === undefined ? "D" : "M");
 
-/** @param {PackageDependencyChange} change @param {string} gap */
-function dependencyText({ path, before, after, changed }, gap) {
-  const versions = [before, after].filter((version) => version !== undefined).map((version) => version || "no version");
-  const text = changed ? `${versions[0]}, with other files` : versions.join(" → ");
-  return `${escaped(path.replace(/\/$/, ""))}${gap}${escaped(text)}`;
+/** @param {PackageDependencyChange} change */
+function versionsText({ before, after, changed }) {
+  const [one, other] = [before, after].map((version) => version && escaped(version));
+  const named = one || other || text("diff.noVersion");
+  if (changed) return text("diff.otherFiles", { version: named });
+  if (before === undefined || after === undefined) return named;
+  return text("diff.versions", { before: one || text("diff.noVersion"), after: other || text("diff.noVersion") });
 }
+
+/** @param {PackageDependencyChange} change */
+const folderOf = ({ path }) => escaped(path.replace(/\/$/, ""));
 
 /** @type {Show} */
 function showStat(files, dependencies, output) {
   if (files.length + dependencies.length === 0) return;
   const rows = files.map((file) => ({ path: escaped(file.path), ...linesOf(file), file }));
-  const width = Math.max(0, ...rows.map(({ path }) => path.length));
+  const width = Math.max(0, ...rows.map(({ path }) => widthOf(path)));
   const most = Math.max(1, ...rows.map(({ added, removed }) => added + removed));
   const { green, red } = output.color;
   const digits = String(most).length;
@@ -58,17 +65,16 @@ function showStat(files, dependencies, output) {
     const graph = `${green("+".repeat(scaled(added)))}${red("-".repeat(scaled(removed)))}`;
     const what =
       file.patch === undefined ? withoutLines(file) : `${String(added + removed).padStart(digits)} ${graph}`.trimEnd();
-    output.line(` ${path.padEnd(width)} | ${what}`);
+    output.line(` ${padded(path, width)} | ${what}`);
   }
-  for (const dependency of dependencies) output.line(` ${dependencyText(dependency, " | ")}`);
+  for (const dependency of dependencies) output.line(` ${folderOf(dependency)} | ${versionsText(dependency)}`);
   /** @param {"added" | "removed"} name */
   const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
-  /** @param {number} count @param {string} word */
-  const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const dependent = dependencies.length > 0 ? `, ${dependencies.length} of node_modules` : "";
-  output.line(
-    ` ${counted(files.length, "file")} changed${dependent}, ${counted(sum("added"), "line")} added, ${sum("removed")} removed`,
-  );
+  const count = files.length;
+  const changed = text(count === 1 ? "diff.file" : "diff.files", { count });
+  const all =
+    dependencies.length > 0 ? text("diff.dependencies", { files: changed, count: dependencies.length }) : changed;
+  output.line(` ${text("diff.lines", { files: all, added: sum("added"), removed: sum("removed") })}`);
 }
 
 /** @param {PackageFileChange} change */
@@ -87,17 +93,19 @@ const bodyOf = (patch) => patch.slice(patch.indexOf("\n@@") + 1).split("\n");
 
 /** @param {PackageFileChange} change */
 const withoutLines = ({ status, beforeSize, afterSize }) =>
-  status === "mode" ? "mode" : `${beforeSize ?? 0} -> ${afterSize ?? 0} bytes`;
+  status === "mode" ? text("diff.mode") : text("diff.sizes", { before: beforeSize ?? 0, after: afterSize ?? 0 });
 
 // As it is in a pipe, where a program reads it. On a terminal no line of the contents may steer it.
 /** @type {Show} */
 function showPatches(files, dependencies, output) {
+  /** @param {Letter} letter @param {string} what @param {string} how */
+  const noteLine = (letter, what, how) => output.line(`# ${letter} ${text("diff.named", { what, how })}`);
   for (const file of files) {
-    if (file.patch === undefined) output.line(`# ${LETTERS[file.status]} ${escaped(file.path)}: ${withoutLines(file)}`);
+    if (file.patch === undefined) noteLine(LETTERS[file.status], escaped(file.path), withoutLines(file));
     else if (isTerminal(output.stdout)) showColoured(file.patch, output);
     else output.line(file.patch.replace(/\n$/, ""));
   }
-  for (const dependency of dependencies) output.line(`# ${letterOf(dependency)} ${dependencyText(dependency, ": ")}`);
+  for (const dependency of dependencies) noteLine(letterOf(dependency), folderOf(dependency), versionsText(dependency));
 }
 
 /** @param {string} patch @param {Output} output */

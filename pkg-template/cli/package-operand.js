@@ -6,6 +6,7 @@ import { folder } from "../fs.js";
 import { downloadFunction } from "../index.js";
 import { about } from "./described.js";
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 import {
   callOptions,
   downloadOptions,
@@ -44,10 +45,10 @@ export async function packageAt(path, { ignore, signal }) {
   try {
     if (path !== "-" && (await stat(path)).isDirectory()) return { source: folder(path, { ignore }), named };
     const stream = path === "-" ? process.stdin : createReadStream(path, { signal });
-    return { source: await bytesOf(stream, path === "-" ? "standard input" : path), named };
+    return { source: await bytesOf(stream, path === "-" ? text("name.stdin") : path), named };
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof Misuse ? error : systemError(`could not read ${path}`, error);
+    throw error instanceof Misuse ? error : systemError(text("file.unreadable", { path }), error);
   }
 }
 
@@ -57,7 +58,7 @@ async function bytesOf(stream, name) {
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw new Misuse(`${name} holds more than 1 GiB`, "Name a zip, or a folder.");
+    if (length > MOST_BYTES) throw new Misuse(text("operand.tooLarge", { path: name }), text("operand.tooLargeAdvice"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
@@ -90,16 +91,13 @@ export async function deployedPackage(options, command, { output, signal }) {
 /** @param {string | undefined} path @param {DeploymentFlags & SourceFlags} options @param {string} command @param {Context} context */
 export async function onePackage(path, options, command, context) {
   if (path !== undefined && isDeployment(options))
-    throw new Misuse("FILE and --env were both given", `Give one of them. See wechat-function-link ${command} --help.`);
+    throw new Misuse(text("misuse.both", { one: "FILE", other: "--env" }), text("misuse.giveOne"));
   if (path === undefined && !isDeployment(options))
-    throw new Misuse(
-      "FILE must be given, or --env and --function",
-      `Name a zip or a folder. See wechat-function-link ${command} --help.`,
-    );
+    throw new Misuse(text("operand.needed"), text("operand.neededAdvice"));
   const found = await (path === undefined
     ? deployedPackage(options, command, context)
     : packageAt(path, { ignore: options.ignore, signal: context.signal }));
   if (options.ignore && found.source instanceof Uint8Array)
-    throw new Misuse("--ignore is for a folder alone", "Leave it out: what is in a zip is looked at as a whole.");
+    throw new Misuse(text("operand.ignore"), text("operand.ignoreAdvice"));
   return found;
 }

@@ -1,7 +1,8 @@
 // A package's report for people: what it is, its tree, then what was found and what to do.
+import { MESSAGES } from "../package/messages.zh-CN.js";
 import { sizeText } from "./amounts.js";
 import { escaped } from "./escaped.js";
-import { ADVICE } from "./finding-advice.js";
+import { language, text } from "./language.js";
 import { treeLines } from "./package-tree.js";
 
 /** @import { PackageFinding, PackageReport } from "../package.d.ts" */
@@ -13,9 +14,8 @@ import { treeLines } from "./package-tree.js";
 const MOST_PATHS = 10;
 /** @type {Record<PackageFinding["level"], "red" | "yellow" | "cyan">} */
 const COLORS = { error: "red", warning: "yellow", info: "cyan" };
-
-/** @param {number} count @param {string} one @param {string} more */
-const counted = (count, one, more) => `${count} ${count === 1 ? one : more}`;
+/** @type {Record<PackageFinding["level"], string>} */
+const HEADINGS = { error: "inspect.error", warning: "inspect.warning", info: "inspect.info" };
 
 /** @param {PackageReport} report @param {{ all?: boolean }} options @param {Output} output */
 export function showReport(report, { all = false }, output) {
@@ -27,21 +27,30 @@ export function showReport(report, { all = false }, output) {
 
 /** @param {PackageReport} report @returns {Row[]} */
 function facts({ size, checksum, contentDigest, unpackedSize, entries, entryFile, packageJson }) {
-  const exportsNone = entryFile?.exportsMain === false ? ", which seems to export no main" : "";
+  const count = entries.length;
+  const counted = text(count === 1 ? "inspect.entry" : "inspect.entries", { count });
+  const sizes = { size: sizeText(size), entries: counted, unpacked: sizeText(unpackedSize) };
   return [
-    ["size", `${sizeText(size)}; ${counted(entries.length, "entry", "entries")}, unpacked ${sizeText(unpackedSize)}`],
-    ["sha-256", checksum],
-    ["content digest", contentDigest],
-    ["entry file", entryFile && `${escaped(entryFile.path)}${exportsNone}`],
+    [text("row.size"), text("inspect.size", sizes)],
+    [text("row.checksum"), checksum],
+    [text("inspect.digest"), contentDigest],
+    [text("inspect.entryFile"), entryFile && entryFileText(entryFile)],
     ["package.json", packageJson && manifestText(packageJson)],
   ];
+}
+
+/** @param {NonNullable<PackageReport["entryFile"]>} entryFile */
+function entryFileText({ path, exportsMain }) {
+  return exportsMain === false ? text("inspect.noMain", { path: escaped(path) }) : escaped(path);
 }
 
 /** @param {NonNullable<PackageReport["packageJson"]>} packageJson */
 function manifestText({ name, version, main, dependencies }) {
   const count = Object.keys(dependencies ?? {}).length;
-  const parts = [[name, version].filter(Boolean).join(" "), main && `main ${main}`];
-  return escaped([...parts, counted(count, "dependency", "dependencies")].filter(Boolean).join(", "));
+  const title = escaped([name, version].filter(Boolean).join(" "));
+  const counted = text(count === 1 ? "inspect.dependency" : "inspect.dependencies", { count });
+  const parts = [title, main && text("inspect.main", { path: escaped(main) }), counted];
+  return parts.filter(Boolean).join(text("inspect.and"));
 }
 
 // By code, in the report's order.
@@ -61,10 +70,9 @@ function grouped(findings) {
 function showFindings({ level, code, message, paths }, output) {
   const { bold, dim } = output.color;
   const color = output.color[COLORS[level]];
-  const more = paths.length - MOST_PATHS;
-  const named = paths.slice(0, MOST_PATHS);
-  output.line(`\n${bold(color(`${level}:`))} ${escaped(message)} ${dim(`[${code}]`)}`);
-  for (const path of named) output.line(`  ${path}`);
-  if (more > 0) output.line(`  and ${more} more`);
-  if (ADVICE[code]) output.line(`  ${dim("what to do:")} ${ADVICE[code]}`);
+  const words = language() === "en" ? message : (MESSAGES[code] ?? message);
+  output.line(`\n${bold(color(text(HEADINGS[level])))} ${escaped(words)} ${dim(`[${code}]`)}`);
+  for (const path of paths.slice(0, MOST_PATHS)) output.line(`  ${path}`);
+  if (paths.length > MOST_PATHS) output.line(`  ${text("inspect.more", { count: paths.length - MOST_PATHS })}`);
+  output.line(`  ${dim(text("error.field", { name: text("error.advice") }))}${text(`finding.${code}`)}`);
 }

@@ -2,17 +2,16 @@
 import prettyBytes from "pretty-bytes";
 
 import { escaped } from "./escaped.js";
+import { padded, text, widthOf } from "./language.js";
 
 /** @import { PackageEntry } from "../package.d.ts" */
 
-/** @typedef {{ parts: string[], bytes: number, name: string, text: string }} Node `text` is empty for a folder, whose size is a sum */
+/** @typedef {{ parts: string[], bytes: number, name: string, shown: string }} Node `shown` is empty for a folder, whose size is a sum */
 
 // A deeper path is shown in one line: indentation alone would fill pages.
 const MOST_LEVELS = 16;
 const WIDEST_NAME = 60;
 const DEPENDENCIES = "node_modules";
-/** @type {Record<PackageEntry["kind"], string>} */
-const MARKS = { file: "", symlink: " (symbolic link)", directory: "/" };
 
 /** @param {PackageEntry[]} entries @param {boolean} isWhole */
 export function treeLines(entries, isWhole) {
@@ -22,7 +21,7 @@ export function treeLines(entries, isWhole) {
   const lines = [];
   /** @type {string[]} */
   let open = [];
-  for (const { parts, name, text } of nodes.sort(byParts)) {
+  for (const { parts, name, shown } of nodes.sort(byParts)) {
     const folders = parts.slice(0, -1);
     let level = 0;
     while (level < folders.length && folders[level] === open[level]) level++;
@@ -31,16 +30,16 @@ export function treeLines(entries, isWhole) {
       lines.push({ name: `${"  ".repeat(level)}${escaped(folders[level])}/`, size: prettyBytes(size ?? 0) });
     }
     // A folder's own entry stands before what is in it, under a name that its files' folders have, too.
-    open = text === "" ? parts : folders;
-    if (text === "")
+    open = shown === "" ? parts : folders;
+    if (shown === "")
       lines.push({
         name: `${"  ".repeat(folders.length)}${name}`,
         size: prettyBytes(sizes.get(parts.join("\0")) ?? 0),
       });
-    else lines.push({ name: `${"  ".repeat(folders.length)}${name}`, size: text });
+    else lines.push({ name: `${"  ".repeat(folders.length)}${name}`, size: shown });
   }
-  const width = Math.min(WIDEST_NAME, Math.max(0, ...lines.map(({ name }) => name.length)));
-  return lines.map(({ name, size }) => ({ name: name.padEnd(width), size }));
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...lines.map(({ name }) => widthOf(name))));
+  return lines.map(({ name, size }) => ({ name: padded(name, width), size }));
 }
 
 /** @param {PackageEntry} entry @returns {Node} */
@@ -51,9 +50,15 @@ function nodeOf({ path, size, kind, executable }) {
   return {
     parts,
     bytes: size,
-    name: `${last}${executable ? "*" : MARKS[kind]}`,
-    text: isFolder ? "" : prettyBytes(size),
+    name: `${last}${markOf(kind, executable)}`,
+    shown: isFolder ? "" : prettyBytes(size),
   };
+}
+
+/** @param {PackageEntry["kind"]} kind @param {boolean | undefined} executable */
+function markOf(kind, executable) {
+  if (kind === "symlink") return text("inspect.link");
+  return kind === "directory" ? "/" : executable ? "*" : "";
 }
 
 /** @param {string} path */
@@ -88,8 +93,9 @@ function summedUp(entries) {
   }
   for (const [path, { files, bytes }] of packages) {
     const parts = partsOf(path);
-    const text = `${prettyBytes(bytes)} in ${files} file${files === 1 ? "" : "s"}`;
-    nodes.push({ parts, bytes, name: `${escaped(parts.at(-1))}/`, text });
+    const size = prettyBytes(bytes);
+    const shown = text(files === 1 ? "inspect.inFile" : "inspect.inFiles", { size, count: files });
+    nodes.push({ parts, bytes, name: `${escaped(parts.at(-1))}/`, shown });
   }
   return nodes;
 }

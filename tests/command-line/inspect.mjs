@@ -59,9 +59,10 @@ describe("inspect", () => {
   it("every finding of the catalogue has what to do", async () => {
     const catalogue = await readFile(new URL("../../package/src/reason.rs", import.meta.url), "utf8");
     const codes = [...catalogue.matchAll(/ = "([A-Z0-9_]+)", "/g)].map(([, code]) => code);
-    const source = await readFile(new URL("../../pkg-template/cli/finding-advice.js", import.meta.url), "utf8");
-    const { ADVICE } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
-    assert.deepEqual(Object.keys(ADVICE).sort(), codes.sort());
+    for (const language of ["en", "zh-CN"]) {
+      const { default: advice } = await import(`../../pkg-template/cli/texts/findings.${language}.js`);
+      assert.deepEqual(Object.keys(advice).sort(), codes.map((code) => `finding.${code}`).sort());
+    }
   });
 
   it("a folder, without what --ignore names", async (t) => {
@@ -122,6 +123,18 @@ describe("inspect", () => {
       assert.deepEqual([code, stdout], [2, ""], parameters.join(" "));
       assert.match(stderr, words);
     }
+  });
+
+  it("in Chinese", async (t) => {
+    const cwd = await packages(t, { "hostile.zip": HOSTILE });
+    const { code, stdout } = await run(["inspect", "hostile.zip", "--lang", "zh-CN"], { cwd });
+    assert.equal(code, 1);
+    assert.match(stdout, /^大小 +\d+ 字节；3 个条目，解压后 45 字节\n/);
+    assert.match(
+      stdout,
+      /\n错误： 名称含有 `\.` 或 `\.\.` 路径段 \[NAME_DOTS\]\n {2}\.\.\/\.\.\/evil\\u\{1b\}\[31m\n {2}处理办法：请不要用任何工具解压/,
+    );
+    assert.match(stdout, /^link（符号链接） +11 B$/m);
   });
 
   it("the deepest and the strangest names are shown in one line each", async (t) => {

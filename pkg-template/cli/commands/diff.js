@@ -1,7 +1,8 @@
 // diff: what differs between two packages, by contents.
 import { showChanges } from "../changes-text.js";
 import { Misuse } from "../errors.js";
-import { flag, jsonOption, several, TOKEN_HELP } from "../options.js";
+import { text } from "../language.js";
+import { flag, jsonOption, several } from "../options.js";
 import { deployedPackage, deploymentOptions, isDeployment, packageAt } from "../package-operand.js";
 
 /** @import { Format } from "../changes-text.js" */
@@ -12,18 +13,6 @@ import { deployedPackage, deploymentOptions, isDeployment, packageAt } from "../
  * @typedef {DeploymentFlags & SourceFlags & { nameStatus?: boolean, stat?: boolean, patch?: boolean, modes?: boolean, ignoreCrAtEol?: boolean }} DiffFlags
  */
 
-const HELP = `
-Examples:
-  $ wechat-function-link diff before.zip after.zip
-  $ wechat-function-link diff . --env test-777bb9 --function login --ignore .git     # is what I have what is deployed?
-  $ wechat-function-link diff before.zip after.zip --patch | git apply
-
-A and B are zips or folders, one of them may be - for a zip on standard input. With --env and --function B is what is deployed now,
-downloaded and verified. A is before, B is after. Dates, order and compression never count; dependencies are summed up, a line each.
-By default a line has a letter and a path: A added, D removed, M modified, E modified in line ends alone, X the execute bit (with
---modes). Exit codes: 0 the same, 1 different, 2 an error.
-${TOKEN_HELP}`;
-
 /** @type {Format[]} */
 const FORMATS = ["nameStatus", "stat", "patch"];
 
@@ -31,32 +20,32 @@ const FORMATS = ["nameStatus", "stat", "patch"];
 export function diffCommand(program, run) {
   const command = program
     .command("diff")
-    .description("compare two packages by their contents")
-    .usage("[options] A B\n       wechat-function-link diff [options] A --env E --function F")
-    .argument("[packages...]", "zips or folders")
-    .option("--name-status", "a letter and a path a line; the default")
-    .option("--stat", "how many lines changed in each file")
-    .option("-p, --patch", "a unified patch, which git apply and patch -p1 take")
-    .option("--ignore <pattern>", "leave paths out, as .gitignore does; may be repeated", several)
-    .option("--modes", "compare execute bits as well")
-    .option("--ignore-cr-at-eol", "CRLF and LF line ends are the same");
+    .description(text("diff.what"))
+    .usage(text("diff.usage"))
+    .argument("[packages...]", text("operand.packages"))
+    .option("--name-status", text("diff.nameStatus"))
+    .option("--stat", text("diff.stat"))
+    .option("-p, --patch", text("diff.patch"))
+    .option("--ignore <pattern>", text("option.ignore"), several)
+    .option("--modes", text("diff.modes"))
+    .option("--ignore-cr-at-eol", text("diff.ignoreCrAtEol"));
   deploymentOptions(command);
-  jsonOption(command).addHelpText("after", HELP).action(run(diff));
+  jsonOption(command).addHelpText("after", text("diff.help")).action(run(diff));
 }
 
 /** @param {string[]} paths @param {DiffFlags} options @param {Context} context */
 async function diff(paths, options, context) {
   const formats = FORMATS.filter((name) => options[name]);
-  if (formats.length > 1) throw new Misuse(`${formats.map(flag).join(" and ")} were given`, "Give one of them.");
+  if (formats.length > 1) {
+    const [one, other] = formats.map(flag);
+    throw new Misuse(text("misuse.both", { one, other }), text("misuse.giveOne"));
+  }
   const isDeployed = isDeployment(options);
   const [a = "", b = ""] = paths;
   if (paths.length !== (isDeployed ? 1 : 2)) {
-    throw new Misuse(
-      isDeployed ? "one package must be given beside --env and --function" : "two packages must be given",
-      "Name zips or folders: A is before, B is after. See wechat-function-link diff --help.",
-    );
+    throw new Misuse(text(isDeployed ? "diff.oneNeeded" : "diff.twoNeeded"), text("diff.neededAdvice"));
   }
-  if (a === "-" && b === "-") throw new Misuse("- was given twice", "Standard input can be one of them.");
+  if (a === "-" && b === "-") throw new Misuse(text("misuse.both", { one: "-", other: "-" }), text("misuse.oneInput"));
   const { ignore, modes = false, ignoreCrAtEol = false } = options;
   const { signal, output } = context;
   const before = await packageAt(a, { ignore, signal });

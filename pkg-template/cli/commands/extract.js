@@ -1,46 +1,37 @@
 // extract: a package's files in a folder of their own, once all of them are verified.
-import { Option } from "commander";
+import { InvalidArgumentError } from "commander";
 
 import { extractPackage } from "../../fs.js";
 import { sizeText } from "../amounts.js";
 import { escaped } from "../escaped.js";
-import { jsonOption, needOptions, several, TOKEN_HELP } from "../options.js";
+import { text } from "../language.js";
+import { jsonOption, needOptions, several } from "../options.js";
 import { deploymentOptions, onePackage } from "../package-operand.js";
 
 /** @import { DeploymentFlags, SourceFlags } from "../package-operand.js" */
 /** @import { Context, Program, Run } from "../program.js" */
 
-/** @typedef {DeploymentFlags & SourceFlags & { outDir?: string, replace?: boolean, symlinks: "refuse" | "skip" }} ExtractFlags */
+/** @typedef {DeploymentFlags & SourceFlags & { outDir?: string, replace?: boolean, symlinks?: "refuse" | "skip" }} ExtractFlags */
 
-const HELP = `
-Examples:
-  $ wechat-function-link extract login.zip --out-dir login
-  $ wechat-function-link extract --env test-777bb9 --function login --out-dir login --replace
-
-FILE is a zip, a folder, or - for a zip on standard input; with --env and --function it is what is deployed now, downloaded and
-verified. Nothing is written before every entry is checked: names that lead out of the folder, links and damaged data are refused. The
-folder is there only when it is complete. Exit codes: 0 done, 2 an error or a package that must not be unpacked.
-${TOKEN_HELP}`;
+/** @param {string} given */
+function refuseOrSkip(given) {
+  if (given !== "refuse" && given !== "skip") throw new InvalidArgumentError(text("extract.refuseOrSkip"));
+  return given;
+}
 
 /** @param {Program} program @param {Run} run */
 export function extractCommand(program, run) {
   const command = program
     .command("extract")
-    .description("unpack a package into a folder, after checking every entry")
-    .usage(
-      "[options] FILE --out-dir DIR\n       wechat-function-link extract [options] --env E --function F --out-dir DIR",
-    )
-    .argument("[file]", "a zip, a folder, or - for standard input")
-    .option("-d, --out-dir <folder>", "where to: a folder that is not there, or is empty")
-    .option("--replace", "replace a folder that is there, as a whole and once the new one is complete")
-    .option("--ignore <pattern>", "leave paths of a folder out, as .gitignore does; may be repeated", several)
-    .addOption(
-      new Option("--symlinks <what>", "what to do where the package has symbolic links")
-        .choices(["refuse", "skip"])
-        .default("refuse"),
-    );
+    .description(text("extract.what"))
+    .usage(text("extract.usage"))
+    .argument("[file]", text("operand.package"))
+    .option("-d, --out-dir <folder>", text("extract.outDir"))
+    .option("--replace", text("extract.replace"))
+    .option("--ignore <pattern>", text("option.ignoreInFolder"), several)
+    .option("--symlinks <what>", text("extract.symlinks"), refuseOrSkip);
   deploymentOptions(command);
-  jsonOption(command).addHelpText("after", HELP).action(run(extract));
+  jsonOption(command).addHelpText("after", text("extract.help")).action(run(extract));
 }
 
 /** @param {string | undefined} path @param {ExtractFlags} options @param {Context} context */
@@ -52,7 +43,7 @@ async function extract(path, options, context) {
   context.output.object({ ...named, ...extracted });
   const { folder, files, bytes } = extracted;
   context.output.rows([
-    ["folder", escaped(folder)],
-    ["files", `${files}, ${sizeText(bytes)}`],
+    [text("extract.folder"), escaped(folder)],
+    [text("extract.files"), text("extract.filesText", { count: files, size: sizeText(bytes) })],
   ]);
 }
