@@ -20,6 +20,7 @@ import { chromium } from "playwright-core";
 
 import "./documents.test.mjs";
 import { read, snippetNamed } from "./support/documents.mjs";
+import { firstLoad } from "./support/first-load.mjs";
 import { fetchServer } from "./support/server.mjs";
 
 const { CONSUMER, DENO, CHROMIUM } = process.env;
@@ -283,21 +284,12 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
 
 it("the sizes in README are those of the package", async () => {
   const installed = join(CONSUMER, "node_modules/wechat-function-link");
-  const bundled = async (name) => {
-    const options = {
-      bundle: true,
-      minify: true,
-      format: "esm",
-      write: false,
-      external: ["*.wasm"],
-      logLevel: "silent",
-    };
-    return (await build({ entryPoints: [join(installed, name)], ...options })).outputFiles[0].contents;
-  };
   const module = readFileSync(join(installed, "wechat_function_link.wasm"));
-  const kilobytes = [module, await bundled("index.js"), await bundled("url.js")].map(
-    (bytes) => brotliCompressSync(bytes).length / 1000,
-  );
+  const kilobytes = [
+    module,
+    await firstLoad(join(installed, "index.js")),
+    await firstLoad(join(installed, "url.js")),
+  ].map((bytes) => brotliCompressSync(bytes).length / 1000);
   for (const name of ["README.md", "README.zh-CN.md"]) {
     const said = [...read(root, name).matchAll(/(?:about|约) (\d+) kB/g)].map(([, number]) => Number(number));
     assert.equal(said.length, 3, name);

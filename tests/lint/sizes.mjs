@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-import { build } from "esbuild";
-
+import { firstLoad } from "../support/first-load.mjs";
 import { files, tarball, unpacked } from "./unpacked.mjs";
 
 const KB = 1000;
@@ -19,25 +18,15 @@ const LIMITS = {
   "index.workerd.js": 17,
   "cli.cjs": 60,
   "wechat_function_link.wasm": 78,
+  "package.js": 220,
+  "package.url.js": 29,
+  "package.workerd.js": 29,
+  "wechat_function_package.wasm": 45,
 };
 const UNPACKED_KB = 2300;
 const PACKED_KB = 850;
 
-async function bytesOf(name) {
-  if (!name.endsWith(".js")) return readFileSync(join(unpacked, name));
-  const {
-    outputFiles: [{ contents }],
-  } = await build({
-    entryPoints: [join(unpacked, name)],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    write: false,
-    external: ["*.wasm"],
-    logLevel: "silent",
-  });
-  return contents;
-}
+const bytesOf = (name) => (name.endsWith(".js") ? firstLoad(join(unpacked, name)) : readFileSync(join(unpacked, name)));
 
 const kilobytes = (bytes) => (bytes / KB).toFixed(1).padStart(8);
 
