@@ -1,5 +1,5 @@
-// The module's border, watched from outside: import this before the package. `crossings.out` counts calls of the module's
-// imports, `crossings.in` calls of its exports, and wasmBytes() tells how much memory its instances have.
+// Watches the module's border from outside: import this file before the package. `crossings.out` counts calls of the module's
+// imports, `crossings.in` calls of its exports, and wasmBytes() returns the memory of its instances, in bytes.
 export const crossings = { out: 0, in: 0 };
 const memories = [];
 
@@ -27,7 +27,7 @@ WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct: (Instance, [module, imports]) => watched(new Instance(module, watchedImports(imports))),
 });
 
-// These two do not go through the constructor. They resolve to an instance, or to `{ module, instance }`.
+// These two do not use the constructor. They resolve to an instance, or to `{ module, instance }`.
 for (const name of ["instantiate", "instantiateStreaming"]) {
   const instantiate = WebAssembly[name];
   WebAssembly[name] = async (source, imports) => {

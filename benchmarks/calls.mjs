@@ -1,7 +1,7 @@
-// getFunctionLink beside a hand-written client that does the same, ky, axios, got, and fetch with a time limit, on loopback:
+// Compares getFunctionLink with a hand-written client that does the same, ky, axios, got, and fetch with a time limit, on loopback:
 // alone, and with 64 in flight. `calls.mjs URL [--quick]` in Node, Deno or Bun prints records as JSON: milliseconds a call by
-// the clock (times) and of the processor (processor). With 64 in flight the clock counts the server's work, too: the platform
-// has a process of its own, which shares the machine.
+// the clock (times) and of the processor (processor). With 64 in flight the clock includes the work of the platform, a process on the
+// same machine.
 import process from "node:process";
 
 import axios from "axios";
@@ -22,7 +22,7 @@ const request = { accessToken: "benchmark", env: "test-777bb9", functionName: "l
 const address = `${baseUrl}/tcb/downloadfunction?access_token=benchmark`;
 const json = { env: request.env, function_name: request.functionName };
 
-// Each peer as its documentation shows it, with what it has of the same limits.
+// Each peer as in its documentation, with the same limits where it has them.
 const kyClient = ky.create({ timeout: TIMEOUT_MS, redirect: "manual" });
 const axiosClient = axios.create({ timeout: TIMEOUT_MS, maxRedirects: 0, maxContentLength: 1024 * 1024 });
 const gotClient = got.extend({ timeout: { request: TIMEOUT_MS }, followRedirect: false });

@@ -1,4 +1,4 @@
-// A comparison in Chromium: bundled by esbuild, on a page of its own origin that is isolated, so that its clock is fine enough.
+// Runs a comparison in Chromium: bundled by esbuild, on a cross-origin isolated page, whose clock is fine enough.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -17,7 +17,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-// What the export `name` of a module of this folder resolves to, called with `parameter`. The page can fetch `files` by their names.
+// Calls the export `name` of a module of this folder with `parameter`, and resolves to its result. The page can fetch `files` by name.
 export async function inChromium(executablePath, { module, name, parameter, files = {} }) {
   const entry = `import { ${name} } from "./${module}"; globalThis.compared = ${name};`;
   const bundle = await build({

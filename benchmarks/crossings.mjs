@@ -1,5 +1,5 @@
-// How often a call crosses the border between JavaScript and the module: `crossings.mjs [--quick] [--json]` in Node or Deno.
-// The sandbox answers at once. What a 64 KiB chunk adds is the slope between two lengths.
+// Counts a call's crossings between JavaScript and the module: `crossings.mjs [--quick] [--json]` in Node or Deno.
+// The sandbox responds at once. The crossings of a 64 KiB chunk are the slope between two lengths.
 import process from "node:process";
 import { createHash } from "node:crypto";
 
@@ -30,7 +30,7 @@ function chunked(bytes) {
   });
 }
 
-// The sandbox hands a package out whole: a network brings it in chunks.
+// The sandbox sends a package as one chunk. A network sends many.
 async function fetch(input, init) {
   const response = await sandbox.fetch(input, init);
   const chunks = Number(response.headers.get("content-length")) / CHUNK;
@@ -69,7 +69,7 @@ const PER_CHUNK = {
   "download to a stream, the runtime's engine": download("host", stream),
 };
 
-// What a call leaves to be done after it has resolved is counted with it.
+// Includes the work that a call leaves after it has resolved.
 const later = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 async function crossed(call) {
@@ -80,7 +80,7 @@ async function crossed(call) {
   return { out: crossings.out - before.out, in: crossings.in - before.in };
 }
 
-// The least of some runs: a machine that is busy makes time slices of its own.
+// The minimum of some runs: a busy machine adds time slices.
 async function least(call) {
   await call();
   const runs = [];

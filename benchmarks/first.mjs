@@ -1,11 +1,11 @@
-// The first thing that a fresh process does: `first.mjs WAY BYTES` prints the milliseconds from before the import to the
-// verdict, or to the end of a `require` where BYTES is 0.
+// The first verification of a fresh process: `first.mjs WAY BYTES` prints the milliseconds from before the import to the
+// result, or to the end of a `require` where BYTES is 0.
 import { createRequire } from "node:module";
 import process from "node:process";
 
 const [, , way, size] = process.argv;
 const bytes = new Uint8Array(Number(size)).fill(7);
-// Of 64, 65,536 and 8,388,608 sevens.
+// Checksums of 64, 65,536 and 8,388,608 bytes of 7.
 const CHECKSUMS = {
   64: "6cfeeb3aa25d3f411dae5eec17d7369ca7153e72dcf54bcf4c3daec0f5b21fc7",
   65536: "07dcb6d11a03624831513672ffdb84d6b1730f54e90aaace444fe3a8ea9b2163",

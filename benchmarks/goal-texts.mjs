@@ -1,4 +1,4 @@
-// What each goal is about, and what stands in the way where it is not met, in the documents' languages.
+// Each goal's text, and the limit that keeps it from being met, in the documents' languages.
 const text = (english, chinese) => ({
   english: { what: english[0], limit: english[1] },
   chinese: { what: chinese[0], limit: chinese[1] },

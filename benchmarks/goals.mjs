@@ -1,5 +1,5 @@
-// The goals, and whether what was measured meets them. A goal that is not met stays in the table, with what limits it:
-// goal-texts.mjs says what each goal is about, by its id.
+// The goals, and whether the measurements meet them. A goal that is not met stays in the table, with its limit. goal-texts.mjs has the
+// texts by the goals' ids.
 import { TEXTS } from "./goal-texts.mjs";
 import { median } from "./turns.mjs";
 
@@ -7,11 +7,11 @@ const KIB = 1024;
 const SERVER_SIDE = ["Node", "Deno", "Bun"];
 // Bun's calls are measured without a goal.
 const CALLING = ["Node", "Deno"];
-// With 64 in flight the clock counts the server's work as well: the processor's time is the caller's own.
+// With 64 in flight the clock includes the server's work. The processor time is only the caller's.
 const IN_FLIGHT = { mode: "64 in flight", figures: "processor" };
 const ALONE = { mode: "alone", figures: "times" };
 
-// How many times as long `other` takes as `ours`: the median of the rounds' ratios, and the quarter's spread around it.
+// The time of `other` divided by that of `ours`: the median of the rounds' ratios, and its quartiles.
 export function ratioOf(times, ours, other) {
   const ratios = times[ours].map((time, round) => times[other][round] / time).toSorted((a, b) => a - b);
   const at = (part) => ratios[Math.round(part * (ratios.length - 1))];
@@ -31,7 +31,7 @@ export const sizeName = (size) =>
         : `${size / KIB ** 3} GiB`;
 export const thousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
-// The worst of many: that one has to meet the goal.
+// The worst of many results, which has to meet the goal.
 const least = (all) => all.toSorted((a, b) => a.value - b.value)[0];
 const largest = (all) => all.toSorted((a, b) => b.value - a.value)[0];
 const hashingRatios = (results, runtimes, accept, ours, others) =>
@@ -77,7 +77,7 @@ const kilobytes = (most, id, bytes) => ({
   met: bytes / 1000 <= most,
 });
 
-// How many times as long getFunctionLink takes as other clients do: the largest.
+// The largest of getFunctionLink's times divided by other clients'.
 function callRatio(results, runtimes, modes, others) {
   const all = runtimes.flatMap((runtime) =>
     modes.flatMap(({ mode, figures }) => {
@@ -90,7 +90,7 @@ function callRatio(results, runtimes, modes, others) {
   return largest(all);
 }
 
-// The most crossings of the records whose names match.
+// The largest number of crossings of the records with these names.
 function crossings(most, id, results, name) {
   const all = Object.entries(results.crossings).flatMap(([runtime, { records }]) =>
     records
@@ -101,7 +101,7 @@ function crossings(most, id, results, name) {
   return { id, goal: most === 0 ? "0" : `≤ ${most}`, ...found, shown: String(found.value), met: found.value <= most };
 }
 
-// What the heap and the memory outside of it, which is mostly the module's, grow by after the first 10,000 merchants.
+// The growth of the heap and of the memory outside of it, mostly the module's, after the first 10,000 merchants.
 function merchants({ merchants: [first, ...more] }) {
   const last = more.at(-1);
   const megabytes = (last.heap + last.external - first.heap - first.external) / 1e6;
@@ -139,7 +139,7 @@ function firstInspection({ firstInspect }) {
   return { id: "inspect-first", goal: "< 60 ms", ...found, shown, met: found.value < 60 };
 }
 
-// These are for those who work on the sources: docs/performance.md leaves out what `isInternal`.
+// Goals for contributors: docs/performance.md leaves out those with `isInternal`.
 function sources({ core, host, script }) {
   const shell = host.lines + script.lines;
   const goal = (id, goal, value, met) => ({

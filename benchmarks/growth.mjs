@@ -1,5 +1,5 @@
-// What it costs as work grows: verifying 64 B to 1 GiB, 1 to 100,000 links, 1 to 256 pulls at once. `growth.mjs URL [--quick]`
-// prints records as JSON: milliseconds, and the most resident memory above what was there before.
+// The cost of growing work: verifying 64 B to 1 GiB, 1 to 100,000 links, 1 to 256 downloads at once. `growth.mjs URL [--quick]`
+// prints records as JSON: milliseconds, and the peak of resident memory above that before.
 import process from "node:process";
 import { createHash } from "node:crypto";
 
@@ -60,7 +60,7 @@ const SERIES = {
 };
 const records = [];
 for (const [series, [make, amounts]] of Object.entries(SERIES)) {
-  await (await make(amounts[1]))(); // whatever is loaded and compiled once is not the work's
+  await (await make(amounts[1]))(); // excludes one-time loading and compilation
   for (const amount of amounts) {
     const work = await make(amount);
     const runs = [];

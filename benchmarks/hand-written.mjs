@@ -1,5 +1,5 @@
-// What a careful reader of the platform's page writes by hand for this one interface: a time limit, no redirects, a bounded
-// reply, and checks of what it holds. getFunctionLink does this and more (retries, token refresh, redaction, typed errors).
+// A careful hand-written client for this one interface: a time limit, no redirects, a bounded reply, and checks of its fields.
+// getFunctionLink does this and more (retries, token refresh, redaction, typed errors).
 const MOST_BYTES = 1024 * 1024;
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const CHECKSUM = /^[0-9a-f]{64}$/i;
@@ -29,7 +29,7 @@ async function boundedBytes(body) {
   return bytes;
 }
 
-// A body is no longer than its declared length, and runtimes read it faster by themselves: Deno in half the time.
+// A body is at most as long as its declared length, and runtimes read it faster by themselves: Deno in half the time.
 const isShort = (response) => Number(response.headers.get("content-length") ?? Infinity) <= MOST_BYTES;
 
 export async function handWritten({ accessToken, env, functionName }, { baseUrl, signal, usesLength = false }) {

@@ -1,5 +1,5 @@
-// Whether bytes have a checksum: this package by each engine, hash-wasm, @noble/hashes, node:crypto and WebCrypto. The same
-// file runs in Node, Deno, Bun and Chromium. Peers are used as their documentation recommends for speed.
+// Verifies bytes by a checksum: this package by each engine, hash-wasm, @noble/hashes, node:crypto and WebCrypto. The same file runs in
+// Node, Deno, Bun and Chromium. Peers are used as their documentation recommends for speed.
 import { sha256 as noble } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { createSHA256, sha256 as hashWasmOnce } from "hash-wasm";
@@ -24,7 +24,7 @@ function bytesOf(size) {
   return bytes;
 }
 
-// In pieces of 64 KiB, as they come from the network.
+// In chunks of 64 KiB, as from the network.
 async function* piecesOf(bytes) {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
@@ -39,7 +39,7 @@ export async function hashing({ quick, createHash }) {
   const hasher = await createSHA256();
   const { subtle } = crypto;
   const records = [];
-  // A process that has been at work for a while: what it loads and compiles at first is first.mjs's to measure.
+  // Warms up the process: first.mjs measures the first loading and compilation.
   await verifyChecksum(new Uint8Array(16 * MIB), "0".repeat(64));
 
   for (const size of sizes) {

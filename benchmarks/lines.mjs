@@ -1,4 +1,4 @@
-// How large the core is beside the shell around it, in lines of all kinds: `node benchmarks/lines.mjs`.
+// Counts the lines of the core and of the shell around it: `node benchmarks/lines.mjs`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";

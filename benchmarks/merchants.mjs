@@ -1,6 +1,6 @@
-// Memory over many merchants, each asked about once through getFunctionLinks by one token provider. The package remembers at
-// most 10,000 merchants a provider: from there on its memory has to stay as it is. `merchants.mjs [--quick] [--json]`, in a
-// fresh process of Node with --expose-gc.
+// Memory over many merchants, with one call each through getFunctionLinks by one token provider. The package remembers at most 10,000
+// merchants a provider: beyond that its memory has to stay constant. `merchants.mjs [--quick] [--json]`, in a fresh process of Node with
+// --expose-gc.
 import process from "node:process";
 
 import { wasmBytes } from "./border.mjs";
@@ -35,7 +35,7 @@ async function ask(from, to) {
   for await (const { error } of getFunctionLinks(requests(from, to), { fetch })) if (error) throw error;
 }
 
-// What is let go of at the next turn of the event loop is not held.
+// Lets the next turn of the event loop release memory.
 async function memory() {
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -45,7 +45,7 @@ async function memory() {
   return { rss, heap: heapUsed, external, wasm: wasmBytes() };
 }
 
-// What is loaded and compiled once is there before: links without a merchant, of which nothing is remembered.
+// Loads and compiles everything first, by links without a merchant, which are not remembered.
 for await (const { error } of getFunctionLinks(Array(2000).fill({ accessToken: "71_", env: "e", functionName: "f" }), {
   fetch,
 }))

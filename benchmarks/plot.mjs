@@ -1,4 +1,4 @@
-// Lines in an SVG, on logarithmic axes: amounts to the right, upwards what is measured. Readable on light and on dark pages.
+// Draws lines in an SVG, on logarithmic axes: amounts on x, measurements on y. Readable on light and dark pages.
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 400, 64, 190, 40, 44];
 const COLOURS = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#e377c2"];
 const escaped = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -15,7 +15,7 @@ function decades(values) {
   return Array.from({ length: last - first + 1 }, (_, n) => 10 ** (first + n));
 }
 
-// `lines` is { name: [[x, y], …] }; `ticks` are the amounts that are named.
+// `lines` is { name: [[x, y], …] }. `ticks` are the labelled amounts.
 export function plot({ title, upwards, lines, ticks, tickName, valueName = (value) => value }) {
   const points = Object.values(lines).flat();
   const values = points.map(([, y]) => y);

@@ -1,4 +1,4 @@
-// What docs/performance.md shows.
+// The plots of docs/performance.md.
 import { sizeName } from "./goals.mjs";
 import { plot } from "./plot.mjs";
 import { median } from "./turns.mjs";

@@ -14,7 +14,7 @@ async function save(options) {
   await saveFunction(request, target, { baseUrl: url, allowedHosts: ["127.0.0.1"], maxBytes: Infinity, ...options });
 }
 
-// The same stream without hashing: what memory is measured against.
+// The same stream without hashing: the baseline of memory.
 async function unhashed() {
   const { body } = await fetch(`${url}/login_LATEST.zip`);
   await pipeline(body, createWriteStream(target));
@@ -33,7 +33,7 @@ async function hashed() {
   if (hash.digest("hex") !== checksum) throw new Error("the digest differs");
 }
 
-// The baseline is a process that has loaded everything and sent a request.
+// The baseline of memory is a process that has loaded everything and sent a request.
 await fetch(`${url}/figures`).then((response) => response.text());
 await save({ maxBytes: 1 }).catch(() => {});
 const baseMib = Math.round(process.memoryUsage().rss / MIB);
@@ -43,7 +43,7 @@ const seconds = (performance.now() - start) / 1000;
 console.log(JSON.stringify({ seconds, baseMib, peakMib: Math.round(peakBytes() / MIB) }));
 process.exit();
 
-// Deno answers 0 for resourceUsage().maxRSS; Linux tells it of any process.
+// Deno reports 0 as resourceUsage().maxRSS. Linux reports it for any process.
 function peakBytes() {
   const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "";
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) * 1024;

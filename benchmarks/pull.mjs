@@ -1,5 +1,5 @@
 // 1 GiB to a file, three ways in turn: saveFunction, Node's fetch + pipeline + createHash, and curl | sha256sum.
-// Each way runs in a process of its own, whose peak resident memory is read at its end.
+// Each way runs in its own process, whose peak of resident memory is read at its end.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

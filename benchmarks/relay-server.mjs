@@ -1,4 +1,4 @@
-// A relay in a process of its own, as users run it on Node: `relay-server.mjs PLATFORM`. Says its address; GET /figures tells memory.
+// A relay in its own process, as users run it on Node: `relay-server.mjs PLATFORM`. Prints its address. GET /figures returns its memory.
 import { createServer } from "node:http";
 
 import { getRequestListener } from "@hono/node-server";

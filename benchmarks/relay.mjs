@@ -1,5 +1,5 @@
-// What a relay costs: links and downloads through it and without it in turn, its memory over 10,000 requests, and how soon a
-// caller who leaves ends the call upstream.
+// The cost of a relay: links and downloads with and without it in turn, its memory over 10,000 requests, and the time from a caller's
+// disconnect to the end of the call upstream.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -81,7 +81,7 @@ console.log(`the relay's resident memory over ${REQUESTS} requests: ${memory.joi
 stop();
 platform.stop();
 
-// A platform that never answers tells when its caller is gone.
+// A platform that never responds sees when its caller disconnects.
 const took = [];
 let arrived;
 const silent = createServer((_incoming, response) => {

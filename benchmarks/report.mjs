@@ -1,4 +1,4 @@
-// The tables of a run: in the terminal, and of a whole run in docs/performance.md and its Chinese version, between their marks.
+// Prints the tables of a run, and writes those of a whole run to docs/performance.md and its Chinese version, between their marks.
 import { PROSE, TEXTS } from "./goal-texts.mjs";
 import { ratioOf, thousands, times } from "./goals.mjs";
 import { median } from "./turns.mjs";
@@ -57,7 +57,7 @@ function merchantsTable({ merchants }, language) {
   return table(PROSE[language].merchantsHead, rows);
 }
 
-// What no goal shows one by one: each client, each kind of crossing, each number of merchants, each part of the sources.
+// Details that the goals do not show: each client, each kind of crossing, each number of merchants, each part of the sources.
 export function printed(results) {
   const { crossings, lines } = results;
   const total = Object.entries(crossings).flatMap(([runtime, { packageBytes, records }]) =>
@@ -83,7 +83,7 @@ export function printed(results) {
   return parts.join("\n\n");
 }
 
-// The document with what was measured.
+// The document with the new measurements.
 export function fill(document, results, language) {
   const { versions, processor, processors, date } = results.environment;
   const prose = PROSE[language];

@@ -1,5 +1,5 @@
-// Every comparison, one after the other; within each, the ways in turn. `run.mjs [--quick]`, started by `cargo xtask bench`,
-// which says where DENO, BUN and CHROMIUM are. Writes target/bench/results.json, or quick.json, and the plots.
+// Runs every comparison, one after the other, with the ways of each in turn. `run.mjs [--quick]`: `cargo xtask bench` starts it with the
+// paths DENO, BUN and CHROMIUM. Writes target/bench/results.json, or quick.json, and the plots.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -45,7 +45,7 @@ const step = (what) => console.log(`==> ${what}`);
 const version = (runtime) =>
   execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
 
-// `once(way)` for each way in turn, so many rounds; a first one warms the machine's caches and is not counted.
+// Runs `once(way)` for each way in turn, for a number of rounds. A first round warms the machine's caches and does not count.
 function inTurn(ways, rounds, once) {
   const times = Object.fromEntries(ways.map((way) => [way, []]));
   for (let round = 0; round <= rounds; round++) {

@@ -1,4 +1,4 @@
-// The platform and a storage host in a process of their own, so that what is measured is the caller's.
+// The platform and a storage host in their own process, so that measurements concern only the caller.
 // `server.mjs MODE SIZE`: MODE is `sound`, or `unreliable` (one request in three fails, one download in three is cut).
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
@@ -10,7 +10,7 @@ for (let at = 0; at < size; at += block.length) digest.update(block.subarray(0, 
 const checksum = digest.digest("hex");
 const etag = `"${checksum}"`;
 const figures = { links: 0, downloads: 0, sockets: 0, mostSockets: 0 };
-// One in three, evenly: a run of failures longer than any number of attempts would only show that such runs exist.
+// One in three, evenly: with chance, a series of failures could exceed any number of attempts.
 const everyThird = () => {
   let count = 0;
   return () => ++count % 3 === 0;
@@ -40,7 +40,7 @@ function answerCall(request, response) {
     ? { errcode: 42001, errmsg: "access_token expired" }
     : { errcode: 0, errmsg: "ok", url, checksum };
   const body = JSON.stringify(reply);
-  // With a length, as the platform's other interfaces answer.
+  // With Content-Length, as the platform's other interfaces send it.
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
 }
 
@@ -52,7 +52,7 @@ function send(response, position, end) {
     if (!response.write(piece) && position < end) return response.once("drain", () => send(response, position, end));
   }
   if (end < size)
-    response.socket.end(); // what was written arrives, and no more
+    response.socket.end(); // the written bytes arrive, and no more
   else response.end();
 }
 

@@ -1,4 +1,4 @@
-// What is downloaded and what is installed, in bytes.
+// The sizes of downloads and installations, in bytes.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ function folderBytes(folder) {
   return bytes;
 }
 
-// A package and everything that it depends on, found as Node finds it.
+// A package and its dependencies, resolved as Node does.
 function installedBytes(name, from = here, seen = new Set()) {
   let folder = from;
   while (!existsSync(join(folder, "node_modules", name))) {
@@ -42,7 +42,7 @@ const compressed = (bytes) => ({
   brotli: brotliCompressSync(bytes).length,
 });
 
-// All of `.` in a page's script, the module inlined.
+// The whole main entry in a page's script, with the module inlined.
 async function page(pkg) {
   const { outputFiles } = await build({
     stdin: { contents: 'export * from "./index.js";', resolveDir: pkg },

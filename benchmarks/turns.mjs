@@ -1,5 +1,5 @@
-// Ways of doing the same thing, timed by tinybench, in turn: A B A B …, round after round, so that whatever else the machine
-// does in the meantime meets all of them. What comes back is each way's milliseconds per operation, one number per round.
+// Times ways of doing the same thing by tinybench, in turn: A B A B …, round after round, so that other load on the machine meets all of
+// them. Returns each way's milliseconds per operation, one number per round.
 import { Bench } from "tinybench";
 
 export function median(numbers) {
@@ -8,7 +8,7 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-// One operation is shorter than a clock's tick, in a browser above all: many are timed together.
+// One operation is shorter than a clock's tick, especially in a browser: many are timed together.
 async function batchOf(way, batchMilliseconds) {
   const first = way();
   const isAsync = typeof first?.then === "function";
@@ -21,7 +21,7 @@ async function batchOf(way, batchMilliseconds) {
         for (let at = 0; at < count; at++) way();
       };
   let count = 1;
-  // Twice, so that one interruption is not taken for a long batch.
+  // Twice, so that an interruption does not count as a long batch.
   for (;;) {
     let took = Infinity;
     for (let run = 0; run < 2; run++) {
@@ -35,17 +35,17 @@ async function batchOf(way, batchMilliseconds) {
   }
 }
 
-// What a way leaves behind is let go of between ways: the copy that crypto.subtle makes of 64 MiB is freed at the next turn of the
-// event loop, which takes Node 13 ms, and would be counted as that of whichever way comes next and gives others their turn.
+// Lets Node release memory between ways: it frees crypto.subtle's copy of 64 MiB at the next turn of the event loop, in 13 ms, which would
+// count for the next way that yields.
 const cleared = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-// The processor time of this process so far, in milliseconds, with its threads; undefined where the runtime does not tell.
+// The processor time of this process and its threads so far, in milliseconds; undefined where the runtime does not report it.
 function processorTime() {
   const usage = globalThis.process?.cpuUsage?.();
   return usage && (usage.user + usage.system) / 1000;
 }
 
-// `{ times, processor }`: milliseconds per operation by the clock, and of the processor where the runtime tells.
+// Returns `{ times, processor }`: milliseconds per operation by the clock, and of the processor where the runtime reports it.
 export async function measuredInTurn(ways, { rounds, milliseconds, batchMilliseconds = 2 }) {
   const batches = {};
   for (const [name, way] of Object.entries(ways)) batches[name] = await batchOf(way, batchMilliseconds);

@@ -14,7 +14,7 @@ const program = local("../pkg/cli.cjs");
 const folder = mkdtempSync(join(tmpdir(), "pictures-"));
 const COMMAND = "npx wechat-function-link pull --env test-777bb9 --function login";
 
-// What the program writes on a terminal.
+// The program's output on a terminal.
 async function onTerminal() {
   const text = randomBytes(6_000_000).toString("base64");
   writeFileSync(
@@ -40,7 +40,7 @@ async function onTerminal() {
 
 const STYLES = { 1: "font-weight:bold", 2: "opacity:.6", 32: "color:#3fb950", 31: "color:#ff7b72" };
 
-// A frame in the middle of the progress, and the answer.
+// A frame in the middle of the progress, and the result.
 function html(output) {
   const frames = output.match(/[█░]+ \d+%[^\u001b\r\n]*/g);
   const frame = frames.find((one) => Number(one.match(/(\d+)%/)[1]) >= 60) ?? frames.at(-1);

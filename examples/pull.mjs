@@ -14,7 +14,7 @@ const options = WECHAT_ACCESS_TOKEN ? {} : { fetch: createSandbox().fetch };
 try {
   const { path, size, checksum } = await saveFunction({ accessToken, env, functionName }, file, options);
   console.log(`${path}: ${size} bytes, SHA-256 ${checksum}`);
-  // saveFunction verified these bytes before the file got its name. A copy is verified in the same way, on any day.
+  // saveFunction verified these bytes before the file got its name. The same call verifies a copy later.
   const isVerified = await verifyChecksum(createReadStream(path), checksum);
   console.log(
     isVerified ? "verified: SHA-256 matches the platform's checksum" : "the file does not match the checksum",

@@ -1,13 +1,13 @@
-// The module's exports and the loading of it, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
+// The module's exports and its loading, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
 import type { Downloaded, HashWay } from "./host/types.d.ts";
 import type { Scope } from "./host/scope.js";
 import type { ErrcodeExplanation, FunctionLink, FunctionLinkError } from "./index.d.ts";
 
 export function initSync(options: { module: WebAssembly.Module }): void;
-/** Puts a fresh instance of the same module in the place of the last one. */
+/** Replaces the instance by a fresh one of the same module. */
 export function __wbg_reset_state(): void;
 
-// `record` is intake's, as JSON.
+// `record` is intake's JSON.
 export function getFunctionLink(scope: Scope, record: string): Promise<FunctionLink>;
 export function downloadFunction(scope: Scope, record: string): Promise<Downloaded>;
 export function verifyChecksum(scope: Scope, record: string): Promise<boolean>;
@@ -44,7 +44,7 @@ export class RelayPolicy {
   wish(path: string, body: Uint8Array): string;
 }
 
-/** A ticket for `leave`, or why there is none. */
+/** A ticket for `leave`, or a refusal. */
 export type Entered =
   | { ticket: number; error?: undefined; retryAfter?: undefined }
   | { ticket?: undefined; error: FunctionLinkError; retryAfter: number | undefined };

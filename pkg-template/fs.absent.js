@@ -1,4 +1,4 @@
-// `./fs` where bundlers and workers have no file system: importing it is no fault, a call is.
+// `./fs` for browsers and workers without a file system: the import succeeds, a call rejects.
 import { unsupported } from "./core.js";
 
 /** @returns {Promise<never>} */

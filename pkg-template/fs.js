@@ -1,4 +1,4 @@
-// A verified package in a file: Node, Deno and Bun.
+// Saves a verified package to a file: Node, Deno and Bun.
 import { resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -28,11 +28,11 @@ export async function saveFunction(request, path, options) {
   }
 }
 
-// A slash at the end, `.` and `..` name folders, whether they are there or not; resolve() drops them.
+// A slash at the end, `.` and `..` name folders, also missing ones. resolve() drops them.
 /** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
 
-// Not every file: URL names a file of this machine, and not every object is a URL.
+// Throws for a file: URL of another host, and for an object that is not a URL.
 /** @param {unknown} url */
 function filePath(url) {
   try {

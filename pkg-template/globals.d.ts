@@ -1,6 +1,6 @@
-// Globals that Node's types do not have: the module's, and those of other runtimes. For this package's own files alone.
+// Globals that Node's types lack: the module's, and those of other runtimes. Only for this package's own files.
 
-/** What is read of text is unknown until it is looked at. */
+/** A parsed value is unknown until it is checked. */
 interface JSON {
   parse(text: string): unknown;
 }
@@ -23,7 +23,7 @@ declare module "*.wasm" {
   export default module;
 }
 
-/** What is used of it: it comes without types. */
+/** The part in use: the package has no types. */
 declare module "cli-progress" {
   export class SingleBar {
     constructor(options: object);
@@ -33,7 +33,7 @@ declare module "cli-progress" {
   }
 }
 
-/** The package's version, put in by the build. */
+/** The package's version, which the build defines. */
 declare const VERSION: string;
 
 declare var Deno:
@@ -57,7 +57,7 @@ declare namespace NodeJS {
   }
 }
 
-// By which other runtimes are recognised.
+// Globals that identify other runtimes.
 declare var document: unknown;
 declare var WebSocketPair: unknown;
 declare var EdgeRuntime: unknown;

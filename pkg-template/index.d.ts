@@ -1,124 +1,37 @@
-import type { CallOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./request.d.ts";
-import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
-
-export type {
+import type {
   CallOptions,
+  ChecksumSource,
+  DownloadOptions,
+  FunctionBytes,
+  FunctionDownload,
   FunctionLink,
   FunctionLinkRequest,
   RelayedLink,
   RelayedRequest,
+  VerifyOptions,
+} from "./request.d.ts";
+import type { URL } from "./web.d.ts";
+
+export type {
+  CallOptions,
+  ChecksumEngine,
+  ChecksumSource,
+  DownloadOptions,
+  FunctionBytes,
+  FunctionDownload,
+  FunctionLink,
+  FunctionLinkRequest,
+  ProgressEvent,
+  RelayedLink,
+  RelayedRequest,
+  StartEvent,
   TokenProvider,
   TokenRequest,
+  VerifyOptions,
 } from "./request.d.ts";
 
 /** The values of {@link FunctionLinkError.code}. docs/errors.md lists when each is used and what to do. */
 export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
-
-/** Bytes to verify. A source is read in chunks, in constant memory. */
-export type ChecksumSource =
-  | ArrayBuffer
-  | ArrayBufferView
-  | Blob
-  | ReadableStream<Uint8Array>
-  | Response
-  | AsyncIterable<Uint8Array>;
-
-/**
- * The engine that computes SHA-256. All engines give the same result.
- *
- * - `"wasm"`: the package's WebAssembly module, the same in every runtime.
- * - `"host"`: the runtime's native engine. Node, Deno and Bun have `createHash`, other runtimes `crypto.subtle`, which takes
- *   whole buffers only.
- * - `"auto"`: the faster of both. With `createHash`, the native engine hashes buffers and streams of more than 1 KiB, once the
- *   process has hashed 8 MiB (loading it takes time). With only `crypto.subtle`, it hashes buffers from 4 KiB to 256 MiB, or to
- *   8 MiB with `onProgress`. `crypto.subtle` copies the buffer.
- */
-export type ChecksumEngine = "auto" | "wasm" | "host";
-
-/** Options of a download. */
-export interface DownloadOptions extends CallOptions {
-  /**
-   * The stream to write the package to, instead of memory. The call locks it, closes it after the checksum matched, and aborts it
-   * on any failure, also one before the first request. Written bytes cannot be taken back: do not use them before the call has
-   * resolved.
-   *
-   * The call writes exactly the bytes that it hashed: it copies each chunk first, unless the chunk comes from the runtime's own
-   * `fetch`.
-   */
-  to?: WritableStream<Uint8Array> | undefined;
-  /** The largest package that the call accepts, in bytes. Default: 268435456 (256 MiB). */
-  maxBytes?: number | undefined;
-  /** Milliseconds without a byte after which an attempt ends. Default: 15000. Waiting for `to` does not count. */
-  idleTimeoutMs?: number | undefined;
-  /**
-   * Hosts that packages may come from, by https on the default port: names, or `*.` and a domain. Default: `*.myqcloud.com`
-   * and `*.tencentcos.cn`. The default includes the origin of a loopback `baseUrl`. A loopback host in the list may use http and
-   * any port. A name may be in any script: `*.例子.example` allows `a.xn--fsqu00a.example`.
-   */
-  allowedHosts?: string[] | undefined;
-  /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` in a runtime without `createHash`. */
-  engine?: ChecksumEngine | undefined;
-  /**
-   * Called when the package's bytes begin to arrive, and again when they start over. If it throws, or its promise rejects, the
-   * call rejects with `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
-   */
-  onStart?: ((event: StartEvent) => void) | undefined;
-  /**
-   * Called after each chunk. If it throws, or its promise rejects, the call rejects with `CALLBACK_FAILED` and that error as
-   * `cause`. The call does not wait for its promise.
-   */
-  onProgress?: ((event: ProgressEvent) => void) | undefined;
-}
-
-/** The event of {@link DownloadOptions.onStart}. */
-export interface StartEvent {
-  /** The package's link. A relay may withhold its `url`. */
-  link: RelayedLink;
-  /** The total number of bytes, where it is known. */
-  totalBytes?: number;
-}
-
-/** Bytes that own their memory. Since TypeScript 5.7 it is `Uint8Array<ArrayBuffer>`, which `Blob` and `crypto.subtle` take. */
-type OwnBytes = ReturnType<Uint8Array["slice"]>;
-
-/** A verified package: its SHA-256 matches the platform's checksum. */
-export interface FunctionDownload<Link = FunctionLink> {
-  /** The package's link. */
-  link: Link;
-  /** The package's size in bytes. */
-  size: number;
-  /** The package's SHA-256, equal to the platform's checksum: 64 lower-case hexadecimal digits. */
-  checksum: string;
-  /** The package's bytes, without `to`. */
-  bytes?: OwnBytes;
-}
-
-/** A verified package in memory: what {@link downloadFunction} resolves to without `to`. */
-export interface FunctionBytes<Link = FunctionLink> extends FunctionDownload<Link> {
-  /** The package's bytes. */
-  bytes: OwnBytes;
-}
-
-/** The event of `onProgress`. */
-export interface ProgressEvent {
-  /** The number of bytes so far. The last event has the final count. */
-  transferredBytes: number;
-  /** The total number of bytes, where it is known. */
-  totalBytes?: number;
-}
-
-/** Options of {@link verifyChecksum}. */
-export interface VerifyOptions {
-  /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` where the runtime has none for the source. */
-  engine?: ChecksumEngine | undefined;
-  /** Cancels the call: it rejects with `signal.reason` at once and cancels an unfinished stream. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Called after each chunk, and every 8 MiB of a larger one. If it throws, or its promise rejects, the call rejects with
-   * `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
-   */
-  onProgress?: ((event: ProgressEvent) => void) | undefined;
-}
 
 // Each function's last overload is the one without a relay, since `Parameters` and `ReturnType` read the last. Its options are
 // `Omit<…, "relay">`: a variable of the whole interface fits, a literal with a token and a relay does not.
@@ -276,17 +189,62 @@ export interface ErrcodeExplanation {
   retryable: boolean;
 }
 
+/** The languages that errors and errcodes are described in. */
+export type Language = "en" | "zh-CN";
+
+/** What {@link explainErrcode} and {@link describeError} take. */
+export interface LanguageOptions {
+  /** Default: `"en"`. */
+  language?: Language | undefined;
+}
+
 /**
- * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`.
+ * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`. `name` is the platform's own
+ * in each language.
  *
- * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer.
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer and for a language that is none of
+ * {@link Language}; of code `UNSUPPORTED_RUNTIME` where the file of Chinese texts cannot be loaded.
  *
  * @example
  * import { explainErrcode } from "wechat-function-link";
  *
  * const { name, advice } = await explainErrcode(42001); // "access_token expired"
+ * const { meaning } = await explainErrcode(42001, { language: "zh-CN" }); // "access_token 已过期：有效期为两小时。"
  */
-export function explainErrcode(errcode: number): Promise<ErrcodeExplanation>;
+export function explainErrcode(errcode: number, options?: LanguageOptions): Promise<ErrcodeExplanation>;
+
+/** An error in a person's language. */
+export interface ErrorDescription {
+  /** A heading, by the error's code. */
+  title: string;
+  /** What happened, and to which environment and function. In English, the error's own `message`. */
+  message: string;
+  /** What to do next. In English, the error's own `advice`. */
+  advice: string;
+}
+
+/**
+ * Describes an error for a person. The error itself stays English: its `message` and `advice` are for logs.
+ *
+ * Each language's texts are a file of their own beside the script, loaded by the first call that asks for it. In Chinese, what has no
+ * Chinese words (a relay of another version may send some) is described by errcode, status or code, with the original in brackets. Any
+ * value that is no {@link FunctionLinkError} is described as unexpected, with its own message.
+ *
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a language that is none of {@link Language}; of code
+ * `UNSUPPORTED_RUNTIME` where the file of texts cannot be loaded.
+ *
+ * @example
+ * import { describeError, getFunctionLink } from "wechat-function-link";
+ * import { createSandbox } from "wechat-function-link/sandbox";
+ *
+ * const { fetch } = createSandbox();
+ * const request = { accessToken: "sandbox-access-token", env: "errcode", functionName: "61007" };
+ * await getFunctionLink(request, { fetch }).catch(async (error) => {
+ *   const { title, message, advice } = await describeError(error, { language: "zh-CN" });
+ *   console.log(title); // "没有调用权限"
+ * });
+ */
+export function describeError(error: unknown, options?: LanguageOptions): Promise<ErrorDescription>;
 
 /** The fields of a new {@link FunctionLinkError}. */
 export interface FunctionLinkErrorFields {

@@ -1,8 +1,9 @@
-import { beginDownload, beginLink, load, verifyChecksum } from "./core.js";
+import { beginDownload, beginLink, verifyChecksum } from "./core.js";
 
 /** @import * as published from "./index.d.ts" */
 
 export { FunctionLinkError } from "./core.js";
+export { describeError, explainErrcode } from "./languages.js";
 export { getFunctionLinks } from "./links.js";
 export { verifyChecksum };
 
@@ -14,9 +15,3 @@ export const getFunctionLink = (request, options) => beginLink(request, options)
 
 /** @type {typeof published.downloadFunction} */
 export const downloadFunction = (request, options) => beginDownload(request, options, undefined, importBase).promise;
-
-/** @type {typeof published.explainErrcode} */
-export async function explainErrcode(errcode) {
-  const core = load.core ?? (await load());
-  return core.explainErrcode(typeof errcode === "number" ? errcode : NaN);
-}

@@ -95,7 +95,7 @@ async function* links({ refused, concurrency, callOptions, signal, iterate }, co
   } finally {
     watched.end();
     for (const scope of scopes) scope.leave();
-    // Not waited for, and its failure is dropped: the caller has left, or has an error already.
+    // Without waiting, and with its failure dropped: the caller has left, or has an error already.
     if (!isEnded) new Promise((resolve) => resolve(context.run(() => iterator.return?.()))).catch(() => {});
   }
 }

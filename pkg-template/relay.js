@@ -1,5 +1,5 @@
-// Request → policy (in the core) → a link, a package or a package's outcome → Response. Whatever throws on the way is one response and
-// one audit entry.
+// Request → policy (in the core) → a link, a package or a package's outcome → Response. Any exception becomes one response and one audit
+// entry.
 import { beginLink, currentContext, load, readValue } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { AuditEntry } from "./relay/audit.js";
@@ -58,7 +58,7 @@ export function createRelay(options) {
       const authorize = (request, wish) => context.run(() => settings.authorize(request, wish));
       const id = await caller(authorize, request, wish, policy);
       entry.knows(policy(), { id });
-      // Asks nothing of the platform, and counts in no limit.
+      // Calls no platform, and counts in no limit.
       if (action === "outcome")
         return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
       const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"]);
@@ -82,7 +82,7 @@ export function createRelay(options) {
 const leaving = (policy, id, ticket) => () => {
   try {
     policy.leave(id, ticket);
-  } catch {} // of an instance that a trap ended
+  } catch {} // an object of an instance before a trap
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { AbortSignal, URL } from "./web.d.ts";
+import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
 /** The argument of a token provider. */
 export interface TokenRequest {
@@ -98,4 +98,110 @@ export interface FunctionLink {
 export interface RelayedLink extends Omit<FunctionLink, "url"> {
   /** The download address, where the relay reveals it (`revealUrl`). */
   url?: string;
+}
+
+/**
+ * The engine that computes SHA-256. All engines give the same result.
+ *
+ * - `"wasm"`: the package's WebAssembly module, the same in every runtime.
+ * - `"host"`: the runtime's native engine. Node, Deno and Bun have `createHash`, other runtimes `crypto.subtle`, which takes
+ *   whole buffers only.
+ * - `"auto"`: the faster of both. With `createHash`, the native engine hashes buffers and streams of more than 1 KiB, once the
+ *   process has hashed 8 MiB (loading it takes time). With only `crypto.subtle`, it hashes buffers from 4 KiB to 256 MiB, or to
+ *   8 MiB with `onProgress`. `crypto.subtle` copies the buffer.
+ */
+export type ChecksumEngine = "auto" | "wasm" | "host";
+
+/** Options of a download. */
+export interface DownloadOptions extends CallOptions {
+  /**
+   * The stream to write the package to, instead of memory. The call locks it, closes it after the checksum matched, and aborts it
+   * on any failure, also one before the first request. Written bytes cannot be taken back: do not use them before the call has
+   * resolved.
+   *
+   * The call writes exactly the bytes that it hashed: it copies each chunk first, unless the chunk comes from the runtime's own
+   * `fetch`.
+   */
+  to?: WritableStream<Uint8Array> | undefined;
+  /** The largest package that the call accepts, in bytes. Default: 268435456 (256 MiB). */
+  maxBytes?: number | undefined;
+  /** Milliseconds without a byte after which an attempt ends. Default: 15000. Waiting for `to` does not count. */
+  idleTimeoutMs?: number | undefined;
+  /**
+   * Hosts that packages may come from, by https on the default port: names, or `*.` and a domain. Default: `*.myqcloud.com`
+   * and `*.tencentcos.cn`. The default includes the origin of a loopback `baseUrl`. A loopback host in the list may use http and
+   * any port. A name may be in any script: `*.例子.example` allows `a.xn--fsqu00a.example`.
+   */
+  allowedHosts?: string[] | undefined;
+  /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` in a runtime without `createHash`. */
+  engine?: ChecksumEngine | undefined;
+  /**
+   * Called when the package's bytes begin to arrive, and again when they start over. If it throws, or its promise rejects, the
+   * call rejects with `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
+   */
+  onStart?: ((event: StartEvent) => void) | undefined;
+  /**
+   * Called after each chunk. If it throws, or its promise rejects, the call rejects with `CALLBACK_FAILED` and that error as
+   * `cause`. The call does not wait for its promise.
+   */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** The event of {@link DownloadOptions.onStart}. */
+export interface StartEvent {
+  /** The package's link. A relay may withhold its `url`. */
+  link: RelayedLink;
+  /** The total number of bytes, where it is known. */
+  totalBytes?: number;
+}
+
+/** Bytes that own their memory. Since TypeScript 5.7 it is `Uint8Array<ArrayBuffer>`, which `Blob` and `crypto.subtle` take. */
+type OwnBytes = ReturnType<Uint8Array["slice"]>;
+
+/** A verified package: its SHA-256 matches the platform's checksum. */
+export interface FunctionDownload<Link = FunctionLink> {
+  /** The package's link. */
+  link: Link;
+  /** The package's size in bytes. */
+  size: number;
+  /** The package's SHA-256, equal to the platform's checksum: 64 lower-case hexadecimal digits. */
+  checksum: string;
+  /** The package's bytes, without `to`. */
+  bytes?: OwnBytes;
+}
+
+/** A verified package in memory: what `downloadFunction` resolves to without `to`. */
+export interface FunctionBytes<Link = FunctionLink> extends FunctionDownload<Link> {
+  /** The package's bytes. */
+  bytes: OwnBytes;
+}
+
+/** The event of `onProgress`. */
+export interface ProgressEvent {
+  /** The number of bytes so far. The last event has the final count. */
+  transferredBytes: number;
+  /** The total number of bytes, where it is known. */
+  totalBytes?: number;
+}
+
+/** Bytes to verify. A source is read in chunks, in constant memory. */
+export type ChecksumSource =
+  | ArrayBuffer
+  | ArrayBufferView
+  | Blob
+  | ReadableStream<Uint8Array>
+  | Response
+  | AsyncIterable<Uint8Array>;
+
+/** Options of `verifyChecksum`. */
+export interface VerifyOptions {
+  /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` where the runtime has none for the source. */
+  engine?: ChecksumEngine | undefined;
+  /** Cancels the call: it rejects with `signal.reason` at once and cancels an unfinished stream. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Called after each chunk, and every 8 MiB of a larger one. If it throws, or its promise rejects, the call rejects with
+   * `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
+   */
+  onProgress?: ((event: ProgressEvent) => void) | undefined;
 }

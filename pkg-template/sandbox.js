@@ -1,4 +1,4 @@
-// A platform on your desk: the documented endpoint and a storage host in one fetch-like handler.
+// The sandbox: the documented endpoint and a storage host in one fetch-like handler.
 import { Counter } from "./sandbox/counter.js";
 import { defaultFunctions } from "./sandbox/functions.js";
 import { requireFunctions, requireOptions, requireTokens } from "./sandbox/known.js";
@@ -24,7 +24,7 @@ export function createSandbox(options = {}) {
   const calls = new Counter();
   const storage = new Storage({ shelf, now, linkLifetimeSeconds: options.linkLifetimeSeconds ?? 10_060 });
 
-  // Servers hand a second argument of their own to their handler: init counts only beside an address.
+  // Servers pass another second argument to their handler: `init` counts only after a URL.
   /** @param {Request | string | URL} input @param {RequestInit} [init] */
   async function sandboxFetch(input, init) {
     const request = input instanceof Request ? input : new Request(input, init);

@@ -1,4 +1,4 @@
-// What `cargo xtask bench --quick` left behind: every comparison is there. No time is judged.
+// The records of `cargo xtask bench --quick` contain every comparison. No time is judged.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { it } from "node:test";
@@ -102,7 +102,7 @@ it("crossings: a link, a download, and each chunk by each engine", () => {
       [named("link").length, named("download").length, named("per 64 KiB: ").length, records.length],
       [2, 1, 6, 9],
     );
-    // Each direction of a call is counted: a border that is not seen would be none.
+    // Both directions of a call are counted: an unseen border would count as none.
     for (const record of [...named("link"), ...named("download")])
       assert.ok(record.out > 0 && record.in > 0, record.what);
     for (const record of named("per 64 KiB: ")) assert.ok(record.out >= 0 && record.in >= 0, record.what);

@@ -1,2 +1,2 @@
-// The console in a real Chromium: that nothing jumps.
+// The console in a real Chromium: its layout never shifts.
 import "./console/layout.mjs";

@@ -1,2 +1,2 @@
-// The console in a real Chromium: how it looks in every state, and to those who do not see it.
+// The console in a real Chromium: every state, on the screen and in a screen reader.
 import "./console/states.mjs";

@@ -1,4 +1,4 @@
-// The console in a real Chromium, with its relay and the sandbox in this process: what it does.
+// The console's behaviour in a real Chromium, with its relay and the sandbox in this process.
 import "./console/names.mjs";
 import "./console/get.mjs";
 import "./console/failures.mjs";

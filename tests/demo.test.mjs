@@ -24,7 +24,7 @@ it("--once runs the main job and ends with 0", async () => {
 
 it("stays with the console's address, and ends with 0 when it is interrupted", async (t) => {
   const run = start([]);
-  t.after(() => run.child.kill()); // one that failed would stay for ever
+  t.after(() => run.child.kill()); // ends a demo whose test failed
   const address = await new Promise((resolve, reject) => {
     run.closed.then(() => reject(new Error(run.output)));
     run.child.stdout.on("data", () => {

@@ -1,4 +1,4 @@
-// What the documents say of each other: both languages have the same parts, and every link leads somewhere.
+// The documents: both languages have the same parts, and every link has a target.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { pairs, read, snippetsIn } from "./support/documents.mjs";
 
 const root = new URL("../", import.meta.url);
-// For those who work on the source: English only.
+// For contributors: English only.
 const ENGLISH_ONLY = ["RELEASING.md", "architecture.md", "faults.md", "runtimes.md"];
 const README_LINES = 220;
 
@@ -22,7 +22,7 @@ const withoutComments = (code) => code.replace(/(^|\s)(#|\/\/) .*$/gm, "").repla
 const snippets = (text) =>
   ["snippet", "shell"].flatMap((kind) => snippetsIn(text, kind)).map(({ name, code }) => [name, withoutComments(code)]);
 
-// Of each row the number of its cells, and the code that its first one names.
+// For each row, the number of cells and the code in the first one.
 function tables(text) {
   const rows = withoutFences(text)
     .split("\n")
@@ -33,7 +33,7 @@ function tables(text) {
   });
 }
 
-// Options, fields, functions, flags, variables, codes and errcodes: what both languages write alike.
+// Options, fields, functions, flags, variables, codes and errcodes, which both languages write alike.
 function names(text) {
   const prose = withoutFences(text);
   const inCode = spans(prose).flatMap(
@@ -43,7 +43,7 @@ function names(text) {
   return [...new Set([...inCode, ...errcodes])].sort();
 }
 
-// The interface's page has two versions, of which each language takes its own.
+// The interface's page has two versions, one for each language.
 const INTERFACE =
   /\/(?:en\/openApi\/OpenApiDoc\/cloudbase-common\/scf-management\/getFuntionLink|openApi\/cloudbase-common\/scf-management\/api_getfuntionlink)\.html$/;
 const sources = (text) =>

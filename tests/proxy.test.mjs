@@ -18,10 +18,10 @@ const TOKEN = "proxy+token/1==";
 const root = new URL("../", import.meta.url);
 const modules = join(CONSUMER, "node_modules");
 const { createSandbox } = await import(pathToFileURL(join(modules, "wechat-function-link/sandbox.js")));
-// What a user has installed beside the package.
+// The packages that a user installs beside this one.
 cpSync(fileURLToPath(new URL("../node_modules/undici", import.meta.url)), join(modules, "undici"), { recursive: true });
 
-// Whatever proxy this machine itself is behind is none of these tests' business.
+// Without the proxy of this machine.
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)));
 Object.assign(environment, { WECHAT_ACCESS_TOKEN: TOKEN, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" });
 const deno = [DENO, "run", "--no-check", "--allow-all", "--node-modules-dir=manual"];
@@ -29,7 +29,7 @@ const deno = [DENO, "run", "--no-check", "--allow-all", "--node-modules-dir=manu
 const PROXY = '"http://proxy.example:3128"';
 const OPTIONS = "downloadFunction(request, {";
 
-// The snippet as it is, but for the proxy's address and the platform's.
+// The snippet with other addresses of the proxy and the platform.
 function snippet(name, proxy, platform) {
   const text = snippetNamed(root, "snippet", name);
   assert.ok(text.includes(PROXY) && text.includes(OPTIONS), name);

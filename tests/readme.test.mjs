@@ -1,7 +1,8 @@
 // The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
-// What a snippet needs beside the package is this project's own copy of it.
+// Other packages that a snippet needs are the project's own copies.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
+import "./readme/stated-sizes.mjs";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,15 +13,13 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { it } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 
 import { build } from "esbuild";
 import { Miniflare, Response as MiniflareResponse } from "miniflare";
 import { chromium } from "playwright-core";
 
 import "./documents.test.mjs";
-import { read, snippetNamed } from "./support/documents.mjs";
-import { firstLoad } from "./support/first-load.mjs";
+import { snippetNamed } from "./support/documents.mjs";
 import { fetchServer } from "./support/server.mjs";
 
 const { CONSUMER, DENO, CHROMIUM } = process.env;
@@ -128,13 +127,18 @@ for (const [name, program, parameters] of [
   ["Node.js", "node", []],
   ["Deno", DENO, deno],
 ]) {
+  it(`an error in Chinese in ${name}`, async () => {
+    const output = await run(program, ...parameters, snippet("describe"));
+    assert.match(output, /^没有调用权限 微信平台返回 errcode 61007.*49 号或 64 号权限集.*\n$/);
+  });
+
   it(`the sandbox in ${name}`, async () => {
     const output = await run(program, ...parameters, snippet("sandbox"));
     assert.match(output, /^true\nPERMISSION_DENIED .*permission set 49 or 64.* [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/ms);
   });
 }
 
-// Starts a snippet's server on a free port; resolves to its origin once it has said it.
+// Starts a snippet's server on a free port. Resolves to the origin that it prints.
 async function served(t, program, parameters, name, port = "0") {
   const file = snippet(name, (text) => text.replace("8000", port));
   const server = spawn(program, [...parameters, ...sandboxed(file)], { cwd: CONSUMER, env: environment });
@@ -153,7 +157,7 @@ async function served(t, program, parameters, name, port = "0") {
   return { origin, output: () => output };
 }
 
-// What a page of the relay's own origin does, and what nobody else may.
+// Calls from a page of the relay's origin, and refused calls from others.
 async function useRelay(origin, send = fetch) {
   const ask = (action, headers) =>
     send(`${origin}/relay/${action}`, {
@@ -225,7 +229,7 @@ it("a relay, relay-worker", async (t) => {
       { type: "ESModule", path: join(outdir, "readme-relay-worker.js") },
       { type: "CompiledWasm", path: join(outdir, "wechat_function_link.wasm") },
     ],
-    // What the worker sends to the platform and to the storage host comes here.
+    // Receives the worker's requests to the platform and the storage host.
     outboundService: async ({ url, method, headers, body }) => {
       const sent = { method, headers: [...headers], ...(body ? { body: await new Response(body).text() } : {}) };
       const { status, headers: answered, body: bytes } = await sandbox.fetch(url, sent);
@@ -280,25 +284,4 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   assert.deepEqual(errors, []);
   assert.equal(await page.title(), "true,true,");
   assert.ok(!output().includes("readme-token"));
-});
-
-it("the sizes in README are those of the package", async () => {
-  const installed = join(CONSUMER, "node_modules/wechat-function-link");
-  const module = readFileSync(join(installed, "wechat_function_link.wasm"));
-  const kilobytes = [
-    module,
-    await firstLoad(join(installed, "index.js")),
-    await firstLoad(join(installed, "url.js")),
-  ].map((bytes) => brotliCompressSync(bytes).length / 1000);
-  for (const name of ["README.md", "README.zh-CN.md"]) {
-    const said = [...read(root, name).matchAll(/(?:about|约) (\d+) kB/g)].map(([, number]) => Number(number));
-    assert.equal(said.length, 3, name);
-    // The exact figures change with every commit; these are for who has to choose.
-    for (const [n, size] of kilobytes.entries()) {
-      assert.ok(
-        Math.abs(said[n] - size) < 3,
-        `${name} says ${said[n]} kB, and it is ${size.toFixed(1)} kB: write that there and in docs/performance.md`,
-      );
-    }
-  }
 });

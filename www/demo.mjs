@@ -1,4 +1,4 @@
-// What `cargo xtask demo` runs: the main job in the terminal, then the console until Ctrl-C.
+// `cargo xtask demo`: the main job in the terminal, then the console until Ctrl-C.
 import { parseArgs } from "node:util";
 
 import { Misuse } from "../pkg-template/cli/errors.js";
@@ -39,7 +39,7 @@ function readArguments() {
   }
 }
 
-// Where to ask, and for what.
+// The platform's address, and the function to download.
 /** @param {{ live?: boolean, env?: string, function?: string }} wanted @returns {Promise<Platform>} */
 async function platform({ live, env, function: functionName }) {
   if (!live) {
@@ -95,7 +95,7 @@ async function main() {
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
-  // Anything else is a bug of the demo's own; its stack would be no help, and its cause is nobody's business.
+  // Any other error is a bug of the demo. Its stack does not help, and its cause may hold a secret.
   console.error(`error: ${messageOf(error)}${error instanceof Misuse ? `\n\n${HELP}` : ""}`);
   process.exitCode = 1;
 }

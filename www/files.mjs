@@ -14,11 +14,13 @@ const TYPES = {
 
 const PAGE = new URL("./page/", import.meta.url);
 
-// Beside the page's own folder: what it shares with the terminal, and the package.
+// Files outside the page's folder: those it shares with the terminal, and the package.
 const SHARED = {
   "/format.mjs": "./format.mjs",
   "/pkg/index.js": "../pkg/index.js",
   "/pkg/core.js": "../pkg/core.js",
+  "/pkg/texts.en.js": "../pkg/texts.en.js",
+  "/pkg/texts.zh-CN.js": "../pkg/texts.zh-CN.js",
 };
 
 // Other names of the page's files.
@@ -43,13 +45,13 @@ export async function readFiles() {
   const read = async (path, url) => {
     files.set(path, { body: await readFile(url), type: TYPES[extensionOf(path)] });
   };
-  // What is for editors and checkers alone is of none of these types.
+  // Files for editors and checkers have other types.
   const own = (await listed("./"))
     .filter((name) => Object.hasOwn(TYPES, extensionOf(name)))
     .map((name) => read(name.slice(1), new URL(name, PAGE)));
   const shared = Object.entries(SHARED).map(([path, file]) => read(path, new URL(file, import.meta.url)));
   await Promise.all([...own, ...shared]);
   for (const [path, name] of Object.entries(ALIASES)) files.set(path, /** @type {File} */ (files.get(name)));
-  files.delete("/index.html"); // one address for the page
+  files.delete("/index.html"); // the page has one address
   return files;
 }

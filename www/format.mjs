@@ -1,4 +1,4 @@
-// Numbers and times → words, for the page and the terminal alike, by Intl.
+// Formats numbers and times by Intl, for the page and the terminal.
 
 /** @type {[name: string, divisor: number][]} */
 const SIZES = [
@@ -29,7 +29,7 @@ export function formats(locale) {
     return unit(count / divisor, name + per, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
-  // From days to seconds, in two parts: 2 hr 47 min.
+  // A duration in its two largest units, from days to seconds: 2 hr 47 min.
   /** @param {number} milliseconds */
   function span(milliseconds) {
     const left = Math.max(0, milliseconds);
@@ -59,7 +59,7 @@ export function formats(locale) {
       return span(milliseconds);
     },
 
-    // The time of day, and the date where that is another than today's.
+    // The time of day, with the date where it is not today's.
     /** @param {Date} at @param {{ seconds?: boolean, now?: Date }} [options] */
     time(at, { seconds = false, now = new Date() } = {}) {
       /** @type {Intl.DateTimeFormatOptions} */

@@ -1,4 +1,4 @@
-// The main job in the terminal: link, download, verify. Neither a token nor an address's query is ever written.
+// The main job in the terminal: link, download, verify. Prints no token and no URL's query.
 import { downloadFunction, FunctionLinkError } from "../pkg/index.js";
 import { formats } from "./format.mjs";
 
@@ -6,7 +6,7 @@ import { formats } from "./format.mjs";
 
 const { duration, size, span } = formats("en");
 
-// Resolves to whether the package is intact. `options` are downloadFunction's.
+// Resolves to whether the package matches its checksum. `options` are downloadFunction's.
 /** @param {{ request: FunctionLinkRequest, options?: DownloadOptions, write(line: string): void }} job */
 export async function runJob({ request, options, write }) {
   /** @param {string} label @param {string} value */
@@ -17,7 +17,7 @@ export async function runJob({ request, options, write }) {
   const start = performance.now();
   /** @type {number | undefined} */
   let began;
-  // Told again where a download starts over: the first link is the one that was waited for.
+  // Called again when a download starts over. The first link is the one to show.
   /** @param {StartEvent} event */
   const onStart = ({ link }) => {
     if (began !== undefined) return;

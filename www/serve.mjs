@@ -1,4 +1,4 @@
-// The console's server: its page, and the relay that the page asks, in one process on loopback.
+// The console's server: its page and the page's relay, in one process on loopback.
 import { OneTimeSecret, PAGE_HEADERS } from "../pkg-template/cli/one-time-secret.js";
 import { isLoopback, isOrigin, listen } from "../pkg-template/cli/http-server.js";
 import { createRelay } from "../pkg/relay.js";
@@ -19,12 +19,12 @@ const HEADERS = {
     "require-trusted-types-for 'script'; trusted-types check-worker",
 };
 
-// Browsers know these on secure origins alone, and complain of them elsewhere.
+// Browsers support these headers only on secure origins, and report them elsewhere.
 const SECURE_HEADERS = { "cross-origin-opener-policy": "same-origin" };
 
 // `relayOptions` are createRelay's, without authorize, basePath and origin; `suggestions` are { env, functionName }[].
-// `host` is the address to listen on. `origin` is the one that browsers use, where that is another: behind a proxy, or by a
-// name of an intranet. The console answers to that name alone.
+// `host` is the address to listen on. `origin` is the public one, where it differs: behind a proxy, or by a name of an intranet. The
+// console then accepts only that name.
 /** @param {ConsoleOptions} options */
 export async function startConsole({ relayOptions, suggestions = [], host, port, origin: publicOrigin }) {
   if (publicOrigin !== undefined && !isOrigin(publicOrigin)) {

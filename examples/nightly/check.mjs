@@ -1,4 +1,4 @@
-// Compares many merchants' functions with what the last run saw:
+// Compares the checksums of many merchants' functions with those of the last run:
 // node nightly/check.mjs [FUNCTIONS] [CHECKSUMS] [REFRESH-TOKENS]
 import { createReadStream } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ const bundled = fileURLToPath(new URL("functions.ndjson", import.meta.url));
 const [list = bundled, seen = "checksums.json", refreshTokens = "refresh-tokens.json"] = process.argv.slice(2);
 const { accessToken, fetch } = await platform(refreshTokens);
 
-// Read as it is asked for: a list of any length takes constant memory.
+// Read lazily: a list of any length takes constant memory.
 async function* requests() {
   for await (const line of createInterface({ input: createReadStream(list) })) {
     // One provider function for all: tokens are remembered per function and authorizerAppid.
@@ -34,7 +34,7 @@ for await (const { request, link, error } of getFunctionLinks(requests(), {
 })) {
   const name = `${request.authorizerAppid} ${request.env}/${request.functionName}`;
   const last = before[name];
-  // What failed tonight is compared with the same checksum tomorrow.
+  // A function that failed keeps its checksum for the next run.
   if (link || last) now[name] = link?.checksum ?? last;
   const outcome = error ? "failed" : last === undefined ? "new" : last === link.checksum ? "unchanged" : "changed";
   counts[outcome]++;
@@ -43,7 +43,7 @@ for await (const { request, link, error } of getFunctionLinks(requests(), {
     console.log(`failed     ${name}: ${error.code}: ${error.advice} rid: ${error.rid ?? "none"}`);
 }
 
-// A run that is killed leaves the last run's file.
+// A killed run leaves the last run's file.
 await writeFile(`${seen}.new`, `${JSON.stringify(now, Object.keys(now).sort(), 2)}\n`);
 await rename(`${seen}.new`, seen);
 console.log(

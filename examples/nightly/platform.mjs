@@ -1,4 +1,4 @@
-// Where tokens come from: the platform's interface where WECHAT_COMPONENT_ACCESS_TOKEN is set, otherwise the sandbox.
+// The source of tokens: the platform's interface where WECHAT_COMPONENT_ACCESS_TOKEN is set, otherwise the sandbox.
 import { readFile, rename, writeFile } from "node:fs/promises";
 import process from "node:process";
 
@@ -15,7 +15,7 @@ export async function platform(refreshTokensFile) {
 
   // Without the provider's signal: an aborted request would lose the refresh token in its reply.
   async function refresh(authorizerAppid) {
-    // The address holds a token: it goes into no error and no log.
+    // The URL holds a token: it must not appear in an error or a log.
     const query = new URLSearchParams({ component_access_token: WECHAT_COMPONENT_ACCESS_TOKEN });
     const response = await fetch(`https://api.weixin.qq.com/cgi-bin/component/api_authorizer_token?${query}`, {
       method: "POST",
@@ -42,7 +42,7 @@ async function save(file, refreshTokens) {
   await rename(`${file}.new`, file);
 }
 
-// Every merchant's first token has expired there, so that each is refreshed once.
+// In the sandbox every merchant's first token has expired, so that each is refreshed once.
 function sandbox() {
   const expired = new Set();
   const refresh = async (authorizerAppid) => {

@@ -1,4 +1,4 @@
-// The page's files and those of the package that it imports, read once: no path of a request reaches the file system.
+// The page's files, and the package's files that it imports, read once: no path of a request reaches the file system.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,7 @@ const FILES = [
   ["page.html", HTML, import.meta.url],
   ["sign-in.html", HTML, import.meta.url],
   ["page.js", JAVASCRIPT, import.meta.url],
-  // index.js imports core.js, which has the compiled module in it.
+  // index.js imports core.js, which contains the compiled module.
   ["index.js", JAVASCRIPT, PACKAGE, "pkg/"],
   ["core.js", JAVASCRIPT, PACKAGE, "pkg/"],
 ];

@@ -1,4 +1,4 @@
-// The page asks the relay of its own origin and verifies the bytes by itself. It never sees the token.
+// The page calls the relay of its own origin and verifies the bytes by itself. It never has the token.
 import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
 
 const byId = (id) => document.getElementById(id);

@@ -1,5 +1,5 @@
 // A page that downloads packages, and the relay behind it, which holds the token: node relay/server.mjs
-// PORT: where it listens on loopback. ORIGIN: what browsers show, where a TLS proxy stands in front.
+// PORT: the port on loopback. ORIGIN: the page's public origin, behind a TLS proxy.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import process from "node:process";
@@ -23,9 +23,9 @@ const files = await readFiles();
 
 const relay = createRelay({
   basePath: "/relay",
-  // Browsers of another origin are refused, a DNS name that leads to this server included.
+  // The relay refuses pages of another origin, also of another DNS name that points to this server.
   origin,
-  // Nothing goes to the platform before this has named the caller. Say here, too, which merchant is whose.
+  // The relay sends nothing to the platform before this has named the caller. Check the caller's merchants here, too.
   authorize: (request) => sessions.find(request),
   // Your token service: return another token where rejectedToken is given. ../nightly/tokens.mjs does so.
   accessToken: () => WECHAT_ACCESS_TOKEN ?? "sandbox-access-token",
@@ -35,7 +35,7 @@ const relay = createRelay({
 
 const HEADERS = {
   "cache-control": "no-store",
-  // The module needs 'wasm-unsafe-eval' and nothing else.
+  // The module needs only 'wasm-unsafe-eval'.
   "content-security-policy":
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

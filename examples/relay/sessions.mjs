@@ -1,4 +1,4 @@
-// One operator with a password that is made at the start. Use your own sign-in here.
+// One operator, whose password is made at the start. Use your own sign-in here.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const fresh = () => randomBytes(24).toString("base64url");
@@ -23,7 +23,7 @@ export class Sessions {
     return `session=${session}; ${this.#attributes}`;
   }
 
-  // Who asks; null where there is no session. It is what authorize returns.
+  // The caller, for authorize; null without a session.
   find(request) {
     const cookies = (request.headers.get("cookie") ?? "").split(/; */);
     return cookies.some((cookie) => cookie.startsWith("session=") && this.#open.has(cookie.slice("session=".length)))

@@ -1,8 +1,10 @@
-// Sizes as people read them: exact, and in short from 1 kB on.
+// Sizes for people: the exact number of bytes, and from 1 kB on a short form as well.
 import prettyBytes from "pretty-bytes";
+
+import { text } from "./language.js";
 
 /** @param {number} bytes */
 export function sizeText(bytes) {
-  const exact = `${bytes} byte${bytes === 1 ? "" : "s"}`;
-  return bytes < 1000 ? exact : `${exact} (${prettyBytes(bytes)})`;
+  const exact = text(bytes === 1 ? "amount.byte" : "amount.bytes", { bytes });
+  return bytes < 1000 ? exact : text("amount.inShort", { exact, short: prettyBytes(bytes) });
 }

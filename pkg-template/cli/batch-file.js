@@ -1,8 +1,9 @@
-// The batch's file: one JSON object per line. All of it is looked at before anything is sent.
+// Reads a batch's file: one JSON object per line. Checks the whole file before the first request.
 import { join } from "node:path";
 
 import { Misuse } from "./errors.js";
 import { fileName, fold, folderName, shortDigest } from "./file-name.js";
+import { text } from "./language.js";
 import { readText } from "./text-file.js";
 
 /** @typedef {{ authorizerAppid?: string, env: string, functionName: string }} Wish */
@@ -11,7 +12,7 @@ import { readText } from "./text-file.js";
 /** @type {(keyof Wish)[]} */
 const KEYS = ["authorizerAppid", "env", "functionName"];
 
-// Resolves to { authorizerAppid?, env, functionName, path }[], each once, with the path inside the batch's folder.
+// Resolves to { authorizerAppid?, env, functionName, path }[] without repeats. `path` is inside the batch's folder.
 /** @param {string} file @returns {Promise<(Wish & { path: string })[]>} */
 export async function readBatch(file) {
   /** @type {Map<string, Place>} */
@@ -22,36 +23,32 @@ export async function readBatch(file) {
     const key = JSON.stringify(KEYS.map((name) => wish[name]));
     if (!wishes.has(key)) wishes.set(key, { wish, key, path: pathOf(wish), isApart: false });
   }
-  if (wishes.size === 0) throw new Misuse("the batch names no function", `Write one {${KEYS.join(", ")}} per line.`);
+  if (wishes.size === 0) throw new Misuse(text("batch.empty"), text("batch.form"));
   const places = [...wishes.values()];
   keepApart(places);
   return places.map(({ wish, path }) => ({ ...wish, path }));
 }
 
-/** @param {string} text @param {number} number @returns {Wish} */
-function parse(text, number) {
-  /** @type {(why: string) => never} */
-  const refuse = (why) => {
-    throw new Misuse(
-      `line ${number} of the batch ${why}`,
-      `Write one {${KEYS.join(", ")}} per line; nothing was sent.`,
-    );
+/** @param {string} line @param {number} number @returns {Wish} */
+function parse(line, number) {
+  /** @type {(key: string, values?: { [name: string]: unknown }) => never} */
+  const refuse = (key, values) => {
+    throw new Misuse(text(key, { number, ...values }), text("batch.nothingSent"));
   };
   /** @type {unknown} */
   let wish;
   try {
-    wish = JSON.parse(text);
+    wish = JSON.parse(line);
   } catch {
-    return refuse("is not JSON");
+    return refuse("batch.notJson");
   }
-  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("is not an object");
+  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("batch.notAnObject");
   const given = /** @type {Wish} */ (wish);
   for (const name of Object.keys(given))
-    if (!KEYS.some((key) => key === name)) refuse(`has a key that is none of ${KEYS.join(", ")}`);
+    if (!KEYS.some((key) => key === name)) refuse("batch.unknownKey", { keys: KEYS.join(", ") });
   for (const name of KEYS) {
     const needed = name !== "authorizerAppid" || given[name] !== undefined;
-    if (needed && (typeof given[name] !== "string" || given[name] === ""))
-      refuse(`needs ${name}, a text that is not empty`);
+    if (needed && (typeof given[name] !== "string" || given[name] === "")) refuse("batch.missing", { name });
   }
   return given;
 }
@@ -62,8 +59,8 @@ function pathOf({ authorizerAppid, env, functionName }, digest) {
   return join(...folders, `${fileName(functionName)}${digest === undefined ? "" : `-${digest}`}.zip`);
 }
 
-// A path comes from what its line names. Where some systems take two for one, or one for a folder of another, each gets a
-// digest of its own line: the order of lines has no say, and a line that is added later takes no file of another.
+// A path comes from the names of its line. Where a file system may take two paths for one, or one for a folder of another, each gets a
+// digest of its line. So the order of lines does not matter, and a new line takes no other line's file.
 /** @param {Place[]} places */
 function keepApart(places) {
   let colliding;
@@ -72,7 +69,7 @@ function keepApart(places) {
     colliding = places.filter(({ path, isApart }) => !isApart && taken(path));
     for (const place of colliding)
       Object.assign(place, { isApart: true, path: pathOf(place.wish, shortDigest(place.key)) });
-  } while (colliding.length > 0); // a new path may be the plain one of another line
+  } while (colliding.length > 0); // a new path may equal the plain one of another line
 }
 
 // Whether a path is another's too, or a folder of another.

@@ -1,4 +1,4 @@
-// Many packages: what is done is written down in sha256sum's format, so that a run goes on where another stopped.
+// Downloads many packages. Records finished ones in sha256sum's format, so that a second run continues where the first stopped.
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -10,6 +10,7 @@ import { readBatch } from "./batch-file.js";
 import { about, described, exitCode } from "./described.js";
 import { Misuse, systemError } from "./errors.js";
 import { Journal } from "./journal.js";
+import { text } from "./language.js";
 import { linkOptions, packageOptions } from "./options.js";
 import { plain } from "./output.js";
 import { BatchProgress } from "./progress.js";
@@ -28,10 +29,7 @@ export async function pullBatch(options, { output, signal }) {
   const wishes = await readBatch(options.batch);
   const { accessToken, perMerchant, remark } = tokenSource(options);
   if (!perMerchant && new Set(wishes.map(({ authorizerAppid }) => authorizerAppid)).size > 1) {
-    throw new Misuse(
-      "the batch names several merchants, and one access token serves one merchant",
-      "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.",
-    );
+    throw new Misuse(text("batch.merchants"), text("batch.merchantsAdvice"));
   }
   const { refresh = false, outDir } = options;
   const journal = await Journal.open(outDir);
@@ -41,7 +39,7 @@ export async function pullBatch(options, { output, signal }) {
   const failures = [];
   const start = performance.now();
 
-  // Whether the platform has what the record has; without --refresh it is not asked.
+  // Whether the platform's checksum is the recorded one. Without --refresh there is no request.
   /** @param {Wish} wish @param {{ checksum: string }} held */
   async function isCurrent(wish, { checksum }) {
     if (!refresh) return true;
@@ -58,7 +56,7 @@ export async function pullBatch(options, { output, signal }) {
     if (held && (await isCurrent(wish, held))) return { ...held, status: "kept", asked: refresh };
     const target = join(outDir, path);
     await mkdir(dirname(target), { recursive: true }).catch((error) => {
-      throw systemError(`could not make the folder ${dirname(target)}`, error);
+      throw systemError(text("file.noFolder", { path: dirname(target) }), error);
     });
     const saved = await saveFunction({ ...wish, accessToken }, target, { ...packageOptions(options), signal });
     await journal.add(saved.checksum, path);
@@ -77,9 +75,9 @@ export async function pullBatch(options, { output, signal }) {
       summary.failed++;
       failures.push(exitCode(error));
       about(error, { remark: remark(wish.authorizerAppid), isBatch: true });
-      const fields = described(error);
+      const fields = await described(error);
       output.object({ ...wish, status: "failed", error: fields });
-      progress.log(output.errorText(`failed ${plain(wish.path)}:`, fields));
+      progress.log(output.errorText(text("error.failed", { path: plain(wish.path) }), fields));
     }
     progress.step(summary);
   }
@@ -95,14 +93,18 @@ export async function pullBatch(options, { output, signal }) {
   function show() {
     const seconds = Math.round(performance.now() - start) / 1000;
     output.object({ summary: { ...summary, seconds, sums: journal.path } });
-    const kept = refresh
-      ? "the platform has them unchanged"
-      : "there already; the platform was not asked, --refresh asks it";
+    const { pulled, kept, failed, bytes } = summary;
+    const pulledText = text("batch.pulledText", {
+      count: pulled,
+      size: prettyBytes(bytes),
+      seconds: seconds.toFixed(1),
+    });
+    const keptText = text(refresh ? "batch.keptAsked" : "batch.keptUnasked", { count: kept });
     output.rows([
-      ["pulled", `${summary.pulled} (${prettyBytes(summary.bytes)} in ${seconds.toFixed(1)} s)`, "green"],
-      ["kept", summary.kept > 0 ? `${summary.kept} (${kept})` : undefined],
-      ["failed", summary.failed, summary.failed > 0 ? "red" : "reset"],
-      ["list", journal.path],
+      [text("batch.pulled"), pulledText, "green"],
+      [text("batch.kept"), kept > 0 ? keptText : undefined],
+      [text("batch.failed"), failed, failed > 0 ? "red" : "reset"],
+      [text("batch.list"), journal.path],
     ]);
   }
 

@@ -1,9 +1,10 @@
-// What takes a package's bytes and is no file: standard output, a FIFO or a device. None can take bytes back: a package is verified before
-// its first byte is written.
+// Destinations that are not regular files: standard output, a FIFO or a device. They cannot take bytes back, so a package is verified
+// before its first byte is written.
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 
 import { systemError } from "./errors.js";
+import { text } from "./language.js";
 
 const PIECE_BYTES = 1024 * 1024;
 const STANDARD_OUTPUT = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
@@ -14,7 +15,7 @@ export const isStandardOutput = (path) => STANDARD_OUTPUT.includes(path);
 /** @param {import("node:fs").Stats} stats */
 const isChannel = (stats) => stats.isFIFO() || stats.isCharacterDevice() || stats.isBlockDevice();
 
-// A FIFO or a device that is there already.
+// An existing FIFO or device.
 export class Channel {
   #path;
   #isFifo;
@@ -25,20 +26,20 @@ export class Channel {
     this.#isFifo = isFifo;
   }
 
-  // Undefined where something else is at the path, or nothing.
+  // Undefined for a missing path or any other entry.
   /** @param {string} path */
   static async at(path) {
     const stats = await stat(path).catch(() => undefined);
     return stats && isChannel(stats) ? new Channel(path, stats.isFIFO()) : undefined;
   }
 
-  // A FIFO opens when its reader comes, which may be never: the signal ends the wait.
+  // A FIFO opens when a reader opens it, which may never happen: the signal ends the wait.
   /** @param {Uint8Array} bytes @param {AbortSignal} signal */
   async write(bytes, signal) {
     let handle;
     try {
       handle = await unlessAborted(open(this.#path, constants.O_WRONLY), signal);
-      if (!isChannel(await handle.stat())) throw Object.assign(new Error("a file was put there"), { code: "EEXIST" });
+      if (!isChannel(await handle.stat())) throw Object.assign(new Error(text("file.taken")), { code: "EEXIST" });
       for (let at = 0; at < bytes.length; ) {
         const { bytesWritten } = await unlessAborted(
           handle.write(bytes, at, Math.min(bytes.length - at, PIECE_BYTES)),
@@ -50,15 +51,11 @@ export class Channel {
     } catch (error) {
       signal.throwIfAborted();
       handle?.close().catch(() => {});
-      throw systemError(
-        `could not write ${this.#path}`,
-        error,
-        "Check what is there, and whether its reader is still there.",
-      );
+      throw systemError(text("file.unwritable", { path: this.#path }), error, text("file.channelAdvice"));
     }
   }
 
-  // There are no bytes to come: a reader that waits for a writer sees the end.
+  // No bytes follow: a reader that waits for a writer gets the end.
   async release() {
     if (!this.#isFifo) return;
     const handle = await open(this.#path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined);

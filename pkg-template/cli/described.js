@@ -1,7 +1,8 @@
 // What went wrong, for people and for programs: what happened, what to do, the rid; never a stack.
-import { FunctionLinkError } from "../index.js";
+import { describeError, FunctionLinkError } from "../index.js";
 import { sizeText } from "./amounts.js";
 import { causeOf, Misuse, reasonText } from "./errors.js";
+import { language, text } from "./language.js";
 import { commandMessage, commandWords } from "./words.js";
 
 /** @import { FunctionLinkError as LibraryError, StorageFault } from "../index.d.ts" */
@@ -22,8 +23,8 @@ export function about(error, known) {
 }
 
 // The fields that are shown, by name.
-/** @param {unknown} error @returns {Fields} */
-export function described(error) {
+/** @param {unknown} error @returns {Promise<Fields>} */
+export async function described(error) {
   const known = circumstances.get(/** @type {object} */ (error)) ?? {};
   if (FunctionLinkError.is(error)) return libraryError(error, known);
   const { message, cause: root } = /** @type {Partial<Error>} */ (error ?? {});
@@ -33,29 +34,16 @@ export function described(error) {
 }
 
 /** @param {LibraryError & { reason?: string }} error @param {Known} known */
-function libraryError(error, known) {
-  const {
-    code,
-    advice,
-    retryable,
-    errcode,
-    errmsg,
-    rid,
-    status,
-    attempts,
-    expected,
-    actual,
-    size,
-    peer,
-    storage,
-    reason,
-  } = error;
+async function libraryError(error, known) {
+  const { code, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason } =
+    error;
   // The command's own token source says by itself what it lacks.
   const own = error.cause instanceof Misuse ? error.cause : undefined;
   const root = own ? own.cause : error.cause;
   const cause = root === undefined ? undefined : causeOf(root);
-  const message = own?.message ?? messageOf(error, known);
-  const words = { code, message, advice: own?.advice ?? commandWords(advice, known) };
+  const inWords = language() === "en" ? error : await describeError(error, { language: language() }).catch(() => error);
+  const message = own?.message ?? messageOf(error, inWords.message, known);
+  const words = { code, message, advice: own?.advice ?? commandWords(inWords.advice, known) };
   return {
     ...words,
     retryable,
@@ -74,25 +62,28 @@ function libraryError(error, known) {
   };
 }
 
-/** @param {LibraryError} error @param {Known} known */
-function messageOf({ code, errcode, message }, { remark, isBatch }) {
-  // The platform's own words are not translated.
+/** @param {LibraryError} error @param {string} message @param {Known} known */
+function messageOf({ code, errcode }, message, { remark, isBatch }) {
+  // The platform's own words stay as they are.
   const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
-  return remark && code === "TOKEN_REJECTED" ? `${words}; ${remark}` : words;
+  return remark && code === "TOKEN_REJECTED" ? text("error.remark", { message: words, remark }) : words;
 }
 
-// What is shown of the fields beside code and message: names and values.
+// What is shown of the fields beside code and message: keys of names, and values.
 /** @param {Fields} fields */
 export function details({ code, message, advice, rid, expected, actual, size, storage, cause }) {
   return [
     // A file's failure names the system's reason already.
-    ["cause", cause && code !== "WRITE_FAILED" && !message.includes(cause.message) ? reasonText(cause) : undefined],
-    ["what to do", advice],
-    ["rid", rid],
-    ["storage host", storage && [storage.code, storage.requestId].filter(Boolean).join(", ")],
-    ["expected", expected],
-    ["actual", actual],
-    ["size", size === undefined ? undefined : sizeText(size)],
+    [
+      "error.cause",
+      cause && code !== "WRITE_FAILED" && !message.includes(cause.message) ? reasonText(cause) : undefined,
+    ],
+    ["error.advice", advice],
+    ["error.rid", rid],
+    ["error.storage", storage && [storage.code, storage.requestId].filter(Boolean).join(", ")],
+    ["error.expected", expected],
+    ["error.actual", actual],
+    ["error.size", size === undefined ? undefined : sizeText(size)],
   ].filter(([, value]) => value !== undefined && value !== "");
 }
 

@@ -1,4 +1,4 @@
-// A name from elsewhere as a file's name on every system: nothing in it is a path, and different names stay different.
+// Turns a foreign name into a file's name for every system: it contains no path, and different names stay different.
 import { createHash } from "node:crypto";
 
 const LONGEST_BYTES = 180;
@@ -24,10 +24,10 @@ export function fileName(name) {
   return `${start}-${shortDigest(name)}`;
 }
 
-// The same of a folder beside a batch's list.
+// The same for a folder beside a batch's list.
 /** @param {string} name */
 export const folderName = (name) => (fold(name) === "sha256sums" ? escaped(name[0]) + name.slice(1) : fileName(name));
 
-// What some systems take for one name: they do not distinguish case, nor forms of Unicode.
+// Equal for names that some file systems take for one: those ignore case and Unicode forms.
 /** @param {string} path */
 export const fold = (path) => path.normalize("NFD").toUpperCase().toLowerCase();

@@ -1,5 +1,5 @@
-// A handler of Request and Response → an HTTP server of this machine, for the relay, the sandbox and the console. It imports
-// nothing of the package: the console takes this file from the source, where there is no compiled module.
+// Serves a handler of Request and Response over HTTP on this machine, for the relay, the sandbox and the console. It imports nothing of
+// the package: the console takes this file from the source, without a compiled module.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
@@ -9,6 +9,7 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
 import { systemError } from "./errors.js";
+import { text } from "./language.js";
 
 /** @import { ServerResponse } from "node:http" */
 /** @import { Http2ServerResponse } from "node:http2" */
@@ -21,24 +22,24 @@ import { systemError } from "./errors.js";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-// A host to listen on, as URLs and the Host header write it.
+// A host in the form of URLs and the Host header.
 /** @param {string} host */
 export const urlHost = (host) => (host.includes(":") ? `[${host}]` : host);
 
 /** @param {string} hostname */
 export const isLoopback = (hostname) => LOOPBACK.test(hostname);
 
-// Scheme, host and port alone, as browsers send it.
+// Whether a text is only a scheme, host and port, as browsers send it.
 /** @param {string} text */
 export function isOrigin(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && url.origin === text && /^https?:$/.test(url.protocol);
 }
 
-// `makeHandler(origin)` makes the handler; the origin is `publicOrigin` where that is given. `headers(origin)` go on every
-// response, the adapter's own included. The server refuses requests for a host that is none of its names: a DNS name of
-// somebody else's that points to this machine would make their page this server's own origin. Its names are the address it
-// listens on, localhost and the public host; with `originOnly` the origin's host alone.
+// `makeHandler(origin)` makes the handler. The origin is `publicOrigin` where that is given. `headers(origin)` are added to every
+// response, also to the adapter's own. The server refuses requests for a host that is not one of its names: otherwise a page of an
+// attacker's DNS name that points to this machine would have this server's origin. The names are the listening address, localhost and
+// the public host; with `originOnly`, only the origin's host.
 /** @param {(origin: string) => Handler} makeHandler @param {Listening} [listening] */
 export async function listen(
   makeHandler,
@@ -47,7 +48,7 @@ export async function listen(
   const server = createServer({ requireHostHeader: false });
   server.listen(port, host);
   await once(server, "listening").catch((error) => {
-    throw systemError(`could not listen on port ${port}`, error, "Choose another by --port; 0 takes any that is free.");
+    throw systemError(text("file.noPort", { port }), error, text("file.noPortAdvice"));
   });
   const taken = /** @type {AddressInfo} */ (server.address()).port;
   /** @param {string} hostname */
@@ -78,7 +79,7 @@ export async function listen(
     if (names.includes(named) && more.length === 0 && incoming.url?.startsWith("/"))
       return listener(incoming, outgoing);
     outgoing.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-    return outgoing.end(`This is not this server's address: it is ${origin}/\n`);
+    return outgoing.end(`${text("page.misdirected", { origin })}\n`);
   });
 
   async function close() {
@@ -96,8 +97,8 @@ export async function listen(
   return { origin, port: taken, close, closeOnAbort };
 }
 
-// The adapter ends a body that breaks off as if it were whole, and answers 500 where nothing was sent yet. Here the head always
-// goes out first, and a broken body is a broken connection.
+// The adapter ends a broken body as if it were whole, and sends 500 where nothing was sent. Here the head always goes out first, and a
+// broken body breaks the connection.
 /** @param {Response} response @param {ServerResponse} outgoing */
 async function send(response, outgoing) {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

@@ -1,9 +1,10 @@
-// A batch's SHA256SUMS: one line for each package that is there, verified. It is both the record and what `sha256sum -c` reads.
+// A batch's SHA256SUMS: one line for each downloaded and verified package. It is the record of the batch, and input for `sha256sum -c`.
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 
 import { isProcessThere } from "../fs/process-there.js";
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 import { verifyFile } from "./local-file.js";
 import { parseSums, sumLine } from "./sums.js";
 
@@ -12,7 +13,7 @@ import { parseSums, sumLine } from "./sums.js";
 const NAME = "SHA256SUMS";
 const FRESH = /^\.SHA256SUMS\.(\d+)\.partial$/;
 
-// A rewrite is as long as the list: it may take one part in so many of the time.
+// A rewrite takes time with the length of the list. Rewrites take at most this fraction of the time: 1 / 20.
 const REWRITE_SHARE = 20;
 
 export class Journal {
@@ -20,7 +21,7 @@ export class Journal {
   #sums;
   #listed; // the paths that have a line
   /** @type {Set<string>} */
-  #wrong = new Set(); // the paths whose line does not hold any more
+  #wrong = new Set(); // the paths whose line no longer matches
   #rewriteAfter = 0;
   /** @type {Promise<void>} */
   #writing = Promise.resolve();
@@ -32,12 +33,12 @@ export class Journal {
       await mkdir(folder, { recursive: true });
       await removeLeftovers(folder);
       await (await open(path, "a")).close();
-      if (!(await stat(path)).isFile()) throw new Misuse(`${path} is not a file`, "Choose another --out-dir.");
+      if (!(await stat(path)).isFile()) throw new Misuse(text("file.notAFile", { path }), text("file.notAFileAdvice"));
       const journal = new Journal(folder, path, await readFile(path, "utf8"));
       await journal.#writing;
       return journal;
     } catch (error) {
-      throw error instanceof Misuse ? error : systemError(`could not open ${path}`, error);
+      throw error instanceof Misuse ? error : systemError(text("file.unopened", { path }), error);
     }
   }
 
@@ -48,11 +49,11 @@ export class Journal {
     const lines = parseSums(text);
     this.#sums = sumsOf(lines);
     this.#listed = new Set(this.#sums.keys());
-    // A path with two lines, or the half line of a run that was killed: the last whole line counts.
+    // Two lines of one path, or half a line of a killed run: the last whole line counts.
     if (this.#sums.size < lines.length || (text !== "" && !text.endsWith("\n"))) this.#enqueue(() => this.#rewrite());
   }
 
-  // What the record says of a path, where the file is there and its bytes are still the record's.
+  // The record's checksum for a path, where the file still matches it.
   /** @param {string} path @param {AbortSignal} signal */
   async holds(path, signal) {
     const name = listName(path);
@@ -70,7 +71,7 @@ export class Journal {
     return undefined;
   }
 
-  // Resolves when the record has it, or will have it with the next rewrite.
+  // Resolves when the record contains the line, or will with the next rewrite.
   /** @param {string} checksum @param {string} path */
   add(checksum, path) {
     const name = listName(path);
@@ -90,7 +91,7 @@ export class Journal {
     if (this.#wrong.size > 0) await this.#enqueue(() => this.#rewrite());
   }
 
-  // The file is gone or changed: a line for it would be false.
+  // The file is missing or changed: its line is wrong.
   /** @param {string} name */
   #forget(name) {
     this.#sums.delete(name);
@@ -111,12 +112,12 @@ export class Journal {
       .catch(() => {})
       .then(write)
       .catch((error) => {
-        throw error instanceof Misuse ? error : systemError(`could not write ${this.path}`, error);
+        throw error instanceof Misuse ? error : systemError(text("file.unwritable", { path: this.path }), error);
       });
     return this.#writing;
   }
 
-  // Under a fresh name, then renamed: the list is whole at every instant. What another run has added meanwhile stays.
+  // Writes under a fresh name, then renames: the list is whole at every instant. Lines that another run has added meanwhile stay.
   async #rewrite() {
     const start = performance.now();
     const wrong = this.#wrong;
@@ -131,7 +132,7 @@ export class Journal {
     const { mode } = await stat(this.path);
     const file = await open(fresh, "wx");
     try {
-      await file.chmod(mode & 0o777).catch(() => {}); // not every file system has modes
+      await file.chmod(mode & 0o777).catch(() => {}); // some file systems have no modes
       await file.writeFile([...lines].map(([name, checksum]) => sumLine(checksum, name)).join(""));
       await file.close();
       await rename(fresh, this.path);
@@ -146,7 +147,7 @@ export class Journal {
   }
 }
 
-// By path, which the last line of it decides.
+// Lines by path: the last one of a path counts.
 /** @param {SumsLine[]} lines */
 function sumsOf(lines) {
   /** @type {Map<string, string>} */
@@ -159,12 +160,12 @@ function sumsOf(lines) {
 /** @param {string} path */
 const listName = (path) => (sep === "\\" ? path.replaceAll("\\", "/") : path);
 
-// Of runs that were killed in the middle of a rewrite.
+// Removes the files of runs that were killed during a rewrite.
 /** @param {string} folder */
 async function removeLeftovers(folder) {
   for (const name of await readdir(folder)) {
     const [, pid] = FRESH.exec(name) ?? [];
-    // Our own number is one that is used again: this run has written none yet.
+    // A file with this process's number is of an earlier process: this run has written none yet.
     const isLeft = pid !== undefined && (Number(pid) === process.pid || !isProcessThere(Number(pid)));
     if (isLeft) await rm(join(folder, name), { force: true });
   }

@@ -1,15 +1,16 @@
-// Bytes of this machine: a file, or standard input by the name of "-".
+// Bytes of this machine: a file, or standard input for "-".
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
 import { verifyChecksum } from "../index.js";
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 
 /** @import { ProgressEvent } from "../index.d.ts" */
 
 const PIECE_BYTES = 1024 * 1024;
 
-// Whether a file's bytes are the checksum's; `onProgress` knows the whole length where it is a file.
+// Whether a file's bytes match the checksum. For a file, `onProgress` gets the total.
 /**
  * @param {string} path
  * @param {string} checksum
@@ -17,7 +18,7 @@ const PIECE_BYTES = 1024 * 1024;
  */
 export async function verifyFile(path, checksum, { signal, onProgress = () => {} } = {}) {
   const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: PIECE_BYTES });
-  source.on("error", () => {}); // heard by whoever reads it, and by nobody where that has ended
+  source.on("error", () => {}); // its reader reports it, unless the reader has ended
   let bytes = 0;
   try {
     const totalBytes = path === "-" ? undefined : (await stat(path)).size;
@@ -30,12 +31,9 @@ export async function verifyFile(path, checksum, { signal, onProgress = () => {}
   } catch (error) {
     const { code, syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
     if (typeof syscall === "string")
-      throw systemError(`could not read ${path === "-" ? "standard input" : path}`, error);
+      throw systemError(text("file.unreadable", { path: path === "-" ? text("name.stdin") : path }), error);
     if (code === "INVALID_ARGUMENT" && !/^[0-9a-f]{64}$/i.test(checksum)) {
-      throw new Misuse(
-        "the checksum is not 64 hexadecimal digits",
-        "Give a SHA-256, as wechat-function-link link shows it.",
-      );
+      throw new Misuse(text("verify.badSum"), text("verify.badSumAdvice"));
     }
     throw error;
   } finally {

@@ -10,33 +10,27 @@ import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
 import { Misuse } from "./errors.js";
 import { endBy, flushed, interruptible, Interruption } from "./interruption.js";
+import { languageOf, speak, text } from "./language.js";
+import { languageOption } from "./options.js";
 import { Output } from "./output.js";
 import { helpArguments, misuse, Program } from "./program.js";
 
 /** @import { Run } from "./program.js" */
-
-const HELP = `
-Try it without an account:
-  $ npx wechat-function-link sandbox        # prints what to type in another terminal
-
-Then:
-  $ export WECHAT_ACCESS_TOKEN=…            # the merchant's authorizer_access_token
-  $ npx wechat-function-link pull --env test-777bb9 --function login
-
-Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
-Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://proxy.example:3128`;
 
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
 /** @param {Run} run */
 function makeProgram(run) {
   const program = new Program("wechat-function-link")
-    .description("Get the code of a WeChat mini program's cloud function back, provably intact.")
-    .version(VERSION, "-v, --version")
-    .addHelpText("after", HELP)
+    .description(text("program.what"))
+    .version(VERSION, "-v, --version", text("help.ofVersion"))
+    .addHelpText("after", text("program.help"))
     .exitOverride()
     .configureOutput({ outputError: () => {} });
   for (const add of [linkCommand, pullCommand, verifyCommand, relayCommand, sandboxCommand]) add(program, run);
+  program.helpCommand("help [command]", text("help.ofHelp"));
+  for (const command of [program, ...program.commands])
+    languageOption(command).helpOption("-h, --help", text("help.ofHelp"));
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => {} });
     for (const flag of TOKEN_FLAGS)
@@ -46,10 +40,7 @@ function makeProgram(run) {
 }
 
 function refuseToken() {
-  throw new Misuse(
-    "an access token cannot be an argument: every process of this machine can see it, and the shell keeps it",
-    "Put it into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND. Renew the one that you typed.",
-  );
+  throw new Misuse(text("misuse.token"), text("misuse.tokenAdvice"));
 }
 
 async function main() {
@@ -63,6 +54,7 @@ async function main() {
       given.pop(); // commander's own object
       process.exitCode = (await action(.../** @type {never[]} */ ([...given, { output, signal }]))) ?? 0;
     };
+  speak(languageOf(parameters, process.env));
   const program = makeProgram(run);
   let failure;
   try {
@@ -71,31 +63,31 @@ async function main() {
     failure = error;
   }
   const isInterruption = failure !== undefined && [signal.reason, signal.reason?.cause].includes(failure);
-  if (failure !== undefined && !isInterruption) report(failure, output);
+  if (failure !== undefined && !isInterruption) await report(failure, output);
   await flushed();
-  if (signal.aborted) end(signal.reason, isInterruption);
+  if (signal.aborted) await end(signal.reason, isInterruption);
 }
 
 /** @param {unknown} error @param {Output} output */
-function report(error, output) {
+async function report(error, output) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return; // --help, --version
     process.exitCode = 2;
-    if (error.code !== "commander.help") output.error(misuse(error)); // no command: its help is shown already
+    if (error.code !== "commander.help") await output.error(misuse(error)); // no command: its help is shown already
     return;
   }
-  output.error(error);
+  await output.error(error);
   process.exitCode = exitCode(error);
 }
 
-// A command that serves ends by itself when it is interrupted, with its own exit code.
+// A serving command ends by itself after an interruption, with its own exit code.
 /** @param {unknown} reason @param {boolean} isInterruption */
-function end(reason, isInterruption) {
+async function end(reason, isInterruption) {
   if (reason instanceof Interruption) {
     if (isInterruption || reason.signal === "SIGPIPE") endBy(reason);
   } else {
     process.exitCode = 2;
-    new Output().error(reason); // standard output takes nothing more, not even JSON
+    await new Output().error(reason); // standard output takes nothing more, not even JSON
   }
 }
 

@@ -7,7 +7,7 @@ const digest = (text) => createHash("sha256").update(text).digest();
 const same = (one, other) => timingSafeEqual(digest(one), digest(other));
 const fresh = () => randomBytes(32).toString("base64url");
 
-// For the pages behind it, beside a content-security-policy of their own.
+// Headers for the pages behind it, beside their own Content-Security-Policy.
 export const PAGE_HEADERS = {
   "cache-control": "no-store",
   "cross-origin-resource-policy": "same-origin",
@@ -22,7 +22,7 @@ export class OneTimeSecret {
   #cookie;
   #attributes;
 
-  // All ports of a host share its cookies: `name` and the port tell this server's cookie from others.
+  // All ports of a host share its cookies: `name` and the port distinguish this server's cookie.
   /** @param {string} origin @param {string} name */
   constructor(origin, name) {
     const { protocol, port } = new URL(origin);
@@ -41,8 +41,7 @@ export class OneTimeSecret {
     return pairs.some(([name, value]) => name === this.#cookie && value !== undefined && same(value, this.#session));
   }
 
-  // The Set-Cookie header for the address's secret. The secret works once; the browser that has the cookie may open the
-  // address again.
+  // The Set-Cookie header for the secret of the address. The secret works once. A browser with the cookie may open the address again.
   /** @param {Request} request @param {string} secret */
   signIn(request, secret) {
     if (!this.admits(request)) {

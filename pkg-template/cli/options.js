@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { ALLOWED_HOSTS } from "../host/defaults.js";
 import { Misuse } from "./errors.js";
 import { isLoopback } from "./http-server.js";
+import { isLanguage, text } from "./language.js";
 
 /** @import { DownloadOptions, TokenProvider } from "../index.d.ts" */
 /** @import { Command } from "commander" */
@@ -14,41 +15,41 @@ import { isLoopback } from "./http-server.js";
  * @typedef {{ baseUrl: string, fallbackBaseUrl?: string[], timeout?: number, attemptTimeout?: number, idleTimeout?: number, attempts?: number, allowedHost?: string[], maxBytes?: number }} CallFlags
  */
 
-/** @param {string} text */
-export function count(text) {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value === 0)
-    throw new InvalidArgumentError("Give a whole number above 0.");
+/** @param {string} given */
+export function count(given) {
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value === 0)
+    throw new InvalidArgumentError(text("value.count"));
   return value;
 }
 
-/** @param {string} text */
-export function seconds(text) {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Give a number of seconds above 0.");
+/** @param {string} given */
+export function seconds(given) {
+  const value = Number(given);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError(text("value.seconds"));
   return value;
 }
 
-/** @param {string} text */
-export function port(text) {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 65535) throw new InvalidArgumentError("Give a port: 0 (any free one) to 65535.");
+/** @param {string} given */
+export function port(given) {
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || value > 65535) throw new InvalidArgumentError(text("value.port"));
   return value;
 }
 
 // The package's own rule, told before a server starts.
-/** @param {string} text */
-function baseUrl(text) {
-  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: "", hostname: "" };
+/** @param {string} given */
+function baseUrl(given) {
+  const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: "", hostname: "" };
   const sound = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
-  if (!sound) throw new InvalidArgumentError("Give an https address, or an http one on a loopback host.");
-  return text;
+  if (!sound) throw new InvalidArgumentError(text("value.baseUrl"));
+  return given;
 }
 
-/** @param {string} text @param {string[]} [previous] */
-const severalBaseUrls = (text, previous = []) => [...previous, baseUrl(text)];
-/** @param {string} text @param {string[]} [previous] */
-const several = (text, previous = []) => [...previous, text];
+/** @param {string} given @param {string[]} [previous] */
+const severalBaseUrls = (given, previous = []) => [...previous, baseUrl(given)];
+/** @param {string} given @param {string[]} [previous] */
+const several = (given, previous = []) => [...previous, given];
 
 // Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
 /**
@@ -57,16 +58,13 @@ const several = (text, previous = []) => [...previous, text];
  * @param {Given} options
  * @param {Name[]} names
  * @param {string} command
- * @param {string} [circumstances]
+ * @param {string} [need]
  * @returns {asserts options is Given & Required<Pick<Given, Name>>}
  */
-export function needOptions(options, names, command, circumstances = "") {
+export function needOptions(options, names, command, need = "misuse.needed") {
   const lacking = names.filter((name) => options[name] === undefined).map(flag);
   if (lacking.length > 0)
-    throw new Misuse(
-      `${lacking.join(" and ")} must be given${circumstances}`,
-      `See wechat-function-link ${command} --help.`,
-    );
+    throw new Misuse(text(need, { options: lacking.join(text("misuse.and")) }), text("misuse.see", { command }));
 }
 
 // An option's name as it is typed.
@@ -75,59 +73,48 @@ export const flag = (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter
 
 /** @param {Command} command */
 export function functionOptions(command) {
-  command.option("-e, --env <id>", "the environment id, for example test-777bb9");
-  command.option("-f, --function <name>", "the cloud function's name, for example login");
-  return command.option("-a, --authorizer-appid <appid>", "the merchant's appid, told to the token command");
+  command.option("-e, --env <id>", text("option.env"));
+  command.option("-f, --function <name>", text("option.function"));
+  return command.option("-a, --authorizer-appid <appid>", text("option.authorizerAppid"));
 }
 
 /** @param {Command} command */
 export function tokenOptions(command) {
   return command
-    .option(
-      "--token-file <file>",
-      "read the access token from a file, - for standard input; default: from WECHAT_ACCESS_TOKEN",
-    )
-    .option("--token-command <command>", "run a command per merchant that writes the access token (see below)");
+    .option("--token-file <file>", text("option.tokenFile"))
+    .option("--token-command <command>", text("option.tokenCommand"));
 }
 
 /** @param {Command} command */
 export function callOptions(command) {
   return command
-    .option(
-      "--base-url <url>",
-      "where the platform is: https, or http on a loopback host",
-      baseUrl,
-      "https://api.weixin.qq.com",
-    )
-    .option(
-      "--fallback-base-url <url>",
-      "another host, asked after a connection failure; may be repeated",
-      severalBaseUrls,
-    )
-    .option("--timeout <seconds>", "how long the whole may take; default: 30, for a download 600", seconds)
-    .option(
-      "--attempt-timeout <seconds>",
-      "how long an attempt may take, of a download until it begins; default: 10",
-      seconds,
-    )
-    .option("--attempts <number>", "how often to try; default: 3", count);
+    .option("--base-url <url>", text("option.baseUrl"), baseUrl, "https://api.weixin.qq.com")
+    .option("--fallback-base-url <url>", text("option.fallbackBaseUrl"), severalBaseUrls)
+    .option("--timeout <seconds>", text("option.timeout"), seconds)
+    .option("--attempt-timeout <seconds>", text("option.attemptTimeout"), seconds)
+    .option("--attempts <number>", text("option.attempts"), count);
 }
 
 /** @param {Command} command */
 export function downloadOptions(command) {
   return command
-    .option(
-      "--allowed-host <host>",
-      `where packages may come from; may be repeated; default: ${ALLOWED_HOSTS.join(", ")}`,
-      several,
-    )
-    .option("--idle-timeout <seconds>", "how long a download may stand still; default: 15", seconds)
-    .option("--max-bytes <number>", "the largest package that is taken; default: 268435456 (256 MiB)", count);
+    .option("--allowed-host <host>", text("option.allowedHost", { hosts: ALLOWED_HOSTS.join(", ") }), several)
+    .option("--idle-timeout <seconds>", text("option.idleTimeout"), seconds)
+    .option("--max-bytes <number>", text("option.maxBytes"), count);
 }
 
 /** @param {Command} command */
 export function jsonOption(command) {
-  return command.addOption(new Option("--json", "write one JSON object per line and nothing else"));
+  return command.addOption(new Option("--json", text("option.json")));
+}
+
+// Read beforehand, since the help is in that language, too; here it is refused where it is malformed.
+/** @param {Command} command */
+export function languageOption(command) {
+  return command.option("--lang <language>", text("help.ofLanguage"), (given) => {
+    if (!isLanguage(given)) throw new InvalidArgumentError(text("value.language"));
+    return given;
+  });
 }
 
 // The package's own options.
@@ -166,10 +153,3 @@ const milliseconds = (seconds) => (seconds === undefined ? undefined : Math.max(
 export function functionRequest({ env, function: functionName, authorizerAppid }, accessToken) {
   return { accessToken, env, functionName, ...(authorizerAppid === undefined ? {} : { authorizerAppid }) };
 }
-
-export const TOKEN_HELP = `
-The access token comes from one of:
-  WECHAT_ACCESS_TOKEN         an environment variable
-  --token-file FILE           read anew whenever a token is needed; - is standard input, which is read once
-  --token-command COMMAND     run by the shell whenever one is needed; it writes the token to its standard output. It is told
-                              WECHAT_AUTHORIZER_APPID, and WECHAT_REJECTED_TOKEN where the platform refused the token before`;

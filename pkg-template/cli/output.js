@@ -1,8 +1,9 @@
-// Standard output has the answer, standard error the rest. With --json the answer is one JSON object per line and nothing else
-// is written. Colour is for terminals alone.
+// Standard output gets the result, standard error the rest. With --json the result is one JSON object per line, and nothing else is
+// written. Only terminals get colour.
 import picocolors from "picocolors";
 
 import { described, details } from "./described.js";
+import { padded, text, widthOf } from "./language.js";
 
 /** @import { Fields } from "./described.js" */
 
@@ -17,10 +18,10 @@ const isForcedOff = () => /^(0|false)$/i.test(process.env.FORCE_COLOR ?? "");
 /** @param {NodeJS.WriteStream} stream */
 const coloured = (stream) => picocolors.createColors(isTerminal(stream) && !process.env.NO_COLOR && !isForcedOff());
 
-// Names and errmsgs come from elsewhere: none may steer a terminal or begin a line of its own.
-/** @param {unknown} text */
-const plain = (text) =>
-  String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+// Names and errmsgs are foreign text: they must not control a terminal or begin a line.
+/** @param {unknown} given */
+const plain = (given) =>
+  String(given).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 export class Output {
   /** @param {{ json?: boolean, stdout?: NodeJS.WriteStream, stderr?: NodeJS.WriteStream }} [streams] */
@@ -42,38 +43,40 @@ export class Output {
   /** @param {Row[]} rows @param {number} [least] */
   rows(rows, least = 0) {
     const shown = rows.filter(([, value]) => value !== undefined);
-    const width = Math.max(least, ...shown.map(([name]) => name.length));
+    const width = Math.max(least, ...shown.map(([name]) => widthOf(name)));
     for (const [name, value, color = "reset"] of shown) {
-      this.line(`${this.color.dim(name.padEnd(width))}  ${this.color[color](plain(value))}`);
+      this.line(`${this.color.dim(padded(name, width))}  ${this.color[color](plain(value))}`);
     }
   }
 
   // One line of text that is ours; pass anything else through plain().
-  /** @param {string} text */
-  line(text) {
-    if (!this.json) this.stdout.write(`${text}\n`);
+  /** @param {string} words */
+  line(words) {
+    if (!this.json) this.stdout.write(`${words}\n`);
   }
 
-  // Not the answer.
-  /** @param {string} text */
-  note(text) {
-    if (!this.json) this.stderr.write(`${text}\n`);
+  // Everything but the result.
+  /** @param {string} words */
+  note(words) {
+    if (!this.json) this.stderr.write(`${words}\n`);
   }
 
   /** @param {unknown} error */
-  error(error) {
-    const fields = described(error);
+  async error(error) {
+    const fields = await described(error);
     this.object({ error: fields });
-    this.note(this.errorText("error:", fields));
+    this.note(this.errorText(text("error.heading"), fields));
   }
 
-  // Of an error's fields, a line each: what happened, then what to do and the rest.
+  // An error's fields, a line each: the message, then the advice and the rest.
   /** @param {string} heading @param {Fields} fields */
   errorText(heading, fields) {
     const { red, bold, dim } = this.errorColor;
     const code = fields.code === "UNEXPECTED" ? "" : dim(` [${fields.code}]`);
-    const more = details(fields).map(([name, value]) => `\n  ${dim(`${name}:`)} ${plain(value)}`);
-    return `${bold(red(heading))} ${plain(fields.message)}${code}${more.join("")}`;
+    const more = details(fields).map(
+      ([key = "", value]) => `\n  ${dim(text("error.field", { name: text(key) }))}${plain(value)}`,
+    );
+    return `${bold(red(heading))}${plain(fields.message)}${code}${more.join("")}`;
   }
 }
 

@@ -1,7 +1,9 @@
-// What the command line adds to commander: help by name, errors in the form of all others, and secrets that are not repeated.
+// Additions to commander: help by name, errors in the common form, and messages without secrets.
 import { Command } from "commander";
 
 import { Misuse } from "./errors.js";
+import { language, text } from "./language.js";
+import { ProgramHelp } from "./program-help.js";
 
 /** @import { Output } from "./output.js" */
 /** @import { CommanderError } from "commander" */
@@ -17,7 +19,11 @@ export class Program extends Command {
     return new Program(name);
   }
 
-  // What was typed with an unknown option may be a secret: its name alone is repeated, and looked up among the known ones.
+  createHelp() {
+    return Object.assign(new ProgramHelp(), this.configureHelp());
+  }
+
+  // The value of an unknown option may be a secret: the message has only the option's name, and a similar known one.
   /** @param {string} flag */
   unknownOption(flag) {
     // @ts-expect-error TS2339: documented, but not declared
@@ -34,12 +40,38 @@ export function helpArguments(program, parameters) {
   return program.commands.some((command) => command.name() === name) ? [name, "--help"] : [name, ...rest];
 }
 
-const SUGGESTION = /^\((Did you mean .*\?)\)$/;
+// Commander's own messages, and our texts of the same values.
+/** @type {[pattern: RegExp, key: string][]} */
+const MESSAGES = [
+  [/^unknown option '(?<name>.*)'$/s, "misuse.unknownOption"],
+  [/^unknown command '(?<name>.*)'$/s, "misuse.unknownCommand"],
+  [/^option '(?<name>.*)' argument missing$/s, "misuse.noValue"],
+  [/^option '(?<name>.*?)' argument '(?<value>.*)' is invalid\. (?<why>.*)$/s, "misuse.badValue"],
+  [
+    /^too many arguments for '(?<name>.*)'\. Expected (?<expected>\d+ arguments?) but got (?<given>\d+)\.$/s,
+    "misuse.tooMany",
+  ],
+];
+const SUGGESTION = /^\(Did you mean (?<several>one of )?(?<names>.*)\?\)$/;
 
 /** @param {CommanderError} error */
 export function misuse(error) {
   const [first, ...more] = error.message.replace(/^error: /, "").split("\n");
-  const [, suggestion] = SUGGESTION.exec(more.join(" ")) ?? [];
-  const advice = "See wechat-function-link --help, or COMMAND --help.";
-  return new Misuse(first, suggestion ? `${suggestion} ${advice}` : advice);
+  const { several, names } = SUGGESTION.exec(more.join(" "))?.groups ?? {};
+  const suggestion = names && text("misuse.suggestion", { names: several ? text("misuse.oneOf", { names }) : names });
+  const advice = text("misuse.seeAny");
+  return new Misuse(inLanguage(first), suggestion ? suggestion + advice : advice);
 }
+
+/** @param {string} message */
+function inLanguage(message) {
+  for (const [pattern, key] of MESSAGES) {
+    const groups = pattern.exec(message)?.groups;
+    if (groups) return text(key, { ...groups, expected: expectedIn(groups.expected) });
+  }
+  return message;
+}
+
+// `1 argument`: a number alone where the language has no plural.
+/** @param {string | undefined} words */
+const expectedIn = (words) => (language() === "en" ? words : words?.split(" ")[0]);

@@ -1,14 +1,13 @@
-// How far it is, with rate and remaining time, on a terminal; nothing anywhere else.
+// Shows progress with rate and remaining time on a terminal, and nothing elsewhere.
 import { SingleBar } from "cli-progress";
 import prettyBytes from "pretty-bytes";
 
+import { text } from "./language.js";
 import { isTerminal } from "./output.js";
 
 /** @import { ProgressEvent } from "../index.d.ts" */
 /** @import { Output } from "./output.js" */
 
-const BAR = "{bar} {percentage}%  {done} of {all}  {rate}/s  {eta_formatted} left";
-const NO_TOTAL = "{done}  {rate}/s";
 const WINDOW_MS = 5000;
 const LOOK = {
   hideCursor: true,
@@ -41,14 +40,14 @@ export class Progress {
       rate: prettyBytes(this.#rate(transferredBytes)),
     };
     if (!this.#bar) {
-      const format = totalBytes === undefined ? NO_TOTAL : BAR;
+      const format = text(totalBytes === undefined ? "progress.unknown" : "progress.known");
       this.#bar = new SingleBar({ ...LOOK, format, stream: this.stderr });
       this.#bar.start(totalBytes ?? Number.MAX_SAFE_INTEGER, transferredBytes, payload);
     }
     this.#bar.update(transferredBytes, payload);
   };
 
-  // Clears the line and gives the cursor back, whatever happened.
+  // Clears the line and restores the cursor, also after a failure.
   stop() {
     this.#bar?.stop();
     this.#bar = undefined;
@@ -74,7 +73,7 @@ export class BatchProgress {
     this.stderr = stderr;
     this.json = json;
     if (!isTerminal(stderr) || json) return;
-    const format = "{bar} {value} of {total}  {failed} failed  {done}  {eta_formatted} left";
+    const format = text("progress.batch");
     this.#bar = new SingleBar({ ...LOOK, format, stream: stderr });
     this.#bar.start(total, 0, { failed: 0, done: prettyBytes(0) });
   }
@@ -84,7 +83,7 @@ export class BatchProgress {
     this.#bar?.update(pulled + kept + failed, { failed, done: prettyBytes(bytes) });
   }
 
-  // Lines above the bar.
+  // Writes lines above the bar.
   /** @param {string} text */
   log(text) {
     if (!this.json) this.stderr.write(this.#bar ? `\r\u001b[K${text}\n` : `${text}\n`);

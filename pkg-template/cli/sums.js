@@ -1,4 +1,4 @@
-// sha256sum's format as `sha256sum -c` reads it, with a line's blanks, escapes and BSD form, and as sha256sum writes it.
+// Reads sha256sum's format as `sha256sum -c` does, with a line's blanks, escapes and BSD form, and writes it as sha256sum does.
 /** @typedef {{ number: number, path?: string, checksum?: string }} SumsLine */
 /** @typedef {{ reversed: boolean | undefined }} List */
 
@@ -8,7 +8,7 @@ const TAGGED = /^SHA(?:2-)?256[ \t]*\((.*)\)[ \t]*=[ \t]*([0-9a-f]{64})[ \t]*$/i
 /** @type {{ [pair: string]: string }} */
 const ESCAPES = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
 
-// Each line is { number, path, checksum }, or { number } where it is malformed. Empty lines and comments are none.
+// Each line is { number, path, checksum }, or { number } for a malformed one. Empty lines and comments are left out.
 /** @param {string} text @returns {SumsLine[]} */
 export function parseSums(text) {
   /** @type {List} */
@@ -34,7 +34,7 @@ function entryOf(line, list) {
   if (tagged) return { checksum: tagged[2], name: tagged[1] };
   const [, checksum, rest] = STANDARD.exec(line) ?? [];
   if (!rest) return undefined;
-  // BSD's `-r` writes one blank. A list is of one kind: else a name with a leading blank could pass for another.
+  // BSD's `-r` writes one blank. All lines of a list have the same form: otherwise a name with a leading blank could pass for another.
   if (rest.length === 1 || !/^[ *]/.test(rest)) {
     if (list.reversed === false) return undefined;
     list.reversed = true;
@@ -45,7 +45,7 @@ function entryOf(line, list) {
   return { checksum, name: rest };
 }
 
-// Undefined where an escape is none that sha256sum writes.
+// Undefined for an escape that sha256sum does not write.
 /** @param {string | undefined} name */
 function unescaped(name) {
   if (name === undefined || !/^(?:[^\\]|\\[\\nr])*$/s.test(name)) return undefined;

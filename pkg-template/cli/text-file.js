@@ -1,19 +1,20 @@
-// Text that people and other programs wrote: UTF-8 with or without a byte order mark, or UTF-16 as PowerShell's `>` writes it.
+// Reads text files: UTF-8 with or without a byte order mark, or UTF-16 as PowerShell's `>` writes it.
 import { createReadStream } from "node:fs";
 import process from "node:process";
 
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 
-// A list of a million lines has 150 MiB. A device that never ends would fill the memory.
+// The largest text, in bytes: a list of a million lines has 150 MiB. An endless device would fill the memory.
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @param {string} path */
 export async function readText(path) {
-  if (path === "-") return decode(await bounded(process.stdin, "standard input"));
+  if (path === "-") return decode(await bounded(process.stdin, text("name.stdin")));
   try {
     return decode(await bounded(createReadStream(path), path));
   } catch (error) {
-    throw error instanceof Misuse ? error : systemError(`could not read ${path}`, error);
+    throw error instanceof Misuse ? error : systemError(text("file.unreadable", { path }), error);
   }
 }
 
@@ -24,11 +25,7 @@ async function bounded(stream, path) {
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > MOST_BYTES)
-      throw new Misuse(
-        `${path} holds more than 256 MiB`,
-        "Name a file of text, one entry per line; split a longer one.",
-      );
+    if (length > MOST_BYTES) throw new Misuse(text("file.tooLarge", { path }), text("file.tooLargeAdvice"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -36,10 +33,10 @@ async function bounded(stream, path) {
 
 /** @param {Uint8Array} bytes */
 function decode(bytes) {
-  return new TextDecoder(encodingOf(bytes)).decode(bytes); // which drops the mark
+  return new TextDecoder(encodingOf(bytes)).decode(bytes); // drops the mark
 }
 
-// Without a mark the first character decides: in UTF-16 one half of an ASCII character is zero.
+// Without a mark the first character decides: in UTF-16 one byte of an ASCII character is zero.
 /** @param {Uint8Array} bytes */
 function encodingOf([first, second]) {
   if ((first === 0xff && second === 0xfe) || (first > 0 && second === 0)) return "utf-16le";

@@ -1,40 +1,44 @@
-// A token as a file, a command or a variable gives it: one line of ASCII. Anything else is refused with the reason, and never shown.
+// Checks the text of a token from a file, a command or a variable: one line of ASCII. The error for anything else has the reason without
+// the text.
 import { Misuse } from "./errors.js";
+import { text } from "./language.js";
 
 export const MAX_TOKEN_BYTES = 64 * 1024;
-
-const ALONE = "Write the merchant's authorizer_access_token alone, on one line.";
 
 // `source` is its name in a message: "the token file token".
 /** @param {Uint8Array} bytes @param {string} source */
 export function tokenText(bytes, source) {
   if (bytes.length > MAX_TOKEN_BYTES)
-    throw new Misuse(`${source} holds more than ${MAX_TOKEN_BYTES} bytes: that is no access token`, ALONE);
+    throw new Misuse(text("token.tooLarge", { source, most: MAX_TOKEN_BYTES }), text("token.aloneAdvice"));
   const token = decoded(bytes, source).trim();
   const fault = faultOf(token);
-  if (fault) throw new Misuse(`${source} ${fault}`, ALONE);
+  if (fault) throw new Misuse(text(fault, { source, count: linesOf(token) }), text("token.aloneAdvice"));
   return token;
 }
 
 /** @param {Uint8Array} bytes @param {string} source */
 function decoded(bytes, source) {
-  // ASCII has no zero bytes: they are halves of UTF-16, with or without its byte order mark.
+  // ASCII has no zero bytes: they come from UTF-16, with or without a byte order mark.
   if (/^(fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString("hex")) || bytes.subarray(0, 4).includes(0)) {
-    throw new Misuse(`${source} is UTF-16`, "Save it as UTF-8; in PowerShell, with -Encoding ascii.");
+    throw new Misuse(text("token.utf16", { source }), text("token.utf16Advice"));
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Misuse(`${source} is not UTF-8`, ALONE);
+    throw new Misuse(text("token.notUtf8", { source }), text("token.aloneAdvice"));
   }
 }
 
 /** @param {string} token */
+const linesOf = (token) => token.split(/\r\n|\r|\n/).length;
+
+// The key of what is wrong.
+/** @param {string} token */
 function faultOf(token) {
-  if (token === "") return "is empty";
-  if (/^[{["]/.test(token)) return "holds JSON, not a token alone";
-  if (/[\r\n]/.test(token)) return `holds ${token.split(/\r\n|\r|\n/).length} lines`;
-  if (/\s/.test(token)) return "holds a blank within the token";
-  if (/\p{C}/u.test(token)) return "holds control characters";
-  return /^[!-~]+$/.test(token) ? undefined : "holds characters that are not ASCII";
+  if (token === "") return "token.empty";
+  if (/^[{["]/.test(token)) return "token.json";
+  if (/[\r\n]/.test(token)) return "token.lines";
+  if (/\s/.test(token)) return "token.blank";
+  if (/\p{C}/u.test(token)) return "token.control";
+  return /^[!-~]+$/.test(token) ? undefined : "token.notAscii";
 }

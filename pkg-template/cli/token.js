@@ -1,9 +1,10 @@
-// Where access tokens come from: the environment, a file or a command; never an argument, which every process can see.
+// The sources of access tokens: the environment, a file or a command. Never an argument, which every process can read.
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
 import { Misuse, systemError } from "./errors.js";
+import { text } from "./language.js";
 import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
 
 /** @import { TokenRequest } from "../index.d.ts" */
@@ -15,30 +16,25 @@ import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
  */
 
 const GROUPS = process.platform !== "win32";
-const SOURCES =
-  "put the merchant's authorizer_access_token into WECHAT_ACCESS_TOKEN, or give --token-file FILE or --token-command COMMAND";
 
-// { accessToken, perMerchant, remark }: `accessToken` as a request takes it; `perMerchant` where it knows merchants apart;
-// `remark(authorizerAppid)` says what is wrong with the source where the platform refused its token.
+// { accessToken, perMerchant, remark }: `accessToken` for a request; `perMerchant` where the source distinguishes merchants;
+// `remark(authorizerAppid)` is a hint about the source after the platform refused its token.
 /** @param {TokenFlags} flags @param {NodeJS.ProcessEnv} [environment] @returns {TokenSource} */
 export function tokenSource({ tokenFile, tokenCommand }, environment = process.env) {
   if (tokenFile !== undefined && tokenCommand !== undefined) {
-    throw new Misuse("--token-file and --token-command were both given", "Give one of them.");
+    throw new Misuse(text("misuse.both", { one: "--token-file", other: "--token-command" }), text("misuse.giveOne"));
   }
   if (tokenCommand !== undefined) {
-    const words = "the token command gave the token that the platform refused once more";
+    const words = text("token.sameOfCommand");
     return { ...remarking((wanted) => fromCommand(tokenCommand, wanted), words), perMerchant: true };
   }
   if (tokenFile !== undefined) {
-    const name = tokenFile === "-" ? "standard input" : `the token file ${tokenFile}`;
-    const words =
-      tokenFile === "-"
-        ? "standard input gave no other token"
-        : `${name} still holds the token that the platform refused`;
+    const name = tokenFile === "-" ? text("name.stdin") : text("token.file", { path: tokenFile });
+    const words = tokenFile === "-" ? text("token.sameOfInput") : text("token.sameOfFile", { path: tokenFile });
     return { ...remarking(fileReader(tokenFile, name), words), perMerchant: false };
   }
   const given = environment.WECHAT_ACCESS_TOKEN?.trim();
-  if (!given) throw new Misuse("there is no access token", `To give one, ${SOURCES}.`);
+  if (!given) throw new Misuse(text("token.none"), text("token.noneAdvice"));
   return {
     accessToken: tokenText(Buffer.from(given), "WECHAT_ACCESS_TOKEN"),
     perMerchant: false,
@@ -46,7 +42,7 @@ export function tokenSource({ tokenFile, tokenCommand }, environment = process.e
   };
 }
 
-// A source that gives a refused token again: the platform is asked once more, and says itself what is wrong with the token.
+// A source that returns the refused token again: a second request gets the platform's errcode for it.
 /** @param {ReadToken} read @param {string} words */
 function remarking(read, words) {
   const stale = new Set();
@@ -63,7 +59,7 @@ function remarking(read, words) {
   };
 }
 
-// A file is read anew each time, so that a renewed token is seen. What is no file (a pipe, standard input) can be read once.
+// Reads a file anew each time, for a renewed token. A pipe and standard input can be read only once.
 /** @param {string} path @param {string} name @returns {ReadToken} */
 function fileReader(path, name) {
   /** @type {Promise<string> | undefined} */
@@ -76,7 +72,7 @@ function fileReader(path, name) {
       return await (once ??= firstBytes(opened(path)).then((bytes) => tokenText(bytes, name)));
     } catch (error) {
       const { syscall } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
-      throw typeof syscall === "string" ? systemError(`could not read ${name}`, error) : error;
+      throw typeof syscall === "string" ? systemError(text("file.unreadable", { path: name }), error) : error;
     }
   };
 }
@@ -84,7 +80,7 @@ function fileReader(path, name) {
 /** @param {string} path @param {AbortSignal} [signal] */
 const opened = (path, signal) => createReadStream(path, { signal, end: MAX_TOKEN_BYTES });
 
-// Enough of a stream to see that it is too long.
+// Reads a stream just beyond the limit.
 /** @param {AsyncIterable<Buffer>} stream */
 async function firstBytes(stream) {
   /** @type {Buffer[]} */
@@ -105,7 +101,7 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
     const told = { WECHAT_AUTHORIZER_APPID: authorizerAppid, WECHAT_REJECTED_TOKEN: rejectedToken };
     const env = { ...process.env, ...told };
     for (const name of Object.keys(told)) if (told[name] === undefined) delete env[name];
-    // Its standard error is the user's, as its own words are. It leads a group of its own: whatever it started is ended with it.
+    // Its standard error goes to the user. It leads a process group, so that its children end with it.
     const child = spawn(command, { shell: true, detached: GROUPS, stdio: ["ignore", "pipe", "inherit"], env });
     const end = () => endGroup(child);
     signal.addEventListener("abort", end, { once: true });
@@ -119,14 +115,14 @@ function fromCommand(command, { authorizerAppid, rejectedToken, signal }) {
       length += chunk.length;
       if (length > MAX_TOKEN_BYTES) end();
     });
-    child.on("error", () => reject(new Misuse("the token command could not be started")));
+    child.on("error", () => reject(new Misuse(text("token.notStarted"))));
     child.on("close", (code, name) => {
       signal.removeEventListener("abort", end);
       try {
-        if (length > MAX_TOKEN_BYTES) throw new Misuse(`the token command wrote more than ${MAX_TOKEN_BYTES} bytes`);
-        if (code !== 0) throw new Misuse(`the token command ended with ${name ?? `exit code ${code}`}`);
-        if (length === 0) throw new Misuse("the token command wrote no token to its standard output");
-        resolve(tokenText(Buffer.concat(chunks), "the token command's output"));
+        if (length > MAX_TOKEN_BYTES) throw new Misuse(text("token.tooMuch", { most: MAX_TOKEN_BYTES }));
+        if (code !== 0) throw new Misuse(text("token.ended", { how: name ?? text("token.exitCode", { code }) }));
+        if (length === 0) throw new Misuse(text("token.nothing"));
+        resolve(tokenText(Buffer.concat(chunks), text("token.output")));
       } catch (error) {
         reject(error);
       }
@@ -140,6 +136,6 @@ function endGroup(child) {
     if (GROUPS) process.kill(-Number(child.pid));
     else child.kill();
   } catch {
-    // It has ended already, or never began.
+    // It has ended already, or did not start.
   }
 }

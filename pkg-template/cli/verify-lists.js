@@ -1,8 +1,9 @@
-// verify --check: the files that lists name, with sha256sum's habits.
+// verify --check: checks the files of lists as sha256sum does.
 import { stat } from "node:fs/promises";
 
 import { described } from "./described.js";
 import { Misuse } from "./errors.js";
+import { text } from "./language.js";
 import { verifyFile } from "./local-file.js";
 import { plain } from "./output.js";
 import { Progress } from "./progress.js";
@@ -16,7 +17,7 @@ import { readText } from "./text-file.js";
  */
 /** @typedef {{ intact: number, wrong: number, unreadable: number, malformed: number, missing?: number }} Counts */
 
-// What is counted on standard error: "1 wrong, 2 malformed".
+// The counts for standard error: "1 wrong, 2 malformed".
 /** @type {("wrong" | "unreadable" | "malformed")[]} */
 const COUNTED = ["wrong", "unreadable", "malformed"];
 
@@ -31,14 +32,14 @@ export async function verifyLists(paths, options, context) {
       await verifyList(path, counts, options, context);
     } catch (error) {
       signal.throwIfAborted();
-      output.error(error);
+      await output.error(error);
       failures++;
     }
   }
   if (!options.status) {
     output.object({ summary: counts });
     const shown = COUNTED.filter((name) => counts[name] > 0);
-    if (shown.length > 0) output.note(shown.map((name) => `${counts[name]} ${name}`).join(", "));
+    if (shown.length > 0) output.note(shown.map((name) => text(`verify.${name}`, { count: counts[name] })).join(", "));
   }
   if (failures + counts.unreadable > 0 || (options.strict && counts.malformed > 0)) return 2;
   return counts.wrong > 0 ? 1 : 0;
@@ -47,14 +48,14 @@ export async function verifyLists(paths, options, context) {
 /** @param {string} path @param {Counts} counts @param {ListFlags} options @param {Context} context */
 async function verifyList(path, counts, options, context) {
   const { output } = context;
-  const name = path === "-" ? "standard input" : path;
-  const text = await readText(path);
-  if (text.includes("\0")) {
-    throw new Misuse(`${name} has lines that end with NUL, as sha256sum -z writes them`, "Write the list without -z.");
+  const name = path === "-" ? text("name.stdin") : path;
+  const list = await readText(path);
+  if (list.includes("\0")) {
+    throw new Misuse(text("verify.nul", { path: name }), text("verify.nulAdvice"));
   }
-  const lines = parseSums(text);
+  const lines = parseSums(list);
   if (!lines.some((line) => line.path !== undefined))
-    throw new Misuse(`${name} names no file`, "Give a list as sha256sum writes it.");
+    throw new Misuse(text("verify.noFiles", { path: name }), text("verify.noFilesAdvice"));
   const before = counts.intact + counts.wrong + counts.unreadable;
   for (const { number, path: listed, checksum } of lines) {
     if (listed === undefined || checksum === undefined) {
@@ -63,20 +64,23 @@ async function verifyList(path, counts, options, context) {
       output.object({
         list: path,
         line: number,
-        error: { code: "INVALID_ARGUMENT", message: `line ${number} is malformed` },
+        error: { code: "INVALID_ARGUMENT", message: text("verify.malformedLine", { number }) },
       });
-      if (options.warn) output.note(`${output.errorColor.red("malformed")} ${plain(name)}: line ${number}`);
+      if (options.warn)
+        output.note(
+          `${output.errorColor.red(text("verify.malformedOne"))} ${text("verify.malformedAt", { path: plain(name), number })}`,
+        );
     } else {
       const verdict = await verifyListed(listed, checksum, options, context);
       counts[verdict] = (counts[verdict] ?? 0) + 1;
     }
   }
   if (counts.intact + counts.wrong + counts.unreadable === before) {
-    throw new Misuse(`no file of ${name} is there`, "Run it in the folder that the list was made in.");
+    throw new Misuse(text("verify.noneThere", { path: name }), text("verify.noneThereAdvice"));
   }
 }
 
-// Its verdict, by the name of its count.
+// A line's result, by the name of its count.
 /**
  * @param {string} path
  * @param {string} checksum
@@ -92,16 +96,18 @@ async function verifyListed(path, checksum, { quiet, status, ignoreMissing }, { 
     progress.stop();
     if (!status && !(verified && quiet)) {
       output.object({ path, checksum, size, verified });
-      output.line(`${plain(path)}: ${verified ? output.color.green("OK") : output.color.red("FAILED")}`);
+      const verdict = verified ? output.color.green(text("verify.ok")) : output.color.red(text("verify.failed"));
+      output.line(text("verify.line", { path: plain(path), verdict }));
     }
     return verified ? "intact" : "wrong";
   } catch (error) {
     progress.stop();
     signal.throwIfAborted();
-    const fields = described(error);
+    const fields = await described(error);
     output.object({ path, checksum, error: fields });
-    if (!status) output.line(`${plain(path)}: ${output.color.red("FAILED open or read")}`);
-    output.note(`${output.errorColor.red("unreadable")} ${plain(fields.message)}`);
+    if (!status)
+      output.line(text("verify.line", { path: plain(path), verdict: output.color.red(text("verify.failedToRead")) }));
+    output.note(`${output.errorColor.red(text("verify.unreadableOne"))} ${plain(fields.message)}`);
     return "unreadable";
   }
 }

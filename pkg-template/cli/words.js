@@ -1,4 +1,6 @@
 // The library's words as the command's: an option is named as the reader typed it, `--timeout` for `timeoutMs`.
+import { language } from "./language.js";
+
 /** @type {{ [name: string]: string }} */
 const FLAGS = {
   accessToken: "the access token",
@@ -20,31 +22,48 @@ const NAME = new RegExp(
   "g",
 );
 
-// What a command does not have, or shows by itself.
-/** @type {[pattern: RegExp, replacement: string | ((...found: string[]) => string)][]} */
-const PHRASES = [
-  [/ or an? options\.fetch\b/g, ""],
-  [/(?<=, )(\d+) ms\b/g, (_, milliseconds) => `${Number(milliseconds) / 1000} s`],
-  [/\bbefore expiresAt\b/g, "before it expires"],
-  [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
-  [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
-  [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
-];
+/** @typedef {[pattern: RegExp, replacement: string | ((...found: string[]) => string)]} Phrase */
+
+// What a command does not have, or shows by itself, in each language.
+/** @type {{ [language: string]: Phrase[] }} */
+const PHRASES = {
+  en: [
+    [/ or an? options\.fetch\b/g, ""],
+    [/(?<=, )(\d+) ms\b/g, (_, milliseconds) => `${Number(milliseconds) / 1000} s`],
+    [/\bbefore expiresAt\b/g, "before it expires"],
+    [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
+    [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
+    [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
+  ],
+  "zh-CN": [
+    [/或 options\.fetch ?/g, ""],
+    [/(?<=（)(\d+) 毫秒/g, (_, milliseconds) => `${Number(milliseconds) / 1000} 秒`],
+    [/在 expiresAt 之前/g, "在链接过期之前"],
+    [/请查看 cause：它是/g, "请查看原因：它是"],
+    [/请把 (\S+) 加入 allowedHosts/g, (_, host) => `请用 --allowed-host 允许 ${host}`],
+    [/不在 allowedHosts 中/g, "不在 --allowed-host 允许的范围内"],
+    [/\baccessToken\b/g, "access_token"],
+  ],
+};
+
+// Where the names of function and environment begin, at a message's end.
+/** @type {{ [language: string]: string }} */
+const SUBJECTS = { en: ' (function "', "zh-CN": '（环境 "' };
 
 // A batch's lines name functions by the library's words: those stay.
-/** @param {string} text @param {{ isBatch?: boolean | undefined }} [options] */
-export function commandWords(text, { isBatch = false } = {}) {
+/** @param {string} words @param {{ isBatch?: boolean | undefined }} [options] */
+export function commandWords(words, { isBatch = false } = {}) {
   const known = isBatch ? FLAGS : { ...FLAGS, ...REQUEST };
-  const phrased = PHRASES.reduce(
-    (words, [pattern, replacement]) => words.replace(pattern, /** @type {string} */ (replacement)),
-    text,
+  const phrased = (PHRASES[language()] ?? []).reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, /** @type {string} */ (replacement)),
+    words,
   );
   return phrased.replace(NAME, (_, name) => known[name] ?? name);
 }
 
-// The names of function and environment, at a message's end, are the reader's own.
+// Those names are the reader's own.
 /** @param {string} message @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandMessage(message, options) {
-  const end = message.indexOf(' (function "');
+  const end = message.indexOf(SUBJECTS[language()]);
   return end < 0 ? commandWords(message, options) : commandWords(message.slice(0, end), options) + message.slice(end);
 }

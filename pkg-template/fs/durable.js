@@ -1,16 +1,16 @@
-// Flushing and renaming, where file systems differ.
+// Flushing and renaming, with the differences of file systems.
 import { open, rename } from "node:fs/promises";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 
-// A file system that has no flush.
+// Codes of a file system without flush.
 /** @type {unknown[]} */
 const NO_FLUSH = ["ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOSYS"];
-// What a folder's flush fails by where there is one. Windows and some network file systems have none, by a number of codes.
+// Codes of a failed flush of a folder. Windows and some network file systems do not support it, and fail with various other codes.
 /** @type {unknown[]} */
 const LOST = ["EIO", "ENOSPC", "EDQUOT"];
 
-// Windows refuses to replace a file while a virus scanner or an indexer holds it: about a second of further tries.
+// Windows refuses to replace a file while a virus scanner or an indexer has it open: retries for about a second.
 /** @type {unknown[]} */
 const HELD = ["EPERM", "EACCES", "EBUSY"];
 const WAITS_MS = [20, 40, 80, 160, 320, 400];
@@ -39,7 +39,7 @@ export async function renamed(from, to) {
   }
 }
 
-// The rename itself survives a power cut only where the folder is flushed; not every system lets a folder be opened.
+// The rename survives a power cut only after a flush of the folder. Some systems cannot open a folder.
 /** @param {string} path */
 export async function flushFolder(path) {
   /** @param {unknown} error */

@@ -1,4 +1,4 @@
-// A file under a fresh name beside its target, renamed onto it only by publish(). Exclusive creation follows no symbolic link.
+// A partial file beside its target, which publish() renames to it. Exclusive creation follows no symbolic link.
 import { readSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -15,15 +15,15 @@ import { admitOwner, endsInSlash, failureOf, lookAt } from "./target.js";
 /** @import { Stats } from "node:fs" */
 /** @import { FileHandle } from "node:fs/promises" */
 
-// So many bytes are written at once, and so many more are taken in meanwhile.
+// Bytes of one write. As many more are buffered meanwhile.
 const BATCH_BYTES = 1024 * 1024;
 
-// What is written goes to the disk from here on, while the rest is still on its way: at the end there is little left to flush.
+// A flush begins after this many bytes, during the download, so that the last flush is short.
 const DISK_BYTES = 64 * 1024 * 1024;
 
 // No other user reads a package before it is verified.
 const PRIVATE = 0o600;
-// Without setuid, setgid and sticky: a package is no program of another user's.
+// Without setuid, setgid and sticky: a package must not run as another user.
 const PERMISSIONS = 0o777;
 
 /** @implements {SinkFile} */
@@ -32,7 +32,7 @@ export class PartialFile {
   #folder;
   #namesFolder;
   #place = new Place();
-  // What is at the target's path: `{ found, file }`.
+  // The entry at the target's path: `{ found, file }`.
   /** @type {There} */
   #there = {};
   /** @type {Promise<void> | undefined} */
@@ -41,7 +41,7 @@ export class PartialFile {
   #path;
   /** @type {FileHandle | undefined} */
   #handle;
-  // The partial file's own stats, when it was made.
+  // The partial file's stats at its creation.
   /** @type {Stats | undefined} */
   #made;
   /** @type {number | undefined} */
@@ -74,7 +74,7 @@ export class PartialFile {
     return failureOf(this.#target, error);
   }
 
-  // Throws where a file may not take the target's path.
+  // Throws where the target's path cannot become the file.
   async look() {
     if (this.#namesFolder) throw endsInSlash(this.#target);
     this.#there = await lookAt(this.#target);
@@ -84,7 +84,7 @@ export class PartialFile {
     return this.#opening !== undefined;
   }
 
-  // Waits for a place, and makes the file: what its folder refuses shows before anything is sent.
+  // Waits for a place and makes the file, so that a refusal of its folder shows before the first request.
   enter() {
     return (this.#opening = this.#open());
   }
@@ -100,7 +100,7 @@ export class PartialFile {
     this.#swept = sweep(this.#folder, this.#made.mtimeMs);
   }
 
-  // Each step from here on comes after enter().
+  // The following steps come after enter().
   get #file() {
     return /** @type {FileHandle} */ (this.#handle);
   }
@@ -114,7 +114,7 @@ export class PartialFile {
     this.#length = 0;
   }
 
-  // A promise only where there is something to wait for. The piece is this file's own.
+  // Returns a promise only where the caller has to wait. The file owns the chunk.
   /** @param {Uint8Array} piece */
   write(piece) {
     this.#batch.push(piece);
@@ -143,9 +143,9 @@ export class PartialFile {
     return { size: this.#position, readAt };
   }
 
-  // The call waits for this to its end: where it rejects, the target has to be as it was.
+  // The call waits until this settles: where it rejects, the target has to be unchanged.
   async publish() {
-    // Anything may have come to the target's path since the first look.
+    // The target's path may have changed since the first check.
     await this.look();
     await this.#dress();
     const handle = this.#file;
@@ -157,7 +157,7 @@ export class PartialFile {
     this.#place.leave();
   }
 
-  // Whatever went wrong, and whatever is still under way: the partial file goes, the target stays as it was.
+  // After any failure, also with a write under way: removes the partial file and leaves the target unchanged.
   async discard() {
     this.#isOver = true;
     if (!this.#opening) return;
@@ -171,16 +171,16 @@ export class PartialFile {
     this.#place.leave();
   }
 
-  // Gives the file the mode and owner of the one that it replaces, as far as that is permitted, or those of a new file.
+  // Gives the file the mode and owner of the replaced file where permitted, or those of a new file.
   async #dress() {
     const made = /** @type {Stats} */ (this.#made);
     const replaced = this.#there.file;
     let mode = replaced ? replaced.mode & PERMISSIONS : (this.#defaultMode ??= await defaultMode(this.#folder));
     if (replaced && process.platform !== "win32" && !(await this.#keepGroup(replaced))) {
-      // Its own group gets no more than all others had.
+      // Where the group differs, it gets only the rights of all others.
       mode = (mode & 0o707) | ((mode & 0o007) << 3);
     }
-    // Not every file system has modes.
+    // Some file systems have no modes.
     if (mode !== (made.mode & PERMISSIONS)) await this.#file.chmod(mode).catch(() => {});
   }
 
@@ -205,10 +205,10 @@ export class PartialFile {
     this.#position += this.#length;
     this.#length = 0;
     this.#writing = writeAll(this.#file, batch, position);
-    this.#writing.catch(() => {}); // seen by the next flush, or by close
+    this.#writing.catch(() => {}); // reported by the next flush, or by close
     if (position - this.#flushed >= DISK_BYTES) {
       this.#flushed = position;
-      // A system reports a failed write to one flush alone: the failure is kept for the end.
+      // A system reports a failed write to one flush only: keep the failure for close().
       this.#syncing = this.#syncing
         .then(() => flushed(this.#file.datasync()))
         .catch((reason) => (this.#failure ??= { reason }));
@@ -216,8 +216,8 @@ export class PartialFile {
   }
 }
 
-// The mode that a new file gets in this folder: by the umask, which cannot be read without changing it for all threads, or by the
-// folder's default ACL.
+// The mode of a new file in this folder, by the umask or the folder's default ACL. Reading the umask directly would change it for all
+// threads.
 /** @param {string} folder */
 async function defaultMode(folder) {
   const path = join(folder, await partialName());

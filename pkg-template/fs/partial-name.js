@@ -1,5 +1,5 @@
-// A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It says who writes the file, so that a later save can tell whether that
-// process is gone, and it is short whatever the target's name is.
+// A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It identifies the writing process, so that a later save knows whether that
+// process has ended. Its length does not depend on the target's name.
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
@@ -10,7 +10,7 @@ import { isProcessThere } from "./process-there.js";
 /** @typedef {{ host: string, pid: number, start: string }} Writer */
 
 const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
-// Where the system does not say when a process began.
+// Stands for an unknown start of a process.
 const UNKNOWN_START = "0";
 
 /** @type {Promise<{ host: string, start: string }> | undefined} */
@@ -21,14 +21,14 @@ export async function partialName() {
   return `.wfl-${host}-${process.pid}-${start}-${randomDigits(12)}`;
 }
 
-// The writer that a name stands for: `{ host, pid, start }`; undefined for any other name.
+// The writer in a partial file's name: `{ host, pid, start }`; undefined for any other name.
 /** @param {string} name @returns {Writer | undefined} */
 export function writerOf(name) {
   const parts = NAME.exec(name);
   return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
 }
 
-// Whether a writer is still there; undefined where the system cannot know, for example of another host.
+// Whether a writer still runs; undefined where the system cannot know, for example on another host.
 /** @param {Writer} writer */
 export async function isRunning({ host, pid, start }) {
   const own = await thisWriter();
@@ -37,7 +37,7 @@ export async function isRunning({ host, pid, start }) {
   if (!isThere) return isThere;
   if (start === UNKNOWN_START || own.start === UNKNOWN_START) return true;
   const found = await processStat(pid).catch(() => undefined);
-  // A process of the same number that began at another time is another one. A zombie writes no more.
+  // A process of the same number with another start is another one. A zombie no longer writes.
   return found === undefined || (found.start === start && !/[ZX]/.test(found.state));
 }
 
@@ -46,19 +46,19 @@ const thisWriter = () => (identity ??= identify());
 async function identify() {
   try {
     if (!isGranted({ name: "sys", kind: "hostname" })) return { host: randomDigits(10), start: UNKNOWN_START };
-    // Containers may have one host name and share a folder, but not their process numbers. Elsewhere the local network keeps names apart.
+    // Containers may share a host name and a folder, but have their own process numbers. Other hosts of a network have different names.
     const [boot, processes] =
       process.platform === "linux"
         ? await Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")])
         : [];
     return { host: await digestOf([hostname(), boot, processes]), start: await ownStart() };
   } catch {
-    // A host that no other writer has: its files count as another host's.
+    // A random host: other writers take its files for another host's.
     return { host: randomDigits(10), start: UNKNOWN_START };
   }
 }
 
-// A /proc of other process numbers than ours is of no use.
+// A /proc of another process namespace is useless.
 async function ownStart() {
   try {
     return (await readlink("/proc/self")) === String(process.pid)
@@ -69,7 +69,7 @@ async function ownStart() {
   }
 }
 
-// Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may hold spaces and parentheses.
+// Fields 3 and 22 of proc_pid_stat(5). Field 2, the command, may contain spaces and parentheses.
 /** @param {number} pid */
 async function processStat(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
@@ -77,7 +77,7 @@ async function processStat(pid) {
   return { state: fields[0], start: BigInt(fields[19]).toString(36) };
 }
 
-// Deno asks a person for what was not granted: a sweep is not worth a question.
+// Deno prompts for a missing permission. A sweep must not cause a prompt.
 /** @param {{ name: string, kind?: string }} permission */
 function isGranted(permission) {
   const permissions = globalThis.Deno?.permissions;

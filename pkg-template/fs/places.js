@@ -1,5 +1,4 @@
-// Bounds how many saves are under way at once: each has a file and a socket open. Waiting here counts for the whole call's time, not for
-// an attempt's.
+// Bounds the saves under way: each has a file and a socket open. The wait counts towards `timeoutMs`, not towards `attemptTimeoutMs`.
 import { SAVES } from "../host/defaults.js";
 
 let free = SAVES;
@@ -12,7 +11,7 @@ export class Place {
   /** @type {() => void} */
   #wake = () => {};
 
-  // A promise only where it has to wait, which giveUp() resolves, too.
+  // Returns a promise only where the save has to wait. giveUp() resolves it, too.
   /** @returns {Promise<void> | undefined} */
   take() {
     if (free > 0) {
@@ -24,12 +23,12 @@ export class Place {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 
-  // Leaves the line.
+  // Leaves the queue.
   giveUp() {
     if (waiting.delete(this)) this.#wake();
   }
 
-  // Gives the place, where it has one, to the first that waits.
+  // Gives a held place to the first waiting save.
   leave() {
     if (!this.#isTaken) return;
     this.#isTaken = false;

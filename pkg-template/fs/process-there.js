@@ -1,4 +1,4 @@
-// Whether a process of this number is there; undefined where the system does not say.
+// Whether a process of this number runs; undefined where the system does not report it.
 import process from "node:process";
 
 /** @param {number} pid */

@@ -1,4 +1,4 @@
-// Removes the partial files of writers that are gone.
+// Removes the partial files of writers that have ended.
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -6,9 +6,9 @@ import { isRunning, writerOf } from "./partial-name.js";
 
 /** @import { Writer } from "./partial-name.js" */
 
-// A file of a writer that cannot be asked for is removed after this time without a write.
+// The time without a write after which a file of an unknown writer is removed.
 const ABANDONED_MS = 3_600_000;
-// A folder of more names is not read by every save, but once in a millisecond for each name: reading takes 1 % of that.
+// Above this number of names, the folder is read at most once in as many milliseconds: reading takes 1 % of that time.
 const MANY_NAMES = 100;
 const REST_MS_PER_NAME = 1;
 const MOST_FOLDERS = 1000;
@@ -18,7 +18,7 @@ const underWay = new Map();
 /** @type {Map<string, number>} */
 const resting = new Map();
 
-// `now` is the time by the folder's own file system. Never rejects: what cannot be removed stays.
+// `now` is the time of the folder's file system. Never rejects: a file that cannot be removed stays.
 /** @param {string} folder @param {number} now @returns {Promise<void>} */
 export function sweep(folder, now) {
   if ((resting.get(folder) ?? 0) > performance.now()) return Promise.resolve();

@@ -1,4 +1,4 @@
-// What a system's codes mean, for people.
+// The meanings of a system's error codes.
 /** @type {{ [code: string]: string | null | undefined }} */
 export const SYSTEM_WORDS = {
   __proto__: null,

@@ -1,4 +1,4 @@
-// What is at a path, and whether a file may take its place.
+// The entry at a path, and whether a file may replace it.
 import { existsSync } from "node:fs";
 import { lstat, readlink, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -9,10 +9,10 @@ import { SYSTEM_WORDS } from "./system-words.js";
 
 /** @typedef {{ found?: Stats, file?: Stats | undefined }} There */
 
-// Links to these are a process's open files: a regular file is behind `/dev/stdout` as soon as standard output is redirected.
+// Links in these folders are a process's open files: with a redirection, `/dev/stdout` leads to a regular file.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
 
-// A path that no file may take.
+// A path that cannot become the file.
 class TargetError extends Error {
   #what;
 
@@ -33,11 +33,11 @@ class TargetError extends Error {
 /** @param {string} path */
 export const endsInSlash = (path) => new TargetError("EISDIR", "the path ends like a folder's", path);
 
-// Where a file cannot be made, its folder is missing, or is one that takes no files, as /proc.
+// A file cannot be made where its folder is missing, or takes no files, as /proc.
 /** @param {string} target */
 const missing = (target) => (existsSync(dirname(target)) ? "its folder takes no such file" : "no such folder");
 
-// Why a target could not be written, with the system's own code.
+// The error of a target that cannot be written, with the system's code.
 /** @param {string} target @param {unknown} error */
 export function failureOf(target, error) {
   const { code: own, name } = /** @type {Partial<NodeJS.ErrnoException>} */ (error ?? {});
@@ -52,7 +52,7 @@ const nothing = (error) => {
   throw error;
 };
 
-// "device" and its like; undefined for a regular file.
+// The kind of a special file, for example "device"; undefined for a regular file.
 /** @param {Stats} stats */
 function kindOf(stats) {
   if (stats.isFile()) return undefined;
@@ -62,14 +62,14 @@ function kindOf(stats) {
   return stats.isCharacterDevice() || stats.isBlockDevice() ? "device" : "special file";
 }
 
-// What is replaced: `found` at the path, and `file`, the regular file that it is or links to; each undefined where there is none. Throws
-// where a file may not take the path.
+// The replaced entry: `found` at the path, and `file`, the regular file that it is or links to. Each is undefined where it is missing.
+// Throws where the path cannot become the file.
 /** @param {string} path @returns {Promise<There>} */
 export async function lookAt(path) {
   const found = await lstat(path).catch(nothing);
   if (found === undefined) return {};
   const isLink = found.isSymbolicLink();
-  // A link to nothing is replaced; a part of its path that is no folder is nothing, too.
+  // A dangling link is replaced, also one with a part that is not a folder.
   const file = isLink
     ? await stat(path).catch((error) => (error?.code === "ENOTDIR" ? undefined : nothing(error)))
     : found;
@@ -87,7 +87,7 @@ export async function lookAt(path) {
   return { found, file };
 }
 
-// In a folder with the sticky bit, as /tmp is, only the owner of the file or of the folder may replace it, and root.
+// In a folder with the sticky bit, as /tmp, only root and the owner of the file or the folder may replace a file.
 /** @param {There} there @param {string} path @param {number} uid */
 export async function admitOwner({ found }, path, uid) {
   if (found === undefined || uid === 0 || uid === found.uid) return;

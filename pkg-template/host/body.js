@@ -1,11 +1,11 @@
-// A body of bytes in memory, counted while it is read: a declared length proves nothing.
+// Reads a body to memory, and counts its bytes meanwhile: a declared length is not trusted.
 import { bytesOf } from "./bytes.js";
 import { TimeSlice } from "./time-slice.js";
 
 /** @import { Source } from "./source.js" */
 /** @import { Read } from "./types.d.ts" */
 
-// `{ body }`, or why there is none: `{ fault }`. `isOver` says that the body is not waited for any more.
+// Resolves to `{ body }` or `{ fault }`. `isOver` stops the reading.
 /** @param {Source} source @param {number} most @param {() => boolean} isOver @returns {Promise<Read>} */
 export async function readBounded(source, most, isOver) {
   /** @type {Uint8Array[]} */

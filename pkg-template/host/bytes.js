@@ -1,5 +1,5 @@
-// The bytes of a buffer or view, by the intrinsic getters, which read internal slots: an object that only claims to be a buffer has
-// none. They work on other realms' objects and throw on anything else.
+// The bytes of a buffer or view, by the intrinsic getters. They read internal slots, which an imitation of a buffer lacks. They work on
+// other realms' objects and throw on anything else.
 import { unusable } from "./stop.js";
 
 /** @import { Values } from "./types.d.ts" */
@@ -23,7 +23,7 @@ const dataView = slotsOf(DataView.prototype);
 const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
 /** @type {((value: unknown) => number) | undefined} */
 const sharedLength = globalThis.SharedArrayBuffer && getter(SharedArrayBuffer.prototype, "byteLength");
-// Throws for a view that is detached or out of its buffer's bounds, whose length is only 0.
+// Throws for a view that is detached or out of its buffer's bounds, which reports a length of 0.
 const validate = Function.prototype.call.bind(typedArray.keys);
 
 const DETACHED = () => unusable("its buffer is detached or was shrunk");
@@ -40,8 +40,8 @@ export function bytesOf(value) {
 /** @type {Set<unknown>} */
 const STREAMED = new Set(["ReadableStream", "Response", "Blob", "File"]);
 
-// The other kinds of sources, by what they say of themselves: they are not asked for a buffer's length, as what the getters throw takes
-// 4 µs each. Not by instanceof: to name Response loads Node's fetch.
+// Other kinds of sources, by their `Symbol.toStringTag`: an exception of a getter takes 4 µs. Not by instanceof: naming Response loads
+// Node's fetch.
 /** @param {object} value */
 function isStreamed(value) {
   try {
@@ -89,7 +89,7 @@ function view(buffer, offset, length) {
   }
 }
 
-// A part of bytes; throws where the buffer was detached or shrunk in the meantime.
+// A part of bytes. Throws where the buffer was detached or shrunk in the meantime.
 /** @param {Uint8Array} bytes @param {number} offset @param {number} start @param {number} length */
 export function partOf(bytes, offset, start, length) {
   return view(bytes.buffer, offset + start, length);

@@ -1,4 +1,4 @@
-// A call: passes intake's record to the module once that is loaded, with a scope that owns all that has to end with the call.
+// A call: passes intake's record to the module once that is loaded, with a scope that owns what has to end with the call.
 import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
@@ -31,7 +31,7 @@ export function callsBy(load) {
             .then(ask)
             .catch((reason) => scope.fail(reason));
       } catch (reason) {
-        scope.fail(reason); // a trap while the arguments were passed
+        scope.fail(reason); // a trap while the arguments cross
       }
     });
     return { promise, scope };
@@ -45,7 +45,7 @@ export function callsBy(load) {
       begin("downloadFunction", takeDownload(request, options, file, importBase)),
     /** @param {unknown} data @param {unknown} checksum @param {unknown} options */
     async verifyChecksum(data, checksum, options) {
-      // Without options there is nothing to read before the module is loaded: a first buffer needs no call scope.
+      // Without options there is nothing to read before the load: the first buffer takes the fast path, too.
       if (load.core === undefined && options === undefined) await load();
       const verdict = load.core && verifyNow(data, checksum, options);
       return verdict ?? begin("verifyChecksum", takeVerify(data, checksum, options)).promise;

@@ -1,5 +1,5 @@
-// A caller's onStart and onProgress, called in the async context of their call. One that throws ends the call; its promise is not
-// waited for, but its rejection ends the call, too.
+// Calls onStart and onProgress in the async context of their call. An exception ends the call. The call does not wait for their promise,
+// but its rejection ends the call, too.
 import { Stop } from "./stop.js";
 
 /** @import { Context, Given } from "./types.d.ts" */
@@ -8,7 +8,7 @@ export class Callbacks {
   #given;
   #context;
   #end;
-  // The count of the last event of progress.
+  // The number of bytes in the last event of progress.
   /** @type {number | undefined} */
   told;
 

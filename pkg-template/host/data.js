@@ -1,4 +1,4 @@
-// What verifyChecksum is given: a buffer, or another kind of source.
+// The data of verifyChecksum: a buffer, or another kind of source.
 import { bytesOf } from "./bytes.js";
 import { subtleDigits } from "./hashes.js";
 import { openSource, sourceOfBytes, statusOf } from "./source.js";
@@ -13,7 +13,7 @@ export class Data {
     this.#value = value;
   }
 
-  // Its bytes; undefined where it is no buffer. Looked at once: a look at anything else throws inside.
+  // The buffer's bytes; undefined for another source. Cached: for another source each check throws and catches.
   #bytes() {
     return (this.#buffer ??= { bytes: bytesOf(this.#value) }).bytes;
   }
@@ -22,16 +22,16 @@ export class Data {
     try {
       return this.#bytes() !== undefined;
     } catch {
-      return true; // open() says what is wrong with it
+      return true; // open() throws the reason
     }
   }
 
-  // A Response's status.
+  // The status of a Response; undefined for another source.
   get status() {
     return statusOf(this.#value);
   }
 
-  // Throws a Stop where it is unusable.
+  // Throws a Stop for unusable data.
   open() {
     const bytes = this.#bytes();
     return bytes ? sourceOfBytes(bytes) : openSource(this.#value);

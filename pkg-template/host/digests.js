@@ -1,4 +1,4 @@
-// The digests of one call: the one under way, and the one before a restart.
+// The digests of one call: the current one, and the one from before a restart.
 import { hashOf } from "./hashes.js";
 
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
@@ -10,7 +10,7 @@ export class Digests {
   /** @type {OwnHash | NativeHash | undefined} */
   #kept;
 
-  // Begins a digest; false where the runtime does not have this engine.
+  // Begins a digest; false where the runtime lacks this engine.
   /** @param {HashWay} way @param {boolean} keepsDigest */
   begin(way, keepsDigest) {
     const hash = hashOf(way);
@@ -20,7 +20,7 @@ export class Digests {
     return true;
   }
 
-  // The digits of all bytes, of those so far, or of those before the restart; undefined where the runtime's hash broke.
+  // The digits of all bytes, of those so far, or of those before the restart; undefined where the native engine failed.
   /** @param {DigestOf} of */
   digits(of) {
     try {

@@ -1,5 +1,5 @@
-// One request and its response. All that a caller's `fetch` returns is read here, guarded. A response that comes after its exchange was
-// closed is cancelled.
+// One request and its response. Guards every read of the value that a caller's `fetch` returns. Cancels a response that arrives after the
+// exchange was closed.
 import { readBounded } from "./body.js";
 import { bytesOf } from "./bytes.js";
 import { sourceOfBytes, sourceOfStream } from "./source.js";
@@ -7,7 +7,7 @@ import { sourceOfBytes, sourceOfStream } from "./source.js";
 /** @import { Source } from "./source.js" */
 /** @import { Fetch, Read, ResponseHead, Sent, Values } from "./types.d.ts" */
 
-// The headers that are read.
+// The headers that the module reads.
 export const LINK_HEADERS = ["retry-after"];
 export const PACKAGE_HEADERS = [
   "retry-after",
@@ -28,11 +28,11 @@ export const RELAY_HEADERS = [
   "x-download-id",
 ];
 
-// The body is a string: a stream would travel without Content-Length, which the platform refuses by 412.
+// The body is a string: a stream would have no Content-Length, which the platform refuses with 412.
 /** @param {string} body */
 export const post = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body });
 
-// Asks for the bytes as they are stored: runtimes differ in which encodings they undo.
+// Requests the bytes as they are stored: runtimes decode different encodings.
 /** @param {string | undefined} range @param {string | undefined} ifRange */
 export function get(range, ifRange) {
   /** @type {Record<string, string>} */
@@ -42,8 +42,8 @@ export function get(range, ifRange) {
   return { method: "GET", headers };
 }
 
-// What makes `fetch` open a connection of its own. Deno and Bun take one kept connection after the other where all have died (their server
-// or a NAT dropped them): `client` is Deno's, `keepalive` Bun's; Node replaces its dead ones by itself.
+// Options that make `fetch` open a new connection. Where a server or a NAT dropped all pooled connections, Deno and Bun try one after the
+// other: `client` is for Deno, `keepalive` for Bun. Node replaces dead connections by itself.
 /** @returns {{ keepalive: false, client?: { close(): void } | undefined }} */
 function connectionOfItsOwn() {
   try {
@@ -63,7 +63,8 @@ export class Exchange {
   /** @type {ReturnType<typeof connectionOfItsOwn> | undefined} */
   #own;
 
-  // The request after one, or after none. Where the runtime's own fetch (`isOurs`) brought no response, it gets a connection of its own.
+  // The exchange after another one, or the first. After a request of the runtime's own fetch (`isOurs`) without a response, it takes a new
+  // connection.
   /** @param {Exchange | undefined} last @param {boolean} isOurs */
   static after(last, isOurs) {
     const exchange = new Exchange();
@@ -71,7 +72,7 @@ export class Exchange {
     return exchange;
   }
 
-  // `{ head }` as JSON, "{}" for a value that is no Response; or `{ words, isStale }` where nothing came back.
+  // Resolves to `{ head }` as JSON, "{}" for a value that is not a Response, or to `{ words, isStale }` without a response.
   /**
    * @param {Fetch} fetch
    * @param {string} url
@@ -90,7 +91,7 @@ export class Exchange {
     return { head: headOf(this.#response, url, names) };
   }
 
-  // The same, with the body opened as a source. A value whose body cannot be opened is no Response.
+  // Sends a request and opens the response's body as a source. A value whose body cannot be opened does not count as a Response.
   /**
    * @param {Fetch} fetch
    * @param {string} url
@@ -119,8 +120,8 @@ export class Exchange {
     }
   }
 
-  // `{ body }`, or `{ fault }`. Bytes are counted while they are read; a declared length is not trusted, except that the runtime's own
-  // fetch (`isOurs`) frames the body by it: reading the stream takes 80 µs of processor time more in Deno.
+  // Resolves to `{ body }` or `{ fault }`. Counts the bytes while it reads them. Trusts a declared length only of the runtime's own fetch
+  // (`isOurs`), which frames the body by it: the stream takes 80 µs of processor time more in Deno.
   /** @param {number} most @param {boolean} isOurs @returns {Promise<Read>} */
   async read(most, isOurs) {
     try {
@@ -153,7 +154,7 @@ export class Exchange {
     return bytes.length > most ? { fault: "too-large" } : { body: bytes };
   }
 
-  // The open body, from one pump to the next. No body is a source of no bytes.
+  // The open body, which stays open between pumps. A missing body is a source without bytes.
   get source() {
     return this.#source;
   }
@@ -163,7 +164,7 @@ export class Exchange {
     this.#source = body === null || body === undefined ? sourceOfBytes(new Uint8Array(0)) : sourceOfStream(body);
   }
 
-  // The body was read to its end. An abort would do nothing then, and takes longer than the rest of a call.
+  // The body has ended. An abort would have no effect, and takes longer than the rest of a call.
   complete() {
     this.#isOver = true;
     this.#closeClient();
@@ -177,7 +178,7 @@ export class Exchange {
     this.#closeClient();
   }
 
-  // A client that is left open is a leak to Deno's test runner; one that is closed twice throws.
+  // Deno's test runner reports an open client as a leak. A second close throws.
   #closeClient() {
     this.#own?.client?.close();
     this.#own = undefined;
@@ -242,7 +243,7 @@ function resolved(location, url) {
   }
 }
 
-// The names, codes and messages of a failure and its causes, a line each: the module finds the kind by them and keeps none.
+// The names, codes and messages of a failure and its causes, a line each. The module derives the kind of failure and drops the text.
 /** @param {unknown} reason */
 function words(reason) {
   /** @type {string[]} */
@@ -254,11 +255,11 @@ function words(reason) {
       const [inner] = Array.isArray(errors) ? errors : [];
       reason = typeof inner === "object" && inner ? inner : cause;
     }
-  } catch {} // a getter threw: the words before it are enough
+  } catch {} // a getter threw: the text so far is enough
   return words.map((word) => word.replaceAll("\n", " ")).join("\n");
 }
 
-// Node shows how many bytes a broken connection had received: more than 0 where it had served an earlier request.
+// Node reports the bytes that a broken connection had received: more than 0 after an earlier request.
 /** @param {unknown} reason */
 function wasStale(reason) {
   try {

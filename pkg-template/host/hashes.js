@@ -1,5 +1,5 @@
-// The engines: the module's own SHA-256, `createHash` of Node, Deno and Bun, and `crypto.subtle`. A runtime's engine is used only once
-// it has hashed a known message rightly.
+// The engines: the module's SHA-256, `createHash` of Node, Deno and Bun, and `crypto.subtle`. A native engine is used only after it has
+// hashed a known message correctly.
 import { Sha256 } from "../bindings.js";
 import { guarded } from "../load/trap.js";
 import { isShared } from "./bytes.js";
@@ -35,7 +35,7 @@ export class OwnHash {
     return new OwnHash(fork(this.#digest));
   }
 
-  // Consumes the digest.
+  // Ends the digest and releases it.
   digits() {
     return digits(this.#digest);
   }
@@ -85,7 +85,7 @@ function getBuiltinModule() {
 
 /** @type {boolean | undefined} */
 let mayHave;
-// Loading it, to be certain, takes up to 40 ms. `getBuiltinModule` is the only way to it that bundlers do not follow.
+// Loading `node:crypto`, to be sure, takes up to 40 ms. Bundlers do not follow `getBuiltinModule`.
 export const mayHaveNative = () => (mayHave ??= getBuiltinModule() !== undefined);
 
 /** @type {typeof import("node:crypto") | null | undefined} */
@@ -109,7 +109,7 @@ function loadNative() {
   }
 }
 
-// A hash by the engine that the module chose; undefined where the runtime has none.
+// Creates a hash by the engine that the module chose; undefined where the runtime lacks it.
 /** @param {HashWay} way */
 export function hashOf(way) {
   if (way !== "native") return new OwnHash();

@@ -1,7 +1,7 @@
-// Reads a caller's request and options once, synchronously, at the call: each known name once, own and inherited values but not those
-// of Object.prototype. The result is a record for the module (JSON, by the caller's own names) and `given`, what JSON cannot
-// hold: functions, the signal, the destination. Only types are checked here. The first value of a wrong type goes into the record as
-// `refused`, since the module alone makes errors; the module judges the values.
+// Reads a caller's request and options once, synchronously, at the call: each known name once, own and inherited values except those
+// of Object.prototype. The result is a record for the module (JSON, by the caller's names) and `given`, the values that JSON cannot
+// hold: functions, the signal, the destination. Intake checks only types. It puts the first value of a wrong type into the record as
+// `refused`, since only the module makes errors. The module checks the values.
 import { Data } from "./data.js";
 import {
   ATTEMPT_TIMEOUT_MS,
@@ -25,7 +25,7 @@ import { partsOf } from "./url.js";
  * } from "./types.d.ts"
  */
 
-// No other code holds this one's chunks. Those of any other fetch are copied before they are hashed.
+// No other code holds the chunks of this fetch. Those of any other are copied before they are hashed.
 const runtimeFetch = globalThis.fetch;
 const root = Object.prototype;
 
@@ -40,15 +40,15 @@ function isOfRoot(object, name) {
   return true;
 }
 
-// A value of a caller's object, inherited ones included; throws where it cannot be read.
+// Reads a value of a caller's object, own or inherited. Throws where a getter or a proxy throws.
 /** @param {object} object @param {string} name @returns {unknown} */
 export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : /** @type {Values} */ (object)[name]);
 
 /** @type {(value: unknown) => value is object} */
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
-// Classes without Object.prototype: their fields stay in place, where V8 makes a hash table of `{ __proto__: null }`. To fill a record
-// and write it as JSON takes 0.9 µs instead of 1.8.
+// Classes without Object.prototype have fixed fields, where V8 makes a hash table of `{ __proto__: null }`: filling a record and writing
+// it as JSON takes 0.9 µs instead of 1.8.
 class Record {
   refused = undefined;
   runtime = undefined;
@@ -92,7 +92,7 @@ export class Intake {
     this.record.refused ??= what;
   }
 
-  // A reader of an object's values: `read(name, kind)` is undefined where the value is left out or refused.
+  // Creates a reader of an object's values: `read(name, kind)` returns undefined for an absent or refused value.
   /** @param {unknown} object @param {string} called @returns {Reader} */
   reader(object, called, isRequired = false) {
     const isUsable = isObject(object);
@@ -147,7 +147,7 @@ function takeCall(intake, read, timeoutMs) {
   given.isOurs = given.fetch === runtimeFetch;
   given.signal = read("signal", kinds.signal);
   given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
-  // A relay's attempt holds those that the relay itself makes.
+  // One attempt through a relay contains the relay's attempts.
   const attemptTimeoutMs = record.relay ? RELAY_ATTEMPT_TIMEOUT_MS : ATTEMPT_TIMEOUT_MS;
   given.attemptTimeoutMs = read("attemptTimeoutMs", kinds.milliseconds) ?? attemptTimeoutMs;
   record.maxAttempts = read("maxAttempts", kinds.count) ?? MAX_ATTEMPTS;
@@ -184,7 +184,7 @@ export function takeDownload(request, options, file, importBase) {
   given.onStart = read("onStart", /** @type {Kind<OnStart>} */ (kinds.func));
   given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
   record.tellsStart = given.onStart !== undefined;
-  // Locked even where something else is refused, so that the stream is aborted and its reader learns of it.
+  // Locks the stream even where another value is refused, so that the abort reaches its reader.
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
   record.toFile = file !== undefined;
@@ -233,7 +233,7 @@ const DOWNLOAD_OPTIONS = [
   "to",
 ];
 
-// The values of these names, unchecked, in an object of our own: for calls that begin later.
+// Copies the values of these names, unchecked, for calls that begin later.
 /** @param {Reader} read @param {string[]} names */
 function copied(read, names) {
   /** @type {{ [name: string]: unknown }} */
@@ -245,7 +245,7 @@ function copied(read, names) {
   return copy;
 }
 
-// getFunctionLinks: the options of each call, `concurrency`, the source's iterator and the signal; or `refused`.
+// getFunctionLinks: returns the options of each call, `concurrency`, the source's iterator and the signal, or `refused`.
 /** @param {unknown} requests @param {unknown} options */
 export function takeLinks(requests, options) {
   const intake = new Intake();
@@ -258,7 +258,7 @@ export function takeLinks(requests, options) {
   return { refused: intake.record.refused, concurrency, callOptions, signal, iterate };
 }
 
-// createRelay: its own options by these names, its limits by theirs, and the options of its calls; or `refused`.
+// createRelay: returns its own options of these names, its limits, and the options of its calls, or `refused`.
 /** @param {unknown} options @param {string[]} names @param {string[]} limitNames */
 export function takeRelay(options, names, limitNames) {
   const intake = new Intake();

@@ -7,7 +7,7 @@ import { partsOf } from "./url.js";
 
 export { isWellFormed };
 
-// Thrown for a value of a wrong type: what it must be instead.
+// Thrown for a value of a wrong type, with the required type.
 export class Refused {
   /** @param {string} what */
   constructor(what) {
@@ -27,7 +27,7 @@ export const any = (value) => value;
 /** @param {unknown} value @returns {unknown} */
 export const copied = (value) => (Array.isArray(value) ? [...value] : value);
 
-// Without prototypes: JSON.stringify would call a toJSON that one of them holds.
+// Without prototypes: JSON.stringify would call a toJSON of a prototype.
 /** @type {<Item>(array: Item[]) => Item[]} */
 const bare = (array) => Object.setPrototypeOf(array, null);
 
@@ -37,14 +37,14 @@ export function string(value) {
   return value;
 }
 
-// Accepts any type: a browser is refused for having a token, before the token is checked.
+// Accepts any type: the module refuses a token in a browser before it checks the token.
 /** @param {unknown} value @returns {{ value: unknown }} */
 export function token(value) {
   const isText = typeof value === "string";
   return { value: isText && !isWellFormed(value) ? {} : value };
 }
 
-// One of a few words, which the module checks.
+// A word. The module checks which.
 /** @param {unknown} value */
 export const word = (value) => (typeof value === "string" && isWellFormed(value) ? value : "");
 
@@ -61,7 +61,7 @@ export function urls(value) {
   return bare(Array.from(value, (item) => url(item, "be an array of absolute URLs")));
 }
 
-// A string or a URL, which may be relative where there is a page.
+// A string or a URL. In a page it may be relative.
 /** @param {unknown} value @param {string} [page] */
 export function address(value, page) {
   const text = typeof value === "object" && value !== null ? /** @type {Values} */ (value).href : value;
@@ -77,7 +77,7 @@ export function func(value) {
   return value;
 }
 
-// Rounded up: a fraction of a millisecond is not no time at all.
+// Rounded up: a fraction of a millisecond must not become 0.
 /** @param {unknown} value */
 export function milliseconds(value) {
   must(typeof value === "number" && value > 0, "be a number of milliseconds above 0");
@@ -106,7 +106,7 @@ export function bytes(value) {
   return Math.min(value, Number.MAX_SAFE_INTEGER);
 }
 
-// Patterns of host names: one in another script becomes the ASCII that a URL holds. The module refuses what is no such name.
+// Patterns of host names. An internationalised one becomes ASCII, as in a URL. The module refuses anything else.
 /** @param {unknown} value */
 export function hosts(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && isWellFormed(item));
@@ -133,7 +133,7 @@ export function signal(value) {
   return /** @type {AbortSignal} */ (value);
 }
 
-// A WritableStream's writer: locks the stream from the call on.
+// Returns a WritableStream's writer, which locks the stream.
 /** @param {unknown} value */
 export function writer(value) {
   const what = "be a WritableStream that is not locked";
@@ -148,7 +148,7 @@ export function writer(value) {
   }
 }
 
-// A function that makes an iterator of a source of requests; undefined where the source is not iterable.
+// Returns a function that makes an iterator of a source of requests; undefined for a source that is not iterable.
 /** @param {unknown} requests @returns {Iterate | undefined} */
 export function iterate(requests) {
   try {

@@ -1,4 +1,4 @@
-// What calls resolve to. Object literals and spread define properties; an assignment could run a setter of Object.prototype.
+// The objects that calls resolve to. Literals and spread define properties. An assignment could run a setter of Object.prototype.
 /** @param {string} errmsg @param {string | undefined} url @param {string} checksum @param {number} [expiresAt] */
 export function functionLink(errmsg, url, checksum, expiresAt) {
   return {

@@ -1,4 +1,4 @@
-// The scopes of the calls that are under way. A trap recovery ends them.
+// The scopes of the calls under way. A trap ends them.
 /** @import { Scope } from "./scope.js" */
 
 /** @type {Set<Scope>} */
@@ -9,7 +9,7 @@ export const register = (scope) => void live.add(scope);
 /** @param {Scope} scope */
 export const unregister = (scope) => void live.delete(scope);
 
-// Ends every call. A scope that publishes its file has left the set: the rename decides its outcome.
+// Ends every call. A scope that publishes its file is not in the set: the rename decides its outcome.
 /** @param {unknown} reason */
 export function endAll(reason) {
   for (const scope of [...live]) scope.fail(reason);

@@ -1,5 +1,5 @@
-// The work of every chunk: read, copy where other code may hold it, hash, write, report progress. Crosses into the module once per
-// 64 KiB with the module's hash, and never with the runtime's.
+// The work for every chunk: read, copy where other code may hold it, hash, write, report progress. Calls the module once per 64 KiB with
+// the module's engine, and never with a native one.
 import { bytesOfChunk } from "./source.js";
 import { PROGRESS_BYTES, STEP_BYTES } from "./defaults.js";
 import { partOf } from "./bytes.js";
@@ -20,11 +20,11 @@ export class Pump {
   #bytes = 0;
   #slice = new TimeSlice();
   isOver = false;
-  // Whether it waits for the destination: no byte is expected then.
+  // Whether the pump waits for the destination, so that no byte is expected.
   isWaiting = false;
   seen = performance.now();
 
-  // `rest` is what the last pump left of a chunk.
+  // `rest` is the unread part of the last pump's chunk.
   /** @param {Work} work */
   constructor(work) {
     this.#work = work;
@@ -34,7 +34,7 @@ export class Pump {
     return this.#bytes;
   }
 
-  // Runs to the source's end, up to `upTo` bytes, or until there are more than `most`. Returns true for the end.
+  // Runs to the source's end, to `upTo` bytes, or beyond `most` bytes. Resolves to true at the source's end.
   /** @param {{ upTo?: number | undefined, most: number, writes: boolean }} bounds */
   async run({ upTo = Infinity, most, writes }) {
     const work = this.#work;
@@ -63,7 +63,7 @@ export class Pump {
       step = await source.next();
     } catch (failed) {
       if (failed instanceof Stop) throw failed;
-      // A runtime's error for a body that broke off may hold its address.
+      // A runtime's error for a broken-off body may contain its URL.
       if (isDownload) throw new Stop("broke-off");
       throw new Stop("source", { reason: /** @type {{ reason: unknown }} */ (failed).reason });
     }

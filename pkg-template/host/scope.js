@@ -1,14 +1,13 @@
-// The call scope: one object a call, which owns all that has to end with it: the request, the timers, the caller's signal, the
+// The call scope: one object a call, which owns what has to end with it: the request, the timers, the listener to the caller's signal, the
 // provider's request, the source, the destination and the async context of callers' code. Each step is a promise that resolves with
-// its outcome, or rejects with a Stop; nothing that a caller's code throws crosses into the module.
+// its outcome or rejects with a Stop. No exception of a caller's code crosses into the module.
 import { Callbacks } from "./callbacks.js";
 import { currentContext } from "./context.js";
-import { MAX_REPLY_BYTES } from "./defaults.js";
 import { Digests } from "./digests.js";
-import { Exchange, get, LINK_HEADERS, PACKAGE_HEADERS, post, RELAY_HEADERS } from "./exchange.js";
 import { mayHaveNative } from "./hashes.js";
 import { register, unregister } from "./live.js";
 import { Pump } from "./pump.js";
+import { Requests } from "./requests.js";
 import { endBy } from "./signals.js";
 import { refusedBy } from "./sinks.js";
 import { Stop } from "./stop.js";
@@ -19,7 +18,7 @@ import { turn } from "./turn.js";
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { Source } from "./source.js" */
-/** @import { DigestOf, Given, HashWay, Read, Sent, Sink } from "./types.d.ts" */
+/** @import { DigestOf, Given, HashWay, Sink } from "./types.d.ts" */
 
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
@@ -33,9 +32,8 @@ export class Scope {
   /** @type {(stop: Stop) => void} */
   #failStep = () => {};
   #timers = new Timers();
+  #requests;
   #stopListening = () => {};
-  /** @type {Exchange | undefined} */
-  #exchange;
   /** @type {Source | undefined} */
   #source;
   /** @type {Pump | undefined} */
@@ -52,14 +50,13 @@ export class Scope {
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
-  // When the attempt began.
-  #attemptSince = 0;
 
   // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
   // onStart, onProgress, sink, data }`.
   /** @param {Given} given */
   constructor(given) {
     this.#given = given;
+    this.#requests = new Requests(given, this.#timers, (stop) => this.#miss(stop));
     this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
   }
 
@@ -82,7 +79,7 @@ export class Scope {
     this.#settle?.resolve(bytes || this.#inspection ? { .../** @type {object} */ (value), ...more } : value);
   }
 
-  // The call failed, or a trap ended it: releases what it holds and aborts the destination.
+  // The call failed, or a trap ended it: closes the scope and aborts the destination.
   /** @param {unknown} reason */
   fail(reason) {
     if (this.#isPublishing) {
@@ -95,7 +92,7 @@ export class Scope {
     this.#settle?.reject(reason);
   }
 
-  // The caller left the loop of getFunctionLinks: no code waits for the call any more.
+  // The caller left the loop of getFunctionLinks: no code waits for the call.
   leave() {
     this.#end(new Stop("aborted"));
   }
@@ -110,7 +107,7 @@ export class Scope {
     this.#stopListening();
   }
 
-  // The call is over: rejects the step under way; no other begins.
+  // Stops the call: rejects the current step, and every later one.
   /** @param {Stop} stop */
   #end(stop) {
     if (this.#stop || this.#isPublishing) return;
@@ -119,7 +116,7 @@ export class Scope {
     this.#miss(stop);
   }
 
-  // The step under way is over, not the call: aborts its request and body.
+  // Stops the current step but not the call: aborts its request and body.
   /** @param {Stop} stop */
   #miss(stop) {
     this.#letGo();
@@ -128,7 +125,7 @@ export class Scope {
 
   #letGo() {
     if (this.#pump) this.#pump.isOver = true;
-    this.#exchange?.close();
+    this.#requests.close();
   }
 
   /** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
@@ -141,34 +138,9 @@ export class Scope {
       this.#timers.clearStep();
       this.#failStep = reject;
       this.#context.run(work).then(resolve, (reason) => {
-        // A caller's object threw in a place that is not guarded.
+        // A caller's object threw outside a guard.
         reject(reason instanceof Stop ? reason : new Stop("source", { reason }));
       });
-    });
-  }
-
-  // A redirect is followed within the attempt that is under way.
-  /** @param {boolean} isNew */
-  #limitAttempt(isNew) {
-    if (isNew) this.#attemptSince = performance.now();
-    const milliseconds = this.#given.attemptTimeoutMs;
-    this.#timers.setStep(() => this.#miss(new Stop("attempt", { milliseconds })), this.#leftOfAttempt());
-  }
-
-  #leftOfAttempt() {
-    return Math.max(this.#given.attemptTimeoutMs - (performance.now() - this.#attemptSince), 1);
-  }
-
-  // The body of an error is waited for while the attempt lasts, and never until the call ends: without it, the status decides.
-  /** @param {Exchange} exchange @param {number} most @returns {Promise<Read>} */
-  #readError(exchange, most) {
-    return new Promise((resolve) => {
-      const late = () => {
-        exchange.close();
-        resolve({ fault: "broke-off" });
-      };
-      this.#timers.setStep(late, Math.min(this.#leftOfAttempt(), this.remainingMs() / 2));
-      exchange.read(most, this.#given.isOurs).then(resolve, resolve);
     });
   }
 
@@ -180,36 +152,26 @@ export class Scope {
     return this.#timers.remainingMs();
   }
 
-  // Of a file, before anything is sent: refuses a path that it may not take.
+  // For a file sink, before the first request: refuses a path that cannot become the file.
   look() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
     return this.#step(() => guard(sink, () => sink.look()));
   }
 
-  // Of a file: waits for a place among the saves under way, and makes the partial file. Undefined where it is there.
+  // For a file sink: waits for a place among the saves, and makes the partial file. Undefined where it exists.
   enter() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
     return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
   }
 
-  // Sends a request, and reads the response's body: none of a redirect, up to `errorBytes` of an error.
-  /** @param {string} url @param {string} body @param {number} errorBytes @returns {Promise<Sent & Partial<Read>>} */
+  /** @param {string} url @param {string} body @param {number} errorBytes */
   send(url, body, errorBytes) {
-    return this.#step(async () => {
+    return this.#step(() => {
       this.#letGo();
-      this.#limitAttempt(true);
-      const exchange = (this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs));
-      const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
-      let read;
-      if (exchange.isOf(2)) read = await exchange.read(MAX_REPLY_BYTES, this.#given.isOurs);
-      else if (sent.head !== undefined && sent.head !== "{}" && !exchange.isOf(3))
-        read = await this.#readError(exchange, errorBytes);
-      exchange.close();
-      return { ...sent, ...read };
+      return this.#requests.send(url, body, errorBytes);
     });
   }
 
-  // Asks for a package, and leaves the body open. A redirect shares the time of the attempt under way.
   /**
    * @param {string} url
    * @param {string | undefined} range
@@ -217,35 +179,27 @@ export class Scope {
    * @param {boolean} isRedirected
    */
   get(url, range, ifRange, isRedirected) {
-    return this.#openBody(url, get(range, ifRange), PACKAGE_HEADERS, isRedirected);
+    return this.#openBody(() => this.#requests.get(url, range, ifRange, isRedirected));
   }
 
   /** @param {string} url @param {string} body */
   post(url, body) {
-    return this.#openBody(url, post(body), RELAY_HEADERS, false);
+    return this.#openBody(() => this.#requests.post(url, body));
   }
 
-  /** @param {string} url @param {RequestInit} init @param {string[]} names @param {boolean} isRedirected */
-  #openBody(url, init, names, isRedirected) {
+  /** @template Result @param {() => Promise<Result>} request */
+  #openBody(request) {
     return this.#step(async () => {
       await guard(this.#given.sink, () => this.#given.sink.check());
       this.#letGo();
       this.#rest = undefined;
-      this.#limitAttempt(!isRedirected);
-      this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs);
-      return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
+      return request();
     });
   }
 
-  // Reads the body of an error that is open.
   /** @param {number} most */
   readBody(most) {
-    return this.#step(async () => {
-      const exchange = /** @type {Exchange} */ (this.#exchange);
-      const read = await this.#readError(exchange, most);
-      exchange.close();
-      return read;
-    });
+    return this.#step(() => this.#requests.readBody(most));
   }
 
   /** @param {HashWay} way @param {boolean} keepsDigest */
@@ -262,7 +216,7 @@ export class Scope {
     return this.#digests.digits(of);
   }
 
-  // Takes chunks from the body, or from the source that is verified.
+  // Takes chunks from the body, or from the source to verify.
   /**
    * @param {boolean} begins
    * @param {number} from
@@ -281,7 +235,7 @@ export class Scope {
         if (this.#stop) throw this.#stop;
       };
       const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#exchange?.source;
+      if (isDownload) this.#source = this.#requests.source;
       const work = {
         source: /** @type {Source} */ (this.#source),
         hash: /** @type {NativeHash | OwnHash} */ (this.#digests.current),
@@ -300,10 +254,10 @@ export class Scope {
       if (pump.isOver) return undefined; // the step was rejected meanwhile
       this.#rest = work.rest;
       this.#timers.clearStep();
-      // Bytes or none: the last event carries the final count.
+      // The last event has the final count, also of no bytes.
       if (isWhole && this.#callbacks.told !== from + pump.bytes) tell(pump.bytes);
       if (this.#stop) throw this.#stop;
-      if (isWhole) this.#exchange?.complete();
+      if (isWhole) this.#requests.complete();
       return undefined;
     });
   }
@@ -383,8 +337,8 @@ export class Scope {
     this.#token?.remember(token);
   }
 
-  // The bytes match: closes the destination. Nothing ends the publishing of a file: after a failure the target has to be as it was.
-  // Where a trap ends the module's part of the call meanwhile, the file's own outcome is the call's.
+  // After the checksum matched: closes the destination. Nothing interrupts the publishing of a file: after a failure the target has to be
+  // unchanged. After a trap meanwhile, the file's outcome is the call's.
   /** @param {unknown} result */
   commit(result) {
     const { sink, inspector } = this.#given;
@@ -415,7 +369,7 @@ export class Scope {
   }
 }
 
-// Calls a destination: what it throws or rejects with ends the call, as a Stop.
+// Calls a destination. Its exception or rejection ends the call, as a Stop.
 /** @param {Sink} sink @param {() => unknown} call */
 async function guard(sink, call) {
   try {

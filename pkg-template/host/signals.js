@@ -1,4 +1,4 @@
-// One listener per caller's signal, however many calls share it: runtimes warn of more than ten.
+// One listener per caller's signal for all calls that share it: runtimes warn about more than ten.
 import { Stop } from "./stop.js";
 
 /** @type {WeakMap<AbortSignal, Hub>} */
@@ -42,7 +42,7 @@ export function listen(signal, listener) {
   return (hubs.get(signal) ?? new Hub(signal)).join(listener);
 }
 
-// Watches a signal, or none: whether it has aborted, and why. Its reason is read once.
+// Watches an optional signal: whether it has aborted, and its reason, which is read once.
 /**
  * @param {AbortSignal | undefined} signal
  * @param {() => void} listener

@@ -1,11 +1,11 @@
-// Where a package's bytes go before they are verified. A sink takes a chunk and returns the bytes to hash, which it then writes: what
-// is hashed is what is written, even where the chunk's buffer changes.
+// The destinations of a package's unverified bytes. A sink takes a chunk and returns the bytes to hash, which it then writes: the written
+// bytes are the hashed ones, even where the chunk's buffer changes.
 import { quietly } from "./source.js";
 import { Stop } from "./stop.js";
 
 /** @import { Sink, SinkFile } from "./types.d.ts" */
 
-// The Stop for what a destination throws or rejects with. A file has words for it.
+// The Stop for an error of a destination. A file sink describes its error.
 /** @param {Sink} sink @param {unknown} reason */
 export const refusedBy = (sink, reason) =>
   new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
@@ -26,7 +26,7 @@ export class MemorySink {
   #buffer;
   #length = 0;
 
-  // A server may declare more than it sends: where there is not that much memory, the buffer grows as the bytes come.
+  // A server may declare more bytes than it sends: without enough memory for them, the buffer grows with the bytes.
   begin(total = 0) {
     this.#length = 0;
     try {
@@ -52,7 +52,7 @@ export class MemorySink {
 
   check() {}
 
-  // Cut to size: a larger buffer would stay alive with the bytes.
+  // Copied to size: a view would keep the larger buffer alive.
   close() {
     const isExact = this.#buffer?.length === this.#length;
     this.bytes = isExact ? this.#buffer : (this.#buffer ?? new Uint8Array(0)).slice(0, this.#length);
@@ -69,7 +69,7 @@ export class MemorySink {
   }
 }
 
-// The stream sink: `options.to`, by a writer of ours. What was written cannot be taken back.
+// The stream sink: `options.to`, through its writer. Written bytes cannot be taken back.
 export class StreamSink {
   #writer;
   #isReleased = false;
@@ -107,7 +107,7 @@ export class StreamSink {
     return this.#copy.kept();
   }
 
-  // Waits until the stream takes bytes, not until it has written them: a write that fails shows in what follows.
+  // Waits until the stream accepts bytes, not until it has written them. A failed write shows in a later step.
   /** @param {Uint8Array} chunk */
   write(chunk) {
     if (!((this.#writer.desiredSize ?? 0) > 0)) return this.#ready().then(() => this.#write(chunk));
@@ -126,13 +126,13 @@ export class StreamSink {
     await this.#writer.ready;
   }
 
-  // Whether the stream failed in the meantime: null is the desired size of one that did.
+  // Whether the stream has failed: its desired size is then null.
   check() {
     return this.#failure || this.#writer.desiredSize === null ? this.#ready() : undefined;
   }
 
   async close() {
-    // `close` of a stream that failed rejects with an error of its own instead of the stream's reason.
+    // `close` of a failed stream rejects with another error than the stream's reason.
     await this.check();
     await this.#writer.close();
     if (this.#failure) throw this.#failure.reason;
@@ -154,7 +154,7 @@ export class StreamSink {
   }
 }
 
-// The file sink (`fs/partial-file.js`), which can start over. `saveFunction` discards the file where the call fails.
+// The file sink (`fs/partial-file.js`), which can start over. `saveFunction` discards the file after a failure.
 export class FileSink {
   #file;
   /** @type {true} */
@@ -184,7 +184,7 @@ export class FileSink {
     return this.#file.words(reason);
   }
 
-  // Refuses a path that a file may not take.
+  // Refuses a path that cannot become the file.
   look() {
     return this.#file.look();
   }

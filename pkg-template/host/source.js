@@ -1,10 +1,10 @@
-// Any ChecksumSource, or a response's body, as chunks. A source that is left before its end is cancelled, and its lock released.
+// Any ChecksumSource, or a response's body, as chunks. Leaving a source before its end cancels it and releases its lock.
 import { bytesOf } from "./bytes.js";
 import { unusable } from "./stop.js";
 
 /** @import { SourceStep, Values } from "./types.d.ts" */
 
-// Calls without waiting: marks a rejection as handled.
+// Calls without waiting, and marks a rejection as handled.
 /** @param {() => unknown} call */
 export function quietly(call) {
   new Promise((resolve) => resolve(call())).catch(() => {});
@@ -34,7 +34,7 @@ export class Source {
     this.total = total;
   }
 
-  // `{ done, value }` of a reader or an iterator. Throws `{ reason }`, its own reason, or a Stop where it is unusable.
+  // `{ done, value }` of a reader or an iterator. Throws `{ reason }` with its own reason, or a Stop for an unusable source.
   /** @returns {Promise<SourceStep>} */
   async next() {
     let step;
@@ -55,7 +55,7 @@ export class Source {
     return { done: true };
   }
 
-  // It has ended: releases the lock, and there is nothing to cancel.
+  // After the end: releases the lock, without a cancel.
   settle() {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -79,7 +79,7 @@ export function sourceOfBytes(bytes) {
   return new Source({ next, cancel: () => {} }, bytes.length);
 }
 
-// Opens a source that is no buffer; throws a Stop where it is unusable.
+// Opens a source that is not a buffer. Throws a Stop for an unusable one.
 /** @param {unknown} value */
 export function openSource(value) {
   if (typeof value !== "object" || value === null) {
@@ -100,7 +100,7 @@ export function openSource(value) {
   return sourceOfStream(value);
 }
 
-// A Response's status; undefined for any other source. Those without a status of their own are refused when they are opened.
+// A Response's status; undefined for any other source. Opening refuses a Response without a status of its own.
 /** @param {unknown} value */
 export function statusOf(value) {
   if (typeof read(value, "bodyUsed") !== "boolean") return undefined;
@@ -108,7 +108,7 @@ export function statusOf(value) {
   return typeof status === "number" && Number.isInteger(status) && status > 0 && status < 1000 ? status : undefined;
 }
 
-// The body of a Response. No body is a source of no bytes.
+// The body of a Response. A missing body is a source without bytes.
 /** @param {object} response @param {boolean} used */
 function sourceOfResponse(response, used) {
   if (used) throw unusable("the Response's body was used already");

@@ -1,4 +1,4 @@
-// Why a step of a call did not come to its end. The module reads it as a `StopKind` with its details (`src/host/scope.rs`).
+// The reason why a step of a call stopped before its end. The module reads it as a `StopKind` with details (`src/host/scope.rs`).
 /** @import { StopKind } from "./types.d.ts" */
 
 export class Stop {

@@ -1,5 +1,5 @@
-// When a long computation yields to the event loop: by the clock, read once a MiB, and by the bytes where the clock stands still, as
-// that of Cloudflare's workers does while a task runs.
+// Decides when a long computation yields to the event loop: by the clock, read once a MiB, and by the number of bytes where the clock
+// stands still, as in Cloudflare Workers while a task runs.
 import { LEAST_CHUNK_BYTES, SLICE_BYTES, SLICE_MS, STEP_BYTES } from "./defaults.js";
 import { turn } from "./turn.js";
 
@@ -18,7 +18,7 @@ export class TimeSlice {
     this.#isOver = this.#bytes >= SLICE_BYTES || performance.now() - this.#since >= SLICE_MS;
   }
 
-  // A promise where it is time to yield. Asked before each part of the work, so that nothing is waited for after the last.
+  // Returns a promise when it is time to yield. Called before each part of the work, so that no wait follows the last part.
   next() {
     if (!this.#isOver) return undefined;
     return turn().then(() => {

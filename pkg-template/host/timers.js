@@ -1,10 +1,10 @@
-// A call's two timers: its own time, and that of the step under way. A timer is set by the globals of its moment, which a test may
-// have replaced, and cleared by those of the same moment. More than a timer can hold is no limit.
+// A call's two timers: for the whole call, and for the current step. A test may replace the global timers: a timer is cleared by the
+// functions of the moment in which it was set. A time beyond a timer's range is no limit.
 import { LONGEST_TIMER_MS } from "./defaults.js";
 
 /** @import { Pump } from "./pump.js" */
 
-// The runtime's own, unless the package was loaded below a test's clock.
+// The runtime's own, unless a test's clock was active at the load.
 const ownClear = globalThis.clearTimeout;
 
 /** @param {() => void} task @param {number} milliseconds */
@@ -13,7 +13,7 @@ function setTimer(task, milliseconds) {
   const timer = setTimeout(task, Math.ceil(milliseconds));
   return () => {
     clearTimeout(timer);
-    // One that is set by the runtime and cleared by a test would keep the process alive for minutes.
+    // A timer of the runtime that a test's clock clears would keep the process alive for minutes.
     if (clearTimeout !== ownClear) ownClear(timer);
   };
 }
@@ -43,8 +43,8 @@ export class Timers {
     if (milliseconds <= LONGEST_TIMER_MS) this.#clearStep = setTimer(task, milliseconds);
   }
 
-  // Limits the time without bytes. The timer looks again while bytes come or the destination is waited for: one for each chunk would
-  // take longer than its hash.
+  // Limits the time without bytes. One timer checks again while bytes arrive or the destination is slow: a timer for each chunk would take
+  // longer than its hash.
   /** @param {Pump} pump @param {number} milliseconds @param {() => void} late */
   limitIdleness(pump, milliseconds, late) {
     const look = () => {

@@ -1,5 +1,5 @@
-// Merchants' tokens, remembered per provider function and appid for as long as that function lives: for two hours at most, and for
-// 10,000 merchants at most. The least recently used go first. The module decides which token a call takes.
+// Merchants' tokens, remembered per provider function and appid while that function is reachable: for at most two hours and at most
+// 10,000 merchants. The least recently used go first. The module chooses a call's token.
 import { REMEMBERED_MERCHANTS, TOKEN_LIFETIME_MS } from "./defaults.js";
 import { isWellFormed } from "./text.js";
 
@@ -24,7 +24,7 @@ class Memory {
     this.#at = performance.now();
   }
 
-  // As the module reads it.
+  // Writes the JSON for the module.
   toText() {
     if (performance.now() - this.#at > TOKEN_LIFETIME_MS) this.token = undefined;
     const { token, rejected } = this;
@@ -45,7 +45,7 @@ function memoryOf(provider, appid) {
   return memory;
 }
 
-// One request to a provider, for all calls that wait for it. It is given up when the last of them leaves.
+// One request to a provider, shared by all waiting calls. Its signal aborts when the last of them leaves.
 class Asking {
   #controller = new AbortController();
   #waiters = 0;
@@ -82,7 +82,7 @@ class Asking {
     this.#waiters++;
   }
 
-  // Whether no call waits any more.
+  // Whether the last waiting call has left.
   leave() {
     this.#waiters--;
     if (this.#waiters > 0) return false;
@@ -123,7 +123,7 @@ export class TokenUse {
     return asking.outcome;
   }
 
-  // The token that was asked for is sound; undefined where it is not. One that was given up, or asked for anew since, is not remembered.
+  // Remembers a sound token; undefined stands for an unsound one. Ignores a request that was given up or replaced by a newer one.
   /** @param {string | undefined} token */
   remember(token) {
     if (this.#memory.asking === this.#asking) {

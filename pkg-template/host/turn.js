@@ -1,5 +1,5 @@
-// Yields to the event loop once. Deno runs neither timers nor the network between messages, so setImmediate comes first. Browsers
-// throttle timers in a background tab, but not messages.
+// Yields to the event loop once. Prefers setImmediate: Deno runs neither timers nor the network between messages. Browsers throttle timers
+// in a background tab, but not messages.
 /** @returns {Promise<void>} */
 export function turn() {
   const { setImmediate } = globalThis;

@@ -1,4 +1,4 @@
-// The shapes that the files of this folder pass to each other and to the module.
+// The types that the files of this folder pass to each other and to the module.
 import type { FunctionBytes, ProgressEvent, StartEvent, TokenProvider } from "../index.d.ts";
 import type { RelayPolicy } from "../bindings.js";
 import type * as bindings from "../bindings.js";
@@ -21,19 +21,19 @@ export interface Core
   RelayPolicy: typeof RelayPolicy;
 }
 
-/** Loads the module; `core` is there once that is done. */
+/** Loads the module. `core` is the loaded module, undefined before. */
 export interface Load {
   (): Promise<Core>;
   core?: Core;
 }
 
-/** What a download resolves to; `bytes` where the sink is memory. */
+/** What a download resolves to, with `bytes` for the memory sink. */
 export type Downloaded = FunctionBytes;
 
-/** `fetch`, the caller's or the runtime's. What it returns is read by the exchange alone. */
+/** The caller's or the runtime's `fetch`. Only the exchange reads its result. */
 export type Fetch = (url: string, init: RequestInit) => unknown;
 
-/** What intake writes for the module, as JSON: `src/link/record.rs`, `src/download/settings.rs`, `src/host/verify.rs`. */
+/** The record of intake for the module, as JSON: `src/link/record.rs`, `src/download/settings.rs`, `src/host/verify.rs`. */
 export interface CallRecord {
   /** The first value of a wrong type. */
   refused?: string | undefined;
@@ -59,10 +59,10 @@ export interface CallRecord {
   checksum?: string;
 }
 
-/** A function that checks a value of a caller's object and returns what the record or the scope holds. */
+/** Checks a value of a caller's object and returns the value for the record or the scope. */
 export type Kind<Held, More extends unknown[] = []> = (value: unknown, ...more: More) => Held;
 
-/** Reads a value of a caller's object: undefined where it is left out or refused. */
+/** Reads a value of a caller's object: undefined where it is absent or refused. */
 export type Reader = <Held, More extends unknown[]>(
   name: string,
   kind: Kind<Held, More>,
@@ -70,7 +70,7 @@ export type Reader = <Held, More extends unknown[]>(
 ) => Held | undefined;
 
 /**
- * What intake leaves to the scope. The last ones depend on the kind of call: the module asks for no step whose own is not there.
+ * The values that intake passes to the scope. The last ones depend on the kind of call: the module takes no step that lacks its value.
  */
 export interface Given {
   signal?: AbortSignal | undefined;
@@ -89,7 +89,7 @@ export interface Given {
 
 export type Sink = MemorySink | ((StreamSink | FileSink) & { isMemory?: undefined; bytes?: undefined });
 
-/** What `fs/partial-file.js` is to a file sink. */
+/** The interface of `fs/partial-file.js` for a file sink. */
 export interface SinkFile {
   readonly isEntered: boolean;
   words(reason: unknown): string;
@@ -104,15 +104,15 @@ export interface SinkFile {
 export type OnStart = (event: StartEvent) => unknown;
 export type OnProgress = (event: ProgressEvent) => unknown;
 
-/** One step of a source: a chunk, which may be anything, or its end. */
+/** One step of a source: a chunk, which may be any value, or the end. */
 export type SourceStep = { done: false; value: unknown } | { done: true; value?: undefined };
 
-/** A response's head as JSON, or the words of a failure without one. */
+/** A response's head as JSON, or the text of a failure without a response. */
 export type Sent =
   | { head: string; words?: undefined; isStale?: undefined }
   | { head?: undefined; words: string; isStale: boolean };
 
-/** A response's head, with the headers that are read. */
+/** A response's head, with the headers that the module reads. */
 export interface ResponseHead {
   status: number;
   redirected?: boolean;
@@ -120,7 +120,7 @@ export interface ResponseHead {
   [header: string]: string | number | boolean | undefined;
 }
 
-/** A whole body, or why there is none. */
+/** A whole body, or the fault of one that could not be read. */
 export type Read = { body: Uint8Array; fault?: undefined } | { body?: undefined; fault: BodyFault };
 
 // The enums of `src/host/sys.rs`.
@@ -139,7 +139,7 @@ export type BodyFault = "too-large" | "broke-off" | "not-bytes";
 export type HashWay = "own" | "native" | "subtle";
 export type DigestOf = "whole" | "so-far" | "kept";
 
-/** What an iterator gives, its step unread. */
+/** Makes an iterator whose results are unchecked. */
 export type Iterate = () => { next(): unknown; return?(): unknown };
 
 /** The parts of a URL, which the module judges. */

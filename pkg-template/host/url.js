@@ -1,5 +1,5 @@
-// Parses URLs by the runtime's own parser. The module judges the parts.
-// Fields in place, and no Object.prototype (see intake.js).
+// Parses URLs with the runtime's parser. The module judges the parts.
+// A class with fixed fields, without Object.prototype (see intake.js).
 /** @import { UrlParts } from "./types.d.ts" */
 
 class Parts {
@@ -37,7 +37,7 @@ export function partsOf(text, base) {
   return new Parts(protocol, hostname, port, pathname, hasCredentials, hasQueryOrFragment);
 }
 
-// The same as JSON, for the module.
+// Writes the parts as JSON, for the module.
 /** @param {string} text */
 export function urlParts(text) {
   const parts = partsOf(text);

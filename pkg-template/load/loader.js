@@ -10,7 +10,7 @@ export function loader(compile, begin) {
   /** @type {Load} */
   const load = () => {
     loading ??= instantiate().catch((reason) => {
-      loading = undefined; // a failed load is tried again by the next call
+      loading = undefined; // the next call tries again
       throw loadFailure(reason);
     });
     return loading;

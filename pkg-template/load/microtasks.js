@@ -1,2 +1,2 @@
-// The build injects this in the place of the runtime's own queueMicrotask, in the module's bindings.
+// The build injects this into the module's bindings instead of the runtime's queueMicrotask.
 export { queueMicrotask } from "./trap.js";

@@ -1,10 +1,10 @@
-// Why the package cannot work in this runtime. These errors are made here, not in the module: it is not there.
+// The errors of a runtime that cannot load the module. JavaScript makes them, since the module is missing.
 import { FunctionLinkError } from "../error.js";
 
 /** @import { Values } from "../host/types.d.ts" */
 /** @import { FunctionLinkErrorFields } from "../index.d.ts" */
 
-// The globals that a load needs, and what to do without.
+// The globals that a load needs, and the advice where one is missing.
 const TEXT =
   "Set globalThis.TextDecoder and TextEncoder before the first call: jsdom has neither, node:util both. In Jest use a setup file, or " +
   'the environment "node".';
@@ -20,7 +20,7 @@ const NO_FILES =
 const beside = (file) =>
   `Serve ${file} beside the script and allow it by connect-src, or import the entry without /url, which holds the module.`;
 
-// The runtimes' own words for a refused compilation, what they mean and what to do. The last ones stand for any other.
+// The runtimes' messages for a refused compilation, with their meaning and advice. The last entry stands for any other message.
 /** @type {[sign: RegExp, message: string, advice: string][]} */
 const REASONS = [
   [
@@ -49,7 +49,7 @@ const REASONS = [
 const failure = (message, advice, more) =>
   new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
 
-// A global, or a module of the runtime's own, that is not there.
+// The error for a missing global or built-in module.
 /** @param {string} missing */
 export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
 
@@ -57,7 +57,7 @@ export const unsupported = (missing) => failure(`this runtime has no ${missing}`
 /** @param {string} file @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */
 export const unfetched = (file, what, more) => failure(`${file} could not be loaded: ${what}`, beside(file), more);
 
-// Why a load failed, by what the runtime threw.
+// The error for an exception of the runtime during a load.
 /** @param {unknown} cause */
 export function loadFailure(cause) {
   if (FunctionLinkError.is(cause)) return cause;

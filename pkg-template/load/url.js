@@ -1,4 +1,4 @@
-// The module as a file of its own beside this one. Bundlers know this form of URL and copy the file.
+// Loads the module from a file beside this one. Bundlers know this form of URL and copy the file.
 import { begin } from "./begin.js";
 import { fetched } from "./compile.js";
 import { loader } from "./loader.js";

@@ -1,4 +1,4 @@
-// One entry per request, when it has ended: who asked for what, and what came of it. No line breaks from input, no secrets.
+// One entry per request, when it has ended: caller, function and outcome. No line breaks from input, no secrets.
 /** @import { RelayPolicy } from "../bindings.js" */
 /** @import { RelayAuditEntry, RelayOptions } from "../relay.d.ts" */
 
@@ -14,7 +14,7 @@ export class AuditEntry {
     this.has({ at: new Date(), action: "unknown" });
   }
 
-  // What is known by now, from input: action, id, env, functionName, authorizerAppid.
+  // The fields from input that are known so far: action, id, env, functionName, authorizerAppid.
   /** @param {RelayPolicy} policy @param {{ [name: string]: string | undefined }} fields */
   knows(policy, fields) {
     for (const [name, value] of Object.entries(fields)) {
@@ -27,7 +27,7 @@ export class AuditEntry {
     for (const [name, value] of Object.entries(fields)) if (value !== undefined) this.#entry.set(name, value);
   }
 
-  // Told once, and not waited for: its failure is the operator's, not the caller's.
+  // Calls `audit` once, without waiting: its failure concerns the operator, not the caller.
   /** @param {number} status @param {Partial<RelayAuditEntry>} [outcome] */
   ended(status, { code, errcode, rid, checksum, expected, actual, size } = {}) {
     const audit = this.#audit;
@@ -39,6 +39,6 @@ export class AuditEntry {
       .catch(() => {
         console.error("wechat-function-link: the relay's audit function failed; an entry is lost");
       })
-      .catch(() => {}); // a console that was replaced
+      .catch(() => {}); // a replaced console may throw
   }
 }

@@ -1,17 +1,17 @@
-// A package on its way through a relay. Nothing of it is passed on while it fits what a relay holds back: it is verified before its
-// response begins. From a larger one the last chunk stays until the checksum matched, so that no client sees a whole wrong package.
-// Chunks are made when they are asked for: a slow reader slows the source.
+// The chunks of a package that a relay holds back. A small package is verified before its response begins. Of a larger one, the last chunk
+// waits until the checksum matched, so that no client receives a whole wrong package. Reads the source only on demand: a slow reader slows
+// the source.
 import { MemorySink } from "../core.js";
 import { RELAY_BREAK_MS, RELAY_HELD_BYTES, RELAY_HELD_MS } from "../host/defaults.js";
 
 export class HeldBack {
   isPassing = false;
-  // Whether a package of any size is held back.
+  // Whether to hold back a package of any size.
   holdsAll = false;
   size = 0;
   readable;
   writable;
-  // Resolves when the package is larger than what is held back, or slower.
+  // Resolves when the package exceeds the limit of bytes or time.
   overflow;
   #overflowed = () => {};
   #held = new MemorySink();
@@ -43,27 +43,27 @@ export class HeldBack {
       },
       { highWaterMark: 0 },
     );
-    // Without `abort`: the relay breaks the stream once it knows the outcome.
+    // No `abort`: the relay breaks the stream once it knows the outcome.
     /** @type {WritableStream<Uint8Array>} */
     this.writable = new WritableStream({ write: (chunk) => this.#write(chunk), close: () => this.#close() });
   }
 
-  // The whole package, where none of it was passed on.
+  // The whole package, before any chunk has left.
   bytes() {
     this.#holdLast();
     this.#held.close();
     return /** @type {Uint8Array<ArrayBuffer>} */ (this.#held.bytes);
   }
 
-  // Breaks the stream, a moment later: an adapter that reads ahead has sent the head by then, and a client has read what a reset would
-  // overtake.
+  // Breaks the stream after a pause: by then an adapter that reads ahead has sent the head, and a client has read the bytes that a reset
+  // would discard.
   break() {
     setTimeout(() => this.#controller?.error(new Error("the package broke off")), RELAY_BREAK_MS);
   }
 
   /** @param {Uint8Array} chunk */
   async #write(chunk) {
-    if (chunk.byteLength === 0) return; // held back in the last chunk's place, it would let that go
+    if (chunk.byteLength === 0) return; // as the held-back chunk, it would release the last one
     this.size += chunk.byteLength;
     this.#since ??= performance.now();
     if (!this.isPassing && this.#mayPass()) {

@@ -1,4 +1,4 @@
-// What createRelay takes. What is wrong is told at once, before there is a request.
+// Reads createRelay's options. A malformed one throws at once, before the first request.
 import { takeRelay } from "../core.js";
 
 /** @import { DownloadOptions } from "../index.d.ts" */
@@ -11,7 +11,7 @@ const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
 const FLAGS = ["revealUrl", "allowNonBrowser"];
 const LIMITS = ["requestsPerMinute", "inFlight"];
 const OWN = [...FUNCTIONS, "audit", ...FLAGS, "basePath", "origin", "limits"];
-// The relay's own: each request has another.
+// Options of a download that the relay sets for each request.
 const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
 
 /** @param {string} name @param {string} what */

@@ -1,5 +1,5 @@
-// Why packages broke off after their response had begun, for a short time: a client cannot tell it from the end of a body. Kept in
-// this process's memory; an outcome is found by its caller alone, who asks with the same wish.
+// The errors of packages that broke off after their response had begun, kept in this process's memory for a short time: the end of a body
+// does not show them. Only the same caller with the same request body gets an outcome.
 import { OUTCOME_MS, REMEMBERED_OUTCOMES } from "../host/defaults.js";
 
 /** @import { Wish } from "./package.js" */

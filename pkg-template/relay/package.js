@@ -1,5 +1,4 @@
-// downloadFunction → Response. A package that fits what is held back is verified before its response begins; a larger one is streamed
-// while it is verified.
+// downloadFunction → Response. A small package is verified before its response begins, a larger one while it is streamed.
 import { beginDownload, watch } from "../core.js";
 import { HeldBack } from "./held-back.js";
 import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
@@ -16,8 +15,8 @@ import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
  * @typedef {{ policy: () => RelayPolicy, settings: ReturnType<typeof readOptions>, entry: AuditEntry, wish: Wish, signal: AbortSignal | undefined, leave(): void, keep(downloadId: string, failure: Failure): void }} Work
  */
 
-// Cloudflare's workers send a stream's length only where the stream itself has it, and end a stream without one cleanly even where
-// it broke: there a package of unknown length is sent once it is whole.
+// Cloudflare Workers send a length only for a stream that has one, and end a broken stream without a length as if it were whole. There a
+// package of unknown length is sent once it is whole.
 const { FixedLengthStream } = globalThis;
 
 /** @param {Work} work */
@@ -30,7 +29,7 @@ export async function answerPackage(work) {
   let isUploadedAgain = false;
   /** @param {StartEvent} begun */
   const onStart = (begun) => {
-    // The head has one package's digest: the bytes of another, uploaded since, must not follow it.
+    // The head has the first package's digest: the bytes of a function that was uploaded again must not follow it.
     isUploadedAgain = link !== undefined && begun.link.checksum !== link.checksum;
     if (isUploadedAgain) throw new Error("the function was uploaded again");
     if (held.isPassing) return;
@@ -75,7 +74,7 @@ export async function answerPackage(work) {
   const downloadId = crypto.randomUUID();
   /** @param {{ checksum: string, size: number }} done */
   const ended = ({ checksum, size }) => entry.ended(200, { checksum, size });
-  // The outcome is known before the body breaks: the client asks for it then.
+  // Keeps the outcome before the body breaks: the client then requests it.
   /** @param {unknown} error */
   const failed = (error) => {
     if (leaving.signal.aborted) {

@@ -1,11 +1,11 @@
-// What is read of a Request, guarded: a server's or a framework's own kind of Request may throw anywhere.
+// Reads a Request with guards: a Request of a server or a framework may throw anywhere.
 import { readBounded, sourceOfStream } from "../core.js";
 import { RELAY_BODY_BYTES, RELAY_BODY_MS } from "../host/defaults.js";
 
 /** @import { RelayPolicy } from "../bindings.js" */
 /** @import { Source } from "../host/source.js" */
 
-// `{ path, json, signal }`, with what the policy judges as JSON; undefined where the request cannot be read.
+// Returns `{ path, json, signal }`, where `json` is for the policy; undefined for an unreadable request.
 /** @param {Request} request */
 export function readHead(request) {
   try {
@@ -38,7 +38,7 @@ export function isAborted(signal) {
   }
 }
 
-// The body, by the bounded reader of responses. A client that sends a byte a minute holds nothing open.
+// Reads the body with limits of bytes and time, so that a slow client holds nothing open.
 /** @param {Request} request @param {() => RelayPolicy} policy */
 export async function readBody(request, policy) {
   /** @type {Source} */

@@ -11,7 +11,7 @@ import { RELAY_BROKEN } from "../host/defaults.js";
  * @typedef {{ status: number, report: Partial<FunctionLinkErrorFields> & { message: string }, code?: string | undefined }} Failure
  */
 
-// An error and a link are JSON; Bun would name a charset, too.
+// For errors and links. Without it, Bun would add a charset.
 export const JSON_TYPE = { "content-type": "application/json" };
 
 export const ANSWER_HEADERS = {
@@ -21,18 +21,18 @@ export const ANSWER_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-// The caller has left: no client reads this response.
+// For a caller that has disconnected: no client reads this response.
 export const LEFT = { status: 499, code: "ABORTED" };
 
-// What a request failed by: `{ status, report }`. An error that is not ours, a trap's or that of a hostile Request, is reported as the
-// relay's own break-down, and so is every error where there is no working module to judge it: then `code` is the operator's alone.
+// The failure of a request: `{ status, report }`. An error of a trap or a hostile Request becomes the relay's own failure (503). So does
+// every error without a working module to judge it. Then only the operator sees `code`.
 /** @param {(() => RelayPolicy) | undefined} policy @param {unknown} error @returns {Failure} */
 export function failureOf(policy, error) {
   /** @type {string | undefined} */
   let code;
   try {
     if (error instanceof FunctionLinkError) {
-      // Own fields alone: Object.prototype may have been made to hold some.
+      // Own fields only: Object.prototype may have fields of these names.
       const {
         status: own,
         advice,
@@ -67,8 +67,8 @@ export function failureOf(policy, error) {
   return { status, report, code };
 }
 
-// The request was sound: an argument that the core refuses now is one of the operator's own options. The name of a storage host is
-// withheld, as its link may be.
+// The request was sound: an invalid argument is now an option of the operator. Withholds the name of a storage host, as the relay may
+// withhold the link.
 /** @param {unknown} error @param {RelayPolicy} policy @param {RelayWish} wish */
 export function upstreamError(error, policy, { env, functionName }) {
   if (!(error instanceof FunctionLinkError)) return error;

@@ -1,4 +1,4 @@
-// Counts what comes before: 0 for the first of a key.
+// Counts earlier uses of a key: 0 for the first.
 export class Counter {
   /** @type {Map<unknown, number>} */
   #seen = new Map();

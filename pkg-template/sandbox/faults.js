@@ -1,5 +1,4 @@
-// What a download shows instead of the package, or on the way to it: each takes the request, the stored object and how many
-// requests this link has served before.
+// The faults of a download. Each takes the request, the stored object and the number of earlier requests of this link.
 import { pause } from "./pause.js";
 import { denied, objectResponse, xml } from "./stored-object.js";
 
@@ -13,7 +12,7 @@ const PAUSE_MS = 50;
 
 /** @type {Record<SandboxFault, Fault>} */
 export const FAULTS = {
-  // Never the package.
+  // The download fails.
   corrupt: (request, { bytes, checksum }) => objectResponse(request, { bytes: flipped(bytes), checksum }),
   shortened: (request, { bytes, checksum }) => objectResponse(request, { bytes: bytes.slice(0, -1), checksum }),
   expired: () => denied("Request has expired"),
@@ -21,7 +20,7 @@ export const FAULTS = {
   "redirect-elsewhere": () => moved("https://elsewhere.example/login_LATEST.zip"),
   gzip: gzipped,
 
-  // The package, in the end.
+  // The download succeeds in the end.
   busy: once(() => xml(503, "SlowDown", "Please reduce your request rate.", { "retry-after": "1" })),
   redirect: once((request) => moved(request.url)),
   truncated: once((request, stored) => objectResponse(request, stored, brokenOff)),
@@ -55,7 +54,7 @@ async function gzipped(request, { bytes, checksum }) {
   return response;
 }
 
-// The first half; then, once that is taken, a break. The pause lets a server send what it has.
+// Sends the first half, then breaks off. The pause lets a server send the half.
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 function brokenOff(bytes) {
   let broken = false;
@@ -72,7 +71,7 @@ function brokenOff(bytes) {
   );
 }
 
-// Nothing is made that nobody asks for: a stream that is cancelled ends by itself.
+// Makes chunks on demand, so that a cancelled stream ends by itself.
 /** @param {Uint8Array<ArrayBuffer>} bytes @param {AbortSignal} signal */
 function inPieces(bytes, signal) {
   const length = Math.max(1, Math.ceil(bytes.length / PIECES));

@@ -1,4 +1,4 @@
-// Which functions a sandbox has where none are given.
+// The default functions of a sandbox.
 import { CONTENTS } from "./package-contents.js";
 import { ERRCODES } from "./errcodes.js"; // written by the build from the core's catalogue
 import { FAULTS } from "./faults.js";
@@ -9,7 +9,7 @@ import { QUIRKS } from "./quirks.js";
 /** @template {string} Name @param {Record<Name, unknown>} table */
 const namesOf = (table) => /** @type {Name[]} */ (Object.keys(table));
 
-// Environments: test-777bb9 works; in the others a function's name is what it shows.
+// In the environment test-777bb9 every call succeeds. In the others, a function has the name of its errcode, reply, fault or package.
 /** @returns {SandboxFunction[]} */
 export function defaultFunctions() {
   return [

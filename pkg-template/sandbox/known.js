@@ -1,4 +1,4 @@
-// What createSandbox takes. A name that it does not know is refused: left alone, a typo would behave as if it were not there.
+// Checks createSandbox's options. Refuses an unknown name: a typo would otherwise have no effect.
 import { CONTENTS } from "./package-contents.js";
 import { FAULTS } from "./faults.js";
 import { QUIRKS } from "./quirks.js";
@@ -68,6 +68,6 @@ export function requireTokens(accessTokens) {
   for (const state of Object.values(accessTokens)) requireState(state);
 }
 
-// The message does not hold the token: nothing here ever does.
+// The message does not contain the token.
 /** @param {unknown} state */
 export const requireState = (state) => mustBeKnown(state, STATES, "a token's state");

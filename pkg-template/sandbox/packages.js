@@ -11,7 +11,7 @@ const INDEX_JS = `// A cloud function of the sandbox.
 exports.main = async (event) => ({ echo: event });
 `;
 
-// Packages are made on first need and kept: the same function has the same bytes in one sandbox.
+// Packages are made on first use and kept: in one sandbox, a function always has the same bytes.
 export class PackageShelf {
   /** @type {Map<SandboxFunction, Promise<Stored>>} */
   #packages = new Map();

@@ -1,4 +1,4 @@
-// Waits, or rejects with the signal's reason as soon as it aborts.
+// Waits for a time, in milliseconds. Rejects with the signal's reason when it aborts.
 /** @param {number} milliseconds @param {AbortSignal} [signal] @returns {Promise<void>} */
 export function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ export const CALL_PATH = "/tcb/downloadfunction";
 
 /** @param {Request} request @param {URL} url @param {Desk} desk */
 export async function answerCall(request, url, { functions, accessTokens, shelf, storage, calls }) {
-  // The platform answers 412 where a body comes without Content-Length.
+  // The platform sends 412 for a body without Content-Length.
   if (request.headers.get("transfer-encoding")?.includes("chunked")) return new Response(null, { status: 412 });
   if (request.method !== "POST") return refuse(43002);
   const token = url.searchParams.get("access_token");
@@ -35,7 +35,7 @@ export async function answerCall(request, url, { functions, accessTokens, shelf,
   if (!functions.some((known) => known.env === env)) return refuse(-501005);
   const cloudFunction = functions.find((known) => known.env === env && known.functionName === functionName);
   if (!cloudFunction) return refuse(-501009);
-  requireFunction(cloudFunction); // it may have been put there, or changed, since
+  requireFunction(cloudFunction); // it may be new or changed
   if (cloudFunction.errcode) return refuse(cloudFunction.errcode);
 
   const { checksum } = await shelf.of(cloudFunction);

@@ -1,5 +1,5 @@
-// Replies as the platform has been seen to write them, and some that it must not: each takes the sound reply, how many
-// calls of this function came before and the request's signal, and returns a Response.
+// Variants of the API reply, sound and broken ones. Each takes the sound reply, the number of earlier calls of this function and the
+// request's signal, and returns a Response.
 import { pause } from "./pause.js";
 import { refuse } from "./refusal.js";
 
@@ -22,7 +22,7 @@ const without = (...names) =>
 
 /** @type {Record<SandboxReply, Quirk>} */
 export const QUIRKS = {
-  // Sound, though odd.
+  // Odd but sound.
   "text-plain": (reply) => text(JSON.stringify(reply), { headers: { "content-type": "text/plain" } }),
   "no-errcode": without("errcode", "errmsg"),
   "control-characters": (reply) => text(JSON.stringify({ ...reply, errmsg: "o@k" }).replace("@", "\u0001\n\t")),
@@ -59,7 +59,7 @@ export const QUIRKS = {
     errmsg: "something new hint: [a1b2] rid: 5f3a0c1d-0a1b2c3d-4e5f6071",
   })),
 
-  // Not an answer of the platform at all.
+  // Responses of another server.
   redirect: (reply) => new Response(null, { status: 302, headers: { location: reply.url } }),
   "status-500": () => text("upstream failed", { status: 500 }),
   "status-412": () => text("", { status: 412 }),

@@ -1,4 +1,4 @@
-// What the platform answers where it refuses.
+// The platform's reply with an errcode.
 import { explainErrcode } from "../index.js";
 
 /** @param {object} reply */
@@ -6,7 +6,7 @@ export function json(reply, contentType = "application/json; encoding=utf-8") {
   return new Response(JSON.stringify(reply), { headers: { "content-type": contentType } });
 }
 
-// One catalogue: the words are the core's.
+// The texts come from the core's catalogue.
 /** @param {number} errcode */
 export async function refuse(errcode) {
   const { name } = await explainErrcode(errcode);

@@ -7,7 +7,7 @@ export class Signer {
   #now;
   #lifetime;
   /** @type {string | undefined} */
-  #secret; // made on first need: workerd allows nothing random while a worker starts
+  #secret; // made on first use: workerd has no random numbers while a worker starts
 
   /** @param {() => number} now @param {number} lifetimeSeconds */
   constructor(now, lifetimeSeconds) {
@@ -15,7 +15,7 @@ export class Signer {
     this.#lifetime = lifetimeSeconds;
   }
 
-  // No two signatures are alike, though their second be the same: a fault that shows once per link shows on every link.
+  // Every signature differs, also within a second, so that a fault per link occurs on every link.
   /** @param {string} path */
   async sign(path) {
     const start = Math.floor(this.#now() / 1000);
@@ -27,7 +27,7 @@ export class Signer {
     return `${path}?sign=${encodeURIComponent(sign)}`;
   }
 
-  // Resolves to { signature }, or to why the address is refused.
+  // Resolves to { signature }, or to the refusal of the address.
   /**
    * @param {URL} url
    * @returns {Promise<{ signature: string, refused?: undefined } | { signature?: undefined, refused: string }>}

@@ -1,4 +1,4 @@
-// The storage host: GET /{app}/{env}/{function}/{function}_LATEST.zip?sign=…, as Tencent COS answers it.
+// The storage host: GET /{app}/{env}/{function}/{function}_LATEST.zip?sign=…, with the responses of Tencent COS.
 import { Counter } from "./counter.js";
 import { FAULTS } from "./faults.js";
 import { requireFunction } from "./known.js";
@@ -23,7 +23,7 @@ export class Storage {
     this.#signer = new Signer(now, linkLifetimeSeconds);
   }
 
-  // Behind a loopback server the storage host is that server; used as options.fetch it has a name of COS's own.
+  // Behind a loopback server the storage host is that server. As options.fetch it has a host name of COS.
   /** @param {SandboxFunction} cloudFunction @param {URL} callUrl */
   async sign({ env, functionName }, callUrl) {
     const origin = LOOPBACK.test(callUrl.hostname) ? callUrl.origin : STORAGE_ORIGIN;

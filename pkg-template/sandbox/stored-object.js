@@ -1,4 +1,4 @@
-// How the storage host answers for an object: the whole, the range that was asked for, or an error in XML.
+// The storage host's responses for an object: the whole, the requested range, or an error in XML.
 /** @typedef {{ bytes: Uint8Array<ArrayBuffer>, checksum: string }} Stored */
 /**
  * @typedef {[status: 200 | 206, part: Uint8Array<ArrayBuffer>, more?: { [header: string]: string }] | [status: 416, part: undefined, more: { [header: string]: string }]} Selected
@@ -6,7 +6,7 @@
 
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
-// `stored` is { bytes, checksum }; `body` makes another body than the plain one of the same bytes.
+// `stored` is { bytes, checksum }. `body` replaces the plain body of the bytes.
 /**
  * @param {Request} request
  * @param {Stored} stored
@@ -38,7 +38,7 @@ export function xml(status, code, message, headers = {}) {
 /** @param {string} message */
 export const denied = (message) => xml(403, "AccessDenied", message);
 
-// A validator that is not the object's makes a range void: the object has changed since.
+// Another validator in If-Range means a changed object: the range does not count.
 /** @param {Request} request @param {Uint8Array<ArrayBuffer>} bytes @param {string} etag @returns {Selected} */
 function selected(request, bytes, etag) {
   const range = RANGE.exec(request.headers.get("range") ?? "");

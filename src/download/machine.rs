@@ -3,24 +3,23 @@
 //!
 //! Bytes are untrusted until [`Step::Commit`].
 
+mod opening;
+
 use std::convert::Infallible;
 
 use super::allowed_hosts::AllowedHosts;
-use super::arrival::{Arrival, ResumeDecision};
+use super::arrival::Arrival;
 use super::inquiry::Inquiry;
-use super::redirects::{Redirects, is_redirect};
-use super::step::{Begins, End, Event, Get, Pump, Step};
+use super::redirects::Redirects;
+use super::step::{Begins, End, Event, Pump, Step};
 use crate::checksum::Checksum;
-use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
+use crate::defaults::MAX_REPLY_BYTES;
 use crate::error::code::Code;
 use crate::error::peer::Peer;
-use crate::error::protocol::ProtocolFault;
 use crate::error::storage::StorageError;
 use crate::error::{Error, Limit};
-use crate::link::call::{Call, admit_relay, retry};
-use crate::link::relay_client::read_package_head;
-use crate::link::reply::is_success;
-use crate::link::response::{Body, Outcome, ResponseHead};
+use crate::link::call::{Call, retry};
+use crate::link::response::{Body, ResponseHead};
 use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
 use crate::link::surroundings::Surroundings;
@@ -170,62 +169,6 @@ impl Download {
         self.call.relay_download().is_some()
     }
 
-    /// Requests the package, or the rest of it.
-    fn request(&mut self, surroundings: &dyn Surroundings) -> Step {
-        // An earlier response's `Retry-After` no longer applies.
-        self.head = ResponseHead::default();
-        if let Some(post) = self.call.relay_download() {
-            self.attempts.begin();
-            return Step::Post(post);
-        }
-        // The platform's link always has a URL. Only a relay withholds it.
-        let url = self.link.as_ref().and_then(|link| link.url.clone()).unwrap_or_default();
-        if let Err(fault) = self.allowed_hosts.admit_text(&url, surroundings) {
-            return Step::Failed(Error::HostRefused(Box::new(fault)));
-        }
-        self.attempts.begin();
-        self.redirects = Redirects::default();
-        Step::Get(Get { url, range: self.arrival.range(), is_redirected: false })
-    }
-
-    /// Judges the head of a package's response.
-    fn open(&mut self, outcome: Outcome<()>, surroundings: &dyn Surroundings) -> Result<Step, Error> {
-        self.head = match outcome {
-            Outcome::Response(head, ()) => *head,
-            Outcome::Unreachable { fault, stale_connection } => {
-                return Ok(self.retried(Error::Network(fault), stale_connection, surroundings));
-            }
-            Outcome::NotAResponse => return Err(Error::Protocol(ProtocolFault::NotAResponse)),
-        };
-        if self.is_relayed() {
-            admit_relay(&self.head)?;
-            if !is_success(self.head.status) {
-                return Ok(Step::ReadBody(MAX_REPLY_BYTES as u32));
-            }
-            self.link = Some(read_package_head(&self.head, |text| surroundings.date_ms(text))?);
-            self.inquiry.opened(self.head.download_id.take());
-            self.head = without_encoding(std::mem::take(&mut self.head));
-        } else if is_redirect(self.head.status) {
-            let head = std::mem::take(&mut self.head);
-            let url = self.redirects.follow(&head, &self.allowed_hosts, surroundings)?;
-            return Ok(Step::Get(Get { url, range: self.arrival.range(), is_redirected: true }));
-        }
-        let before = self.arrival.position();
-        match self.arrival.judge(&self.head)? {
-            ResumeDecision::Continues => Ok(self.pump(None)),
-            ResumeDecision::AskAgain => {
-                self.start_over();
-                Ok(self.request(surroundings))
-            }
-            ResumeDecision::Refused => Ok(Step::ReadBody(MAX_ERROR_BYTES)),
-            ResumeDecision::StartsOver => {
-                self.keep(before);
-                let keeps_digest = std::mem::take(&mut self.keeps_digest);
-                Ok(self.pump(Some(Begins { keeps_digest })))
-            }
-        }
-    }
-
     /// Takes chunks. Those that a stream received before a restart come first, and are hashed but not written.
     fn pump(&self, begins: Option<Begins>) -> Step {
         let from = self.arrival.position();
@@ -327,10 +270,4 @@ impl Download {
     fn broken_off(&self) -> Error {
         if self.is_relayed() { Error::RelayBrokeOff } else { Error::Truncated }
     }
-}
-
-/// The runtime decodes a relay's `Content-Encoding`. `Content-Length` is then not the package's size.
-fn without_encoding(head: ResponseHead) -> ResponseHead {
-    let content_length = if head.content_encoding.is_none() { head.content_length } else { None };
-    ResponseHead { status: head.status, redirected: head.redirected, content_length, ..ResponseHead::default() }
 }

@@ -5,7 +5,7 @@ use super::peer::Peer;
 use super::protocol::{PlatformError, ProtocolFault};
 use super::refusal::{HostFault, RedirectFault};
 use super::storage::StorageError;
-use super::{Error, Limit, Mismatch};
+use super::{Error, Limit, Mismatch, advice};
 
 /// The facts of one error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Error {
             code,
             retryable: again || matches!(code, Code::LinkExpired | Code::ChecksumMismatch),
             again,
-            advice: code.advice(),
+            advice: code.advice().en,
             whom,
             status: None,
             platform: None,
@@ -80,8 +80,8 @@ impl Error {
                 let known = platform.explanation();
                 // An errcode that is known decides; of another one, the status.
                 let passes = !platform.is_known() && platform.status.is_some_and(passes);
-                facts.advice = known.advice;
-                facts.retryable = known.retryable || passes;
+                facts.advice = known.advice.en;
+                facts.retryable = known.retryable() || passes;
                 facts.again |= passes;
                 facts.status = platform.status;
                 facts.platform = Some(platform);
@@ -103,18 +103,18 @@ impl Error {
                 facts.whom = Whom::Always(Some(Peer::Storage));
             }
             Error::Timeout(Limit::Call, _) => facts.again = false,
-            Error::Timeout(Limit::Idle, _) => facts.advice = "Try again, or allow more silence by idleTimeoutMs.",
+            Error::Timeout(Limit::Idle, _) => facts.advice = advice::SILENCE.en,
             Error::Protocol(fault) => {
                 facts.again = fault.retryable();
                 facts.retryable = facts.again;
                 if *fault == ProtocolFault::NotAResponse {
-                    facts.advice = "Look at options.fetch.";
+                    facts.advice = advice::FETCH.en;
                 }
             }
             Error::RedirectRefused(fault) => {
                 facts.status = fault.status();
                 facts.advice = match fault {
-                    RedirectFault::Followed => "Let options.fetch pass redirect: \"manual\" on: it must follow none.",
+                    RedirectFault::Followed => advice::MANUAL.en,
                     RedirectFault::Target(_, fault) => {
                         facts.host = Some(fault);
                         fault.advice()
@@ -126,14 +126,11 @@ impl Error {
                 facts.host = Some(fault);
                 facts.advice = fault.advice();
             }
-            Error::RelayBrokeOff => {
-                facts.advice = "Try again. A relay breaks off a package that does not match its checksum or that it could not get \
-                                whole: its audit log tells which. Look for a proxy in between that limits sizes or times, too.";
-            }
+            Error::RelayBrokeOff => facts.advice = advice::RELAY_BROKE_OFF.en,
             Error::ChecksumMismatch(mismatch) => facts.mismatch = Some(mismatch),
             Error::Relay(refusal) => {
                 facts.retryable = refusal.retryable();
-                facts.advice = refusal.advice();
+                facts.advice = refusal.advice().en;
                 facts.status = Some(refusal.status());
                 facts.whom = Whom::Always(Some(Peer::Relay));
             }
@@ -156,11 +153,9 @@ impl Error {
             }
             // A file's failure says what the system refused; a stream's is in `cause` alone.
             Error::WriteFailed(why) if why.is_empty() => {
-                facts.advice = "Look at cause: it is what your own stream threw or rejected with.";
+                facts.advice = advice::OWN_STREAM.en;
             }
-            Error::TokenProvider => {
-                facts.advice = "Look at the token service's own log: it did not give an authorizer_access_token.";
-            }
+            Error::TokenProvider => facts.advice = advice::TOKEN_SERVICE.en,
             Error::InvalidArgument(_)
             | Error::ServerSideOnly
             | Error::Timeout(Limit::Attempt, _)

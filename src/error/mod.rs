@@ -1,8 +1,11 @@
 //! Every error, as one closed type, with its message.
 
+pub mod advice;
 pub mod code;
 pub mod errcode;
 pub mod facts;
+pub mod javascript;
+pub mod messages;
 pub mod network;
 pub mod peer;
 pub mod protocol;
@@ -10,6 +13,7 @@ pub mod redact;
 pub mod refusal;
 pub mod report;
 pub mod storage;
+pub mod text;
 mod words;
 
 use std::fmt;

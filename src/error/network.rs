@@ -1,8 +1,8 @@
 //! The kind of network failure that a runtime reported. The runtime's own words may hold URLs and tokens: only the kind is kept.
 
 use super::code::Code;
-use super::peer::{address, who};
 use super::redact::find;
+use super::{advice, messages};
 
 /// The kind of failure, where the runtime shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,23 +77,11 @@ impl NetworkFault {
     /// What to do next.
     pub fn advice(self) -> &'static str {
         match self {
-            NetworkFault::Dns => {
-                concat!("Check the host in ", address!(), " and this machine's name service, then try again.")
-            }
-            NetworkFault::Refused => concat!(
-                "Check the host and port in ",
-                address!(),
-                ", the outbound proxy and the firewall, then try again."
-            ),
-            NetworkFault::Tls => concat!(
-                "Check this machine's clock and certificate store, and whether a proxy between it and ",
-                who!(),
-                " presents its own certificate. Do not switch verification off: any server could then read the request."
-            ),
-            NetworkFault::NotPermitted => {
-                concat!("Allow the host in ", address!(), ": on Deno by --allow-net.")
-            }
-            NetworkFault::Reset | NetworkFault::Other => Code::Network.advice(),
+            NetworkFault::Dns => advice::DNS.en,
+            NetworkFault::Refused => advice::REFUSED.en,
+            NetworkFault::Tls => advice::TLS.en,
+            NetworkFault::NotPermitted => advice::NOT_PERMITTED.en,
+            NetworkFault::Reset | NetworkFault::Other => Code::Network.advice().en,
         }
     }
 }
@@ -107,12 +95,12 @@ impl NetworkFault {
     /// It in words.
     pub fn as_str(self) -> &'static str {
         match self {
-            NetworkFault::Dns => "its name could not be resolved",
-            NetworkFault::Refused => "it refused the connection",
-            NetworkFault::Reset => "the connection was closed before an answer",
-            NetworkFault::Tls => "its certificate or the TLS handshake is not sound",
-            NetworkFault::NotPermitted => "the runtime does not permit this use of the network",
-            NetworkFault::Other => "the request failed before an answer",
+            NetworkFault::Dns => messages::DNS.en,
+            NetworkFault::Refused => messages::REFUSED.en,
+            NetworkFault::Reset => messages::RESET.en,
+            NetworkFault::Tls => messages::TLS.en,
+            NetworkFault::NotPermitted => messages::NOT_PERMITTED.en,
+            NetworkFault::Other => messages::FAILED.en,
         }
     }
 }

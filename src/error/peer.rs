@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::texts;
+
 /// Whom a failure concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
@@ -32,6 +34,17 @@ impl Peer {
             _ => None,
         }
     }
+}
+
+texts! {
+    PLATFORM = "the platform", "微信平台";
+    BASE_URL = "baseUrl", " baseUrl ";
+    STORAGE = "the storage host", "存储服务";
+    LINK = "the link to the storage host", "存储服务的链接";
+    RELAY = "the relay", "中转服务";
+    RELAY_OPTION = "options.relay", " options.relay ";
+    ANY = "the host", "对方";
+    ANY_ADDRESS = "the host's address", "对方的地址";
 }
 
 /// The place of the peer's name in a text.
@@ -80,10 +93,10 @@ pub struct Filled<'a> {
 impl fmt::Display for Filled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (who, address) = match self.peer {
-            Some(Peer::Platform) => ("the platform", "baseUrl"),
-            Some(Peer::Storage) => ("the storage host", "the link to the storage host"),
-            Some(Peer::Relay) => ("the relay", "options.relay"),
-            None => ("the host", "the host's address"),
+            Some(Peer::Platform) => (PLATFORM, BASE_URL),
+            Some(Peer::Storage) => (STORAGE, LINK),
+            Some(Peer::Relay) => (RELAY, RELAY_OPTION),
+            None => (ANY, ANY_ADDRESS),
         };
         let mut rest = self.text;
         loop {
@@ -92,8 +105,8 @@ impl fmt::Display for Filled<'_> {
             f.write_str(words)?;
             match after.bytes().next() {
                 None => return Ok(()),
-                Some(1) => f.write_str(who)?,
-                Some(2) => f.write_str(address)?,
+                Some(1) => f.write_str(who.en)?,
+                Some(2) => f.write_str(address.en)?,
                 Some(3) => self.number.fmt(f)?,
                 Some(_) => f.write_str(self.host)?,
             }

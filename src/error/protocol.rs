@@ -1,6 +1,7 @@
 //! How an API reply, or a download's response, differs from the documented one. Never holds any of it.
 
 use super::errcode::{CATALOGUE, Explanation, explain};
+use super::messages;
 
 /// How a response differs from the documented reply. Never holds any of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,18 +43,18 @@ impl ProtocolFault {
     /// It in words.
     pub fn as_str(self) -> &'static str {
         match self {
-            ProtocolFault::NotAResponse => "options.fetch did not resolve to a Response",
-            ProtocolFault::TooLarge => "it is larger than 1 MiB",
-            ProtocolFault::EmptyBody => "its body is empty",
-            ProtocolFault::CutOff => "its JSON is cut off",
-            ProtocolFault::Html => "it is a page of HTML or XML",
-            ProtocolFault::NotJson => "it is not JSON",
-            ProtocolFault::NotAnObject => "it is not a JSON object",
-            ProtocolFault::Errcode => "its errcode is not an integer",
-            ProtocolFault::NoErrcode => "it has neither an errcode nor a complete link",
-            ProtocolFault::Url => "its url is missing or not absolute",
-            ProtocolFault::Checksum => "its checksum is missing or not 64 hexadecimal digits",
-            ProtocolFault::UnaskedPart => "it is a part of the package that was not asked for",
+            ProtocolFault::NotAResponse => messages::NOT_A_RESPONSE.en,
+            ProtocolFault::TooLarge => messages::REPLY_TOO_LARGE.en,
+            ProtocolFault::EmptyBody => messages::EMPTY_BODY.en,
+            ProtocolFault::CutOff => messages::CUT_OFF.en,
+            ProtocolFault::Html => messages::HTML.en,
+            ProtocolFault::NotJson => messages::NOT_JSON.en,
+            ProtocolFault::NotAnObject => messages::NOT_AN_OBJECT.en,
+            ProtocolFault::Errcode => messages::ERRCODE.en,
+            ProtocolFault::NoErrcode => messages::NO_ERRCODE.en,
+            ProtocolFault::Url => messages::URL.en,
+            ProtocolFault::Checksum => messages::CHECKSUM.en,
+            ProtocolFault::UnaskedPart => messages::UNASKED_PART.en,
         }
     }
 }

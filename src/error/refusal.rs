@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::Mismatch;
 use super::code::Code;
-use super::peer::{Peer, host};
+use super::peer::{Filled, Peer};
 use super::protocol::PlatformError;
+use super::text::Text;
+use super::{Mismatch, advice, messages};
 
 /// Why an address was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,27 +38,22 @@ impl HostFault {
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self.rule {
-            HostRule::Host => Code::HostRefused.advice(),
-            HostRule::Withheld => {
-                "Ask the relay's operator whether the storage host belongs in the relay's allowedHosts."
-            }
-            HostRule::Unparsable | HostRule::Scheme | HostRule::Credentials | HostRule::Port => {
-                "Do not fetch it: only a loopback host in allowedHosts is asked otherwise than by https on the default port. Look for a \
-                 proxy that changes answers."
-            }
+            HostRule::Host => Code::HostRefused.advice().en,
+            HostRule::Withheld => advice::WITHHELD.en,
+            HostRule::Unparsable | HostRule::Scheme | HostRule::Credentials | HostRule::Port => advice::ADDRESS.en,
         }
     }
 
     /// It in words, which follow the address.
     pub fn as_str(&self) -> &'static str {
         match self.rule {
-            HostRule::Unparsable => ": it is not a URL",
-            HostRule::Scheme if self.host.is_empty() => ": it is not https",
-            HostRule::Scheme => concat!(": it is not https (host ", host!(), ")"),
-            HostRule::Credentials => concat!(": it holds a user name or a password (host ", host!(), ")"),
-            HostRule::Port => concat!(": it names a port that is not https's own (host ", host!(), ")"),
-            HostRule::Host => concat!(": its host ", host!(), " is not in allowedHosts"),
-            HostRule::Withheld => ": the relay's allowedHosts do not allow it",
+            HostRule::Unparsable => messages::UNPARSABLE.en,
+            HostRule::Scheme if self.host.is_empty() => messages::SCHEME.en,
+            HostRule::Scheme => messages::SCHEME_OF.en,
+            HostRule::Credentials => messages::CREDENTIALS.en,
+            HostRule::Port => messages::PORT.en,
+            HostRule::Host => messages::HOST.en,
+            HostRule::Withheld => messages::WITHHELD.en,
         }
     }
 }
@@ -152,44 +148,38 @@ impl Refusal {
     }
 
     /// What to do next.
-    pub fn advice(self) -> &'static str {
+    pub fn advice(self) -> Text {
         match self {
-            Refusal::Unauthorized => "Sign in, and check what the relay's authorize function expects.",
-            Refusal::Forbidden => "Ask the relay's operator for the right to this environment and function.",
-            Refusal::CrossSite => {
-                "Call the relay from a page of its own origin; behind a TLS proxy tell it the public origin by its origin option."
-            }
-            Refusal::NotFound => "Ask for link, download or outcome below the relay's base path.",
-            Refusal::Method => "Use POST.",
-            Refusal::TooLarge => "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
-            Refusal::MediaType => "Send Content-Type: application/json.",
-            Refusal::TooOften(_) => {
-                "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached."
-            }
-            Refusal::Broken => "Try again; where it repeats, look at the relay's own log.",
-            Refusal::NoOutcome => "Download the package again: a relay tells its own caller the outcome, for a minute.",
-            Refusal::TooManyAtOnce => {
-                "Wait until one of your requests has ended: the relay's limits.inFlight is reached."
-            }
+            Refusal::Unauthorized => advice::UNAUTHORIZED,
+            Refusal::Forbidden => advice::FORBIDDEN,
+            Refusal::CrossSite => advice::CROSS_SITE,
+            Refusal::NotFound => advice::NO_ROUTE,
+            Refusal::Method => advice::METHOD,
+            Refusal::TooLarge => advice::BODY_TOO_LARGE,
+            Refusal::MediaType => advice::MEDIA_TYPE,
+            Refusal::TooOften(_) => advice::TOO_OFTEN,
+            Refusal::TooManyAtOnce => advice::TOO_MANY,
+            Refusal::Broken => advice::BROKEN,
+            Refusal::NoOutcome => advice::NO_OUTCOME,
         }
     }
 }
 
 impl Refusal {
     /// It in words.
-    pub fn as_str(self) -> &'static str {
+    pub fn words(self) -> Text {
         match self {
-            Refusal::Unauthorized => "the caller is not known",
-            Refusal::Forbidden => "the caller may not do this",
-            Refusal::CrossSite => "it does not come from a page of the relay's own origin",
-            Refusal::NotFound => "there is no such route",
-            Refusal::Method => "only POST is allowed",
-            Refusal::TooLarge => "the body is larger than 4 KiB",
-            Refusal::MediaType => "the content type is not application/json",
-            Refusal::TooOften(_) => "the caller has sent too many requests in the last minute",
-            Refusal::TooManyAtOnce => "the caller has too many requests under way",
-            Refusal::Broken => "it broke down in the middle of the request",
-            Refusal::NoOutcome => "nothing is known of such a download",
+            Refusal::Unauthorized => messages::UNAUTHORIZED,
+            Refusal::Forbidden => messages::FORBIDDEN,
+            Refusal::CrossSite => messages::CROSS_SITE,
+            Refusal::NotFound => messages::NO_ROUTE,
+            Refusal::Method => messages::METHOD,
+            Refusal::TooLarge => messages::BODY_TOO_LARGE,
+            Refusal::MediaType => messages::MEDIA_TYPE,
+            Refusal::TooOften(_) => messages::TOO_OFTEN,
+            Refusal::TooManyAtOnce => messages::TOO_MANY,
+            Refusal::Broken => messages::BROKEN,
+            Refusal::NoOutcome => messages::NO_OUTCOME,
         }
     }
 }
@@ -245,31 +235,23 @@ impl Intermediary {
     /// What to do next.
     pub fn advice(self) -> &'static str {
         match self {
-            Intermediary::Redirect(_) | Intermediary::SignIn(_) => {
-                "Something in front of the relay wants you to sign in: reload the page, sign in, and try again."
-            }
-            Intermediary::Page(_) => {
-                "Look for a sign-in page or a proxy in front of the relay: reload the page, sign in, and try again."
-            }
-            Intermediary::NoRelay(_) => {
-                "Check options.relay and the relay's basePath: no relay answers at this address."
-            }
-            Intermediary::Other(_) => "Look for a proxy between this page and the relay that answers in its place.",
+            Intermediary::Redirect(_) | Intermediary::SignIn(_) => advice::SIGN_IN.en,
+            Intermediary::Page(_) => advice::PAGE.en,
+            Intermediary::NoRelay(_) => advice::NO_RELAY.en,
+            Intermediary::Other(_) => advice::IN_FRONT.en,
         }
     }
 }
 
 impl fmt::Display for Intermediary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Intermediary::Redirect(0) => f.write_str("the call was redirected by something in front of the relay"),
-            Intermediary::Redirect(status) => {
-                write!(f, "the call was redirected (HTTP status {status}) by something in front of the relay")
-            }
-            Intermediary::SignIn(status) | Intermediary::NoRelay(status) | Intermediary::Other(status) => {
-                write!(f, "the answer (HTTP status {status}) is not the relay's but of something in front of it")
-            }
-            Intermediary::Page(_) => f.write_str("the answer is not the relay's but of something in front of it"),
-        }
+        let text = match self {
+            Intermediary::Redirect(0) => messages::HIDDEN_REDIRECT.en,
+            Intermediary::Redirect(_) => messages::REDIRECT.en,
+            Intermediary::SignIn(_) | Intermediary::NoRelay(_) | Intermediary::Other(_) => messages::IN_FRONT.en,
+            Intermediary::Page(_) => messages::PAGE.en,
+        };
+        let number = u64::from(self.status().unwrap_or_default());
+        Filled { text, peer: None, number, host: "" }.fmt(f)
     }
 }

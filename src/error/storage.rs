@@ -2,6 +2,7 @@
 //!
 //! Page: <https://www.tencentcloud.com/document/product/436/7730>.
 
+use super::advice;
 use super::code::Code;
 use super::redact::find;
 
@@ -35,13 +36,9 @@ impl StorageError {
     /// What to do next, where more is known than the status: a new link would be refused as well.
     pub fn advice(&self) -> Option<&'static str> {
         match self.code.as_deref() {
-            Some("RequestTimeTooSkewed") => Some("Set this machine's clock: it differs from that of the storage host."),
-            Some("SignatureDoesNotMatch") => {
-                Some("Look for a proxy or an options.fetch that changes the link on its way to the storage host.")
-            }
-            _ if self.status == 404 => {
-                Some("Ask for a new link, or upload the function again: the storage host does not have this package.")
-            }
+            Some("RequestTimeTooSkewed") => Some(advice::CLOCK.en),
+            Some("SignatureDoesNotMatch") => Some(advice::SIGNATURE.en),
+            _ if self.status == 404 => Some(advice::NO_KEY.en),
             _ => None,
         }
     }

@@ -4,14 +4,11 @@ use std::fmt;
 
 use super::code::Code;
 use super::errcode::Explanation;
-use super::peer::{Filled, Peer, host, number, who};
+use super::peer::{Filled, Peer};
 use super::protocol::PlatformError;
 use super::redact::{find, one_line};
 use super::refusal::RedirectFault;
-use super::{Error, Limit};
-
-const ANSWERED: &str = concat!(who!(), " answered with HTTP status ", number!());
-const REDIRECTED: &str = concat!("a redirect of ", who!(), " (HTTP status ", number!(), ") was refused");
+use super::{Error, Limit, messages};
 
 /// An error's message, about a peer.
 #[derive(Debug, Clone, Copy)]
@@ -30,91 +27,81 @@ impl fmt::Display for Words<'_> {
         let (mut number, mut host, mut end) = (0, "", "");
         let text = match error {
             Error::InvalidArgument(what) => return f.write_str(what),
-            Error::ServerSideOnly => "an access token may not be used in a browser page or worker",
+            Error::ServerSideOnly => messages::SERVER_SIDE_ONLY.en,
             Error::Platform(platform) => return platform_words(platform, f),
             Error::Network(fault) => {
                 end = fault.as_str();
-                concat!("no answer arrived from ", who!(), ": ")
+                messages::NO_ANSWER.en
             }
             Error::HttpStatus(status) => {
                 number = u64::from(*status);
-                ANSWERED
+                messages::STATUS.en
             }
             Error::Timeout(limit, ms) => {
                 number = u64::from(*ms);
                 // The token provider is no peer.
                 if peer.is_some() {
-                    end = concat!(", waiting for ", who!());
+                    end = messages::WAITING.en;
                 }
                 match limit {
-                    Limit::Call => concat!("the call was not done within timeoutMs, ", number!(), " ms"),
-                    Limit::Attempt => concat!("the attempt was not done within attemptTimeoutMs, ", number!(), " ms"),
-                    Limit::Idle => concat!("nothing arrived for idleTimeoutMs, ", number!(), " ms"),
+                    Limit::Call => messages::CALL_TIME.en,
+                    Limit::Attempt => messages::ATTEMPT_TIME.en,
+                    Limit::Idle => messages::IDLE_TIME.en,
                 }
             }
             Error::Protocol(fault) => {
                 end = fault.as_str();
-                if peer == Some(Peer::Storage) {
-                    concat!("the answer of ", who!(), " is not a package: ")
-                } else {
-                    concat!("the answer of ", who!(), " is not the documented reply: ")
-                }
+                if peer == Some(Peer::Storage) { messages::NOT_A_PACKAGE.en } else { messages::NOT_THE_REPLY.en }
             }
             Error::RedirectRefused(fault) => {
                 number = u64::from(fault.status().unwrap_or(0));
                 match fault {
-                    RedirectFault::Followed => {
-                        concat!("a redirect of ", who!(), " was followed by options.fetch, which must not follow any")
-                    }
-                    RedirectFault::Status(_) => REDIRECTED,
+                    RedirectFault::Followed => messages::FOLLOWED.en,
+                    RedirectFault::Status(_) => messages::REDIRECTED.en,
                     RedirectFault::TooMany(_) => {
-                        end = ": it is one too many in a row";
-                        REDIRECTED
+                        end = messages::ONE_TOO_MANY.en;
+                        messages::REDIRECTED.en
                     }
                     RedirectFault::Target(_, fault) => {
                         (host, end) = (fault.host.as_str(), fault.as_str());
-                        REDIRECTED
+                        messages::REDIRECTED.en
                     }
                 }
             }
             Error::HostRefused(fault) => {
                 (host, end) = (fault.host.as_str(), fault.as_str());
-                "the download's address was refused"
+                messages::ADDRESS_REFUSED.en
             }
             Error::Storage(refused) => {
                 number = u64::from(refused.status);
                 host = refused.code.as_deref().unwrap_or_default();
                 if !host.is_empty() {
-                    end = concat!(" (", host!(), ")");
+                    end = messages::STORAGE_CODE.en;
                 }
-                if refused.class() == Code::LinkExpired {
-                    concat!(who!(), " refused the link by HTTP status ", number!())
-                } else {
-                    ANSWERED
-                }
+                if refused.class() == Code::LinkExpired { messages::REFUSED_LINK.en } else { messages::STATUS.en }
             }
-            Error::Truncated => concat!("the body of ", who!(), "'s answer broke off before its end"),
-            Error::RelayBrokeOff => "the package broke off before its end, on its way through the relay",
-            Error::ContentEncoded => concat!(who!(), " answered with a Content-Encoding"),
-            Error::Empty => concat!(who!(), " answered without a body"),
+            Error::Truncated => messages::BROKE_OFF.en,
+            Error::RelayBrokeOff => messages::RELAY_BROKE_OFF.en,
+            Error::ContentEncoded => messages::ENCODED.en,
+            Error::Empty => messages::NO_BODY.en,
             Error::ChecksumMismatch(mismatch) => return mismatch.fmt(f),
             Error::TooLarge(max) => {
                 number = *max;
-                concat!("the package is larger than maxBytes, ", number!(), " bytes")
+                messages::TOO_LARGE.en
             }
-            Error::WriteFailed(why) if why.is_empty() => "the destination refused the bytes",
+            Error::WriteFailed(why) if why.is_empty() => messages::DESTINATION.en,
             Error::WriteFailed(why) => return f.write_str(why),
             Error::Relay(refusal) => {
-                end = refusal.as_str();
-                "the relay refused the request: "
+                end = refusal.words().en;
+                messages::RELAY_REFUSED.en
             }
             Error::Relayed(relayed) => return f.write_str(&relayed.message),
             Error::Intermediary(what) => return what.fmt(f),
             Error::CallbackFailed(name) => {
-                end = " failed";
+                end = messages::CALLBACK.en;
                 name
             }
-            Error::TokenProvider => "the token provider did not give a token",
+            Error::TokenProvider => messages::TOKEN_PROVIDER.en,
         };
         Filled { text, peer, number, host }.fmt(f)?;
         Filled { text: end, peer, number, host }.fmt(f)

@@ -68,10 +68,10 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
     let known = explain(errcode as i64);
     Ok(object(&Fields {
         name: known.name,
-        meaning: known.meaning,
-        advice: known.advice,
+        meaning: known.meaning.en,
+        advice: known.advice.en,
         code: known.code.map(Code::as_str),
-        retryable: known.retryable,
+        retryable: known.retryable(),
     }))
 }
 

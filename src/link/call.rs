@@ -14,7 +14,7 @@ use crate::error::network::NetworkFault;
 use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Limit, Subject};
-use crate::link::relay_client::{RelayAddress, intermediary, read_error, read_link};
+use crate::link::relay_client::{RelayAddress, admit_relay, read_error, read_link};
 use crate::relay::policy::{Action, request_body};
 
 /// Where a call sends its requests.
@@ -255,17 +255,6 @@ impl Call {
             RetryDecision::After(milliseconds) => CallStep::Wait(milliseconds),
         }
     }
-}
-
-/// Refuses a redirect: a relay sends none, so it comes from an intermediary.
-///
-/// # Errors
-/// `RELAY_REFUSED` for 3xx, or a redirect that `fetch` followed.
-pub fn admit_relay(head: &ResponseHead) -> Result<(), Error> {
-    if head.redirected || (300..=399).contains(&head.status) {
-        return intermediary(head.status, head.redirected);
-    }
-    Ok(())
 }
 
 fn bytes(body: Option<Body>) -> Result<Vec<u8>, Error> {

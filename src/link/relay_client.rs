@@ -60,6 +60,17 @@ pub fn intermediary<T>(status: u16, redirected: bool) -> Result<T, Error> {
     })
 }
 
+/// Refuses a redirect: a relay sends none, so it comes from an intermediary.
+///
+/// # Errors
+/// `RELAY_REFUSED` for 3xx, or a redirect that `fetch` followed.
+pub fn admit_relay(head: &ResponseHead) -> Result<(), Error> {
+    if head.redirected || (300..=399).contains(&head.status) {
+        return intermediary(head.status, head.redirected);
+    }
+    Ok(())
+}
+
 /// Reads an error response:
 /// `{ error: { code, message, advice, retryable, errcode?, errmsg?, rid?, peer?, expected?, actual?, size? } }`.
 ///

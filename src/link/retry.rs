@@ -5,6 +5,7 @@
 use crate::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
 use crate::error::Error;
 use crate::error::code::Code;
+use crate::error::errcode::Remedy;
 
 /// The retry context: what the decision depends on, beside the error.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -83,9 +84,9 @@ impl Attempts {
     }
 }
 
-/// Whether the platform refused the token as stale (40001, 40014, 42001), so that a new one may help.
+/// Whether the platform refused the token as stale, so that a new one may help.
 pub fn token_refused(error: &Error) -> bool {
-    error.facts().platform.is_some_and(|platform| matches!(platform.errcode, 40001 | 40014 | 42001))
+    error.facts().platform.is_some_and(|platform| platform.explanation().remedy == Remedy::NewToken)
 }
 
 /// Whether the connection failed, so that the next attempt takes another `fallbackBaseUrls` host.

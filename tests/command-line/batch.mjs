@@ -1,39 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { appendFile, chmod, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
-import { CANARY, emptyFolder, lines, run, sandboxAddress, start, TOKEN } from "./program.mjs";
+import { CANARY, emptyFolder, lines, run, start, TOKEN } from "./program.mjs";
 
-const ndjson = (wishes) => wishes.map((wish) => `${JSON.stringify(wish)}\n`).join("");
-const wish = (authorizerAppid, functionName, env = "test-777bb9") => ({ authorizerAppid, env, functionName });
-const SOUND = [wish("wx1", "login"), wish("wx1", "pay"), wish("wx2", "login"), wish("wx2", "查询 订单")];
-const COMMAND = ["--token-command", "printf sandbox-access-token"];
-
-async function batch(cwd, wishes, ...more) {
-  await writeFile(join(cwd, "batch.ndjson"), ndjson(wishes));
-  const parameters = [
-    "pull",
-    "--batch",
-    "batch.ndjson",
-    "--out-dir",
-    "out",
-    "--base-url",
-    sandboxAddress(),
-    ...COMMAND,
-    ...more,
-  ];
-  return run(parameters, { cwd });
-}
-
-const files = async (folder) =>
-  (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => entry.name)
-    .sort();
+import { batch, changing, files, ndjson, SOUND, summed, wish } from "./batches.mjs";
 
 describe("pull --batch", () => {
   it("pulls many, writes their SHA256SUMS, and ends with a summary", async (t) => {
@@ -55,7 +29,7 @@ describe("pull --batch", () => {
   it("goes on where it stopped: what is there and still right stays, the rest is pulled", async (t) => {
     const cwd = await emptyFolder(t);
     assert.equal((await batch(cwd, SOUND.slice(0, 3))).code, 0);
-    // One was changed, one is gone, and the run before was killed in the middle of a line.
+    // One file was changed, one was removed, and the last run was killed in the middle of a line.
     await writeFile(join(cwd, "out/wx1/test-777bb9/login.zip"), "changed");
     await rm(join(cwd, "out/wx1/test-777bb9/pay.zip"));
     await appendFile(join(cwd, "out/SHA256SUMS"), "0123456789abcdef");
@@ -243,160 +217,4 @@ describe("pull --batch", () => {
       "wx1",
     ]);
   });
-
-  // By these names lines could take the file of another, on some system: each line has to find its own, in any order.
-  const digestOf = (functionName, env = "e") =>
-    createHash("sha256")
-      .update(JSON.stringify([null, env, functionName]))
-      .digest("hex")
-      .slice(0, 16);
-  const COLLIDING = [
-    ["login", "LOGIN", `LOGIN-${digestOf("LOGIN")}`, `login-${digestOf("login")}`].map((name) => ["e", name]),
-    [
-      ["SHA256SUMS", "f"],
-      ["sha256sums", "f"],
-      ["\u017fha256sums", "f"],
-      ["%53HA256SUMS", "f"],
-    ],
-    [
-      ["e", "caf\u00e9"],
-      ["e", "cafe\u0301"],
-      ["E", "CAFE\u0301"],
-      ["e", "stra\u00dfe"],
-      ["e", "STRASSE"],
-      ["e", "\u212a"],
-      ["e", "k"],
-    ],
-    [
-      ["con", "aux"],
-      ["COM\u00b9", "lpt\u00b2"],
-      ["e", "nul .x"],
-      ["e", "conin$"],
-      ["e", "a."],
-      ["e", "a"],
-      ["e", "a "],
-    ],
-    [
-      ["e", "数".repeat(100)],
-      ["e", `${"数".repeat(99)}量`],
-      ["e", "-rf"],
-      ["e", ".hidden"],
-      ["..", ".."],
-    ],
-  ];
-  for (const names of COLLIDING) {
-    it(`kept apart: ${names.map((name) => name.join("/").slice(0, 24)).join(", ")}`, async (t) => {
-      const cwd = await emptyFolder(t);
-      const { url, packages } = await changing(t);
-      for (const name of names) packages.set(name.join("/"), `package of ${name}`);
-      const wishes = names.map(([env, functionName]) => ({ env, functionName }));
-      const pull = (input) =>
-        run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
-          cwd,
-          env: TOKEN,
-          input: ndjson(input),
-        });
-      const first = await pull(wishes);
-      assert.equal(first.code, 0, first.stdout);
-      const paths = new Map(
-        lines(first.stdout)
-          .slice(0, -1)
-          .map(({ env, functionName, path }) => [`${env}/${functionName}`, path]),
-      );
-      assert.equal(
-        new Set([...paths.values()].map((path) => path.normalize("NFD").toUpperCase().toLowerCase())).size,
-        names.length,
-      );
-      for (const [name, path] of paths) {
-        assert.equal(await readFile(join(cwd, "out", path), "utf8"), `package of ${name.replace("/", ",")}`);
-        for (const part of path.split("/")) {
-          assert.doesNotMatch(
-            part,
-            /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)|^\.|[. ]$|^sha256sums$/i,
-          );
-          assert.ok(Buffer.byteLength(part) < 210);
-        }
-      }
-      await summed(cwd, names.length);
-      const second = lines((await pull(wishes.toReversed())).stdout).slice(0, -1);
-      assert.ok(
-        second.every(
-          ({ env, functionName, path, status }) => status === "kept" && path === paths.get(`${env}/${functionName}`),
-        ),
-        "by any order",
-      );
-    });
-  }
-
-  it("kept apart: a file from the folder of another merchant", async (t) => {
-    const cwd = await emptyFolder(t);
-    const { url, packages } = await changing(t);
-    const wishes = [
-      { env: "e", functionName: "f" },
-      { authorizerAppid: "e", env: "f.zip", functionName: "g" },
-      { authorizerAppid: "E", env: "F.ZIP", functionName: "g" },
-    ];
-    for (const { env, functionName } of wishes) packages.set(`${env}/${functionName}`, `${env}/${functionName}`);
-    const asked = [
-      "pull",
-      "--batch",
-      "-",
-      "--out-dir",
-      "out",
-      "--base-url",
-      url,
-      "--json",
-      "--token-command",
-      "echo t",
-    ];
-    const { code, stdout } = await run(asked, { cwd, input: ndjson(wishes) });
-    assert.equal(code, 0, stdout);
-    await summed(cwd, 3);
-  });
-
-  it("a line that is added later takes no file of another", async (t) => {
-    const cwd = await emptyFolder(t);
-    const { url, packages } = await changing(t);
-    for (const name of ["login", "LOGIN"]) packages.set(name, `package of ${name}`);
-    const pull = (names) =>
-      run(["pull", "--batch", "-", "--out-dir", "out", "--base-url", url, "--json"], {
-        cwd,
-        env: TOKEN,
-        input: ndjson(names.map((functionName) => ({ env: "e", functionName }))),
-      });
-    assert.equal(lines((await pull(["login"])).stdout)[0].path, "e/login.zip");
-    const later = lines((await pull(["LOGIN", "login"])).stdout).slice(0, -1);
-    assert.ok(
-      later.every(({ path }) => path.toLowerCase() !== "e/login.zip"),
-      JSON.stringify(later),
-    );
-    await summed(cwd, 3);
-  });
 });
-
-// Packages by function, or by environment and function, that change while it runs; `asked()` counts.
-async function changing(t) {
-  const packages = new Map();
-  let links = 0;
-  const digest = (text) => createHash("sha256").update(text).digest("hex");
-  const { url } = await httpServer(t, (request, response) => {
-    if (request.method === "GET") return response.end(Buffer.from(request.url.split("?")[1], "base64url"));
-    links++;
-    const { env, function_name: functionName } = JSON.parse(request.body);
-    const text = packages.get(`${env}/${functionName}`) ?? packages.get(functionName);
-    if (text === undefined) return response.end(JSON.stringify({ errcode: -501009, errmsg: "function not found" }));
-    const address = `${url}/a.zip?${Buffer.from(text).toString("base64url")}`;
-    return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: address, checksum: digest(text) }));
-  });
-  return { url, packages, asked: () => ({ links }) };
-}
-
-// sha256sum finds all of the list right, and the list has so many lines, one a path.
-async function summed(cwd, count) {
-  const paths = (await readFile(join(cwd, "out/SHA256SUMS"), "utf8"))
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.slice(66));
-  assert.deepEqual([paths.length, new Set(paths).size], [count, count]);
-  execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: join(cwd, "out"), stdio: "pipe" });
-}

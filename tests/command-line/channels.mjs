@@ -1,4 +1,4 @@
-// `pull --out` to what is no file: a FIFO, a device, standard output by another name, and what can take no package.
+// `pull --out` to a FIFO, a device, standard output by another name, and paths that cannot take a package.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -96,7 +96,7 @@ describe("pull --out to what is no file", () => {
 
   it("a reader that leaves is an error", async (t) => {
     const { cwd, path } = await fifo(t);
-    // More than a pipe holds, so that the program still writes when the reader has left.
+    // More than a pipe holds, so that the program still writes when the reader closes it.
     const large = Buffer.alloc(4_000_000, "x");
     const { url } = await httpServer(t, (request, response) => {
       response.end(
@@ -126,7 +126,7 @@ describe("pull --out to what is no file", () => {
     });
     const { child, closed } = start(["pull", ...LOGIN, "--out", "pipe", "--base-url", url], { cwd, env: TOKEN });
     await isServed;
-    // Best while the program waits in open(2), where the kernel tells; Ctrl-C ends it at any other time, too.
+    // Waits until the program is in open(2), where the kernel reports it. Ctrl-C has to end it at any other time, too.
     for (let looks = 0; looks < 500 && !(await waitsForReader(child.pid)); looks++) await new Promise(setImmediate);
     child.kill("SIGINT");
     const { code, signal } = await closed;

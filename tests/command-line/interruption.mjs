@@ -23,8 +23,8 @@ async function stalling(t) {
   return { url, stalled };
 }
 
-// Package a is whole, b as well once the reader has left; the others never end. One that is
-// refused is what a batch writes to standard error.
+// Package a is whole, b as well once the reader has left. The others never end. A batch writes
+// a refused package to standard error.
 async function halting(t, cwd) {
   const checksum = createHash("sha256").update("package").digest("hex");
   let leave;
@@ -52,12 +52,12 @@ async function halting(t, cwd) {
 const isPartial = (name) => name.endsWith(".partial") || basename(name).startsWith(".wfl-");
 const partials = async (folder) => (await readdir(folder, { recursive: true })).filter(isPartial).length;
 
-// Says so when the program listens for the signal.
+// Resolves when the program listens for the signal.
 const LOADED = encodeURIComponent(
   'process.on("newListener",(name)=>name==="SIGHUP"&&setImmediate(()=>process.stderr.write("loaded")))',
 );
 
-// Until the program has written a partial file.
+// Resolves when the program has written a partial file.
 async function partialFile(folder) {
   while (!(await readdir(folder, { recursive: true })).some(isPartial)) await new Promise(setImmediate);
 }
@@ -143,7 +143,7 @@ describe("interruption", () => {
         .join("\n");
       const parameters = ["pull", "--batch", "-", "--out-dir", "out", "--concurrency", "4", "--base-url", url, ...more];
       const { child, closed } = start(parameters, { cwd, env: TOKEN, input });
-      const stream = more.length > 0 ? child.stdout : child.stderr; // where the first line of a batch is written
+      const stream = more.length > 0 ? child.stdout : child.stderr; // the stream of a batch's first line
       await once(stream, "data");
       stream.destroy();
       await once(stream, "close");

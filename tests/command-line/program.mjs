@@ -19,7 +19,8 @@ export async function emptyFolder(t) {
   return folder;
 }
 
-const cleanEnvironment = ({ WECHAT_ACCESS_TOKEN, NO_COLOR, FORCE_COLOR, CI, ...rest }) => rest;
+const cleanEnvironment = ({ WECHAT_ACCESS_TOKEN, NO_COLOR, FORCE_COLOR, CI, LC_ALL, LC_MESSAGES, LANG, ...rest }) =>
+  rest;
 
 // `input` goes to its standard input, which stays open where that is null. { child, stdout, stderr, closed: Promise<{ code, signal, stdout, stderr }> }
 export function start(parameters, { cwd = tmpdir(), env = {}, input, program = PROGRAM } = {}) {
@@ -38,7 +39,7 @@ export function start(parameters, { cwd = tmpdir(), env = {}, input, program = P
   return run;
 }
 
-// Every run is looked at: no token, no stack.
+// Checks every run for tokens and stacks.
 export async function run(parameters, options) {
   const result = await start(parameters, options).closed;
   const output = result.stdout + result.stderr;
@@ -53,7 +54,7 @@ export const lines = (text) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-// Starts a command that serves, and resolves when it has said where.
+// Starts a serving command, and resolves when it has printed its address.
 export async function serving(parameters, options) {
   const run = start(parameters, options);
   run.first = await new Promise((resolve, reject) => {
@@ -63,7 +64,7 @@ export async function serving(parameters, options) {
   return run;
 }
 
-// One sandbox for all, served by the program itself.
+// One sandbox for all tests, served by the program itself.
 const sandbox = await serving(["sandbox", "--port", "0", "--json"]);
 after(() => sandbox.child.kill());
 export const sandboxAddress = () => sandbox.first.baseUrl;

@@ -1,4 +1,4 @@
-// The documents' shell snippets, in a shell; `npx` is the installed program, asking the sandbox.
+// Runs the documents' shell snippets in a shell. `npx` is the installed program, with the sandbox as the platform.
 import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

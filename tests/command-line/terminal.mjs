@@ -1,4 +1,4 @@
-// On a terminal there are progress and colour; util-linux's `script` is one.
+// Progress and colour on a terminal, which util-linux's `script` provides.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
@@ -9,7 +9,7 @@ import { emptyFolder, LOGIN, PROGRAM, start, TOKEN } from "./program.mjs";
 const BYTES = Buffer.alloc(3_000_000, "x");
 const COLOR = /\u001b\[3[12]m/;
 
-// In two halves: the second when the first was shown.
+// In two halves: the second follows when the first was shown.
 async function platform(t, shown) {
   const checksum = createHash("sha256").update(BYTES).digest("hex");
   const { url } = await httpServer(t, (request, response) => {

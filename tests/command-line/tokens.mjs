@@ -10,7 +10,7 @@ import { CANARY, emptyFolder, lines, LOGIN, PROGRAM, run, serving, start } from 
 const CHECKSUM = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 const LINK = { errcode: 0, errmsg: "ok", url: "https://a.myqcloud.com/a.zip", checksum: CHECKSUM };
 
-// Takes `good` alone; `requests` show what was asked.
+// Accepts only the token `good`. `requests` has the requests.
 function platform(t, good) {
   return httpServer(t, ({ url }, response) => {
     const token = new URL(url, "http://localhost").searchParams.get("access_token");
@@ -24,7 +24,7 @@ function platform(t, good) {
   });
 }
 
-// Writes down how it was called, and answers a token.
+// Records its calls, and prints a token.
 const COMMAND = `
 const { appendFileSync } = require("fs");
 const { WECHAT_AUTHORIZER_APPID: appid, WECHAT_REJECTED_TOKEN: rejected } = process.env;

@@ -154,7 +154,7 @@ describe("usage", () => {
     const { code, stderr } = await run(["link", ...LOGIN, `--acess-token=${CANARY}`]);
     assert.equal(code, 2);
     assert.match(stderr, /unknown option '--acess-token/);
-    // run() sees to it that none of it is repeated.
+    // run() checks that the output repeats none of it.
     assert.match((await run(["link", ...LOGIN, `-t${CANARY}`])).stderr, /unknown option '-t'/);
   });
 });

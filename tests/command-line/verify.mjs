@@ -88,7 +88,7 @@ describe("verify", () => {
     assert.equal((await check("\n")).code, 2);
   });
 
-  // sha256sum tells 1 from 0 alone.
+  // sha256sum has only the exit codes 0 and 1.
   const same = (text, parameters, cwd) => {
     const { status, stdout } = spawnSync("sha256sum", ["-c", ...parameters], { cwd, input: text, encoding: "utf8" });
     return { failed: status !== 0, stdout };

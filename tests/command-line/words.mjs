@@ -1,4 +1,4 @@
-// Errors in the command's words, with the reason that the system gave.
+// Errors in the command's terms, with the system's reason.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ const NAMES =
 const LIBRARY = new RegExp(`${NAMES}|options\\.|request\\.|look at cause`, "i");
 const index = join(process.env.CONSUMER, "node_modules/wechat-function-link");
 
-// Of the library's errors, what a person and what a program reads.
+// The library's errors, for people and for programs.
 async function both(parameters, options) {
   const text = await run(parameters, options);
   const json = await run([...parameters, "--json"], options);

@@ -17,7 +17,7 @@ const MATCHES = soak(
 const LONGEST_TASK_MS = 100;
 const RUNS = 3;
 
-// SHA-256 of so many zeros.
+// SHA-256 of this many zeros.
 function checksumOfZeros(size) {
   const hash = createHash("sha256");
   const piece = Buffer.alloc(2 ** 24);
@@ -61,7 +61,7 @@ async function workBeside(console, underWay) {
   assert.equal(await page.getAttribute("#check-verdict", "data-kind"), "busy", "it goes on beside");
 }
 
-// Checks the chosen file to its end, the large one while the page does other work: how long the page's longest task took.
+// Checks the chosen file to its end, and returns the time of the page's longest task.
 async function checkBeside(t, console, underWay) {
   const { page } = console;
   await watch(page);
@@ -93,7 +93,7 @@ describe(`a file of ${SIZE} bytes`, { timeout: 1_200_000 }, () => {
     await page.setInputFiles("#file", big);
     await page.fill("#checksum", `${checksum}  big.zip`);
     const underWay = () => page.waitForFunction(() => document.querySelector("#check-progress").position > 0.1);
-    // Once for the screenshot, which is hard work for the page by itself.
+    // Once for the screenshot, which takes the page long by itself.
     if (isSoak) {
       await page.click("#check .main[type=submit]");
       await underWay();
@@ -101,7 +101,7 @@ describe(`a file of ${SIZE} bytes`, { timeout: 1_200_000 }, () => {
       await page.click("#check-cancel");
     }
 
-    // What else runs on the machine only adds to a task: the least of a few runs is the page's own.
+    // Other load only lengthens a task: the minimum of a few runs is the page's own.
     let longestTask = Infinity;
     for (let run = 0; run < RUNS && longestTask >= LONGEST_TASK_MS; run++) {
       longestTask = Math.min(longestTask, await checkBeside(t, console, underWay));

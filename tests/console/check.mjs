@@ -1,4 +1,4 @@
-// Verifying a file of the operator's own.
+// Verifying the operator's own file.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
@@ -133,7 +133,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     const { page } = console;
     await page.setInputFiles("#file", big);
     await page.fill("#checksum", checksum);
-    // Cancelled from within the page as soon as there is progress: no wait decides.
+    // The page itself cancels at the first progress, so that no wait decides.
     const progressed = page.evaluate(
       () =>
         new Promise((resolve) => {

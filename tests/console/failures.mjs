@@ -1,4 +1,4 @@
-// What an operator is told where no package comes: what happened, what to do, and whether trying again may help.
+// The failures that an operator sees: message, advice, and whether a retry may help.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

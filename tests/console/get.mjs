@@ -9,7 +9,7 @@ import { visit } from "./visit.mjs";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const ENDED = { timeout: 300_000 };
 
-// A platform that sends the first part of a package and waits to be told to go on, or to see the caller leave.
+// A platform that sends the first part of a package, then waits for `go` or for the caller's disconnect.
 function held(bytes, part) {
   const gate = Promise.withResolvers?.() ?? {};
   if (!gate.promise) gate.promise = new Promise((resolve) => (gate.resolve = resolve));
@@ -26,7 +26,7 @@ function held(bytes, part) {
   return { answer, goOn: gate.resolve, closed };
 }
 
-// The page, while two of three million bytes are there.
+// The page after two of three million bytes.
 async function underWay(t) {
   const bytes = Buffer.alloc(3_000_000, "package");
   const upstream = held(bytes, 2_000_000);

@@ -1,4 +1,4 @@
-// The list of this page's pulls, and its export.
+// The list of this page's downloads, and its export.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";

@@ -13,7 +13,7 @@ const ORIGIN = "http://console.intranet";
 const bytes = Buffer.from("the package that I have");
 const checksum = createHash("sha256").update(bytes).digest("hex");
 
-// A browser of its own, for which the name is this console.
+// A separate browser, which resolves the name to this console.
 const onIntranet = {
   serverOptions: { origin: ORIGIN },
   launch: ({ port }) => launch([`--host-resolver-rules=MAP console.intranet:80 127.0.0.1:${port}`]),

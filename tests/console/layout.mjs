@@ -1,4 +1,4 @@
-// No answer moves anything: what stands around it stays where it was when the operator pressed the button.
+// A result moves nothing: everything around it keeps its place from when the operator pressed the button.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -16,7 +16,7 @@ const STILL = [
   "footer",
 ];
 
-// What can come back: the longest advice, the longest result, and a broken package.
+// The largest results: the longest advice, the longest facts, and a broken package.
 const ANSWERS = [
   ["test-777bb9", "login"],
   ["test-777bb9", "pay", "changed"],
@@ -48,7 +48,7 @@ for (const locale of ["en-US", "zh-CN"]) {
               }),
             STILL,
           );
-        // A package that is another one when it reaches the browser.
+        // A package that changes on its way to the browser.
         let change = false;
         await page.route("**/relay/download", async (route) => {
           if (!change) return route.continue();

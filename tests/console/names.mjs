@@ -1,4 +1,4 @@
-// The console's server answers to its own name alone, and knows who was signed in. On real sockets, without a browser.
+// The console's server accepts only its own name, and recognises its sessions. On real sockets, without a browser.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 

@@ -1,4 +1,4 @@
-// The policy that the page runs under, and who may reach what.
+// The page's Content-Security-Policy, and access to the server.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -128,7 +128,7 @@ describe("the policy", { timeout: 300_000 }, () => {
     assert.equal(await console.page.evaluate(() => document.cookie), "");
   });
 
-  // Both pages are on loopback, or Chromium would not let them try.
+  // Both pages are on loopback: Chromium would block the request otherwise.
   for (const [name, host] of [
     ["another site", "localhost"],
     ["another port, which gets the cookie too", "127.0.0.1"],

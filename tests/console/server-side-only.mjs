@@ -1,4 +1,4 @@
-// A token in a real page, and in real workers: refused before anything is sent. Nothing an error shows holds it.
+// A token in a real page and in real workers: refused before the first request. No text of the error contains it.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -6,7 +6,7 @@ import { visit } from "./visit.mjs";
 
 const TOKEN = "canary-token-of-a-page";
 
-// Runs in the page or worker: what came of a call, and everything that its error shows.
+// Runs in the page or worker. Returns a call's outcome, and every text of its error.
 const ASK = `async () => {
   const { getFunctionLink, verifyChecksum } = await import("/pkg/index.js");
   let sent = 0;
@@ -35,7 +35,7 @@ describe("a token in Chromium", () => {
   for (const [place, script] of Object.entries(PLACES)) {
     it(`is refused in ${place}, and bytes are verified there`, async (t) => {
       const { page, server } = await visit(t);
-      // The console's own policy allows no worker but its own: an empty page of the same origin does.
+      // The console's policy allows only its own worker. An empty page of the same origin allows any.
       const headers = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
       const serve = (path, contentType, body) => {
         return page.route(`${server.origin}${path}`, (route) => route.fulfill({ contentType, headers, body }));

@@ -1,4 +1,4 @@
-// Every state of the page, in a screenshot, and looked at by axe: both languages, both themes, wide and narrow.
+// Every state of the page, in a screenshot and checked by axe: both languages, both themes, wide and narrow.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const bytes = Buffer.from("the package that I have");
 const checksum = createHash("sha256").update(bytes).digest("hex");
 const file = (name) => ({ name, mimeType: "application/zip", buffer: bytes });
 
-// What WCAG 2.2 AA and axe's good practices ask for.
+// The rules of WCAG 2.2 AA and axe's best practices.
 async function violations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   return page.evaluate(async () => {
@@ -39,7 +39,7 @@ for (const language of ["en", "zh-CN"]) {
           viewport: { width, height: 900 },
         };
 
-        // Looks at the state that the page is in.
+        // Checks the page's current state.
         async function look(console, name) {
           const { page } = console;
           await console.screenshot(`${prefix}-${name}`);

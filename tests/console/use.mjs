@@ -1,4 +1,4 @@
-// Using the page: by keyboard alone, without motion, unseen.
+// Using the page: by keyboard only, without motion, and by screen reader.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
@@ -12,9 +12,9 @@ describe("the page", { timeout: 300_000 }, () => {
   it("is used by keyboard alone", async (t) => {
     const console = await visit(t);
     const { page } = console;
-    // Listened for early: Chromium is told to hand choosers over only once somebody does.
+    // Listens early: Chromium intercepts file choosers only with a listener.
     const choosing = new Promise((resolve) => page.once("filechooser", resolve));
-    // Tabs on until the element has the focus, which has to be seen.
+    // Presses Tab until the element has the focus, which has to be visible.
     const tabTo = async (selector) => {
       for (let steps = 0; steps < 20; steps += 1) {
         await page.keyboard.press("Tab");
@@ -22,7 +22,7 @@ describe("the page", { timeout: 300_000 }, () => {
           const { activeElement } = document;
           if (!activeElement.matches(selector)) return undefined;
           const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
-          // A field for a file shows its focus on the button that stands for it.
+          // A file field shows its focus on its button.
           const seen = activeElement.matches("#file")
             ? getComputedStyle(activeElement.parentElement.querySelector(".button-like"))
             : { outlineStyle, outlineWidth };
@@ -91,7 +91,7 @@ describe("the page", { timeout: 300_000 }, () => {
     for (const id of ["#get-verdict .told", "#check-verdict .told", "#announcement"]) {
       assert.equal(await console.page.getAttribute(id, "role"), "status");
     }
-    // Every state that is told is told in words, once: a mere refresh says nothing anew.
+    // Every state is announced in words, once: a refresh announces nothing.
     await console.page.evaluate(() => {
       window.told = [];
       const box = document.querySelector("#get-verdict .told");

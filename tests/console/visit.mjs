@@ -1,4 +1,4 @@
-// One visit of a real browser to a console of its own, and all that went over the wire during it.
+// One visit of a real browser to its own console, with all traffic recorded.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
@@ -6,7 +6,7 @@ import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 import { browser as shared, SCREENSHOTS } from "./browser.mjs";
 
-// `serverOptions` are startConsole's; `launch(server)` makes another browser for this visit alone.
+// `serverOptions` are startConsole's. `launch(server)` makes a separate browser for this visit.
 export async function visit(
   t,
   { relayOptions, serverOptions, launch, signedIn = true, answer, ...contextOptions } = {},
@@ -52,7 +52,7 @@ export async function visit(
   page.on("worker", (worker) => worker.on("console", (message) => complaints.push(message.text())));
   page.on("console", (message) => {
     logged.push(message.text());
-    // A refused call is the browser's own line of log, and expected; anything else is not.
+    // The browser logs a refused call, which is expected. Any other line is not.
     const refused = message.text().startsWith("Failed to load resource:");
     if (["error", "warning"].includes(message.type()) && !refused) complaints.push(message.text());
   });
@@ -86,14 +86,14 @@ export async function visit(
       return this.verdict("#check-verdict");
     },
 
-    // The verdict, once there is one.
+    // Waits for the verdict.
     async verdict(id) {
       await page.waitForSelector(`${id}[data-kind="good"], ${id}[data-kind="bad"]`);
       const kind = await page.getAttribute(id, "data-kind");
       return { kind, text: await page.innerText(id) };
     },
 
-    // A fact's value, of those that stand below a verdict.
+    // The value of a fact below a verdict.
     async fact(name, id = "#get-verdict") {
       return page.innerText(
         `${id} .facts > div:has(dt:text-is("${name}")) dd :is(span, code), ${id} .facts > div:has(dt:text-is("${name}")) dd:not(:has(*))`,

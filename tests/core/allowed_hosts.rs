@@ -1,4 +1,4 @@
-//! Where a package may be downloaded from.
+//! The hosts that a package may come from.
 #![allow(clippy::unwrap_used)]
 
 use crate::support::{host_fault, parts};
@@ -86,7 +86,7 @@ fn schemes_and_addresses_are_refused() {
         let fault = refusal(&AllowedHosts::default(), &parts("https:", address));
         assert_eq!(fault, host_fault(HostRule::Host, address));
     }
-    // Naming it in allowedHosts would help.
+    // The message suggests allowedHosts.
     for host in ["127.0.0.1", "localhost"] {
         let fault = refusal(&AllowedHosts::default(), &parts("http:", host));
         assert_eq!(fault, host_fault(HostRule::Host, host));

@@ -1,4 +1,4 @@
-//! A package's download as a state machine: what is asked for, whether an answer goes on, and the verdict.
+//! A package's arrival: the requested range, the resume decision, and the verdict.
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::checksum::{Checksum, Digest};
@@ -19,7 +19,7 @@ fn head(status: u16) -> ResponseHead {
     ResponseHead { status, ..ResponseHead::default() }
 }
 
-/// 100 bytes under [`ETAG`], as a storage host answers the whole.
+/// A storage host's response with the whole: 100 bytes under [`ETAG`].
 fn whole() -> ResponseHead {
     ResponseHead { content_length: some("100"), etag: some(ETAG), ..head(200) }
 }
@@ -28,7 +28,7 @@ fn part(content_range: &str) -> ResponseHead {
     ResponseHead { content_range: some(content_range), etag: some(ETAG), ..head(206) }
 }
 
-/// A pull that broke off after 40 of the bytes that a head declared.
+/// A download that broke off after 40 of the bytes that its head declared.
 fn broken_off(head: &ResponseHead) -> Arrival {
     let mut pull = Arrival::new(1000);
     assert_eq!(pull.judge(head), Ok(ResumeDecision::StartsOver));
@@ -43,11 +43,11 @@ fn checksum(bytes: &[u8]) -> Checksum {
 }
 
 #[test]
-fn the_whole_is_asked_for_first_and_then_the_rest() {
+fn the_first_request_is_for_the_whole_the_next_for_the_rest() {
     assert_eq!(Arrival::new(1000).range(), None);
     let rest = |if_range| Some(RangeRequest { range: "bytes=40-".to_owned(), if_range });
     assert_eq!(broken_off(&whole()).range(), rest(some(ETAG)));
-    // Neither no validator nor a weak one can be named.
+    // `If-Range` needs a strong validator.
     assert_eq!(broken_off(&head(200)).range(), rest(None));
     let weak = ResponseHead { etag: some("W/\"one\""), ..whole() };
     assert_eq!(broken_off(&weak).range(), rest(None));
@@ -72,7 +72,7 @@ fn a_part_goes_on_where_the_bytes_end() {
 }
 
 #[test]
-fn a_part_of_something_else_is_asked_for_anew() {
+fn a_part_of_another_package_leads_to_a_request_for_the_whole() {
     for content_range in [
         "",
         "bytes",
@@ -98,7 +98,7 @@ fn a_part_of_something_else_is_asked_for_anew() {
     ] {
         let mut pull = broken_off(&whole());
         assert_eq!(pull.judge(&part(content_range)), Ok(ResumeDecision::AskAgain), "{content_range:?}");
-        // The caller says when to forget.
+        // The machine forgets the bytes, not the decision.
         assert_eq!(pull.position(), 40);
     }
     let unnamed = ResponseHead { content_range: None, ..part("") };
@@ -109,11 +109,11 @@ fn a_part_of_something_else_is_asked_for_anew() {
 }
 
 #[test]
-fn a_part_tells_the_whole_s_length_where_it_was_not_known() {
+fn a_part_gives_an_unknown_total() {
     let mut pull = broken_off(&head(200));
     assert_eq!(pull.judge(&part("bytes 40-59/100")), Ok(ResumeDecision::Continues));
     assert_eq!(pull.total(), Some(100));
-    // A part that is refused tells nothing.
+    // A refused part leaves the state as it was.
     let mut pull = broken_off(&head(200));
     assert_eq!(pull.judge(&part("bytes 41-59/100")), Ok(ResumeDecision::AskAgain));
     assert_eq!(pull.total(), None);
@@ -130,7 +130,7 @@ fn the_whole_instead_of_the_rest_starts_over() {
 }
 
 #[test]
-fn a_range_that_is_answered_by_200_goes_on_or_is_asked_for_anew() {
+fn a_range_with_status_200_continues_or_leads_to_a_request_for_the_whole() {
     let range = |content_range: &str, length: Option<&str>| ResponseHead {
         content_range: some(content_range),
         content_length: length.map(str::to_owned),
@@ -138,7 +138,7 @@ fn a_range_that_is_answered_by_200_goes_on_or_is_asked_for_anew() {
     };
     for (head, expected) in [
         (range("bytes 40-99/100", Some("60")), ResumeDecision::Continues),
-        // The whole, whatever its range says.
+        // The whole, in spite of its Content-Range.
         (range("bytes 40-99/100", Some("100")), ResumeDecision::AskAgain),
         (range("bytes 40-99/100", None), ResumeDecision::AskAgain),
         (range("bytes 30-99/100", Some("70")), ResumeDecision::AskAgain),
@@ -149,7 +149,7 @@ fn a_range_that_is_answered_by_200_goes_on_or_is_asked_for_anew() {
         (range("nonsense", Some("100")), ResumeDecision::StartsOver),
     ] {
         assert_eq!(broken_off(&whole()).judge(&head), Ok(expected), "{head:?}");
-        // Without a range in the request there is none to answer.
+        // The request had no range.
         assert_eq!(Arrival::new(1000).judge(&head), Ok(ResumeDecision::StartsOver), "{head:?}");
     }
 }
@@ -173,7 +173,7 @@ fn heads_that_are_no_package_are_refused_at_the_start_and_in_between() {
         assert_eq!(Arrival::new(1000).judge(&head(status)), Ok(ResumeDecision::Refused), "{status}");
         assert_eq!(broken_off(&whole()).judge(&head(status)), Ok(ResumeDecision::Refused), "{status} in between");
     }
-    // Unasked, a part and 416 are no answers; asked for, a part may not be encoded.
+    // A part and 416 need a range request, and a part must not be encoded.
     assert_eq!(Arrival::new(1000).judge(&part("bytes 0-99/100")), Err(Error::Protocol(ProtocolFault::UnaskedPart)));
     assert_eq!(Arrival::new(1000).judge(&head(416)), Ok(ResumeDecision::Refused));
     let encoded = ResponseHead { content_encoding: some("gzip"), ..part("bytes 40-99/100") };
@@ -200,7 +200,7 @@ fn more_than_max_bytes_is_too_large_as_soon_as_it_is_there() {
     assert_eq!(pull.push(1), Err(Error::TooLarge(100)));
     assert_eq!(Arrival::new(0).push(0), Ok(()));
     assert_eq!(Arrival::new(0).push(1), Err(Error::TooLarge(0)));
-    // Counting never wraps.
+    // The count saturates.
     let mut pull = Arrival::new(u64::MAX - 1);
     assert_eq!(pull.push(u64::MAX - 1), Ok(()));
     assert_eq!(pull.push(u64::MAX), Err(Error::TooLarge(u64::MAX - 1)));
@@ -220,7 +220,7 @@ fn the_verdict() {
         }))
     };
     let declared = |length: Option<&str>| ResponseHead { content_length: length.map(str::to_owned), ..head(200) };
-    // What was declared, how much arrived, what was expected and seen: the verdict.
+    // Declared bytes, arrived bytes, expected and actual checksum: the verdict.
     let cases = [
         (Some("5"), 5, right, right, Ok(())),
         (None, 5, right, right, Ok(())),
@@ -228,7 +228,7 @@ fn the_verdict() {
         (Some("6"), 5, right, wrong, Err(Error::Truncated)),
         (Some("6"), 0, nothing, nothing, Err(Error::Truncated)),
         (Some("5"), 5, right, wrong, Err(mismatch(5))),
-        // An injected fetch may hand out more than was declared.
+        // A caller's fetch may give more bytes than declared.
         (Some("4"), 5, right, wrong, Err(mismatch(5))),
         (None, 5, right, wrong, Err(mismatch(5))),
         (Some("0"), 0, right, nothing, Err(Error::Empty)),

@@ -11,15 +11,15 @@ pub fn token(token: &str) -> AccessToken {
     AccessToken::new(token).expect("a token")
 }
 
-/// A call of the platform at these hosts; without a token a provider gives it.
+/// A call to the platform at these hosts, with a fixed token or with a provider's.
 pub fn call(hosts: &[&str], fixed: Option<&str>, max_attempts: u32) -> Call {
     let base = |host: &&str| BaseUrl::new(&url_parts(&format!("https://{host}/")).expect("a URL")).expect("a base URL");
     let route = Route::Platform { hosts: hosts.iter().map(base).collect(), token: fixed.map(token) };
     Call::new(subject(), route, max_attempts)
 }
 
-/// A step in a few words: a request by its host and token, an error by its code.
-fn told(step: &CallStep) -> String {
+/// A step as a short text: a request as its host and token, an error as its code.
+fn summary(step: &CallStep) -> String {
     match step {
         CallStep::Token(None) => "token".to_owned(),
         CallStep::Token(Some(refused)) => format!("another token than {}", refused.reveal()),
@@ -42,7 +42,7 @@ pub fn check(call: &mut Call, surroundings: &Fixed, script: &[(CallEvent, &str)]
         if let CallStep::Send(_) = step {
             call.sending();
         }
-        assert_eq!(told(&step), *expected, "step {at}, after {event:?}");
+        assert_eq!(summary(&step), *expected, "step {at}, after {event:?}");
     }
 }
 
@@ -50,12 +50,12 @@ pub fn provided(text: &str) -> CallEvent {
     CallEvent::Token(token(text))
 }
 
-pub fn answered(head: ResponseHead, body: Option<Body>) -> CallEvent {
+pub fn responded(head: ResponseHead, body: Option<Body>) -> CallEvent {
     CallEvent::Sent(Outcome::Response(Box::new(head), body))
 }
 
 pub fn reply(body: &str) -> CallEvent {
-    answered(head(200), Some(Body::Whole(body.as_bytes().to_vec())))
+    responded(head(200), Some(Body::Whole(body.as_bytes().to_vec())))
 }
 
 pub fn errcode(errcode: i64) -> CallEvent {
@@ -63,11 +63,11 @@ pub fn errcode(errcode: i64) -> CallEvent {
 }
 
 pub fn status(status: u16) -> CallEvent {
-    answered(head(status), None)
+    responded(head(status), None)
 }
 
 pub fn retry_after(status: u16, header: &str) -> CallEvent {
-    answered(ResponseHead { retry_after: Some(header.to_owned()), ..head(status) }, None)
+    responded(ResponseHead { retry_after: Some(header.to_owned()), ..head(status) }, None)
 }
 
 pub fn unreachable(fault: NetworkFault, stale_connection: bool) -> CallEvent {
@@ -75,7 +75,7 @@ pub fn unreachable(fault: NetworkFault, stale_connection: bool) -> CallEvent {
 }
 
 #[test]
-fn a_fixed_token_is_sent_at_once_and_a_provided_one_is_asked_for() {
+fn a_fixed_token_is_sent_at_once_and_a_provider_is_called() {
     check(&mut call(&["one"], Some("a"), 3), &PLENTY, &[(CallEvent::Begin, "POST one with a"), (errcode(0), "done")]);
     let script = [(CallEvent::Begin, "token"), (provided("a"), "POST one with a"), (errcode(0), "done")];
     check(&mut call(&["one"], None, 3), &PLENTY, &script);
@@ -126,7 +126,7 @@ fn a_refresh_leaves_the_other_attempts_as_they_were() {
         (provided("a"), "POST one with a"),
         (errcode(42001), "another token than a"),
         (provided("b"), "POST one with b"),
-        // The first wait: the refused attempt does not lengthen it.
+        // The first wait: the refused attempt does not count.
         (status(503), "wait 100"),
         (CallEvent::Waited, "POST one with b"),
         (status(503), "HTTP_STATUS"),
@@ -164,7 +164,7 @@ fn attempts_are_max_attempts_with_longer_waits_between_them() {
 }
 
 #[test]
-fn a_wait_is_what_retry_after_says_where_it_says_anything() {
+fn a_wait_is_retry_after_where_it_is_sound() {
     let seconds = |remaining_ms| Fixed { remaining_ms, ..PLENTY };
     let late = Fixed { now_ms: DATE.1 + 1.0, ..PLENTY };
     let cases = [
@@ -176,7 +176,7 @@ fn a_wait_is_what_retry_after_says_where_it_says_anything() {
         ("1.5", PLENTY, "wait 100"),
         ("Mon, 07 Nov 1994 08:49:37 GMT?", PLENTY, "wait 100"),
         ("", PLENTY, "wait 100"),
-        // What would outlive the call ends it at once.
+        // A wait beyond the deadline ends the call at once.
         ("1000000000", PLENTY, "HTTP_STATUS"),
         ("7", seconds(7000.0), "HTTP_STATUS"),
         ("7", seconds(7000.5), "wait 7000"),
@@ -203,18 +203,18 @@ fn retry_after_counts_for_its_own_response_alone() {
         (CallEvent::TimedOut(Limit::Attempt, 10_000), "wait 200"),
     ];
     check(&mut call(&["one"], Some("a"), 3), &PLENTY, &script);
-    // Of a reply, too.
+    // Also with a reply's errcode.
     let busy = Body::Whole(reply_with_errcode("-1").into_bytes());
-    let busy = answered(ResponseHead { retry_after: Some("3".to_owned()), ..head(200) }, Some(busy));
+    let busy = responded(ResponseHead { retry_after: Some("3".to_owned()), ..head(200) }, Some(busy));
     let script = [(CallEvent::Begin, "POST one with a"), (busy, "wait 3000"), (CallEvent::Waited, "POST one with a")];
     check(&mut call(&["one"], Some("a"), 3), &PLENTY, &script);
 }
 
 #[test]
-fn a_slow_attempt_is_made_again_and_a_late_call_is_over() {
+fn a_slow_attempt_is_retried_and_a_call_beyond_its_deadline_fails() {
     let mut slow = call(&["one", "two"], Some("a"), 2);
     let late = CallEvent::TimedOut(Limit::Attempt, 10_000);
-    // A host that is slow is not left: it may be the way there.
+    // A slow host is kept: the network may be the slow part.
     let script =
         [(CallEvent::Begin, "POST one with a"), (late.clone(), "wait 100"), (CallEvent::Waited, "POST one with a")];
     check(&mut slow, &PLENTY, &script);

@@ -1,4 +1,4 @@
-//! A call for a link: which of the platform's hosts is asked.
+//! A call for a link: which of the platform's hosts an attempt takes.
 
 use crate::call::{call, check, errcode, provided, status, unreachable};
 use crate::support::PLENTY;
@@ -7,7 +7,7 @@ use wechat_function_link::error::{Error, Limit};
 use wechat_function_link::link::call::{Call, CallEvent, CallStep, Route};
 
 #[test]
-fn the_next_host_is_asked_after_the_connection_failed_and_the_first_after_the_last() {
+fn the_next_host_follows_a_failed_connection_and_the_first_follows_the_last() {
     for fault in [NetworkFault::Dns, NetworkFault::Refused, NetworkFault::Reset, NetworkFault::Other] {
         let script = [
             (CallEvent::Begin, "POST one with a"),
@@ -28,7 +28,7 @@ fn the_next_host_is_asked_after_the_connection_failed_and_the_first_after_the_la
 }
 
 #[test]
-fn a_host_that_answered_is_asked_again() {
+fn a_host_that_responded_is_kept() {
     for event in [status(503), errcode(-1), CallEvent::TimedOut(Limit::Attempt, 10_000)] {
         let script =
             [(CallEvent::Begin, "POST one with a"), (event, "wait 100"), (CallEvent::Waited, "POST one with a")];
@@ -41,7 +41,7 @@ fn a_host_that_answered_is_asked_again() {
 }
 
 #[test]
-fn another_host_is_asked_with_the_token_that_was_refreshed() {
+fn another_host_gets_the_refreshed_token() {
     let script = [
         (provided("a"), "POST one with a"),
         (unreachable(NetworkFault::Dns, false), "wait 100"),

@@ -1,6 +1,6 @@
-//! A call for a link: what a response means, of the platform and of a relay.
+//! A call for a link: the outcome of a response of the platform or a relay.
 
-use crate::call::{answered, call, check, reply, status, unreachable};
+use crate::call::{call, check, reply, responded, status, unreachable};
 use crate::support::{
     CHECKSUM, DATE, ENCODED_TOKEN, PLENTY, TOKEN, URL, head, relay_error, relay_route, reply_with_errcode, subject,
 };
@@ -17,7 +17,7 @@ use wechat_function_link::link::request::AccessToken;
 use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
-/// What the one attempt of a call ends with.
+/// The outcome of a call with one attempt.
 fn end(mut call: Call, event: CallEvent) -> Result<FunctionLink, Error> {
     call.next(CallEvent::Begin, &PLENTY);
     call.sending();
@@ -77,31 +77,31 @@ fn a_status_is_judged_before_the_body_that_was_not_read() {
     for body in [None, whole(), Some(Body::TooLarge), Some(Body::BrokeOff), Some(Body::NotBytes)] {
         for status in [300, 301, 302, 303, 304, 307, 308, 399] {
             assert_eq!(
-                platform(answered(head(status), body.clone())),
+                platform(responded(head(status), body.clone())),
                 Err(Error::RedirectRefused(RedirectFault::Status(status)))
             );
         }
         for status in [100, 199, 400, 401, 403, 404, 429, 500, 503, 599] {
-            assert_eq!(platform(answered(head(status), body.clone())), Err(Error::HttpStatus(status)));
+            assert_eq!(platform(responded(head(status), body.clone())), Err(Error::HttpStatus(status)));
         }
         for status in [0, 200, 204] {
             let followed = ResponseHead { redirected: true, ..head(status) };
             assert_eq!(
-                platform(answered(followed, body.clone())),
+                platform(responded(followed, body.clone())),
                 Err(Error::RedirectRefused(RedirectFault::Followed)),
                 "{status}"
             );
         }
     }
     for status in [200, 201, 299] {
-        assert_eq!(platform(answered(head(status), whole())), Ok(link()), "{status}");
+        assert_eq!(platform(responded(head(status), whole())), Ok(link()), "{status}");
     }
 }
 
 #[test]
 fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
     let refused =
-        |status, body: &str| platform(answered(head(status), Some(Body::Whole(body.into())))).expect_err("an error");
+        |status, body: &str| platform(responded(head(status), Some(Body::Whole(body.into())))).expect_err("an error");
     for (status, errcode, code, again) in [
         (500, -1, Code::Busy, true),
         (401, 40001, Code::TokenRejected, false),
@@ -109,7 +109,7 @@ fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
         (403, 48001, Code::PermissionDenied, false),
         (412, 43002, Code::Rejected, false),
         (500, 40097, Code::Rejected, false),
-        // The catalogue does not hold it: the status decides whether to try again.
+        // The catalogue lacks this errcode: the status decides on a retry.
         (503, 99999, Code::Rejected, true),
         (400, 99999, Code::Rejected, false),
     ] {
@@ -128,7 +128,7 @@ fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
     {
         assert_eq!(refused(503, body), Error::HttpStatus(503), "{body:?}");
     }
-    let stale = answered(head(401), Some(Body::Whole(br#"{"errcode":40001,"errmsg":"invalid credential"}"#.to_vec())));
+    let stale = responded(head(401), Some(Body::Whole(br#"{"errcode":40001,"errmsg":"invalid credential"}"#.to_vec())));
     check(
         &mut call(&["one"], None, 2),
         &PLENTY,
@@ -141,7 +141,7 @@ fn an_errcode_in_the_body_of_an_error_decides_and_the_status_stays() {
 }
 
 #[test]
-fn a_body_that_is_no_reply_is_told_by_its_fault() {
+fn a_body_that_is_no_reply_has_its_fault() {
     let protocol = |fault| Err(Error::Protocol(fault));
     let long = vec![b' '; MAX_REPLY_BYTES as usize + 1];
     for (body, expected) in [
@@ -152,10 +152,10 @@ fn a_body_that_is_no_reply_is_told_by_its_fault() {
         (Some(Body::Whole(Vec::new())), protocol(ProtocolFault::EmptyBody)),
         (None, protocol(ProtocolFault::EmptyBody)),
     ] {
-        assert_eq!(platform(answered(head(200), body)), expected);
+        assert_eq!(platform(responded(head(200), body)), expected);
     }
     assert_eq!(platform(CallEvent::Sent(Outcome::NotAResponse)), protocol(ProtocolFault::NotAResponse));
-    // What broke off or is empty may come whole by the next attempt.
+    // A broken-off or empty body may be whole in the next attempt.
     for (body, expected) in [
         (Some(Body::BrokeOff), "wait 100"),
         (Some(Body::Whole(Vec::new())), "wait 100"),
@@ -163,13 +163,13 @@ fn a_body_that_is_no_reply_is_told_by_its_fault() {
         (Some(Body::TooLarge), "PROTOCOL"),
         (Some(Body::NotBytes), "PROTOCOL"),
     ] {
-        let script = [(CallEvent::Begin, "POST one with a"), (answered(head(200), body), expected)];
+        let script = [(CallEvent::Begin, "POST one with a"), (responded(head(200), body), expected)];
         check(&mut call(&["one"], Some("a"), 2), &PLENTY, &script);
     }
 }
 
 #[test]
-fn a_relay_is_asked_without_a_token_and_its_errors_are_read() {
+fn a_relay_gets_no_token_and_its_errors_are_read() {
     let mut call = relay_call(3);
     let CallStep::Send(post) = call.next(CallEvent::Begin, &PLENTY) else { panic!("a request") };
     let body = r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#;
@@ -188,16 +188,16 @@ fn a_relay_is_asked_without_a_token_and_its_errors_are_read() {
 
 #[test]
 fn a_relay_s_link_is_read_with_its_expiry() {
-    let answer =
+    let response =
         |expiry: &str| format!(r#"{{"errcode":0,"errmsg":"ok","checksum":"{CHECKSUM}","expiresAt":"{expiry}"}}"#);
     for (expiry, expires_at_ms) in [(DATE.0, Some(DATE.1)), ("soon", None)] {
-        assert_eq!(relayed(reply(&answer(expiry))), Ok(FunctionLink { url: None, expires_at_ms, ..link() }));
+        assert_eq!(relayed(reply(&response(expiry))), Ok(FunctionLink { url: None, expires_at_ms, ..link() }));
     }
     assert_eq!(relayed(reply("<title>Sign in</title>")), Err(Error::Intermediary(Intermediary::Page(200))));
-    // The platform's own reply is none of a relay, where its errcode is not 0.
+    // A reply of the platform with an errcode other than 0 does not come from a relay.
     assert_eq!(relayed(reply(&reply_with_errcode("40001"))), Err(Error::Intermediary(Intermediary::Page(200))));
-    assert_eq!(relayed(answered(head(200), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
-    assert_eq!(relayed(answered(head(200), Some(Body::TooLarge))), Err(Error::Protocol(ProtocolFault::TooLarge)));
+    assert_eq!(relayed(responded(head(200), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
+    assert_eq!(relayed(responded(head(200), Some(Body::TooLarge))), Err(Error::Protocol(ProtocolFault::TooLarge)));
 }
 
 #[test]
@@ -205,20 +205,20 @@ fn a_relay_does_not_redirect() {
     let error = Some(Body::Whole(relay_error("BUSY", true, "")));
     for status in [300, 302, 304, 307, 399] {
         let expected = Err(Error::Intermediary(Intermediary::Redirect(status)));
-        assert_eq!(relayed(answered(head(status), error.clone())), expected);
+        assert_eq!(relayed(responded(head(status), error.clone())), expected);
     }
     for status in [0, 200, 403] {
         let hidden = ResponseHead { redirected: true, ..head(status) };
         let expected = Err(Error::Intermediary(Intermediary::Redirect(0)));
-        assert_eq!(relayed(answered(hidden, error.clone())), expected, "{status}");
+        assert_eq!(relayed(responded(hidden, error.clone())), expected, "{status}");
     }
 }
 
 #[test]
-fn a_relay_s_errors_are_told_apart_from_those_in_front_of_it() {
-    let answer = |status, body: &[u8]| answered(head(status), Some(Body::Whole(body.to_vec())));
+fn a_relay_s_errors_differ_from_an_intermediary_s() {
+    let response = |status, body: &[u8]| responded(head(status), Some(Body::Whole(body.to_vec())));
     for (code, status) in [("BUSY", 502), ("TOKEN_REJECTED", 502), ("RELAY_REFUSED", 429), ("TIMEOUT", 504)] {
-        let error = relayed(answer(status, &relay_error(code, true, ""))).expect_err("an error");
+        let error = relayed(response(status, &relay_error(code, true, ""))).expect_err("an error");
         assert!(matches!(error, Error::Relayed(_)), "{error:?}");
         assert_eq!(error.code().as_str(), code);
     }
@@ -228,28 +228,28 @@ fn a_relay_s_errors_are_told_apart_from_those_in_front_of_it() {
         (418, Error::Intermediary(Intermediary::Other(418))),
         (502, Error::HttpStatus(502)),
     ] {
-        assert_eq!(relayed(answer(status, b"<html>")), Err(expected));
+        assert_eq!(relayed(response(status, b"<html>")), Err(expected));
     }
-    assert_eq!(relayed(answered(head(502), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
+    assert_eq!(relayed(responded(head(502), None)), Err(Error::Protocol(ProtocolFault::EmptyBody)));
 }
 
 #[test]
 fn only_a_relay_s_own_limits_and_what_fails_in_front_of_it_are_tried_again() {
-    let answer = |status, body: Vec<u8>, retry_after: Option<&str>| {
+    let response = |status, body: Vec<u8>, retry_after: Option<&str>| {
         let retry_after = retry_after.map(str::to_owned);
-        answered(ResponseHead { retry_after, ..head(status) }, Some(Body::Whole(body)))
+        responded(ResponseHead { retry_after, ..head(status) }, Some(Body::Whole(body)))
     };
     let token_refused = relay_error("TOKEN_REJECTED", false, r#","errcode":42001"#);
     for (event, expected) in [
-        (answer(429, relay_error("RELAY_REFUSED", true, ""), Some("2")), "wait 2000"),
-        (answer(429, relay_error("RELAY_REFUSED", true, ""), None), "wait 100"),
-        (answer(403, relay_error("RELAY_REFUSED", false, ""), Some("2")), "RELAY_REFUSED"),
-        // The relay has tried these by itself.
-        (answer(502, relay_error("BUSY", true, ""), Some("2")), "BUSY"),
-        (answer(502, relay_error("NETWORK", true, ""), None), "NETWORK"),
-        (answer(502, token_refused, None), "TOKEN_REJECTED"),
-        (answer(503, b"down".to_vec(), Some("2")), "wait 2000"),
-        (answered(head(502), Some(Body::BrokeOff)), "wait 100"),
+        (response(429, relay_error("RELAY_REFUSED", true, ""), Some("2")), "wait 2000"),
+        (response(429, relay_error("RELAY_REFUSED", true, ""), None), "wait 100"),
+        (response(403, relay_error("RELAY_REFUSED", false, ""), Some("2")), "RELAY_REFUSED"),
+        // The relay has retried these itself.
+        (response(502, relay_error("BUSY", true, ""), Some("2")), "BUSY"),
+        (response(502, relay_error("NETWORK", true, ""), None), "NETWORK"),
+        (response(502, token_refused, None), "TOKEN_REJECTED"),
+        (response(503, b"down".to_vec(), Some("2")), "wait 2000"),
+        (responded(head(502), Some(Body::BrokeOff)), "wait 100"),
         (unreachable(NetworkFault::Refused, false), "wait 100"),
         (unreachable(NetworkFault::Reset, true), "POST console.example"),
         (CallEvent::TimedOut(Limit::Attempt, 30_000), "wait 100"),

@@ -1,4 +1,4 @@
-//! The digest against NIST's vectors, and what counts as a checksum.
+//! The digest against NIST's vectors, and the checksum's grammar.
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::checksum::{Checksum, Digest, admit_response};
@@ -15,13 +15,13 @@ fn bytes(hexadecimal: &str) -> Vec<u8> {
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
-fn digest(pieces: &[&[u8]]) -> String {
+fn digest(chunks: &[&[u8]]) -> String {
     let mut digest = Digest::new();
-    pieces.iter().for_each(|piece| digest.update(piece));
+    chunks.iter().for_each(|piece| digest.update(piece));
     digest.finish().to_string()
 }
 
-/// The values of a vector file's lines `name = value`, in their order.
+/// The values of a vector file's lines `name = value`, in order.
 fn values<'a>(file: &'a str, name: &str) -> Vec<&'a str> {
     let named = file.lines().filter_map(|line| line.split_once(" = ")).filter(|(key, _)| *key == name);
     named.map(|(_, value)| value.trim()).collect()

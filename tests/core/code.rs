@@ -1,8 +1,9 @@
-//! The stable codes that the package promises.
+//! The package's stable codes.
 
 use std::collections::HashSet;
 
 use wechat_function_link::error::code::Code;
+use wechat_function_link::error::text::Text;
 
 #[test]
 fn the_codes_are_the_promised_ones() {
@@ -37,14 +38,24 @@ fn the_codes_are_the_promised_ones() {
 }
 
 #[test]
-fn every_code_says_when_and_what_to_do_in_words_of_its_own() {
-    let sentences = |of: fn(Code) -> &'static str| Code::ALL.iter().map(|code| of(*code)).collect::<HashSet<_>>();
+fn every_code_has_its_own_when_and_advice() {
     for of in [Code::when, Code::advice] {
-        let sentences = sentences(of);
-        assert_eq!(sentences.len(), Code::ALL.len(), "no sentence serves two codes");
-        for sentence in sentences {
-            assert!(sentence.len() > 20 && sentence.ends_with('.'), "{sentence:?}");
-            assert!(!sentence.contains("  ") && !sentence.contains('\n'), "{sentence:?}");
+        let texts: Vec<Text> = Code::ALL.iter().map(|code| of(*code)).collect();
+        let distinct = |language: fn(&Text) -> &'static str| texts.iter().map(language).collect::<HashSet<_>>().len();
+        assert_eq!((distinct(|text| text.en), distinct(|text| text.zh)), (Code::ALL.len(), Code::ALL.len()));
+        for Text { en, zh } in texts {
+            assert!(en.len() > 20 && en.ends_with('.'), "{en:?}");
+            assert!(zh.ends_with('。'), "{zh:?}");
+            assert!(!en.contains("  ") && !en.contains('\n'), "{en:?}");
         }
     }
+}
+
+#[test]
+fn a_code_lists_its_errcodes_where_the_platform_gives_it() {
+    for code in Code::ALL {
+        let named = [code.when().en, code.when().zh].map(|text| text.contains("{errcodes}"));
+        assert_eq!(named, [code.errcodes().next().is_some(); 2], "{code:?}");
+    }
+    assert_eq!(Code::QuotaExceeded.errcodes().collect::<Vec<_>>(), [45009, 45011]);
 }

@@ -1,4 +1,4 @@
-//! A download: the link, the requests, the redirects, and what a response means.
+//! A download: link, requests, redirects and responses.
 
 use crate::support::{CHECKSUM, Fixed, PLENTY, head, host_fault, subject, url_parts};
 use wechat_function_link::checksum::{Checksum, Digest};
@@ -20,7 +20,7 @@ pub fn right() -> Checksum {
     Checksum::parse(CHECKSUM).expect("a checksum")
 }
 
-/// A checksum of something else.
+/// A checksum of other bytes.
 pub fn wrong() -> Checksum {
     let mut digest = Digest::new();
     digest.update(b"something else");
@@ -42,9 +42,9 @@ pub fn new(max_attempts: u32, max_bytes: u64, can_begin_again: bool) -> Download
     Download::new(call, AllowedHosts::default(), max_bytes, can_begin_again)
 }
 
-/// A step in a few words. A pump tells whether it begins anew, where it begins and of how many bytes, where it stops first, and
-/// whether it writes; an error is told by its code.
-fn told(step: &Step) -> String {
+/// A step as a short text. A pump shows whether it begins anew, its first byte and the total, where it stops first, and
+/// whether it writes. An error shows its code.
+fn summary(step: &Step) -> String {
     let address = |url: &str| {
         let parts = url_parts(url).expect("a URL");
         format!("{}{}", parts.hostname, parts.pathname)
@@ -88,7 +88,7 @@ pub fn check(download: &mut Download, surroundings: &Fixed, script: &[(Event, &s
         if matches!(step, Step::ReadBody(_)) && *expected != "read body" {
             step = download.next(Event::Body(Body::BrokeOff), surroundings);
         }
-        assert_eq!(told(&step), *expected, "step {at}, after {event:?}");
+        assert_eq!(summary(&step), *expected, "step {at}, after {event:?}");
     }
 }
 
@@ -105,13 +105,13 @@ pub fn opened(head: ResponseHead) -> Event {
     Event::Sent(Outcome::Response(Box::new(head), ()))
 }
 
-/// The whole, under [`ETAG`].
+/// The head of the whole package, with [`ETAG`].
 pub fn whole(length: u64) -> Event {
     let etag = Some(ETAG.to_owned());
     opened(ResponseHead { content_length: Some(length.to_string()), etag, ..head(200) })
 }
 
-/// A part of 100 bytes to their end, under [`ETAG`].
+/// The head of a part of 100 bytes, up to their end, with [`ETAG`].
 pub fn part(first: u64) -> Event {
     let content_range = Some(format!("bytes {first}-99/100"));
     opened(ResponseHead { content_range, etag: Some(ETAG.to_owned()), ..head(206) })
@@ -137,17 +137,17 @@ pub fn unreachable(fault: NetworkFault, stale_connection: bool) -> Event {
     Event::Sent(Outcome::Unreachable { fault, stale_connection })
 }
 
-/// The link is there, and the package is asked for.
+/// Brings a download to the request for its package.
 #[track_caller]
-pub fn asked(download: &mut Download) {
+pub fn requested(download: &mut Download) {
     check(download, &PLENTY, &[(Event::Begin, "link"), (linked("p"), "GET a.myqcloud.com/p")]);
 }
 
 #[test]
-fn the_link_comes_first_and_nothing_is_committed_before_the_digest_matches() {
+fn the_link_is_first_and_the_commit_follows_a_matching_digest() {
     for mut download in [to_memory(3), to_stream(3)] {
         assert_eq!((download.sent(), download.link(), download.size()), (None, None, 0));
-        asked(&mut download);
+        requested(&mut download);
         let script = [
             (whole(100), "begin, pump 0/100"),
             (pumped(100, End::Whole), "digest"),
@@ -165,12 +165,12 @@ fn requests_are_counted_for_the_link_until_one_is_sent_for_the_package() {
     let mut download = to_memory(3);
     (0..4).for_each(|_| download.call.sending());
     assert_eq!(download.sent(), Some(4));
-    asked(&mut download);
+    requested(&mut download);
     assert_eq!(download.sent(), Some(1));
 }
 
 #[test]
-fn a_link_to_a_host_that_is_not_allowed_is_not_asked() {
+fn a_host_that_is_not_allowed_gets_no_request() {
     for (url, fault) in [
         ("https://evil.example/p", host_fault(HostRule::Host, "evil.example")),
         ("http://a.myqcloud.com/p", host_fault(HostRule::Scheme, "a.myqcloud.com")),
@@ -203,12 +203,12 @@ fn a_get_does_not_show_its_address() {
 #[test]
 fn five_redirects_are_followed_within_one_attempt_and_a_sixth_is_refused() {
     let mut download = to_memory(3);
-    asked(&mut download);
+    requested(&mut download);
     let hop = |status| redirect(status, "https://b.myqcloud.com/q");
     let five = [301, 302, 303, 307, 308].map(|status| (hop(status), "follow b.myqcloud.com/q"));
     check(&mut download, &PLENTY, &five);
     assert_eq!(download.sent(), Some(1));
-    // Another attempt begins at the link, and may be redirected as often.
+    // Another attempt begins at the link and counts its redirects anew.
     check(&mut download, &PLENTY, &[(status(503), "wait 100"), (Event::Waited, "GET a.myqcloud.com/p")]);
     check(&mut download, &PLENTY, &five);
     assert_eq!(download.next(hop(307), &PLENTY), Step::Failed(Error::RedirectRefused(RedirectFault::TooMany(307))));
@@ -229,7 +229,7 @@ fn a_redirect_to_no_allowed_host_is_refused() {
     ];
     for location in elsewhere {
         let mut download = to_memory(3);
-        asked(&mut download);
+        requested(&mut download);
         let step = download.next(redirect(302, location), &PLENTY);
         let Step::Failed(Error::RedirectRefused(RedirectFault::Target(302, fault))) = step else {
             panic!("{location}: {step:?}");
@@ -239,19 +239,19 @@ fn a_redirect_to_no_allowed_host_is_refused() {
     let followed = opened(ResponseHead { redirected: true, ..head(200) });
     let step = {
         let mut download = to_memory(3);
-        asked(&mut download);
+        requested(&mut download);
         download.next(followed, &PLENTY)
     };
     assert_eq!(step, Step::Failed(Error::RedirectRefused(RedirectFault::Followed)));
     for (event, refused) in [
         (status(302), 302),
-        // None of these names another address.
+        // These are no redirects.
         (redirect(300, "https://b.myqcloud.com/q"), 300),
         (redirect(304, "https://b.myqcloud.com/q"), 304),
         (redirect(305, "https://b.myqcloud.com/q"), 305),
     ] {
         let mut download = to_memory(3);
-        asked(&mut download);
+        requested(&mut download);
         assert_eq!(download.next(event, &PLENTY), Step::Failed(Error::RedirectRefused(RedirectFault::Status(refused))));
     }
 }
@@ -280,11 +280,11 @@ fn what_a_response_means() {
         (Event::TimedOut(Limit::Call, 600_000, 0), "TIMEOUT"),
     ] {
         let mut download = to_memory(3);
-        asked(&mut download);
+        requested(&mut download);
         check(&mut download, &PLENTY, &[(event, expected)]);
     }
     let mut download = to_memory(3);
-    asked(&mut download);
+    requested(&mut download);
     let step = download.next(part(0), &PLENTY);
     assert_eq!(step, Step::Failed(Error::Protocol(ProtocolFault::UnaskedPart)));
 }

@@ -1,7 +1,7 @@
-//! A download: resume, restart, a renewed link, its attempts, its limits and the verdict.
+//! A download: resume, restart, a new link, attempts, limits and the verdict.
 
 use crate::download::{
-    asked, check, linked, linked_to, new, opened, part, pumped, redirect, retry_after, right, status, to_memory,
+    check, linked, linked_to, new, opened, part, pumped, redirect, requested, retry_after, right, status, to_memory,
     to_stream, unreachable, whole, wrong,
 };
 use crate::support::{Fixed, PLENTY, head};
@@ -14,21 +14,21 @@ use wechat_function_link::link::response::ResponseHead;
 
 const REST: &str = "GET a.myqcloud.com/p bytes=40- if \"one\"";
 
-/// The package was asked for.
+/// A download after the request for its package.
 fn begun(max_attempts: u32) -> Download {
     let mut download = to_memory(max_attempts);
-    asked(&mut download);
+    requested(&mut download);
     download
 }
 
-/// 40 of 100 bytes arrived, and the rest was asked for.
+/// A download after 40 of 100 bytes and the request for the rest.
 #[track_caller]
 fn break_off(download: &mut Download) {
     let script = [(whole(100), "begin, pump 0/100"), (pumped(40, End::BrokeOff), "wait 100"), (Event::Waited, REST)];
     check(download, &PLENTY, &script);
 }
 
-/// The same of a new download.
+/// Such a download, created here.
 #[track_caller]
 fn broken_off(max_attempts: u32) -> Download {
     let mut download = begun(max_attempts);
@@ -36,7 +36,7 @@ fn broken_off(max_attempts: u32) -> Download {
     download
 }
 
-/// All 100 bytes arrived at once.
+/// A download after all 100 bytes.
 #[track_caller]
 fn arrived(download: &mut Download) {
     check(download, &PLENTY, &[(whole(100), "begin, pump 0/100"), (pumped(100, End::Whole), "digest")]);
@@ -47,7 +47,7 @@ fn a_download_that_broke_off_goes_on_where_it_can() {
     for (event, expected) in [
         (part(40), "pump 40/100"),
         (whole(100), "begin, pump 0/100"),
-        // Of no use: the whole is asked for at once.
+        // Useless: the next request is for the whole.
         (part(39), "GET a.myqcloud.com/p"),
         (status(416), "GET a.myqcloud.com/p"),
         (redirect(302, "https://b.myqcloud.com/q"), "follow b.myqcloud.com/q bytes=40- if \"one\""),
@@ -72,7 +72,7 @@ fn a_download_that_broke_off_goes_on_where_it_can() {
 
 #[test]
 fn progress_starts_the_attempts_anew_and_the_same_place_again_is_none() {
-    // What the second of two attempts brings: the next step.
+    // The outcome of the second of two attempts, and the next step.
     for (opens, pumps, bytes, expected) in [
         (part(40), "pump 40/100", 0, "TRUNCATED"),
         (part(40), "pump 40/100", 1, "wait 100"),
@@ -83,7 +83,7 @@ fn progress_starts_the_attempts_anew_and_the_same_place_again_is_none() {
         let mut download = broken_off(2);
         check(&mut download, &PLENTY, &[(opens, pumps), (pumped(bytes, End::BrokeOff), expected)]);
     }
-    // Of one attempt nothing is left, whatever arrived.
+    // With one attempt there is no retry.
     let script = [(whole(100), "begin, pump 0/100"), (pumped(40, End::BrokeOff), "TRUNCATED")];
     check(&mut begun(1), &PLENTY, &script);
 }
@@ -114,7 +114,7 @@ fn more_than_max_bytes_is_refused_as_soon_as_it_is_known() {
     let refused = Step::Failed(Error::TooLarge(100));
     let start = || {
         let mut download = new(3, 100, true);
-        asked(&mut download);
+        requested(&mut download);
         download
     };
     assert_eq!(start().next(whole(101), &PLENTY), refused);
@@ -149,7 +149,7 @@ fn fewer_bytes_than_were_declared_are_truncated_and_none_are_empty() {
 
     let nothing = Digest::new().finish();
     for mut empty in [to_memory(2), to_stream(2)] {
-        asked(&mut empty);
+        requested(&mut empty);
         let once = [(status(200), "begin, pump 0/?"), (pumped(0, End::Whole), "digest")];
         check(&mut empty, &PLENTY, &once);
         check(&mut empty, &PLENTY, &[(Event::Digest(nothing), "wait 100"), (Event::Waited, "GET a.myqcloud.com/p")]);
@@ -172,11 +172,11 @@ fn a_mismatch_is_fetched_afresh_once_unless_to_a_stream() {
     let (expected, actual) = (right().to_string(), Some(wrong().to_string()));
     let mismatch = Step::Failed(Error::ChecksumMismatch(Box::new(Mismatch { expected, actual, size: 100 })));
     let mut stream = to_stream(3);
-    asked(&mut stream);
+    requested(&mut stream);
     arrived(&mut stream);
     assert_eq!(stream.next(Event::Digest(wrong()), &PLENTY), mismatch);
 
-    // It is no attempt: the one that there is leaves room for it.
+    // It does not count as an attempt: one attempt is enough.
     let mut memory = begun(1);
     arrived(&mut memory);
     check(&mut memory, &PLENTY, &[(Event::Digest(wrong()), "GET a.myqcloud.com/p")]);
@@ -221,7 +221,7 @@ fn a_renewed_link_of_another_package_starts_over() {
         (status(403), "link"),
         (linked_to("https://a.myqcloud.com/q", wrong()), "GET a.myqcloud.com/q"),
         (whole(100), "begin, pump 0/100"),
-        // What arrives of another package is progress, however little.
+        // Any byte of another package is progress.
         (pumped(1, End::BrokeOff), "wait 100"),
         (Event::Waited, "GET a.myqcloud.com/q bytes=1- if \"one\""),
         (part(1), "pump 1/100"),

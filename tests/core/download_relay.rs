@@ -1,4 +1,4 @@
-//! A download through a relay, which sends the link by the package's head.
+//! A download through a relay, which sends the link in the package's head.
 
 use crate::download::{check, opened, pumped, right, status, unreachable, wrong};
 use crate::support::{DATE, PLENTY, URL, head, relay_error, relay_route, subject};
@@ -36,7 +36,7 @@ fn body(text: &[u8]) -> Event {
 }
 
 #[test]
-fn a_relay_is_asked_at_once_and_tells_the_link() {
+fn a_relay_gets_the_first_request_and_sends_the_link() {
     let revealed = ResponseHead { link_url: Some(URL.to_owned()), link_expires: Some(DATE.0.to_owned()), ..package() };
     for (head, url, expires_at_ms) in [(package(), None, None), (revealed, Some(URL), Some(DATE.1))] {
         let mut download = begun(3, true);
@@ -87,9 +87,9 @@ fn the_body_of_an_error_is_read_and_judged() {
         (status(429), body(&relay_error("RELAY_REFUSED", true, "")), "wait 100"),
         (status(401), body(&relay_error("RELAY_REFUSED", false, "")), "RELAY_REFUSED"),
         (status(502), body(&relay_error("BUSY", true, "")), "BUSY"),
-        // The relay has renewed its link and fetched afresh by itself.
+        // The relay has got a new link and the package anew itself.
         (status(502), body(&relay_error("LINK_EXPIRED", true, "")), "LINK_EXPIRED"),
-        // It streams, and cannot fetch a package afresh.
+        // The relay streams, and cannot start over.
         (status(502), body(&relay_error("CHECKSUM_MISMATCH", true, "")), POST),
         (status(503), body(b"down"), "wait 100"),
         (status(403), body(b"<html>"), "RELAY_REFUSED"),
@@ -115,7 +115,7 @@ fn the_body_of_an_error_is_read_and_judged() {
 }
 
 #[test]
-fn a_package_that_broke_off_is_asked_for_whole() {
+fn a_broken_off_package_is_requested_whole() {
     for end in [End::BrokeOff, End::Whole] {
         let mut download = begun(2, true);
         let script = [
@@ -152,8 +152,8 @@ fn streamed() -> ResponseHead {
 const OUTCOME: &str = "POST console.example/relay/outcome";
 
 #[test]
-fn a_relay_is_asked_why_a_package_broke_off() {
-    let told = |code| body(&relay_error(code, true, ""));
+fn a_relay_gets_a_request_for_the_outcome_of_a_broken_off_package() {
+    let outcome_of = |code| body(&relay_error(code, true, ""));
     for (pump, code, expected) in [
         (pumped(40, End::BrokeOff), "TOO_LARGE", "TOO_LARGE"),
         (pumped(40, End::Whole), "TIMEOUT", "TIMEOUT"),
@@ -165,7 +165,7 @@ fn a_relay_is_asked_why_a_package_broke_off() {
             (opened(streamed()), "begin, pump 0/100"),
             (pump, OUTCOME),
             (status(502), "read body"),
-            (told(code), expected),
+            (outcome_of(code), expected),
         ];
         check(&mut download, &PLENTY, &script);
         assert_eq!(download.sent(), Some(1), "the question is no attempt");
@@ -197,16 +197,16 @@ fn a_relay_s_mismatch_is_fetched_afresh_once_where_no_byte_was_written() {
 }
 
 #[test]
-fn without_an_outcome_a_package_that_broke_off_is_asked_for_again() {
+fn without_an_outcome_a_broken_off_package_is_requested_again() {
     let redirected = || opened(ResponseHead { redirected: true, ..head(404) });
-    for answer in
+    for response in
         [unreachable(NetworkFault::Reset, false), status(200), redirected(), Event::TimedOut(Limit::Attempt, 30_000, 0)]
     {
         let mut download = begun(2, true);
         let script = [
             (opened(streamed()), "begin, pump 0/100"),
             (pumped(40, End::BrokeOff), OUTCOME),
-            (answer, "wait 100"),
+            (response, "wait 100"),
             (Event::Waited, POST),
         ];
         check(&mut download, &PLENTY, &script);

@@ -1,6 +1,6 @@
-//! A download to a stream, which cannot give back what it was given: a restart first takes the same bytes again.
+//! A download to a stream, which cannot take bytes back: a restart first skips the same bytes.
 
-use crate::download::{asked, check, linked_to, part, pumped, right, status, to_memory, to_stream, whole, wrong};
+use crate::download::{check, linked_to, part, pumped, requested, right, status, to_memory, to_stream, whole, wrong};
 use crate::support::PLENTY;
 use wechat_function_link::download::machine::Download;
 use wechat_function_link::download::step::{End, Event, Step};
@@ -8,22 +8,22 @@ use wechat_function_link::error::{Error, Limit, Mismatch};
 
 const REST: &str = "GET a.myqcloud.com/p bytes=40- if \"one\"";
 
-/// A stream was given 40 of 100 bytes, and the rest was asked for.
+/// A download after a stream received 40 of 100 bytes, and the request for the rest.
 #[track_caller]
-fn rest_asked(download: &mut Download) {
-    asked(download);
+fn rest_requested(download: &mut Download) {
+    requested(download);
     let script = [(whole(100), "begin, pump 0/100"), (pumped(40, End::BrokeOff), "wait 100"), (Event::Waited, REST)];
     check(download, &PLENTY, &script);
 }
 
 fn begun_again() -> Download {
     let mut download = to_stream(9);
-    rest_asked(&mut download);
+    rest_requested(&mut download);
     check(&mut download, &PLENTY, &[(whole(100), "keep, begin, pump 0/100 up to 40, only hashed")]);
     download
 }
 
-/// The mismatch of which only the beginning could be compared.
+/// The mismatch where only the beginning was compared.
 fn differs(size: u64) -> Step {
     let expected = right().to_string();
     Step::Failed(Error::ChecksumMismatch(Box::new(Mismatch { expected, actual: None, size })))
@@ -53,19 +53,19 @@ fn other_bytes_than_those_written_end_the_download() {
 fn a_package_that_is_shorter_than_what_was_written_is_another() {
     for length in [whole(30), status(200)] {
         let mut download = to_stream(9);
-        rest_asked(&mut download);
+        rest_requested(&mut download);
         download.next(length, &PLENTY);
         assert_eq!(download.next(pumped(30, End::Whole), &PLENTY), differs(30));
     }
-    // Where more was declared it only broke off.
+    // The server declared more: the body broke off.
     check(&mut begun_again(), &PLENTY, &[(pumped(30, End::Whole), "wait 200")]);
 }
 
 #[test]
-fn bytes_that_are_of_no_use_are_asked_for_anew_and_compared() {
+fn after_useless_bytes_the_whole_is_requested_and_compared() {
     for event in [status(416), part(39)] {
         let mut download = to_stream(9);
-        rest_asked(&mut download);
+        rest_requested(&mut download);
         let script = [
             (event, "GET a.myqcloud.com/p"),
             (whole(100), "keep, begin, pump 0/100 up to 40, only hashed"),
@@ -76,11 +76,11 @@ fn bytes_that_are_of_no_use_are_asked_for_anew_and_compared() {
 }
 
 #[test]
-fn a_break_while_they_come_again_goes_on_and_keeps_the_first_digest() {
+fn a_break_during_repeated_bytes_resumes_and_keeps_the_first_digest() {
     let broken_again = || {
         let mut download = begun_again();
         let script = [
-            // No progress: the same bytes came before.
+            // No progress: the same bytes had arrived before.
             (pumped(30, End::BrokeOff), "wait 200"),
             (Event::Waited, "GET a.myqcloud.com/p bytes=30- if \"one\""),
         ];
@@ -98,7 +98,7 @@ fn a_break_while_they_come_again_goes_on_and_keeps_the_first_digest() {
         if asks {
             check(&mut download, &PLENTY, &[(event, "GET a.myqcloud.com/p")]);
         }
-        // The digest of the 40 bytes is kept already: that of 30 must not take its place.
+        // The digest of the 40 bytes is kept: that of 30 must not replace it.
         check(&mut download, &PLENTY, &[(whole(100), "begin, pump 0/100 up to 40, only hashed")]);
     }
     let mut late = begun_again();
@@ -141,7 +141,7 @@ fn a_second_restart_compares_all_that_was_written_by_then() {
 #[test]
 fn nothing_is_compared_where_nothing_was_written_or_all_can_be_given_back() {
     let mut nothing = to_stream(9);
-    asked(&mut nothing);
+    requested(&mut nothing);
     let script = [
         (whole(100), "begin, pump 0/100"),
         (pumped(0, End::BrokeOff), "wait 100"),
@@ -150,7 +150,7 @@ fn nothing_is_compared_where_nothing_was_written_or_all_can_be_given_back() {
     ];
     check(&mut nothing, &PLENTY, &script);
     let mut memory = to_memory(9);
-    rest_asked(&mut memory);
+    rest_requested(&mut memory);
     let script = [(whole(100), "begin, pump 0/100"), (pumped(30, End::Whole), "wait 200")];
     check(&mut memory, &PLENTY, &script);
 }
@@ -158,7 +158,7 @@ fn nothing_is_compared_where_nothing_was_written_or_all_can_be_given_back() {
 #[test]
 fn a_renewed_link_of_another_package_is_compared_too() {
     let mut download = to_stream(9);
-    rest_asked(&mut download);
+    rest_requested(&mut download);
     let script = [
         (status(403), "link"),
         (linked_to("https://a.myqcloud.com/q", wrong()), "GET a.myqcloud.com/q"),

@@ -1,4 +1,4 @@
-//! Which engine hashes.
+//! The choice of the engine that hashes.
 
 use wechat_function_link::checksum::engine::{Engine, Way};
 use wechat_function_link::error::Error;
@@ -29,7 +29,7 @@ fn chunks_are_the_runtime_s_once_loading_it_is_worth_it() {
 #[test]
 fn a_buffer_is_hashed_by_what_is_the_fastest_for_its_length() {
     use Way::{Native, Own, Subtle};
-    // Length, whether progress is told, whether there is createHash, bytes so far: by "auto", "wasm" and "host".
+    // Length, whether there is an onProgress, whether there is createHash, bytes so far: by "auto", "wasm" and "host".
     let cases = [
         (0.0, false, true, 0.0, [Own, Own, Native]),
         (KIB, false, true, 1e9, [Own, Own, Native]),
@@ -41,7 +41,7 @@ fn a_buffer_is_hashed_by_what_is_the_fastest_for_its_length() {
         (4.0 * KIB, false, false, 0.0, [Subtle, Own, Subtle]),
         (256.0 * MIB, false, false, 0.0, [Subtle, Own, Subtle]),
         (256.0 * MIB + 1.0, false, false, 1e9, [Own, Own, Subtle]),
-        // crypto.subtle tells no progress: small buffers alone go without.
+        // crypto.subtle reports no progress, which only small buffers can do without.
         (4.0 * KIB, true, false, 0.0, [Subtle, Own, Subtle]),
         (8.0 * MIB, true, false, 0.0, [Subtle, Own, Subtle]),
         (8.0 * MIB + 1.0, true, false, 1e9, [Own, Own, Subtle]),
@@ -53,7 +53,7 @@ fn a_buffer_is_hashed_by_what_is_the_fastest_for_its_length() {
 }
 
 #[test]
-fn what_takes_a_missing_engine_s_place() {
+fn the_engine_instead_of_a_missing_one() {
     for missing in [Way::Native, Way::Subtle] {
         for in_chunks in [false, true] {
             for engine in [Engine::Auto, Engine::Wasm] {

@@ -1,4 +1,4 @@
-//! Where a call that carries a token is refused.
+//! The runtimes where a call with a token is refused.
 
 use wechat_function_link::link::environment::Environment;
 

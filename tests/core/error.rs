@@ -76,7 +76,7 @@ fn every_message_names_the_environment_and_the_function() {
 }
 
 #[test]
-fn every_kind_says_what_happened_and_what_to_do() {
+fn every_kind_has_a_message_and_advice() {
     for (error, ..) in every_kind() {
         let report = Report::new(&error, None, None, None);
         for words in [report.message.as_str(), report.advice.as_str()] {
@@ -194,7 +194,7 @@ fn a_fault_has_its_peer_in_its_fields_and_words_and_no_other() {
         ("relay", "the relay", "options.relay"),
     ];
     for (peer, (name, who, address)) in [Peer::Platform, Peer::Storage, Peer::Relay].into_iter().zip(names) {
-        // Only a storage host is asked for bytes as they are stored.
+        // Only a request to a storage host is for bytes as they are stored.
         for error in at_any_peer().into_iter().filter(|error| *error != Error::ContentEncoded || name == "storage") {
             let report = Report::new(&error, None, None, Some(peer));
             assert_eq!((report.peer, Peer::parse(name)), (Some(name), Some(peer)), "{error:?}");
@@ -219,7 +219,7 @@ fn a_fault_has_its_peer_in_its_fields_and_words_and_no_other() {
     ] {
         assert_eq!(Report::new(&error, None, None, Some(Peer::Storage)).peer, None, "{error:?}");
     }
-    // While the token provider is asked, there is no peer.
+    // During the request to the token provider there is no peer.
     let late = Report::new(&Error::Timeout(Limit::Call, 30_000), None, None, None);
     assert_eq!((late.message.as_str(), late.peer), ("the call was not done within timeoutMs, 30000 ms", None));
 }

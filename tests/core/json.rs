@@ -1,4 +1,4 @@
-//! JSON: names that are repeated, and sizes.
+//! JSON: repeated names, and sizes.
 
 use wechat_function_link::parse::json::{Json, parse, parse_once_each};
 
@@ -44,7 +44,7 @@ fn the_last_of_a_repeated_name_counts() {
 }
 
 #[test]
-fn two_hundred_thousand_names_are_read_and_are_no_answer() {
+fn two_hundred_thousand_names_are_parsed_and_no_response() {
     // Quadratic work would take minutes here.
     let names: String = (0..200_000).map(|name| format!("\"{name}\":0,")).collect();
     let text = format!("{{\"deep\":[{{{names}\"last\":1}}],{names}\"errcode\":0}}");
@@ -54,7 +54,7 @@ fn two_hundred_thousand_names_are_read_and_are_no_answer() {
 }
 
 #[test]
-fn an_answer_has_at_most_64_members() {
+fn a_response_has_at_most_64_members() {
     for (count, is_read) in [(1, true), (64, true), (65, false)] {
         let members: Vec<String> = (0..count).map(|name| format!("\"{name}\":0")).collect();
         let members = members.join(",");

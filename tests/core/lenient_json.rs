@@ -1,4 +1,4 @@
-//! JSON as the platform writes it: what is forgiven, and what is not.
+//! JSON as the platform writes it: repaired and refused texts.
 
 use wechat_function_link::error::protocol::ProtocolFault::{self, CutOff, EmptyBody, Html, NotAnObject, NotJson};
 use wechat_function_link::parse::json::{Json, parse};
@@ -75,14 +75,14 @@ fn control_characters_outside_strings_are_refused() {
 #[test]
 fn illegal_escapes_are_refused() {
     check_faults(NotJson, &[r#"{"a":"\x"}"#, r#"{"a":"\x41"}"#, r#"{"a":"\'"}"#, r#"{"a":"\u12g4"}"#]);
-    // A raw control character after a backslash is no escape either, and forgiving the one does not forgive the other.
+    // A raw control character after a backslash is an illegal escape, which is not repaired.
     for c in '\u{0}'..'\u{20}' {
         check_faults(NotJson, &[&format!("{{\"a\":\"\\{c}\"}}"), &format!("{{\"a\":\"{c}\\x\"}}")]);
     }
 }
 
 #[test]
-fn what_is_no_json_is_told_apart() {
+fn bodies_that_are_not_json_have_different_faults() {
     check_faults(EmptyBody, &["", " ", "\r\n\t "]);
     check_faults(NotAnObject, &["[]", r#"[{"errcode":0}]"#, "0", "\"ok\"", "null", "true", "\"a\nb\""]);
     check_faults(
@@ -102,7 +102,7 @@ fn what_is_no_json_is_told_apart() {
 }
 
 #[test]
-fn every_cut_of_an_object_is_told_as_a_cut() {
+fn every_cut_of_an_object_is_cut_off() {
     let whole =
         "{\"errcode\":-1,\"n\":1.5e3,\"t\":[true,false,null],\"s\":\"\\u4e2d\\\\ \\\"x\\\" 中\",\"raw\":\"\n\"}";
     assert!(parse_object(whole.as_bytes()).is_ok());
@@ -158,7 +158,7 @@ fn numbers_beyond_f64_are_read_and_are_no_errcode() {
 
 #[test]
 fn gbk_text_does_not_hide_what_stands_beside_it() {
-    // 誠 (d55c), 梊 (9778 is none): each ends in a backslash or stands before a quote.
+    // 誠 (d55c), 梊 (9778 is none): the second byte is a backslash, or a quote follows.
     for words in [
         &b"\xd5\x5c x"[..],
         b"\xd5\x5c",
@@ -173,7 +173,7 @@ fn gbk_text_does_not_hide_what_stands_beside_it() {
         assert_eq!(object.integer("errcode"), Some(40097), "{words:x?}");
         assert!(object.text("errmsg").is_some_and(|errmsg| errmsg.ends_with(" rid: 1")), "{words:x?}");
     }
-    // UTF-8 that is cut off in the middle is not taken for GBK.
+    // Cut-off UTF-8 is not read as GBK.
     let cut = [b"{\"errmsg\":\"\xe4\xb8\xad\xe4\xb8\\n\",\"errcode\":1}".as_slice()].concat();
     assert_eq!(parse_object(&cut).ok().and_then(|object| object.integer("errcode")), Some(1));
     assert_eq!(parse_object(b"\xd5\x5c"), Err(NotJson));

@@ -1,6 +1,6 @@
 //! The core, natively and table-driven.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
-// Tables are shorter with values made in place, and a test program has no outside.
+// Tables are shorter with values made in place, and nothing imports a test program.
 #![allow(clippy::needless_pass_by_value, unreachable_pub)]
 
 mod allowed_hosts;
@@ -28,11 +28,13 @@ mod rate_limiter;
 mod record;
 mod redact;
 mod relay_client;
+mod relay_errors;
 mod relay_policy;
 mod reply;
 mod request;
 mod retry;
 mod signed_url;
 mod support;
+mod texts;
 mod tokens;
 mod url;

@@ -1,4 +1,4 @@
-//! What kind of failure a runtime reported, from its own words.
+//! The kind of a network failure, from the runtime's message.
 
 use wechat_function_link::error::Error;
 use wechat_function_link::error::network::NetworkFault::{self, Dns, NotPermitted, Other, Refused, Reset, Tls};
@@ -27,7 +27,7 @@ fn names_that_cannot_be_resolved() {
         &[
             &["TypeError", "fetch failed", "Error", "ENOTFOUND", "getaddrinfo ENOTFOUND api.example"],
             &["TypeError", "fetch failed", "Error", "EAI_AGAIN", "getaddrinfo EAI_AGAIN api.example"],
-            // A host's name may hold the signs of other kinds.
+            // A host's name may contain the marks of other kinds.
             &["TypeError", "fetch failed", "Error", "ENOTFOUND", "getaddrinfo ENOTFOUND certs.example"],
             &["TypeError", "fetch failed", "Error", "ENOTFOUND", "getaddrinfo ENOTFOUND ssl-gateway.tls.example"],
         ],
@@ -49,7 +49,7 @@ fn connections_that_are_refused() {
 }
 
 #[test]
-fn connections_that_close_before_an_answer() {
+fn connections_that_close_before_a_response() {
     check(
         Reset,
         &[
@@ -149,7 +149,7 @@ fn anything_else_is_another_failure() {
             &[""],
             &["TypeError", "Failed to fetch"],
             &["TypeError", "NetworkError when attempting to fetch resource."],
-            // The signs inside a URL are not the failure's.
+            // Marks inside a URL do not count.
             &["TypeError", "fetch of https://ssl.example/tls/cert?econnrefused failed"],
         ],
     );

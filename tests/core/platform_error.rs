@@ -1,4 +1,4 @@
-//! A reply whose errcode is not 0: its rid, its hint, and what must not be echoed.
+//! A reply whose errcode is not 0: its rid, its advice, and redaction.
 #![allow(clippy::expect_used)]
 
 use crate::support::{ENCODED_TOKEN, SIGNATURE, TOKEN, platform_error};
@@ -78,7 +78,7 @@ fn the_hint_stays_in_the_errmsg() {
     assert!(message.ends_with(&errmsg), "{message}");
 }
 
-/// Everything that a person or a log could see of an error.
+/// Every text of an error that a person or a log could show.
 fn everything_shown(errmsg: &str) -> (String, String) {
     let error = Error::Platform(Box::new(platform_error(reply(errmsg))));
     let subject = Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() };

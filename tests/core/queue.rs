@@ -1,9 +1,9 @@
-//! The places on the wire, and the line for them.
+//! The queue of link requests and its places.
 
 use wechat_function_link::defaults::{CONNECTION_REUSE_MS, PLACES};
 use wechat_function_link::link::queue::{Entry, Queue};
 
-/// A queue whose places are all taken since the clock said 0.
+/// A queue whose places are all taken since time 0.
 fn full() -> Queue<u32> {
     let mut queue = Queue::new();
     for place in 0..PLACES {
@@ -19,7 +19,7 @@ fn wait(queue: &mut Queue<u32>, waiter: u32) -> u64 {
     }
 }
 
-/// Enters at this time where nobody has to wait.
+/// Enters at this time, without a wait.
 fn enter(queue: &mut Queue<u32>, now_ms: f64) -> Entry {
     queue.enter(|| now_ms, || panic!("no place is free"))
 }
@@ -50,7 +50,7 @@ fn a_place_that_is_given_on_is_not_free() {
 }
 
 #[test]
-fn who_gives_up_leaves_the_line_and_the_others_keep_their_order() {
+fn a_call_that_gives_up_leaves_the_queue_and_the_others_keep_their_order() {
     let mut queue = full();
     let numbers: Vec<_> = (0..4).map(|waiter| wait(&mut queue, waiter)).collect();
     assert_eq!(queue.give_up(numbers[1], 1.0), None);
@@ -59,21 +59,21 @@ fn who_gives_up_leaves_the_line_and_the_others_keep_their_order() {
 }
 
 #[test]
-fn who_was_given_a_place_and_gives_up_gives_it_back() {
+fn a_call_that_got_a_place_and_gives_up_returns_it() {
     let mut queue = full();
     let first = wait(&mut queue, 1);
     let second = wait(&mut queue, 2);
     assert_eq!(queue.leave(1.0), Some(1));
-    // To the next of the line.
+    // The place goes to the next waiting call.
     assert_eq!(queue.give_up(first, 1.0), Some(2));
-    // Or to nobody: the place is free.
+    // No call waits: the place is free.
     assert_eq!(queue.give_up(second, 1.0), None);
     assert!(matches!(enter(&mut queue, 100.0), Entry::Now | Entry::AfterYield));
     wait(&mut queue, 3);
 }
 
 #[test]
-fn a_place_that_was_left_just_now_takes_a_turn() {
+fn a_place_that_was_just_left_takes_a_yield() {
     for (after_ms, expected) in [
         (0.0, Entry::AfterYield),
         (CONNECTION_REUSE_MS, Entry::AfterYield),
@@ -87,15 +87,15 @@ fn a_place_that_was_left_just_now_takes_a_turn() {
 }
 
 #[test]
-fn each_place_that_was_left_takes_one_turn() {
+fn each_place_that_was_left_takes_one_yield() {
     let mut queue = full();
     for left in [10.0, 11.0, 13.5] {
         assert_eq!(queue.leave(left), None);
     }
-    // At 13.2 the first two are ready, but which connection is used is not ours to say: one of the three is not.
+    // At 13.2 two of three connections are ready. The runtime chooses one, which may be the third.
     let entries = [13.2, 13.2, 13.2].map(|now| enter(&mut queue, now));
     assert_eq!(entries, [Entry::Now, Entry::Now, Entry::AfterYield]);
-    // A connection that was used is forgotten.
+    // A used connection no longer counts.
     assert_eq!(queue.leave(20.0), None);
     assert_eq!([enter(&mut queue, 20.0)], [Entry::AfterYield]);
     assert_eq!(queue.leave(30.0), None);
@@ -112,7 +112,7 @@ fn the_clock_is_not_read_while_places_are_free_that_were_never_left() {
     for left in [1.0, 1.0, 1.0] {
         assert_eq!(queue.leave(left), None);
     }
-    // 61 places were never taken: their connections are new, whenever the others are ready.
+    // 61 places are unused: their connections are new, and the others do not matter.
     for _ in 0..61 {
         assert_eq!(queue.enter(unread, || 0), Entry::Now);
     }
@@ -128,8 +128,8 @@ fn no_more_than_64_places_are_remembered_as_left() {
     }
     let remembered = format!("{queue:?}").matches("0.0").count();
     assert!(remembered <= PLACES, "{remembered} are remembered");
-    let turns = (0..PLACES).filter(|_| enter(&mut queue, 0.0) == Entry::AfterYield).count();
-    assert_eq!(turns, PLACES);
+    let yields = (0..PLACES).filter(|_| enter(&mut queue, 0.0) == Entry::AfterYield).count();
+    assert_eq!(yields, PLACES);
     wait(&mut queue, 1);
 }
 

@@ -1,4 +1,4 @@
-//! How often one caller may ask, and how much at once.
+//! The limits of a relay's caller.
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::error::Error;
@@ -9,7 +9,7 @@ fn limiter(requests_per_minute: Option<u32>, in_flight: Option<u32>) -> RateLimi
     RateLimiter::new(Limits { requests_per_minute, in_flight })
 }
 
-/// A request that ends within ten minutes; its ticket is of no interest.
+/// Enters with a request that ends within ten minutes, and ignores its ticket.
 fn enter(limiter: &mut RateLimiter, caller: &str, now_ms: f64) -> Result<(), Error> {
     limiter.enter(caller, now_ms, 600_000.0).map(drop)
 }
@@ -28,7 +28,7 @@ fn any_sixty_seconds_hold_so_many_and_no_more() {
         (20_000.5, too_often(40)),
         (59_000.0, too_often(1)),
         (59_999.9, too_often(1)),
-        (60_000.0, Ok(())), // the first has left the minute
+        (60_000.0, Ok(())), // the first is older than a minute
         (60_000.0, too_often(10)),
         (70_000.0, Ok(())),
         (200_000.0, Ok(())),
@@ -68,7 +68,7 @@ fn what_is_under_way_is_limited_until_it_has_ended() {
 }
 
 #[test]
-fn a_request_that_never_said_that_it_ended_ends_with_its_time() {
+fn a_request_without_a_leave_ends_with_its_time() {
     let mut limiter = limiter(None, Some(1));
     let first = limiter.enter("one", 0.0, 30_000.0).unwrap();
     assert_eq!(enter(&mut limiter, "one", 29_999.0), Err(Error::Relay(Refusal::TooManyAtOnce)));

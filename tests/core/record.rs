@@ -1,4 +1,4 @@
-//! The record that intake makes of a caller's request and options, and what is decided of its values.
+//! The record that intake makes of a caller's request and options, and the checks of its values.
 
 use crate::support::{PLENTY, subject, url_parts};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn url(text: &str) -> Value {
     })
 }
 
-/// A record of a fixed token in a server's runtime, with these values over it; `null` leaves one out.
+/// A record with a fixed token in a server's runtime, overlaid by these values. `null` removes one.
 fn record(over: Value) -> Result<Record, Error> {
     let mut record = json!({
         "runtime": {"node": true}, "hasToken": true, "accessToken": "a", "env": "test-777bb9", "functionName": "login",
@@ -37,7 +37,7 @@ fn call(over: Value) -> Result<Call, Error> {
     record(over)?.call()
 }
 
-/// Through a relay, without a token.
+/// A record with a relay and without a token.
 fn relayed(over: Value) -> Result<Call, Error> {
     let mut all = json!({"relay": url("https://console.example/relay"), "hasToken": false, "accessToken": null});
     for (name, value) in over.as_object().expect("an object") {
@@ -46,7 +46,7 @@ fn relayed(over: Value) -> Result<Call, Error> {
     call(all)
 }
 
-/// Where the first request goes, and its body.
+/// The URL of the first request, and its body.
 fn first(mut call: Call) -> (String, String) {
     match call.next(CallEvent::Begin, &PLENTY) {
         CallStep::Send(post) => (post.url, post.body),
@@ -74,7 +74,7 @@ fn what_intake_refused_is_refused() {
 }
 
 #[test]
-fn a_token_in_a_browser_is_told_before_anything_else() {
+fn a_token_in_a_browser_is_the_first_error() {
     let browser = json!({"pageOrWorker": true});
     for more in
         [json!({}), json!({"refused": "request.env must be a string"}), json!({"relay": url("https://a.example/")})]
@@ -85,7 +85,7 @@ fn a_token_in_a_browser_is_told_before_anything_else() {
         }
         assert_eq!(record(over), Err(Error::ServerSideOnly), "{more}");
     }
-    // A provider is a token, too; a browser without one may go on.
+    // A provider counts as a token. A browser without a token is allowed.
     let provider = json!({"runtime": browser, "accessToken": null, "isProvided": true});
     assert_eq!(record(provider), Err(Error::ServerSideOnly));
     assert!(relayed(json!({"runtime": browser})).is_ok());
@@ -142,14 +142,14 @@ fn an_appid_is_left_out_or_has_1_to_64_bytes() {
 #[test]
 fn a_relay_takes_the_token_s_place() {
     let body = r#"{"env":"test-777bb9","functionName":"login"}"#;
-    let (url_of, asked) = first(relayed(json!({})).expect("a call"));
-    assert_eq!((url_of.as_str(), asked.as_str()), ("https://console.example/relay/link", body));
+    let (url_of, body_sent) = first(relayed(json!({})).expect("a call"));
+    assert_eq!((url_of.as_str(), body_sent.as_str()), ("https://console.example/relay/link", body));
     let named = first(relayed(json!({"authorizerAppid": "wx01"})).expect("a call")).1;
     assert_eq!(named, body.replace('}', r#","authorizerAppid":"wx01"}"#));
     let both = "request.accessToken must be left out where options.relay is given: the relay holds the token";
     assert_eq!(refused(relayed(json!({"hasToken": true, "accessToken": "a"}))), both);
     assert_eq!(refused(relayed(json!({"hasToken": true, "isProvided": true}))), both);
-    // What is said of the platform's hosts does not count.
+    // With a relay, options for the platform's hosts do not matter.
     assert!(relayed(json!({"baseUrl": url("http://other.example/")})).is_ok());
 }
 
@@ -241,7 +241,7 @@ fn a_download_s_settings_have_the_defaults() {
         has_on_start: true,
     };
     assert_eq!(settings(over), Ok(given));
-    // An empty list allows no host: it is not left out.
+    // An empty list allows no host, and does not mean the default.
     assert_ne!(settings(json!({"allowedHosts": []})), Ok(plain.clone()));
     assert_eq!(settings(json!({"toStream": false, "tellsStart": false, "maxBytes": MAX_BYTES})), Ok(plain));
     assert!(refused(settings(json!({"allowedHosts": ["a:443"]}))).starts_with("allowedHosts must hold host names"));

@@ -1,9 +1,9 @@
-//! Tokens and URL queries leave text that people will read.
+//! Redaction of tokens and URL queries.
 
 use crate::support::{ENCODED_TOKEN, SIGNATURE, TOKEN};
 use wechat_function_link::error::redact::{one_line, redact};
 
-/// Any of these in a result is a leak.
+/// Secrets: a result that contains one is a leak.
 const CANARIES: [&str; 3] = ["canary", "CANARY", SIGNATURE];
 
 fn check(cases: &[(&str, &str)]) {

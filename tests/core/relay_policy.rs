@@ -1,4 +1,4 @@
-//! What a relay lets in, and what it answers.
+//! A relay's policy: admitted requests, and the status of responses.
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::defaults::RELAY_BODY_BYTES;
@@ -10,7 +10,7 @@ use wechat_function_link::relay::policy::{Action, Head, Policy, attachment, read
 
 const OWN: &str = "https://own.example";
 
-/// What a browser sends from a page of the relay's own origin.
+/// The head of a request from a page of the relay's origin.
 fn head() -> Head {
     Head {
         method: "POST".to_owned(),
@@ -120,7 +120,7 @@ fn only_the_relay_s_own_pages_are_let_in() {
         (None, true, None, None, true),
         (None, true, None, evil, false),
         (None, true, None, Some("null"), false),
-        // Behind a proxy that tells its public origin.
+        // Behind a proxy, with the public origin as an option.
         (public, false, same, public, true),
         (public, false, same, None, true),
         (public, false, same, own, false),
@@ -152,7 +152,7 @@ fn the_documented_body_is_read() {
 }
 
 #[test]
-fn an_outcome_is_asked_for_by_the_download_s_id() {
+fn a_request_for_an_outcome_has_the_download_s_id() {
     let id = |body: &str, action| read_body(body.as_bytes(), action).map(|wish| wish.download_id);
     let whole = r#"{"env":"test-777bb9","functionName":"login","downloadId":"1"}"#;
     assert_eq!(id(whole, Action::Outcome), Ok(Some("1".to_owned())));
@@ -244,7 +244,7 @@ fn refusals_have_their_own_status() {
         let report = Report::new(&Error::Relay(refusal), None, None, None);
         assert_eq!((report.code, report.status, report.retryable), ("RELAY_REFUSED", Some(expected), false));
         assert_eq!(status(report.code, report.status), expected, "{refusal:?}");
-        assert_eq!(report.message, format!("the relay refused the request: {}", refusal.as_str()));
+        assert_eq!(report.message, format!("the relay refused the request: {}", refusal.words().en));
     }
 }
 
@@ -256,7 +256,7 @@ fn failures_upstream_are_502_and_a_time_out_is_504() {
             Code::Timeout => 504,
             _ => 502,
         };
-        // An upstream's own status is never the relay's.
+        // An upstream's status never becomes the relay's.
         let given = if code == Code::RelayRefused { vec![None] } else { vec![None, Some(200), Some(401), Some(503)] };
         for own in given {
             assert_eq!(status(code.as_str(), own), expected, "{code:?} {own:?}");

@@ -1,4 +1,4 @@
-//! Raw reply → link or error, judged by the body alone.
+//! Parsing an API reply to a link or an error, by its body only.
 #![allow(clippy::expect_used)]
 
 use crate::support::{
@@ -25,7 +25,7 @@ fn the_documented_reply_is_a_link() {
 fn a_missing_errcode_is_success_only_with_a_complete_link() {
     let reply = link(format!(r#"{{"errmsg":"ok","url":"{URL}","checksum":"{CHECKSUM}"}}"#));
     assert_eq!((reply.url.as_deref(), reply.checksum.to_string().as_str()), (Some(URL), CHECKSUM));
-    // Hosts are judged when downloading.
+    // The download checks hosts.
     link(format!(r#"{{"url":"http://anything.example/","checksum":"{CHECKSUM}"}}"#));
 
     for incomplete in [
@@ -223,7 +223,7 @@ fn every_cut_of_a_reply_may_be_retried_and_no_other_fault() {
 }
 
 #[test]
-fn deep_nesting_is_a_fault_even_in_a_key_that_nobody_reads() {
+fn deep_nesting_is_a_fault_even_in_an_unread_key() {
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     assert_eq!(fault(&deep), ProtocolFault::NotJson);
     assert_eq!(fault("[".repeat(200_000)), ProtocolFault::NotJson);

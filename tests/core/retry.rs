@@ -1,4 +1,4 @@
-//! Whether a failed attempt is made again, and after how long.
+//! The retry decision after a failed attempt.
 
 use crate::support::{host_fault, storage_error};
 use wechat_function_link::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
@@ -23,7 +23,7 @@ fn platform(errcode: i64) -> Error {
     Error::Platform(Box::new(PlatformError { errcode, status: None, errmsg: String::new(), rid: None }))
 }
 
-/// The attempts after `count` of them began.
+/// The state after `count` attempts.
 fn begun(max: u32, count: u32) -> Attempts {
     let mut attempts = Attempts::new(max);
     (0..count).for_each(|_| attempts.begin());
@@ -74,13 +74,13 @@ fn a_wait_that_would_outlive_the_call_is_not_begun() {
         (left(1000.0, Some(1e12)), RetryDecision::Stop),
         (left(1000.0, Some(f64::INFINITY)), RetryDecision::Stop),
         (left(f64::INFINITY, Some(f64::INFINITY)), RetryDecision::Stop),
-        // At least the back-off, whatever the server says.
+        // Never shorter than the back-off.
         (left(1000.0, Some(0.0)), RetryDecision::After(100.0)),
         (left(1000.0, Some(99.0)), RetryDecision::After(100.0)),
         (left(1000.0, Some(101.0)), RetryDecision::After(101.0)),
         (left(100.0, Some(0.0)), RetryDecision::Stop),
         (left(f64::INFINITY, None), RetryDecision::After(100.0)),
-        // The server's own word counts, also beyond the longest wait of ours.
+        // `Retry-After` counts, also beyond the longest back-off.
         (left(HOUR_MS, Some(60_000.0)), RetryDecision::After(60_000.0)),
     ] {
         assert_eq!(begun(3, 1).after(&BUSY, &circumstances), next, "{circumstances:?}");
@@ -173,7 +173,7 @@ fn only_what_may_pass_within_seconds_is_tried_again() {
         platform(42001),
         platform(40101),
         platform(61004),
-        // May succeed later, but not within seconds.
+        // A later call may succeed, a retry within seconds does not.
         platform(45009),
         platform(45011),
         platform(99999),
@@ -216,7 +216,7 @@ fn a_token_is_stale_by_three_errcodes_only() {
 }
 
 #[test]
-fn another_host_is_asked_only_after_the_connection_failed() {
+fn another_host_follows_only_a_failed_connection() {
     for fault in [NetworkFault::Dns, NetworkFault::Refused, NetworkFault::Reset, NetworkFault::Other] {
         assert!(connection_failed(&Error::Network(fault)), "{fault:?}");
     }
@@ -238,7 +238,7 @@ fn retry_after_is_whole_seconds() {
     for (header, milliseconds) in
         [("0", 0.0), ("1", 1000.0), ("120", 120_000.0), (" 7 ", 7000.0), ("007", 7000.0), ("1000000000", 1e12)]
     {
-        // A runtime's parser takes a number for a year: what it says of digits does not count.
+        // A runtime's date parser reads digits as a year. Its result does not count.
         assert_eq!(retry_after_ms(header, Some(5e11), 0.0), Some(milliseconds), "{header:?}");
     }
     let endless = retry_after_ms(&"9".repeat(400), None, 0.0);

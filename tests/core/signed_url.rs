@@ -1,4 +1,4 @@
-//! The expiry that a URL's signature holds, what a link shows of itself, and the head of a download's answer.
+//! The expiry in a URL's signature, a link's `Debug`, and the head of a download's response.
 
 use crate::support::{SIGNATURE, URL, link, reply_with_link};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -8,7 +8,7 @@ use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::link::signed_url::expiry;
 
-/// The official sample's span: 10,060 s.
+/// The official sample's span, 10,060 s.
 const END: u64 = 1_557_999_813;
 
 fn signature() -> String {
@@ -75,7 +75,7 @@ fn an_address_without_a_sound_time_has_no_expiry() {
         "?q-sign-time=1;18446744073709551616",
         "?q-sign-time=1;99999999999999999999999999999999999999",
         "?q-sign-time=99999999999999999999999999999999999999;1",
-        // A fragment is no part of the query.
+        // The fragment is not part of the query.
         "#q-sign-time=1;2",
         "#?q-sign-time=1;2",
         "?sign=abc#&q-sign-time=1;2",
@@ -112,7 +112,7 @@ fn a_link_s_debug_output_does_not_show_the_query() {
 }
 
 #[test]
-fn the_head_of_a_download_s_answer_is_judged() {
+fn the_head_of_a_download_s_response_is_checked() {
     let whole = Ok(());
     for (status, redirected, encoding, expected) in [
         (200, false, None, whole.clone()),

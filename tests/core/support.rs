@@ -1,4 +1,4 @@
-//! What the tests of the core share. Each test file is a crate of its own and uses a part of it.
+//! Shared helpers and data of the core's tests.
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
 use wechat_function_link::error::protocol::ProtocolFault;
@@ -14,23 +14,23 @@ use wechat_function_link::link::signed_url::FunctionLink;
 use wechat_function_link::link::surroundings::Surroundings;
 use wechat_function_link::parse::url::UrlParts;
 
-/// A token that may be seen nowhere, with signs that a URL has to encode.
+/// A token, with characters that a URL has to encode. No output may contain it.
 pub const TOKEN: &str = "canary+token/with=signs&more";
-/// The same as a URL holds it.
+/// The token, encoded for a URL.
 pub const ENCODED_TOKEN: &str = "canary%2Btoken%2Fwith%3Dsigns%26more";
-/// A signature that may be seen nowhere.
+/// A signature that no output may contain.
 pub const SIGNATURE: &str = "canary0signature";
 /// A download address.
 pub const URL: &str = "https://bucket.cos.ap-shanghai.myqcloud.com/app/env/login/login_LATEST.zip";
 /// A well-formed checksum.
 pub const CHECKSUM: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-/// The documented reply, with the errcode written as given.
+/// The documented reply, with this JSON value as errcode.
 pub fn reply_with_errcode(errcode: &str) -> String {
     format!(r#"{{"errcode":{errcode},"errmsg":"ok","url":"{URL}","checksum":"{CHECKSUM}"}}"#)
 }
 
-/// A successful reply whose `url` and `checksum` are the JSON values given.
+/// A successful reply with these JSON values as `url` and `checksum`.
 pub fn reply_with_link(url: &str, checksum: &str) -> String {
     format!(r#"{{"errcode":0,"errmsg":"ok","url":{url},"checksum":{checksum}}}"#)
 }
@@ -45,7 +45,7 @@ pub fn link(body: impl AsRef<[u8]>) -> FunctionLink {
     parse(body).expect("a link")
 }
 
-/// Reads a reply that is no documented one, and tells how it differs.
+/// Reads a reply that differs from the documented one, and returns how.
 pub fn fault(body: impl AsRef<[u8]>) -> ProtocolFault {
     match parse(body) {
         Err(Error::Protocol(fault)) => fault,
@@ -71,7 +71,7 @@ pub fn host_fault(rule: HostRule, host: &str) -> HostFault {
     HostFault { rule, host: host.to_owned() }
 }
 
-/// A URL's scheme and host, as the runtime's parser gives them.
+/// A URL's scheme and host, as a runtime's parser returns them.
 pub fn parts(protocol: &str, hostname: &str) -> UrlParts {
     UrlParts {
         protocol: protocol.to_owned(),
@@ -81,17 +81,17 @@ pub fn parts(protocol: &str, hostname: &str) -> UrlParts {
     }
 }
 
-/// An HTTP date, and what it is in milliseconds since 1970.
+/// An HTTP date, and the same in milliseconds since 1970.
 pub const DATE: (&str, f64) = ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777_000.0);
 
-/// A machine's surroundings by fixed answers. The one date that they can read is [`DATE`].
+/// Surroundings with constant values. The only date that they parse is [`DATE`].
 pub struct Fixed {
     pub remaining_ms: f64,
     pub random: f64,
     pub now_ms: f64,
 }
 
-/// An hour is left, a back-off is half of the longest, and it is 2.5 s before [`DATE`].
+/// An hour is left, random numbers are a half, and the time is 2.5 s before [`DATE`].
 pub const PLENTY: Fixed = Fixed { remaining_ms: 3_600_000.0, random: 0.5, now_ms: DATE.1 - 2500.0 };
 
 impl Surroundings for Fixed {
@@ -116,7 +116,7 @@ impl Surroundings for Fixed {
     }
 }
 
-/// Takes an absolute URL apart, as far as the tests' own need it.
+/// Parses the tests' absolute URLs.
 pub fn url_parts(text: &str) -> Option<UrlParts> {
     let (scheme, rest) = text.split_once("://")?;
     let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -139,7 +139,7 @@ pub fn head(status: u16) -> ResponseHead {
     ResponseHead { status, ..ResponseHead::default() }
 }
 
-/// The function that calls are about.
+/// The environment and function of the tests' calls.
 pub fn subject() -> Subject {
     Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() }
 }
@@ -150,7 +150,7 @@ pub fn relay_route() -> Route {
     Route::Relay { address: address.expect("an address"), authorizer_appid: Some("wx01".to_owned()) }
 }
 
-/// A relay's answer of an error.
+/// A relay's error response.
 pub fn relay_error(code: &str, retryable: bool, more: &str) -> Vec<u8> {
     format!(r#"{{"error":{{"code":"{code}","message":"m","advice":"a","retryable":{retryable}{more}}}}}"#).into_bytes()
 }

@@ -1,12 +1,12 @@
-//! Which token a call takes.
+//! The choice of a call's token.
 
 use crate::call::token;
 use wechat_function_link::link::tokens::{Remembered, TokenStep, next_token};
 
-/// What is remembered, what was refused to the call, and what it does where calls share a question and where they must not.
+/// Compares the steps where calls may share a request to the provider, and where they must not.
 type Case = (Option<&'static str>, Option<&'static str>, bool, Option<&'static str>, &'static str, &'static str);
 
-fn told(step: TokenStep) -> String {
+fn summary(step: TokenStep) -> String {
     let of = |rejected: Option<_>| rejected.map_or(String::new(), |token| format!(" without {}", text(&token)));
     match step {
         TokenStep::Use(token) => format!("use {}", text(&token)),
@@ -22,21 +22,21 @@ fn text(token: &wechat_function_link::link::request::AccessToken) -> String {
 #[test]
 fn the_next_token() {
     let cases: [Case; 14] = [
-        // token, rejected, is asked, refused: shared, apart.
+        // token, rejected, is asked, refused: shared, not shared.
         (None, None, false, None, "ask", "ask"),
         (None, None, true, None, "join", "ask"),
         (Some("a"), None, false, None, "use a", "use a"),
         (Some("a"), None, true, None, "use a", "use a"),
-        // The one that was refused to this call is not used again, and the provider hears of it.
+        // The token that the platform refused to this call is not used again. The provider gets it as `rejectedToken`.
         (Some("a"), None, false, Some("a"), "ask without a", "ask without a"),
         (Some("a"), None, true, Some("a"), "join without a", "ask without a"),
-        // Another call has renewed it since.
+        // Another call has got a newer token.
         (Some("b"), None, false, Some("a"), "use b", "use b"),
         (Some("b"), Some("a"), true, Some("a"), "use b", "use b"),
-        // It was forgotten in the meantime.
+        // The token was forgotten in the meantime.
         (None, None, false, Some("a"), "ask without a", "ask without a"),
         (None, None, true, Some("a"), "join without a", "ask without a"),
-        // The last one that was refused to any call, where none was to this one.
+        // No token was refused to this call: `rejectedToken` is the last one that was refused to another.
         (None, Some("a"), false, None, "ask without a", "ask without a"),
         (None, Some("a"), true, None, "join without a", "ask without a"),
         (None, Some("a"), false, Some("b"), "ask without b", "ask without b"),
@@ -47,7 +47,7 @@ fn the_next_token() {
         let refused = refused.map(token);
         for (may_share, expected) in [(true, shared), (false, apart)] {
             let step = next_token(remembered.clone(), refused.as_ref(), may_share);
-            assert_eq!(told(step), expected, "{remembered:?}, {refused:?}, {may_share}");
+            assert_eq!(summary(step), expected, "{remembered:?}, {refused:?}, {may_share}");
         }
     }
 }

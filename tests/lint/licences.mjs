@@ -1,4 +1,4 @@
-// The licences of everything that is built with, and where it came from: crates and npm packages, the smoke tests' too.
+// The licences and sources of all build tools: crates and npm packages, also those of the smoke tests.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -23,10 +23,10 @@ const ALLOWED = new Set([
   "Unlicense",
   "Zlib",
 ]);
-// Tools that run beside the build and whose text goes nowhere near the package.
+// Tools that run beside the build and are not part of the package.
 const TOOLS_ALSO = new Set(["CC-BY-4.0", "LGPL-3.0-or-later", "MPL-2.0", "Apache-2.0 AND LGPL-3.0-or-later"]);
 
-// SPDX, as far as it is met: `A OR B` needs one that is allowed, `A AND B` each.
+// The forms of SPDX in use: `A OR B` needs one allowed licence, `A AND B` both.
 export function allowed(expression, known = ALLOWED) {
   const plain = expression.replace(/^\((.*)\)$/, "$1").replaceAll("/", " OR ");
   if (known.has(plain)) return true;
@@ -152,7 +152,7 @@ describe("licences and sources", () => {
     }
     const count = (called) =>
       shipped.flatMap(({ names }) => names).filter((name) => name.startsWith(`${called} (`)).length;
-    // What runs while the module is compiled is not in it.
+    // Programs that run during compilation are not in the module.
     const inModule = crates("normal,no-proc-macro");
     for (const name of MODULES) inModule.delete(name);
     for (const [name, [version]] of inModule)

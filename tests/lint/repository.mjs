@@ -172,6 +172,26 @@ describe("the repository's forms and owners", () => {
   });
 });
 
+describe("source files", () => {
+  // Tables of data may be longer: they have an entry a line and no logic.
+  const TABLES = ["src/error/errcode.rs"];
+
+  it("have at most 300 lines, tables of data aside", () => {
+    const sources = tracked.filter((name) => /\.(js|mjs|ts|rs)$/.test(name) && !TABLES.includes(name));
+    assert.ok(sources.length > 300, "the list of files is whole");
+    const lengths = sources.map((name) => [name, read(name).split("\n").length - 1]);
+    assert.deepEqual(
+      lengths.filter(([, lines]) => lines > 300),
+      [],
+      "split these by subject",
+    );
+  });
+
+  it("are there, where they are named as tables of data", () => {
+    for (const name of TABLES) assert.ok(tracked.includes(name), name);
+  });
+});
+
 describe("editors", () => {
   it(".editorconfig is what the files keep to", () => {
     const settings = read(".editorconfig");

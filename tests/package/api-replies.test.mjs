@@ -1,4 +1,4 @@
-// Rows 17 to 26: what the API answers in HTTP, sound or not. How often it is asked for shows whether it was taken as final.
+// Rows 17 to 26: the API's responses, sound or not. The number of requests shows whether a call retries.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -27,7 +27,7 @@ describe("an errcode", () => {
         const echo = { body: { errcode: Number(errcode), errmsg: `no to ${CANARY_TOKEN}` } };
         const error = await failsAfter(t, code, 1, [echo, fine]);
         assert.deepEqual([error.errcode, error.retryable], [Number(errcode), false]);
-        // Nor is a provider: another token would be refused as well.
+        // Nor is a provider called again: another token would be refused as well.
         let asked = 0;
         await failsAfter(t, code, 1, [step, fine], {}, { accessToken: () => `t${++asked}` });
         assert.equal(asked, 1);
@@ -69,7 +69,7 @@ describe("an answer that is not the documented reply", () => {
   it("row 21: 10 MiB of JSON is PROTOCOL at a size cap, declared or not, and the rest is not waited for", async (t) => {
     const body = Buffer.from(JSON.stringify({ ...reply, padding: "x".repeat(10 * 2 ** 20) }));
     await protocol(t, body, 1, { "content-length": body.length });
-    // Without a length, and without an end: only somebody who stops by himself gets away.
+    // Without a length and without an end: a reader has to stop by itself.
     const closed = deferred();
     const error = await failsAfter(t, "PROTOCOL", 1, [
       (response) => {
@@ -142,7 +142,7 @@ describe("a reply", () => {
     ];
     await Promise.all([
       ...odd.map((text) => protocol(t, errcode(text))),
-      // Absent, and no link: nothing says that it went well.
+      // No errcode and no link: no sign of success.
       ...["{}", '{"errmsg":"ok"}', JSON.stringify({ ...without("errcode"), url: "" })].map((body) => protocol(t, body)),
     ]);
     const error = await failsAfter(t, "REJECTED", 1, [{ body: errcode(String(2 ** 53 - 1)) }]);
@@ -204,7 +204,7 @@ describe("a reply", () => {
   for (const [what, [headers, body]] of Object.entries(FRAMINGS)) {
     it(`row 26: ${what} is a success or a typed error, never a hang`, async (t) => {
       let requests = 0;
-      // Left open: who waits for a close waits for ever.
+      // Left open: waiting for a close would never end.
       const { url } = await socketServer(t, (socket, text) => {
         if (!text.endsWith("}")) return;
         requests++;
@@ -214,7 +214,7 @@ describe("a reply", () => {
       const [outcome, took] = await elapsed(
         ask(url, options).then(
           (link) => assert.equal(link.checksum, CHECKSUM),
-          // Looked at as every error of ours is.
+          // Checked as every error of the package.
           (error) => rejection(Promise.reject(error), error.code),
         ),
       );

@@ -12,11 +12,11 @@ const MERCHANT = "wx0123456789abcdef";
 const tokenOf = ({ url }) => new URL(url, "http://localhost").searchParams.get("access_token");
 const refusal = (errcode = 42001) => ({ body: { errcode, errmsg: "access_token expired" } });
 
-// The link tells which token it was given for: an errmsg that held it would be redacted.
+// The link contains the token that it was given for: in an errmsg it would be redacted.
 const accepting = (token) => ({ body: { ...reply, url: `https://a.myqcloud.com/${token}` } });
 const acceptedToken = ({ url }) => new URL(url).pathname.slice(1);
 
-// Takes the tokens of `sound`, which may change, and refuses any other.
+// Accepts the tokens in `sound`, which may change, and refuses any other.
 async function platform(t, sound, errcode) {
   const server = await httpServer(t, (arrived, response) =>
     answer(response, sound.has(tokenOf(arrived)) ? accepting(tokenOf(arrived)) : refusal(errcode)),
@@ -24,7 +24,7 @@ async function platform(t, sound, errcode) {
   return Object.assign(server, { tokens: () => server.requests.map(tokenOf) });
 }
 
-// Gives t1, t2 and so on, or whatever is in `answers`, and keeps what it was asked.
+// Returns t1, t2 and so on, or the entries of `answers`, and records its arguments.
 function provider(...answers) {
   const asked = [];
   const accessToken = (parameters) => {
@@ -184,7 +184,7 @@ describe("a provider", () => {
         const error = await rejection(once(), "TOKEN_REJECTED");
         assert.deepEqual([error.cause, error.attempts], [mine, 1]);
       });
-      // Released once all of them wait: each was answered, and so were two other calls after them.
+      // Released once all of them wait: each has had its response, and so have two later calls.
       const others = () => rejection(ask(server.url), "TOKEN_REJECTED");
       while (server.tokens().filter((token) => token === "t1").length < 20) await others();
       for (let more = 0; more < 2; more++) await others();
@@ -236,7 +236,7 @@ describe("a provider", () => {
       assert.ok(took > timeoutMs - 5 && took < timeoutMs + AT_ONCE_MS, `${took} ms instead of ${timeoutMs}`);
       assert.match(error.message, new RegExp(`timeoutMs, ${timeoutMs} ms`));
     };
-    // The caller who cancels stays longest: what the others do leaves the request alone.
+    // The cancelling caller has the longest time: the others' ends leave the request alone.
     const controller = new AbortController();
     const cancelled = assert.rejects(once({ signal: controller.signal }), (reason) => reason === "mine");
     await Promise.all([waiter(100), waiter(300)]);

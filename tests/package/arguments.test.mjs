@@ -1,4 +1,4 @@
-// Bad input: INVALID_ARGUMENT, and nothing is sent.
+// Invalid input: INVALID_ARGUMENT, without a request.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

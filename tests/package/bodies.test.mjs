@@ -1,4 +1,4 @@
-// What an injected fetch may give as an answer's body, and how each is let go.
+// The bodies that a caller's fetch may return, and their release.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
 const answer = (body, headers = {}) => ({ status: 200, bodyUsed: false, headers: new Headers(headers), body });
 const askWith = (response, options = {}) => call(BASE, {}, { fetch: async () => response, ...options });
 
-// A stream of these pieces that tells whether it was cancelled, and whether it is locked still.
+// A stream of these chunks that shows whether it was cancelled and is still locked.
 function streamOf(...pieces) {
   const seen = { cancelled: 0 };
   seen.stream = new ReadableStream({

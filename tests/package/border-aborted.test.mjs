@@ -1,4 +1,4 @@
-// Row 60: a call that is refused before its first request aborts `to`, so that who reads the other end learns of it.
+// Row 60: a call that is refused before its first request aborts `to`, so that its reader gets the error.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 

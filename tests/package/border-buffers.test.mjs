@@ -1,4 +1,4 @@
-// Row 56: what only claims to be a buffer, and views without their bytes: INVALID_ARGUMENT, never a verdict, never a trap.
+// Row 56: imitations of buffers, and views without their bytes: INVALID_ARGUMENT, never a verdict, never a trap.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -25,13 +25,13 @@ const SOURCES = {
       },
     }),
 };
-// What the bytes would be, were they there; of nothing; and of three and eight zeros.
+// The checksums of the bytes that the imitations claim, of no bytes, and of three and eight zeros.
 const CHECKSUMS = ["abc", "", "\0\0\0", "\0".repeat(8), "ab"].map(sha256);
 
-// Nothing that speaks of bytes: there are none.
+// No event of progress: there are no bytes.
 const CODES = ["PROTOCOL", "NETWORK", "TRUNCATED", "INVALID_ARGUMENT"];
 
-// A link that is under way meanwhile.
+// A call for a link under way meanwhile.
 function bystander() {
   const { promise, resolve } = deferred();
   const asked = getFunctionLink(asks("a"), {

@@ -21,7 +21,7 @@ const COPIES = {
   "a fresh one": () => freshPackage("index", "fs", "relay"),
 };
 
-// All of them, together with what only claims to be bytes.
+// All of them, and imitations of buffers.
 const hostile = [
   ...HOSTILE,
   ...Object.entries(FALSE_BUFFERS).flatMap(([what, make]) => [

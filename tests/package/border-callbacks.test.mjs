@@ -35,7 +35,7 @@ const THROWN = {
     },
   }),
 };
-// How the callback fails. Those that reject later do so while the call waits for more.
+// The callbacks' failures. Those that reject later do so while the call waits for more bytes.
 const FAILING = {
   throws: (thrown) => () => {
     throw thrown;

@@ -23,7 +23,7 @@ import { freshPackage } from "../support/fresh.mjs";
 const CHECKSUM = sha256(packageOf("a"));
 const sound = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
 const nothing = () => {};
-// Silent until it is given up. No socket: a runtime's own clients break below a clock.
+// Silent until its signal aborts. No socket: a runtime's own clients break with a fake clock.
 const silent = (_url, { signal }) =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 const timer = () => ({ ref: nothing, unref: nothing, hasRef: () => false, [Symbol.toPrimitive]: () => 1 });
@@ -94,7 +94,7 @@ async function works(copy) {
     assert.equal(await soon(call(), `the next ${name}`), CHECKSUM, name);
   const many = await soon(Promise.all(Array.from({ length: 100 }, calls(copy).getFunctionLink)), "a hundred links");
   assert.ok(many.every((checksum) => checksum === CHECKSUM));
-  // Its time limits hold too.
+  // Its time limits work, too.
   for (const option of ["timeoutMs", "attemptTimeoutMs"]) {
     await fails(copy.getFunctionLink(asks("a"), { fetch: silent, [option]: 50, maxAttempts: 1 }), "TIMEOUT");
   }

@@ -1,4 +1,4 @@
-// Row 55: every function of a caller's runs in the async context (AsyncLocalStorage) of the call that caused it, with many calls at once.
+// Row 55: every caller's function runs in the async context (AsyncLocalStorage) of its call, with many calls at once.
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { it } from "node:test";
@@ -21,12 +21,12 @@ import {
 import { CHECKSUM as REFUSED } from "../support/calls.mjs";
 import { freshPackage } from "../support/fresh.mjs";
 
-// More than there are places on the wire, so that some wait and go on when another call ends.
+// More than the queue's 64 places, so that some calls wait for another's end.
 const CALLS = 100;
 const tenant = new AsyncLocalStorage();
 const COPIES = { warm: () => ({ ...index, ...relayed }), cold: () => freshPackage("index", "relay") };
 
-// Notes in whose context something of a call's runs.
+// Records the context in which a call's function runs.
 function witness() {
   const seen = new Map();
   const note = (name, what) => {
@@ -44,7 +44,7 @@ function witness() {
   return { note, check };
 }
 
-// Runs it many times at once, each in a context of its own.
+// Runs it many times at once, each in its own context.
 const everyone = (run) =>
   soon(Promise.all(Array.from({ length: CALLS }, (_, index) => tenant.run(`tenant ${index}`, run, `tenant ${index}`))));
 
@@ -76,7 +76,7 @@ for (const [state, copy] of Object.entries(COPIES)) {
   it(`row 55: one provider for all calls of getFunctionLink, ${state}`, async () => {
     const { getFunctionLink } = copy();
     const seen = [];
-    // The context alone tells this provider whose token to fetch.
+    // Only the context shows this provider whose token to fetch.
     const accessToken = async () => (seen.push(tenant.getStore()), "token");
     await everyone(() => getFunctionLink(asks("a", { accessToken }), { fetch: answering(replyFor("a")) }));
     assert.deepEqual(seen.sort(), Array.from({ length: CALLS }, (_, index) => `tenant ${index}`).sort());
@@ -185,7 +185,7 @@ for (const [state, copy] of Object.entries(COPIES)) {
     const { createRelay } = copy();
     const { options } = await platform(t);
     const { note, check } = witness();
-    // Which request it is travels in it; whose context it is, only in the context.
+    // The request has its number. Only the async context has the caller.
     const relay = createRelay(
       relayOptions({
         ...options(),

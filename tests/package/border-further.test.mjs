@@ -71,7 +71,7 @@ for (const [what, make] of Object.entries(WITHOUT_NEXT)) {
 it("an iterator whose items are no objects is INVALID_ARGUMENT", async (t) => {
   const none = strays(t);
   for (const item of [5, null, undefined, "text"]) {
-    // One that is asked for ever ends by itself: the test would hang with the event loop.
+    // Ends by itself after many reads: otherwise the test would hang with the event loop.
     const iterable = () => {
       let asked = 0;
       const next = () => {

@@ -1,4 +1,4 @@
-// Row 54: what a caller's own prototype holds counts in every function alike.
+// Row 54: values of a caller's own prototype count in every function.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ import { folderOf } from "../support/saving.mjs";
 const CHECKSUM = sha256(packageOf("a"));
 const wish = { env: "border", functionName: "a" };
 
-// The ways in which a caller's object can come to its values.
+// The kinds of inheritance of a caller's object.
 const INHERITING = {
   "a prototype of the caller's": (values) => Object.create(values),
   "a prototype's prototype": (values) => Object.create(Object.create(values)),

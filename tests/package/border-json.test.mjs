@@ -1,4 +1,4 @@
-// Row 65: 1 MiB of hostile JSON ends its call typed, in time that grows as its length does.
+// Row 65: 1 MiB of hostile JSON ends its call with a typed error, in time linear in its length.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -7,7 +7,7 @@ import { createRelay } from "wechat-function-link/relay";
 
 import { answering, asks, fails, relayOptions, relayRequest, replyFor, soon } from "../support/border.mjs";
 
-// With room for the reply around it.
+// Leaves room for the reply around it.
 const MOST = (1 << 20) - 4096;
 
 // As many items as fit, joined.

@@ -1,4 +1,4 @@
-// Row 64: what arrives is counted while it is read, whatever length was declared: PROTOCOL at 1 MiB, and the body is let go.
+// Row 64: a body is counted while it is read, with any declared length: PROTOCOL at 1 MiB, and the body is released.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,7 @@ import { socketServer } from "../support/server.mjs";
 import { chunk } from "../support/storage.mjs";
 
 const MIB = 1 << 20;
-// What the kernels in between and the runtime's own buffers may hold. An uncounted reader takes more within the time limit.
+// The bytes that kernels and the runtime's buffers may hold. An uncounted reader takes more within the time limit.
 const MOST = 64 * MIB;
 const BLOCK = chunk(Buffer.alloc(1 << 16, " "));
 const BOMB = gzipSync(Buffer.alloc(64 * MIB, " "));

@@ -18,7 +18,7 @@ import {
   turns,
 } from "../support/border.mjs";
 
-// A source that nobody stops ends by itself: otherwise the test would hang with the event loop.
+// A source that the call does not stop ends by itself: otherwise the test would hang with the event loop.
 const MOST_MS = 10_000;
 const CHUNKS = {
   "empty chunks": () => new Uint8Array(0),
@@ -60,7 +60,7 @@ const bodyOf = (source, make) => async (url, init) => {
 const packageOf = (source, make) => (url, init) =>
   (url.includes("/tcb/") ? answering(replyFor("a")) : bodyOf(source, make))(url, init);
 
-// The event loop turns while the call is under way.
+// The event loop runs during the call.
 async function turning(call) {
   let [timers, immediates, running] = [0, 0, true];
   const count = () => {

@@ -1,4 +1,4 @@
-// Row 59: a producer that uses its buffer again after handing it over: what is hashed is what is handed over.
+// Row 59: a producer that reuses its buffer: the written bytes are the hashed ones.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const fetchOf = (body) => async (url, init) => {
   return made instanceof ReadableStream ? new Response(made) : { ...(await answering("")(url, init)), body: made };
 };
 
-// A stream that takes several chunks ahead and looks at each later.
+// A stream that takes several chunks ahead and reads each later.
 function slow() {
   const chunks = [];
   const write = async (chunk) => {
@@ -50,7 +50,7 @@ async function everywhere(t, { downloadFunction, saveFunction, createRelay }, op
   const relay = createRelay(relayOptions(options));
   const response = await soon(relay(relayRequest("download", { env: "border", functionName: "a" })));
   assert.equal(response.status, 200);
-  // The client looks at each chunk late, too.
+  // The client reads each chunk late, too.
   const received = [];
   const reader = response.body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {

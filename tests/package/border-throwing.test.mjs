@@ -1,4 +1,4 @@
-// Row 57: what throws when it is looked at ends its own call by a typed error, in time, and no other call.
+// Row 57: an object that throws when it is read ends its own call with a typed error, in time, and no other call.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 

@@ -28,7 +28,7 @@ const { downloadFunction, getFunctionLink, getFunctionLinks, verifyChecksum } = 
 const CHECKSUM = sha256(packageOf("a"));
 const wish = (functionName) => ({ env: "border", functionName });
 
-// A platform that never ends what it begins for functions that are called `held…`, and counts who is still connected.
+// A platform that never finishes its responses for functions named `held…`, and counts its connections.
 async function holding(t) {
   const seen = { begun: 0, open: 0, changed: deferred() };
   const held = (response) => {
@@ -98,7 +98,7 @@ for (const round of ["first", "second", "third"]) {
     const audited = [];
     const relay = createRelay(relayOptions({ ...options, audit: (entry) => audited.push(entry) }));
 
-    // Who holds what when the trap comes.
+    // The resources held at the trap.
     const started = deferred();
     const aborted = deferred();
     const to = new WritableStream({ write: () => started.resolve(), abort: aborted.resolve });

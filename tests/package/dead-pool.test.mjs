@@ -12,7 +12,7 @@ const POOL = 12;
 const respond = (socket, type, body) =>
   socket.write(`HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 
-// A server whose first connections, once they have served a request each, do this with the next one.
+// A server whose first connections serve one request each, and do this with the next one.
 async function dying(t, die) {
   let connections = 0;
   const waiting = [];
@@ -37,7 +37,7 @@ async function dying(t, die) {
           ? respond(socket, "application/json", link)
           : respond(socket, "application/zip", packageOf("a").toString());
       if (dead.is) return answer();
-      // All at once, so that none of the first connections is used twice.
+      // All at once, so that each uses another of the first connections.
       waiting.push(answer);
       if (waiting.length === POOL) waiting.splice(0).forEach((answer) => answer());
     });

@@ -1,4 +1,4 @@
-// Storage hosts that misbehave in what they send: every row names its code, and how often it is worth asking.
+// Storage hosts that send wrong responses. Every row has its code and the number of requests.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -26,7 +26,7 @@ import {
 
 const XML = (code) =>
   `<?xml version='1.0'?><Error><Code>${code}</Code><Resource>q-signature=canarysignature0c9d</Resource></Error>`;
-// In memory a wrong package is fetched afresh once; what a stream was given cannot be taken back.
+// In memory a wrong package is downloaded once more. A stream cannot take bytes back.
 const onceMoreInMemory = ({ kind }) => (kind === "bytes" ? 2 : 1);
 
 function assertMismatch(error, bytes, target, server) {
@@ -85,7 +85,7 @@ for (const [name, short] of Object.entries(SHORT)) {
   });
 }
 
-// Node takes a close for the end of a chunked body where `Connection: close` was said: nothing but the checksum tells there.
+// With `Connection: close` Node takes a close for the end of a chunked body: only the checksum shows the fault.
 both("row 28: chunked without end, behind Connection: close, is no package either", async (t, target) => {
   const server = await storage(t, [whole(chunk(PACKAGE.subarray(0, 90_000)), CHUNKED)]);
   const code = globalThis.Deno ? "TRUNCATED" : "CHECKSUM_MISMATCH";

@@ -1,4 +1,4 @@
-// Where a package may come from, redirects included. What is refused is never asked for anything.
+// The hosts that a package may come from, redirects included. A refused host gets no request.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -104,7 +104,7 @@ it("row 39: a redirect that an injected fetch followed by itself is refused", as
   );
 });
 
-// The platform's reply names the address; a fetch of ours sees what would be asked for.
+// The platform's reply names the address. A fetch of the test records the requests.
 async function named(url, options) {
   const fetched = [];
   const fetch = async (address) => {

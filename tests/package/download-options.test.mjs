@@ -1,4 +1,4 @@
-// What downloadFunction takes beside its call, and what it tells on the way.
+// downloadFunction's options and events.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -65,7 +65,7 @@ describe("options that are malformed are refused, and nothing is sent", () => {
         const error = await rejection(pull(server, { ...target.options, [name]: value }), "INVALID_ARGUMENT");
         assert.match(error.message, new RegExp(name));
         assert.deepEqual([server.links.length, server.requests.length, error.attempts], [0, 0, undefined]);
-        // Row 60: whoever reads the destination hears of it, unless it was not taken at all.
+        // Row 60: the destination's reader gets the error, unless the call did not take the destination.
         if (name === "to")
           assert.deepEqual([target.to.locked, target.closed, target.aborted], [false, false, undefined]);
         else await target.failed(error);
@@ -93,7 +93,7 @@ it("options that mean no limit are taken", async (t) => {
 });
 it("no memory for what arrives is WRITE_FAILED, and for what is only declared no fault", async (t) => {
   const RealUint8Array = globalThis.Uint8Array;
-  // What a runtime without memory does. Its own code has the real constructor; the module asks the global one.
+  // A runtime without memory: its own code has the real constructor, the package uses the global one.
   const reason = new RangeError("Array buffer allocation failed");
   const construct = (target, all) => {
     if (all[0] >= 150_000) throw reason;
@@ -123,7 +123,7 @@ it("attemptTimeoutMs ends with the headers", async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
-// The events of a download, and that they only say what is the case.
+// The events of a download, each checked against the bytes.
 async function told(server, target, options) {
   const events = [];
   await succeeds(server, target, { ...options, onProgress: (event) => events.push({ ...event }) });
@@ -160,7 +160,7 @@ it("progress begins again where the package is fetched afresh", async (t) => {
   assert.equal(events.filter(({ transferredBytes }) => transferredBytes === length).length, 2);
 });
 
-// Whatever a runtime or an injected fetch says of an address is not handed on.
+// An address in an error of a runtime or a caller's fetch is not passed on.
 const telling = (url) => new TypeError(`fetch failed: ${url}`, { cause: new Error(`connect ${url}`) });
 const FETCHES = {
   rejects: async (url) => {
@@ -185,7 +185,7 @@ for (const [name, broken] of Object.entries(FETCHES)) {
   });
 }
 both("bodies of every status are let go", async (t, target) => {
-  // Answers that nobody reads: each connection has to be closed all the same, though the host sends on.
+  // Unread responses: the call has to close each connection, although the host sends on.
   const endless =
     (status, headers = {}) =>
     (_request, socket) => {

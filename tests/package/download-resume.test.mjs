@@ -1,4 +1,4 @@
-// Connections that break off: what is asked for next, and that what was spliced is the package.
+// Broken connections: the next request, and the spliced package.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -28,7 +28,7 @@ const total = PACKAGE.length;
 const part = (first, { last = total - 1, of = total, bytes = PACKAGE.subarray(first, last + 1), headers = {} } = {}) =>
   answer(206, bytes, { "content-range": `bytes ${first}-${last}/${of}`, ...headers });
 
-// A reset also throws away what the other side has not read yet, so the test says when to reset.
+// A reset also discards bytes that the other side has not read yet, so the test decides when to reset.
 function resetting(length) {
   const arrived = {};
   const reset = new Promise((resolve) => {
@@ -47,7 +47,7 @@ both("row 31: a reset in mid-body is resumed, and the hash goes on", async (t, t
   const server = await storage(t, [broken, ranged()]);
   await succeeds(server, target, { onProgress });
   assert.deepEqual(asked(server), [WHOLE, ["bytes=70001-", '"one"']]);
-  // Node adds its own to a request that has a Range.
+  // Node adds its own header to a request with Range.
   assert.match(server.requests[1].headers["accept-encoding"], /^identity(, identity)?$/);
   assert.equal(server.links.length, 1);
 });
@@ -67,7 +67,7 @@ both("row 43: a resume answered rightly is spliced", async (t, target) => {
   assert.deepEqual(asked(server), [WHOLE, ["bytes=70000-", '"one"']]);
 });
 
-// What may be absent: a validator, a weak one (which ranges may not use), the total.
+// Optional parts: a validator, a weak one (which ranges cannot use), the total.
 const SOUND = {
   "without an ETag": [cut(70_000), part(70_000)],
   "with a weak ETag": [cut(70_000, { etag: 'W/"one"' }), part(70_000, { headers: { etag: 'W/"one"' } })],
@@ -128,7 +128,7 @@ both("row 43: a wrong rest is CHECKSUM_MISMATCH", async (t, target) => {
   const server = await storage(t, [cut(70_000), part(70_000, { bytes: wrong.subarray(70_000) }), whole(wrong)]);
   const error = await fails(server, target, "CHECKSUM_MISMATCH");
   assert.deepEqual([error.expected, error.actual, error.size], [CHECKSUM, sha256(wrong), total]);
-  // In memory once more, and that from the start.
+  // To memory: downloaded once more, from the start.
   const ranges = target.kind === "bytes" ? [undefined, "bytes=70000-", undefined] : [undefined, "bytes=70000-"];
   assert.deepEqual(
     asked(server).map(([range]) => range),
@@ -143,7 +143,7 @@ both("row 43: a wrong rest, and then the package: once more in memory alone", as
 });
 
 const first = cut(70_000, { etag: '"one"' });
-// Those that hold the whole package are taken as they are; those that hold a wrong part are asked again.
+// Responses with the whole package are used. After a wrong part the next request is for the whole.
 const RESTARTS = {
   200: [whole(), []],
   "200 of a changed ETag": [ranged({ etag: '"two"' }), []],
@@ -176,7 +176,7 @@ both("row 44: a host that cuts and then refuses to resume, for ever, does not ho
 });
 
 it("row 44: to a stream, a restart whose beginning differs is CHECKSUM_MISMATCH at once", async (t) => {
-  // The rest never comes: the difference is told as soon as the beginning is there.
+  // The rest never arrives: the mismatch shows as soon as the beginning has arrived.
   const other = (_request, socket) => {
     head(socket, 200, { "content-length": total });
     socket.write(flipped(PACKAGE, 5).subarray(0, 70_000));

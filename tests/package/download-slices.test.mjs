@@ -1,4 +1,4 @@
-// A server or cache between that answers a range by 200: the slice goes on where it fits, or the package is asked for anew.
+// A server or cache that sends a range with 200: the slice continues the download where it fits, or the whole is requested.
 import assert from "node:assert/strict";
 
 import { PACKAGE, answer, both, cut, storage, succeeds, whole } from "../support/storage.mjs";

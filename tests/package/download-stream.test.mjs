@@ -1,4 +1,4 @@
-// A destination, a caller's own function or a caller that leaves: nothing stays open, and nothing more is asked for.
+// A failing destination, a failing callback, a caller that leaves: nothing stays open, and no further request is sent.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -91,7 +91,7 @@ it("row 49: a slow consumer holds the server back, and is not idle", async (t) =
   const held = new Promise((resolve) => (release = resolve));
   const to = new WritableStream({ write: (bytes) => ((written += bytes.length), held) });
   const download = pull(server, { to, idleTimeoutMs: 150 });
-  // Held back means: nothing was taken for longer than idleTimeoutMs, although there is more.
+  // Back-pressure: no byte is taken for longer than idleTimeoutMs, although there are more.
   for (let before = -1; before !== flood.taken || before === 0; ) {
     before = flood.taken;
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -188,7 +188,7 @@ for (const [name, sink] of Object.entries({ write: { write: () => NEVER }, close
   });
 }
 
-// How the caller leaves: from outside, or from within its own function.
+// The ways in which the caller leaves: from outside, or within its own function.
 const LEAVING = { "from outside": setImmediate, "from within onProgress": (leave) => leave() };
 for (const [name, run] of Object.entries(LEAVING)) {
   both(`an abort in mid-body ${name} is the signal's reason, at once`, async (t, target) => {

@@ -8,13 +8,13 @@ import { soak } from "../support/soak.mjs";
 
 const MIB = 2 ** 20;
 const PIECE = 8 * MIB;
-// The checksums are those of so many zeros.
+// The checksums of this many zeros.
 const { COUNT, CHECKSUM } = soak(
   { COUNT: 525, CHECKSUM: "92f5a9ce66f3079a8128f4c3e3583a57f0d970f927810560df8764a148c275e7" },
   { COUNT: 65, CHECKSUM: "abf51ad954b246009dfe5a50ecd582fd5b8f1b8b27f30393853c3ef721e7fa6e" },
 );
 
-// The module takes five times as long as the runtime: it is the same module everywhere, so it is asked in Node alone.
+// The module takes five times as long as the runtime. It is the same everywhere, so it runs only in Node.
 for (const engine of globalThis.Deno ? ["host"] : ["host", "wasm"]) {
   it(`engine ${engine}: the digest and the counter of ${(COUNT * PIECE) / MIB} MiB are exact`, async () => {
     const piece = new Uint8Array(PIECE);

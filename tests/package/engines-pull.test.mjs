@@ -1,4 +1,4 @@
-// A pull by each engine: in memory, to a stream and to a file, also where it is resumed or starts over.
+// A download by each engine: to memory, a stream and a file, also one that resumes or starts over.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -22,7 +22,7 @@ for (const engine of ["auto", "wasm", "host"]) {
   });
   both(`engine ${engine}: starts over, and what was written already is seen again`, async (t, target) => {
     noWaits(t);
-    // Cut by other amounts, and never resumed: the digest of what was written is compared in the middle of a piece.
+    // Cut at other places and never resumed: the digest of the written bytes is compared in the middle of a chunk.
     await succeeds(await storage(t, [cut(100_001), cut(70_000), cut(150_003), whole()]), target, { engine });
   });
   both(`engine ${engine}: starts over with other bytes`, async (t, target) => {

@@ -13,7 +13,7 @@ async function* pieces(...parts) {
   yield* parts;
 }
 
-// `digest` is called in the place of crypto.subtle's; `asked` holds how many bytes each call was given.
+// `digest` replaces crypto.subtle's. `asked` holds the number of bytes of each call.
 function browser(t, digest = (subtle, ...parameters) => subtle.digest(...parameters)) {
   const { subtle } = globalThis.crypto;
   const asked = [];

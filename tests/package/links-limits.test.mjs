@@ -1,4 +1,4 @@
-// Bad input of getFunctionLinks, and what many calls at once may use: sockets, listeners, memory.
+// Invalid input of getFunctionLinks, and the sockets, listeners and memory of many calls at once.
 import assert from "node:assert/strict";
 import process from "node:process";
 import { describe, it } from "node:test";

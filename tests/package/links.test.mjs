@@ -1,4 +1,4 @@
-// Many links: a bounded number at once, as they come, one's failure nobody else's; leaving and cancelling end everything.
+// Many links: a bounded number at once, results as they arrive, independent failures; leaving and cancelling end all calls.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -18,7 +18,7 @@ async function all(links) {
   return results;
 }
 
-// Answers each with its own name, but for those that `special` deals with.
+// Responds to each function with its own name, except for those that `special` handles.
 function server(t, special = () => false) {
   return httpServer(t, (arrived, response) => {
     if (arrived.method !== "POST") return answer(response, fine);
@@ -27,7 +27,7 @@ function server(t, special = () => false) {
   });
 }
 
-// Requests of one at a time, with a count of those that were read, and whether the reader took its leave.
+// A source of single requests that counts reads, and records whether its reader called return().
 function source(count) {
   const seen = { read: 0, returned: 0 };
   seen.requests = {
@@ -77,7 +77,7 @@ describe("getFunctionLinks", () => {
       const { url } = await server(t, (name, response) => {
         most = Math.max(most, ++inFlight);
         response.on("close", () => inFlight--);
-        // All wait for as many as there may be, and for a probe that comes after any one more.
+        // All wait for the largest number at once, and for a probe that would follow another one.
         if (inFlight === expected)
           fetch(url)
             .then((probe) => probe.text())
@@ -169,7 +169,7 @@ describe("getFunctionLinks", () => {
 });
 
 describe("leaving getFunctionLinks", () => {
-  // A server that answers the first request and holds the others, and knows when all that it holds were let go.
+  // A server that responds to the first request and holds the others, and knows when all of those were aborted.
   async function holding(t, count) {
     const held = [];
     const full = deferred();
@@ -179,7 +179,7 @@ describe("leaving getFunctionLinks", () => {
       if (held.length === count) full.resolve();
       return true;
     });
-    // Let go at once, not by a time-out.
+    // Aborted at once, not by a time-out.
     const letGo = async () => {
       const [, took] = await elapsed(Promise.all(held));
       assert.ok(took < AT_ONCE_MS, `${took} ms`);

@@ -1,4 +1,4 @@
-// Constant wasm memory: 256 MiB in pieces, and many calls.
+// Constant WebAssembly memory: 256 MiB in chunks, and many calls.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -37,7 +37,7 @@ it("neither one buffer of 256 MiB nor 20,000 calls grow it by more", async (t) =
   assert.ok(after - before <= 2 * MIB);
 });
 
-// Each of these comes by another way to its end.
+// Each of these ends in another way.
 const sandbox = createSandbox();
 const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
 const { fetch } = sandbox;
@@ -100,7 +100,7 @@ for (const [name, call] of Object.entries(WAYS)) {
     t.diagnostic(
       `wasm memory ${bytes} bytes, then ${memoryBytes()}; references ${references}, then ${referenceCount()}`,
     );
-    // What is still on its way out holds a few for a moment.
+    // Requests that are still ending hold a few for a moment.
     assert.ok(referenceCount() - references < 50, "references grow");
     assert.ok(memoryBytes() - bytes <= 256 * 1024, "memory grows");
   });

@@ -1,4 +1,4 @@
-// Calls through a relay: what answers in its place, its limits, cancelling, and malformed addresses. On real sockets in this runtime.
+// Calls through a relay: intermediaries, limits, cancelling, and malformed addresses. On real sockets in this runtime.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -84,7 +84,7 @@ describe("cancelling", () => {
           asked.resolve();
         });
       const { relay } = await relayed(t, { fetch: hanging }, (handler) => (request) => {
-        // This server reads the whole request first, and tells of no one who leaves: the test's own signal does.
+        // This server reads the whole request first, and does not see a disconnect: the test's own signal does.
         return handler(new Request(request, { signal: leaving.signal }));
       });
       const [controller, leaving, reason] = [new AbortController(), new AbortController(), new Error("enough")];

@@ -1,4 +1,4 @@
-// What the platform says survives what strict parsers refuse, and the status of a gateway in front of it.
+// The platform's errcode survives texts that strict parsers refuse, and the status of a gateway.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

@@ -1,4 +1,4 @@
-// Row 84: a Retry-After of nothing, in the past or that is garbage does not spend the attempts at once: the back-off stays the least.
+// Row 84: a Retry-After of 0, in the past or unreadable does not spend the attempts at once: the back-off is the minimum.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -30,7 +30,7 @@ function waited(arrivals) {
   });
 }
 
-// Answers every POST by a link to itself and every GET by this status, or every request by it.
+// Responds to every POST with a link to itself and to every GET with this status, or to every request with it.
 async function busy(t, after, status, linked) {
   const arrivals = [];
   const server = await httpServer(t, ({ method, url }, response) => {

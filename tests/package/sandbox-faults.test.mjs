@@ -1,4 +1,4 @@
-// The sandbox's faults that pass or stay: each shows what sandbox.d.ts promises, and a call meets it as it should.
+// The sandbox's faults: each does what sandbox.d.ts documents, and a call handles it.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -25,7 +25,7 @@ async function assertIntact({ bytes, link, size, checksum }) {
 }
 
 describe("a download that is", () => {
-  // What is promised, and how many requests reach the storage host for it.
+  // The documented fault, and the number of requests to the storage host.
   const REFUSED = {
     corrupt: ["CHECKSUM_MISMATCH", 2],
     shortened: ["CHECKSUM_MISMATCH", 2],

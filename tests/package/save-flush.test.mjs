@@ -1,4 +1,4 @@
-// Flushing to the disk, where the file system has it and where it has not. Row numbers are those of the project's table of faults.
+// Flushing to the disk, on file systems with and without flush. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -10,11 +10,11 @@ import { assertFiles, bytesOf, folderOf, MIB, platform, save } from "../support/
 
 const OLD = bytesOf(1000);
 const NEW = bytesOf(70_000);
-// So much that it goes to the disk while it arrives.
+// So large that flushes begin while it arrives.
 const LARGE = bytesOf(70 * MIB);
 const NAME = "login.zip";
 
-// Has the runtime's own flush fail: `fails(handle)` is a code or undefined. The system's answers cannot be had otherwise.
+// Makes the runtime's flush fail: `fails(handle)` is a code or undefined. A test cannot cause the system's own failures.
 async function flushing(method, fails, work) {
   const handle = await open(new URL(import.meta.url));
   const prototype = Object.getPrototypeOf(handle);
@@ -90,7 +90,7 @@ describe("row 74: a flush", () => {
           error.message.startsWith(`could not write ${path}: `) && error.message.includes(`(${code})`),
           error.message,
         );
-        // The folder is flushed when the verified file is there already.
+        // The flush of the folder follows the rename.
         assertFiles(folder, { [NAME]: isDone ? bytes : OLD });
       });
     }

@@ -1,4 +1,4 @@
-// Windows refuses a rename while another program holds the file. Row numbers are those of the project's table of faults.
+// Windows refuses a rename while another program has the file open. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const OLD = bytesOf(70_000);
 const NEW = bytesOf(2 * MIB + 1);
 const NAME = "login.zip";
 
-// Here a file is held by a mount over it: Linux answers EBUSY to a rename.
+// Here a mount over the file holds it: Linux fails a rename with EBUSY.
 function heldFile(t) {
   const [folder, elsewhere] = [folderOf(t), folderOf(t)];
   const path = join(folder, NAME);
@@ -41,7 +41,7 @@ async function childOf(t, path, system) {
 
 describe("row 73: a rename that Windows refuses while another program holds the file", () => {
   it("is tried again until the file is free", async (t) => {
-    // The hold may outlast the second that is waited for on a machine with much else to do: then the save is made once more.
+    // On a busy machine the hold may outlast the save's second of retries: then the test saves once more.
     for (let outcome; outcome !== "saved"; ) {
       const { folder, path, release } = heldFile(t);
       let [child, line, refusal] = [];

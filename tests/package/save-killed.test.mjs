@@ -36,7 +36,7 @@ it(`row 46: ${KILLS} kills leave the old file or the new one, never anything els
     return replaced ? "after" : partial.length > 0 ? "in the middle" : "before";
   };
 
-  // How long a save takes, and that it ends well where nobody kills it.
+  // Measures a save's time. It succeeds without a kill.
   const measured = async (folder) => {
     const child = await started(folder);
     const begun = performance.now();
@@ -51,7 +51,7 @@ it(`row 46: ${KILLS} kills leave the old file or the new one, never anything els
   const durations = (await Promise.all([...folders, folderOf(t)].map(measured))).sort((a, b) => a - b);
   const duration = durations[durations.length >> 1];
 
-  // Half of the kills shall come after the rename, however fast the machine is from one moment to the next.
+  // Half of the kills have to follow the rename, at any speed of the machine.
   let longest = duration;
   let left = KILLS;
   await Promise.all(
@@ -73,7 +73,7 @@ it(`row 46: ${KILLS} kills leave the old file or the new one, never anything els
       `the middle, ${seen.after} after the rename`,
   );
   assert.equal(seen.before + seen["in the middle"] + seen.after, KILLS);
-  // A dozen may all come too early or too late.
+  // A dozen kills may all be too early or too late.
   if (!isSoak) return;
   for (const [when, count] of Object.entries(seen)) assert.ok(when === "before" || count > 0, `never killed ${when}`);
 });

@@ -1,4 +1,4 @@
-// Many saves at once: as many as a process has descriptors for, the others wait.
+// Many saves at once: 32 are under way, the others wait.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const NEW = bytesOf(3000);
 const MANY = soak(2000, 600);
 const PLACES = 32;
 
-// A platform whose packages wait; `arrived` counts who asked for one, `links` who asked for a link.
+// A platform whose packages wait. `arrived` counts requests for packages, `links` those for links.
 async function held(t) {
   let release;
   const released = new Promise((resolve) => (release = resolve));
@@ -50,7 +50,7 @@ const turns = async (count) => {
 describe("many saves at once", () => {
   it(`${MANY} succeed in a process of 256 descriptors`, async (t) => {
     const folder = folderOf(t);
-    // Links and packages on hosts of their own, as the platform has them: two pools of connections.
+    // Links and packages on different hosts, as the platform has them: two pools of connections.
     const { fetch: handler } = sandboxOf({ login: NEW });
     const storage = await fetchServer(t, handler);
     const { url } = await fetchServer(t, async (request) => {
@@ -99,7 +99,7 @@ describe("many saves at once", () => {
         signal,
       });
     });
-    // The token is the last thing before the line.
+    // The token is the last step before the queue.
     await until(() => asked === left.length);
     await turns(20);
     const late = save(url, "login", join(folder, "late.zip"), { timeoutMs: 1 });

@@ -1,4 +1,4 @@
-// Names as long as the file system takes them. Row numbers are those of the project's table of faults.
+// Names of the file system's largest length. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { assertFiles, bytesOf, folderOf, PARTIAL, platform, save } from "../supp
 const OLD = bytesOf(1000);
 const NEW = bytesOf(70_000);
 
-// Names of exactly so many bytes, by characters of one to four bytes.
+// Names of exactly this many bytes, of characters of one to four bytes.
 const ofBytes = (length, character) => {
   const size = Buffer.byteLength(character);
   return character.repeat(Math.floor(length / size)) + "z".repeat(length % size);

@@ -18,7 +18,7 @@ async function refused(saving, code) {
   assert.ok(!/sign=|access_token/.test(`${error.stack}${error.cause.stack}`));
 }
 
-// A file system of 1 MiB of its own, for as long as the test runs.
+// A separate file system of 1 MiB, for the test's time.
 function smallDisk(t) {
   const folder = folderOf(t);
   const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], {
@@ -46,7 +46,7 @@ describe("row 45: WRITE_FAILED with its cause, and nothing left behind, where", 
       writeFileSync(path, OLD);
       await refused(save(url, "large", path), "ENOSPC");
       assertFiles(folder, { "login.zip": OLD });
-      await save(url, "small", path); // what was refused takes no room any more
+      await save(url, "small", path); // the refused file takes no space
       assertFiles(folder, { "login.zip": few });
     } finally {
       unmount();

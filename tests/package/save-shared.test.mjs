@@ -1,4 +1,4 @@
-// One path that others write or point elsewhere. Row numbers are those of the project's table of faults.
+// A path that other processes write or link elsewhere. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ const ONE = bytesOf(2 * MIB + 1);
 const OTHER = bytesOf(3 * MIB + 5);
 const NAME = "login.zip";
 
-// Looks at the file again and again while the writers are at work; how often each whole file was seen.
+// Reads the file repeatedly while the writers work, and counts each whole file.
 async function looking(path, writers) {
   const seen = { old: 0, one: 0, other: 0 };
   let writing = true;

@@ -32,7 +32,7 @@ const NEW = bytesOf(2 * MIB + 1);
 const NAME = "login.zip";
 const NOBODY = 65534;
 
-// The first half of a package, and the rest when it is let go.
+// Sends the first half of a package, and the rest on release.
 function stalling() {
   let go;
   const gone = new Promise((resolve) => (go = resolve));
@@ -58,7 +58,7 @@ const bytesIn = (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 const isZombie = (pid) => /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 const turn = () => new Promise(setImmediate);
 
-// A child that is in the middle of its save, and the name of its partial file.
+// A child in the middle of its save, and the name of its partial file.
 async function inTheMiddle(t, folder, { work, ...options } = {}) {
   const { stall, go } = stalling();
   const { url } = await platform(t, { login: NEW }, stall);
@@ -67,7 +67,7 @@ async function inTheMiddle(t, folder, { work, ...options } = {}) {
   assert.equal(await child.line(), "ready");
   child.go();
   const seen = () => partials(folder).filter((name) => !before.includes(name));
-  // The first file of a new path only shows the mode that the folder gives.
+  // A new path's first file only probes the folder's mode.
   let name;
   while (!(name = seen().find((found) => bytesIn(join(folder, found)) > 0))) await turn();
   return { child, go, name };
@@ -78,7 +78,7 @@ async function saved(t, folder) {
   await save(url, "login", join(folder, NAME));
 }
 
-// Says `name`, with other parts.
+// Returns `name` with other parts.
 function renamed(name, { host, pid, start, random = "0123456789ab" }) {
   const [, , oldHost, oldPid, oldStart] = /^(\.wfl)-([^-]+)-([^-]+)-([^-]+)-/.exec(name);
   return `.wfl-${host ?? oldHost}-${pid ?? oldPid}-${start ?? oldStart}-${random}`;
@@ -86,7 +86,7 @@ function renamed(name, { host, pid, start, random = "0123456789ab" }) {
 
 const hoursAgo = (path, hours) => utimesSync(path, new Date(), new Date(Date.now() - hours * 3_600_000));
 
-// A save by a user who may neither read the folder nor remove what is another's there.
+// A save by a user that may neither read the folder nor remove others' files in it.
 async function savedByAnother(t, folder) {
   const { url } = await platform(t, { login: NEW });
   const other = savingChild(t, { url, functionName: "login", path: join(folder, NAME), uid: NOBODY });

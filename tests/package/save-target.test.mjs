@@ -1,4 +1,4 @@
-// What is at the path already. Row numbers are those of the project's table of faults.
+// Existing entries at the path. Row numbers are those of the project's table of faults.
 import assert from "node:assert/strict";
 import { chmodSync, chownSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -18,7 +18,7 @@ const identityOf = (path) => {
   return { ino, mode, uid, gid, rdev, size };
 };
 
-// Refused with the path, its reason and a cause, before anything is sent.
+// Refused with the path, a reason and a cause, before the first request.
 async function refused(t, path, code, reason) {
   const { url, requests } = await platform(t, { login: NEW });
   const error = await rejection(save(url, "login", path), "WRITE_FAILED");
@@ -133,7 +133,7 @@ describe("row 70: a path that no file can have is refused before anything is sen
   });
 });
 
-// A user of no rights saves: what it says, and that nothing was sent.
+// Saves as a user without rights, and returns the output. Nothing was sent.
 async function refusedToNobody(t, path, said) {
   const { url, requests } = await platform(t, { login: NEW });
   const child = savingChild(t, { url, functionName: "login", path, uid: NOBODY });

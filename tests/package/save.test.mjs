@@ -1,4 +1,4 @@
-// saveFunction: what it leaves where it succeeds, and that it leaves everything as it was where it does not.
+// saveFunction: the file after a success, and unchanged files after a failure.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -15,7 +15,7 @@ import { assertFiles, bytesOf, folderOf, functionRequest, MIB, platform, sandbox
 const OLD = bytesOf(70_000);
 const NEW = bytesOf(3 * MIB + 17);
 
-// The first half of a package, and then nothing more: neither bytes nor an end.
+// Sends the first half of a package, then neither bytes nor an end.
 const stalling = (handler) => async (request) => {
   const answer = await handler(request);
   if (request.method !== "GET") return answer;
@@ -186,7 +186,7 @@ it("aborted at any moment, a save either resolves to the new file or leaves the 
   const path = join(folder, "login.zip");
   const small = bytesOf(300_000);
   const { fetch } = sandboxOf({ login: small });
-  // As many turns of the event loop later.
+  // This many turns of the event loop later.
   const turns = async (count) => {
     for (; count > 0; count--) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -208,7 +208,7 @@ it("aborted at any moment, a save either resolves to the new file or leaves the 
   for (let round = 0; round < 300; round++) {
     const outcome = await aborted(Math.floor(Math.random() * longest));
     outcomes[outcome]++;
-    // About half of each, however fast the machine is from one moment to the next.
+    // About half of each, at any speed of the machine.
     longest = Math.max(2, longest * (outcome === "saved" ? 0.9 : 1 / 0.9));
   }
   t.diagnostic(`up to ${longest.toFixed(0)} turns: ${outcomes.saved} saved, ${outcomes.aborted} aborted`);

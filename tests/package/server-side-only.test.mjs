@@ -1,4 +1,4 @@
-// Which runtimes are servers, by their globals as the shell sees them. A real page and a real worker are the console's tests.
+// The runtimes that count as servers, by their globals. The console's tests have a real page and a real worker.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

@@ -26,7 +26,7 @@ const refused = (status, code, headers = {}) =>
   answer(status, xml(code), { "content-type": "application/xml", ...headers });
 
 describe("row 81: a storage host's XML", () => {
-  // Code, status, the error's code, how many links and packages are asked for, and what the advice is about.
+  // Code, status, the error's code, the numbers of requests for links and packages, and the advice.
   for (const [code, status, expected, links, packages, advice] of [
     ["AccessDenied", 403, "LINK_EXPIRED", 2, 2, /new link/],
     ["InvalidAccessKeyId", 403, "LINK_EXPIRED", 2, 2, /new link/],

@@ -1,4 +1,4 @@
-// Time-outs and cancelling take effect at once: bounded at 1 s, the median is shown. And many calls at once.
+// Time-outs and aborts take effect at once: at most 1 s, with the median printed. And many calls at once.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
@@ -9,7 +9,7 @@ import { httpServer, replyServer, socketServer } from "../support/server.mjs";
 
 const BOUND_MS = 1000;
 
-// Runs it ten times; `late` is how long after its cue the call settled.
+// Runs it ten times. `late` is the time from the cue to the call's end.
 async function measured(t, what, once) {
   const late = [];
   for (let round = 0; round < 10; round++) late.push(await once());

@@ -1,4 +1,4 @@
-// Row 5: certificates that are not sound. A sound one from the same authority shows that it is the fault that is refused.
+// Row 5: unsound certificates. A sound one of the same authority is accepted, so the fault is the reason.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
@@ -60,7 +60,7 @@ it("row 5: a wrong name and an expired certificate of a trusted authority are NE
   const servers = await Promise.all(
     ["localhost", "wrong-name", "expired"].map((certificate) => tlsServer(t, certificate)),
   );
-  // Authorities are read when a process starts, so a process of its own makes the calls.
+  // A process reads authorities at its start, so another process makes the calls.
   const flags = "Deno" in globalThis ? ["run", "--no-check", "--allow-all", "--node-modules-dir=manual"] : [];
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: file("tls/ca.pem"), DENO_CERT: file("tls/ca.pem") };
   const urls = servers.map(({ url }) => url);

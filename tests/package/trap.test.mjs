@@ -50,7 +50,7 @@ it("row 51: a trap hangs no call that is under way, and nothing is left unhandle
     results.map(({ checksum }) => checksum),
     [CHECKSUM, CHECKSUM],
   );
-  // The time-outs of the calls that are gone would come due meanwhile.
+  // The time-outs of the ended calls would fire meanwhile.
   await getFunctionLink(request, { baseUrl: silent.url, timeoutMs: 600 }).catch((error) =>
     assert.equal(error.code, "TIMEOUT"),
   );

@@ -35,8 +35,8 @@ for (const [name, count] of [
   });
 }
 
-// Each of the 100 checkpoints is a chain of 1,000 digests. The module verifies and does not tell digests, so the chain is
-// made by the runtime's own SHA-256 and every link of it is verified by the module.
+// Each of the 100 checkpoints is a chain of 1,000 digests. The package does not return digests, so the runtime's SHA-256
+// makes the chain, and the package verifies every link of it.
 const CHECKPOINTS = soak(100, 10);
 it(`SHA256Monte.rsp: ${CHECKPOINTS} checkpoints of 1,000 links`, async () => {
   const text = read("SHA256Monte.rsp");

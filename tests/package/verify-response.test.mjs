@@ -1,4 +1,4 @@
-// Row 83: verifyChecksum of a Response that is no package: an error's page is not "false", which would say that the package was changed.
+// Row 83: verifyChecksum of a Response that is not a package: an error page rejects, since `false` would mean a changed package.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
@@ -70,7 +70,7 @@ it("row 83: a Response that has no status of its own, or whose body is used, is 
   const used = await ask(200);
   await used.arrayBuffer();
   await invalid(verifyChecksum(used, EMPTY), /used already/);
-  // What is wrong with the arguments comes first.
+  // Invalid arguments are the first error.
   await invalid(verifyChecksum(await ask(403), "x"), /checksum/);
 });
 

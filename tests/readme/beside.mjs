@@ -1,4 +1,4 @@
-// What snippets and examples need beside the package is this project's own copy of it.
+// Other packages that snippets and examples need are the project's own copies.
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

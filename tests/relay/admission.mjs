@@ -53,7 +53,7 @@ describe("point 2: the relay takes application/json alone", () => {
   it("in either case", () => accepted(WISH, { headers: { "content-type": "Application/JSON" } }));
 });
 
-// A length that is declared too small cannot be told apart: HTTP ends the body there, and the rest is another request.
+// A length that is too small is not detectable: HTTP ends the body there, and the rest is another request.
 describe("point 2: the relay counts 4 KiB in bytes received", () => {
   it("4096 bytes are read", () => accepted(padded(4096)));
 

@@ -1,5 +1,5 @@
-// A relay as a test sets it up, behind one handler of Request and Response. What a test chooses is plain data, so that the same
-// relay runs in Node, in Deno and in workerd; what the relay tells its operator can be asked for.
+// The relay of a test, as one handler of Request and Response. A test's choices are plain data, so that the same
+// relay runs in Node, in Deno and in workerd. A test can request the operator's audit entries and logs.
 
 const COOKIE = /(?:^|; )session=([\w-]+)/;
 
@@ -50,7 +50,7 @@ const ACCESS_TOKEN = {
   "resolves to an object": async ({ token }) => ({ token }),
   "resolves to nothing": async () => "",
   "is an old one": ({ token }) => `${token}, an old one`,
-  // Which merchant a call was for shows in its token.
+  // A call's token shows its merchant.
   "is the merchant's": ({ authorizerAppid }) => `token of ${authorizerAppid}`,
 };
 
@@ -114,7 +114,7 @@ export function createApp(
   };
 }
 
-// What comes of other options: functions are spelled "function".
+// The outcome of other options. The text "function" stands for a function.
 function construct(createRelay, options) {
   const spelled =
     options &&

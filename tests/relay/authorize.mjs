@@ -1,4 +1,4 @@
-// Point 1 of the relay's list: nobody asks the platform but whom authorize names.
+// Point 1 of the relay's list: only callers that authorize names reach the platform.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 

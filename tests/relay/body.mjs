@@ -1,4 +1,4 @@
-// Point 4 of the relay's list: what a body may hold. Nothing of what was sent comes back, and nothing goes upstream.
+// Point 4 of the relay's list: the request body. The response repeats none of a malformed one, and nothing goes upstream.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 

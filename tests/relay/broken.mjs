@@ -15,7 +15,7 @@ const flipped = (bytes) => {
   return copy;
 };
 
-// The API's call goes to the sandbox; `send` answers the download.
+// The sandbox responds to the API call, `send` to the download.
 function storage(send) {
   return ({ method }, response) => {
     if (method === "POST") return false;
@@ -107,7 +107,7 @@ describe("point 7: a wrong package is never seen whole, nor as an end", () => {
     assertError(status, headers, bytes);
   });
 
-  // A fetch of the operator's own may give pieces of no bytes: held back, they would let the real last piece go.
+  // An operator's fetch may give empty chunks: held back, they would release the real last chunk.
   it("an empty piece at the end", async (t) => {
     const wrong = flipped(BIG);
     const send = (response) => response.writeHead(200, { "content-length": wrong.length }).end(wrong);

@@ -9,7 +9,7 @@ const { start } = await import(`./servers/${RUNTIME}.mjs`);
 
 export const WISH = { env: "test-777bb9", functionName: "login" };
 
-// Sends and reads to the end, clean or not. `pieces` travel chunked, one after the other.
+// Sends a request and reads the response to its end, clean or not. `pieces` are sent chunked, one after the other.
 export function send(origin, { method = "POST", path, headers = {}, body, pieces, onResponse, signal }) {
   return new Promise((resolve, reject) => {
     const sending = request(origin, { method, path, headers, agent: false, signal });
@@ -19,7 +19,7 @@ export function send(origin, { method = "POST", path, headers = {}, body, pieces
       const received = [];
       onResponse?.(response, sending);
       response.on("data", (piece) => received.push(piece));
-      response.on("error", () => {}); // what it means is told by `complete`
+      response.on("error", () => {}); // `complete` shows the result
       response.on("close", () => {
         const bytes = Buffer.concat(received);
         const { statusCode: status, statusMessage, complete, rawHeaders } = response;
@@ -38,7 +38,7 @@ export function send(origin, { method = "POST", path, headers = {}, body, pieces
   });
 }
 
-// `config` is app.mjs's; tests that call often are not about limits.
+// `config` is app.mjs's. The limits are high, since most tests do not test them.
 export async function startRelay(t, { answer, config } = {}) {
   const upstream = await startUpstream(t, answer);
   const limits = { requestsPerMinute: null, inFlight: null };
@@ -62,7 +62,7 @@ export async function startRelay(t, { answer, config } = {}) {
     return answered;
   }
 
-  // A call that has to be refused before anything is sent upstream.
+  // A call that the relay has to refuse before it sends anything upstream.
   async function refused(status, code, wish, rest) {
     const before = upstream.requests.length;
     const answered = await call("link", wish, rest);
@@ -82,7 +82,7 @@ export async function startRelay(t, { answer, config } = {}) {
   }
 
   const told = async (path) => JSON.parse((await send(origin, { method: "GET", path })).bytes);
-  // Deno's own notice about the signals of its requests is not the relay's.
+  // Deno's own notice about request signals is not the relay's.
   const written = async () => (await told("/written")).filter((line) => !line.startsWith("Deno.serve: request.signal"));
   const construct = async (options) => {
     const { bytes } = await send(origin, {

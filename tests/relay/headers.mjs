@@ -1,4 +1,4 @@
-// Points 5 and 7 of the relay's list: what goes upstream, and what the answers carry.
+// Points 5 and 7 of the relay's list: the headers upstream, and those of responses.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, describe, it } from "node:test";

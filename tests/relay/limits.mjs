@@ -1,4 +1,4 @@
-// Point 8 of the relay's list: how often and how much at once, per caller; and a caller who leaves.
+// Point 8 of the relay's list: the limits per caller, and a caller that disconnects.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
@@ -138,7 +138,7 @@ describe("point 8: a caller who leaves ends what is under way upstream, and make
     await endsWithin(AT_ONCE_MS, closed);
   });
 
-  // workerd learns that a caller has left only when it writes to it: there the place is free again when the call's time is over.
+  // workerd notices a disconnect only when it writes: there the place is free again when the call's time is over.
   if (RUNTIME === "workerd") return;
 
   it("in a call", { timeout: 20_000 }, async (t) => {
@@ -165,7 +165,7 @@ describe("point 8: a caller who leaves ends what is under way upstream, and make
       if (method === "POST") return false;
       closed = once(response, "close");
       response.writeHead(200);
-      response.write(bytes.subarray(0, 600_000)); // and then nothing more
+      response.write(bytes.subarray(0, 600_000)); // no more bytes follow
       return true;
     };
     const relay = await startRelay(t, { answer, config: { limits } });

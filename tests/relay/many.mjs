@@ -1,4 +1,4 @@
-// Many callers at once: nobody waits for another's request, and nobody is forgotten.
+// Many callers at once: no caller waits for another's request, and each gets a response.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 

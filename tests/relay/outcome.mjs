@@ -1,5 +1,5 @@
-// Row 77 of the fault table: a package that fails verification is told as such, whether it fits what a relay holds back or not. The
-// package's own client asks, and a client of HTTP alone.
+// Row 77 of docs/faults.md: a package that fails verification has the same error, whether the relay holds back all of it or not. The
+// tests use the package's relay client, and a plain HTTP client.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -44,7 +44,7 @@ async function relayOf(t, bytes, send, config) {
         return error;
       },
     );
-  // What is sent, by action.
+  // The request bodies, by action.
   const counted = (seen) => (url, init) => (seen.push(url.slice(url.lastIndexOf("/") + 1)), fetch(url, init));
   return { ...relay, failure, counted };
 }

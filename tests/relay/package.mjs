@@ -1,4 +1,4 @@
-// Which copy of the package is tested: the installed one where PACKAGE names its folder.
+// The tested copy of the package: the installed one in the folder PACKAGE, otherwise `pkg`.
 import { pathToFileURL } from "node:url";
 
 export const PACKAGE = process.env.PACKAGE

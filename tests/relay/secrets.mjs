@@ -5,7 +5,7 @@ import { after, describe, it } from "node:test";
 import { startRelay, WISH } from "./client.mjs";
 import { CANARY_TOKEN } from "./upstream.mjs";
 
-// `call` itself looks through every answer.
+// `call` itself searches every response.
 const relay = await startRelay({ after });
 const isError = ({ status, bytes }, least = 400) => {
   assert.ok(status >= least, `status ${status}`);

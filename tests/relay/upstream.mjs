@@ -1,4 +1,4 @@
-// The platform as a relay's upstream: the sandbox behind a raw server that records what arrives, and what it gave away.
+// The platform as a relay's upstream: the sandbox behind a raw server that records requests, and the secrets in its responses.
 import { httpServer } from "../support/server.mjs";
 import { PACKAGE } from "./package.mjs";
 
@@ -7,7 +7,7 @@ const { createSandbox } = await import(new URL("sandbox.js", PACKAGE));
 // It needs percent-encoding, so that both spellings are looked for.
 export const CANARY_TOKEN = "CANARY/token+of=the&merchant 令牌";
 
-// `answer(arrived, response)` may answer by itself: it then resolves to true.
+// `answer(arrived, response)` may send the response itself: it then resolves to true.
 export async function startUpstream(t, answer = () => false) {
   const sandbox = createSandbox({ accessTokens: { [CANARY_TOKEN]: "valid", "sandbox-expired-token": "expired" } });
   const signatures = new Set();

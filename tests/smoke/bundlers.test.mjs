@@ -1,4 +1,4 @@
-// Bundlers: what they make runs in Node, or in Chromium under the least Content-Security-Policy.
+// Bundlers: their output runs in Node, or in Chromium under the strictest Content-Security-Policy that works.
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -36,7 +36,7 @@ for (const platform of ["browser", "node", "neutral"]) {
       });
       const extension = format === "esm" ? "mjs" : "cjs";
       const entry = platform === "browser" ? "page" : "server";
-      // A page takes no CommonJS: there the source is, and the bundle is a script.
+      // A page cannot load CommonJS: the source is CommonJS, and the bundle is a script.
       const source = `${entry}.${format === "esm" ? "js" : "cjs"}`;
       const outfile = platform === "browser" ? "out/out.js" : `out/out.${extension}`;
       await esbuild({

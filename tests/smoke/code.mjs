@@ -1,4 +1,4 @@
-// What every server and every page of the matrix runs, and what it has to answer.
+// The code of every server and page of the matrix, and its expected result.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -31,7 +31,7 @@ const NAMES = "FunctionLinkError, getFunctionLink, verifyChecksum";
 export const ESM = `import { ${NAMES} } from "wechat-function-link";`;
 export const CJS = `const { ${NAMES} } = require("wechat-function-link");`;
 
-// Defines check(): a link from the sandbox, its package verified, a wrong one told, and an error that is of the class imported.
+// Defines check(): a link from the sandbox, a verified package, a mismatch, and an error of the imported class.
 export const SERVER = `
 async function check() {
   const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };

@@ -1,142 +1,132 @@
-// wechat-function-link/package in each kind of runtime: every package of tests/packages gives the same report as in fixtures.json.
+// What bundlers and frameworks make of `wechat-function-link/package`, which has a module of its own: it runs in Node, or in Chromium under
+// the least Content-Security-Policy.
 import assert from "node:assert/strict";
-import { cp, readFile, symlink } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { it } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { build } from "esbuild";
-import { Miniflare } from "miniflare";
+import { build as esbuild } from "esbuild";
 
-import { expectedOf } from "../support/packages.mjs";
+import { createSandbox } from "../../pkg/sandbox.js";
+import { answers, HTML } from "./code.mjs";
 import { visit } from "./page.mjs";
-import { project, run } from "./project.mjs";
+import { project, projectBesideTools, run, serve, tool } from "./project.mjs";
 
-const { DENO } = process.env;
-const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
-const SUPPORT = fileURLToPath(new URL("../support/packages.mjs", import.meta.url));
-const fixtures = JSON.parse(await readFile(join(PACKAGES, "fixtures.json"), "utf8"));
-const EXPECTED = fixtures.map((fixture) => [fixture.file, expectedOf(fixture)]);
+const webpack = createRequire(join(process.env.SMOKE, "package.json"))("webpack");
 
-// Inspects every fixture: `read(file)` gives its bytes.
+// The sandbox's package without an index.js, as text.
+const { fetch: ask } = createSandbox();
+const body = JSON.stringify({ env: "package", function_name: "no-entry" });
+const address = "https://api.weixin.qq.com/tcb/downloadfunction?access_token=sandbox-access-token";
+const { url } = await (await ask(address, { method: "POST", body })).json();
+const zip = Buffer.from(await (await ask(url)).arrayBuffer()).toString("base64");
+
+const NAMES = "inspectPackage, comparePackages, readEntry";
+const ESM = `import { ${NAMES} } from "wechat-function-link/package";`;
+const CJS = `const { ${NAMES} } = require("wechat-function-link/package");`;
 const CHECK = `
-import { inspectFixture } from "./packages.mjs";
-export async function check(inspectPackage, fixtures, read) {
-  const seen = [];
-  for (const fixture of fixtures) {
-    seen.push([fixture.file, await inspectFixture(inspectPackage, fixture, await read(fixture.file))]);
-  }
-  return JSON.stringify(seen);
+async function check() {
+  const zip = Uint8Array.from(atob("${zip}"), (character) => character.charCodeAt(0));
+  const { findings, contentDigest } = await inspectPackage(zip);
+  const { same } = await comparePackages(zip, new Blob([zip]));
+  const text = new TextDecoder().decode(await readEntry(zip, "main.js"));
+  const error = await inspectPackage(new Uint8Array(3)).catch((reason) => reason);
+  const codes = findings.map(({ code }) => code);
+  return [codes, contentDigest.slice(0, 6), same, text.includes("exports.main"), error.code].join();
 }
 `;
-const SERVER = `
-import { readFileSync } from "node:fs";
-import { check } from "./check.mjs";
-const fixtures = JSON.parse(readFileSync("packages/fixtures.json", "utf8"));
-check(inspectPackage, fixtures, async (file) => readFileSync("packages/" + file)).then(console.log);
-`;
-const ESM = `import { inspectPackage } from "wechat-function-link/package";${SERVER}`;
+const EXPECTED = "NO_INDEX,tree1:,true,true,BAD_PACKAGE";
+const PRINT = "check().then(console.log);";
+const SHOW = "check().then((answer) => (document.title = answer), (reason) => (document.title = String(reason)));";
+const SOURCES = {
+  "server.js": `${ESM}${CHECK}${PRINT}`,
+  "server.cjs": `${CJS}${CHECK}${PRINT}`,
+  "page.js": `${ESM}${CHECK}${SHOW}`,
+};
+const URL_PAGE = SOURCES["page.js"].replace('link/package"', 'link/package-url"');
 
-async function projectOf(t, files) {
-  const folder = await project(t, { "check.mjs": CHECK, ...files });
-  await cp(PACKAGES, join(folder, "packages"), { recursive: true });
-  await cp(SUPPORT, join(folder, "packages.mjs"));
-  return folder;
+async function shows(t, place) {
+  const { title, paths } = await visit(t, place);
+  assert.equal(title, EXPECTED);
+  return paths;
 }
-const same = (output) => assert.deepEqual(JSON.parse(output), EXPECTED);
 
-it("Node | ./package, import and require", async (t) => {
-  const required = `
-const { inspectPackage } = require("wechat-function-link/package");
-const { readFileSync } = require("node:fs");
-import("./check.mjs").then(({ check }) =>
-  check(inspectPackage, JSON.parse(readFileSync("packages/fixtures.json", "utf8")), async (file) => readFileSync("packages/" + file)),
-).then(console.log);`;
-  const cwd = await projectOf(t, { "import.mjs": ESM, "require.cjs": required });
-  same(await run(process.execPath, ["import.mjs"], { cwd }));
-  same(await run(process.execPath, ["require.cjs"], { cwd }));
-});
-
-it("Deno | ./package, no permission but to read the packages", async (t) => {
-  const cwd = await projectOf(t, { "import.mjs": ESM });
-  same(await run(DENO, ["run", "--no-prompt", `--allow-read=${join(cwd, "packages")}`, "import.mjs"], { cwd }));
-});
-
-it("Bun | ./package", async (t) => {
-  const name = `@oven/bun-${process.platform}-${process.arch}`;
-  const bun = createRequire(import.meta.url)
-    .resolve(`${name}/package.json`)
-    .replace(/package\.json$/, "bin/bun");
-  const cwd = await projectOf(t, { "import.mjs": ESM });
-  same(await run(bun, ["import.mjs"], { cwd }));
-});
-
-it("workerd | ./package, by miniflare", async (t) => {
-  const worker = `
-import { inspectPackage } from "wechat-function-link/package";
-import { check } from "./check.mjs";
-export default {
-  async fetch(request) {
-    const fixtures = await request.json();
-    const read = async (file) => Uint8Array.from(atob(fixtures.find((fixture) => fixture.file === file).bytes), (one) => one.charCodeAt(0));
-    return new Response(await check(inspectPackage, fixtures, read));
-  },
-};`;
-  const folder = await projectOf(t, { "worker.mjs": worker });
-  await build({
-    absWorkingDir: folder,
-    entryPoints: ["worker.mjs"],
-    outfile: "out/worker.mjs",
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    loader: { ".wasm": "copy" },
-    assetNames: "[name]",
-    logLevel: "silent",
+for (const [platform, format] of [
+  ["browser", "esm"],
+  ["node", "esm"],
+  ["node", "cjs"],
+]) {
+  it(`esbuild | ${platform}, ${format}, ./package`, async (t) => {
+    const folder = await project(t, { ...SOURCES, "out/index.html": HTML("/out.js") });
+    const source = platform === "browser" ? "page.js" : `server.${format === "esm" ? "js" : "cjs"}`;
+    const outfile = platform === "browser" ? "out/out.js" : `out/out.${format === "esm" ? "mjs" : "cjs"}`;
+    const more = { platform, format, outfile, bundle: true, minify: true, logLevel: "silent" };
+    await esbuild({ absWorkingDir: folder, entryPoints: [source], ...more });
+    if (platform === "browser") await shows(t, join(folder, "out"));
+    else answers(await run("node", [outfile], { cwd: folder }), EXPECTED);
   });
-  const out = join(folder, "out");
-  const modules = [
-    { type: "ESModule", path: join(out, "worker.mjs"), contents: await readFile(join(out, "worker.mjs"), "utf8") },
-  ];
-  for (const name of ["wechat_function_link", "wechat_function_package"]) {
-    modules.push({ type: "CompiledWasm", path: join(out, `${name}.wasm`) });
-  }
-  const options = { compatibilityDate: "2026-01-01", modulesRoot: out, modules, log: undefined, verbose: false };
-  const miniflare = new Miniflare(options);
-  t.after(() => miniflare.dispose());
-  const bytesOf = async (file) => (await readFile(join(PACKAGES, file))).toString("base64");
-  const body = await Promise.all(fixtures.map(async (fixture) => ({ ...fixture, bytes: await bytesOf(fixture.file) })));
-  const response = await miniflare.dispatchFetch("http://worker.example/", {
-    method: "POST",
-    body: JSON.stringify(body),
+}
+
+function pack(configuration) {
+  return new Promise((resolve, reject) => {
+    webpack({ mode: "production", performance: false, ...configuration }, (error, stats) => {
+      if (error ?? stats.hasErrors()) reject(error ?? new Error(stats.toString("errors-only")));
+      else if (stats.hasWarnings()) reject(new Error(stats.toString("errors-warnings")));
+      else resolve();
+    });
   });
-  same(await response.text());
+}
+
+it("webpack | web, ./package", async (t) => {
+  const folder = await projectBesideTools(t, { ...SOURCES, "out/index.html": HTML("/main.js", "script") });
+  await pack({ context: folder, target: "web", entry: "./page.js", output: { path: join(folder, "out") } });
+  await shows(t, join(folder, "out"));
+});
+it("webpack | web, ./package-url, the module beside the script", async (t) => {
+  const files = { "page.js": URL_PAGE, "out/index.html": HTML("/main.js", "script") };
+  const folder = await projectBesideTools(t, files);
+  await pack({ context: folder, target: "web", entry: "./page.js", output: { path: join(folder, "out") } });
+  assert.ok((await shows(t, join(folder, "out"))).some((path) => path.endsWith(".wasm")));
+});
+it("webpack | node, ./package", async (t) => {
+  const folder = await projectBesideTools(t, SOURCES);
+  const output = { path: join(folder, "out"), filename: "main.cjs" };
+  await pack({ context: folder, target: "node", entry: "./server.js", output });
+  answers(await run("node", ["out/main.cjs"], { cwd: folder }), EXPECTED);
 });
 
-const PAGE = `<!DOCTYPE html><title>waiting</title><script type="module" src="/page.js"></script>`;
-const page = (entry) => `
-import { inspectPackage } from "${entry}";
-import { check } from "./check.mjs";
-const get = (name) => fetch("/packages/" + name);
-const seen = await check(inspectPackage, await (await get("fixtures.json")).json(), async (file) => (await get(file)).blob());
-document.title = seen;
-`;
-
-it("Chromium | ./package, bundled by esbuild", async (t) => {
-  const folder = await projectOf(t, { "source.js": page("wechat-function-link/package"), "index.html": PAGE });
-  const options = { bundle: true, format: "esm", logLevel: "silent", outfile: "page.js" };
-  await build({ absWorkingDir: folder, entryPoints: ["source.js"], ...options });
-  same((await visit(t, folder)).title);
+const VITE = { ...SOURCES, "index.html": HTML("/page.js") };
+it("Vite | build, ./package", async (t) => {
+  const cwd = await projectBesideTools(t, VITE);
+  await run(tool("vite"), ["build", "--logLevel", "warn"], { cwd });
+  await shows(t, join(cwd, "dist"));
+});
+it("Vite | build, ./package-url, the module beside the script", async (t) => {
+  const cwd = await projectBesideTools(t, { ...VITE, "page.js": URL_PAGE });
+  await run(tool("vite"), ["build", "--logLevel", "warn"], { cwd });
+  assert.ok((await readdir(join(cwd, "dist/assets"))).some((name) => name.endsWith(".wasm")));
+  await shows(t, join(cwd, "dist"));
+});
+it("Vite | dev server, ./package", async (t) => {
+  const cwd = await projectBesideTools(t, VITE);
+  await shows(t, await serve(t, tool("vite"), ["--port", "0", "--host", "127.0.0.1"], { cwd }));
 });
 
-it("Chromium | ./package/url without a bundler", async (t) => {
-  const folder = await projectOf(t, { "page.js": page("/pkg/package.url.js"), "index.html": PAGE });
-  await symlink(join(folder, "node_modules/wechat-function-link"), join(folder, "pkg"));
-  const { title, paths } = await visit(t, folder);
-  same(title);
-  assert.ok(paths.includes("/pkg/wechat_function_package.wasm"), paths.join());
-  for (const unwanted of ["core.js", "package-core.js", "wechat_function_link.wasm"]) {
-    assert.ok(!paths.includes(`/pkg/${unwanted}`), unwanted);
-  }
+const NEXT = {
+  "next.config.mjs": `export default { turbopack: { root: "${process.env.SMOKE}" }, outputFileTracingRoot: "${process.env.SMOKE}" };`,
+  "app/layout.js": "export default ({ children }) => <html><body>{children}</body></html>;",
+  "app/page.js": `${ESM}${CHECK}
+export const dynamic = "force-dynamic";
+export default async function Page() { return <p id="answer">{await check()}</p>; }`,
+  "app/answer/route.js": `${ESM}${CHECK}
+export const dynamic = "force-dynamic";
+export async function GET() { return new Response(await check()); }`,
+};
+it("Next | server component and route handler, ./package", async (t) => {
+  const cwd = await projectBesideTools(t, NEXT, {});
+  await run(tool("next"), ["build"], { cwd });
+  const origin = await serve(t, tool("next"), ["start", "--port", "0", "--hostname", "127.0.0.1"], { cwd });
+  assert.match(await (await fetch(origin)).text(), new RegExp(`<p id="answer">${EXPECTED}</p>`));
+  answers(await (await fetch(`${origin}/answer`)).text(), EXPECTED);
 });

@@ -39,7 +39,7 @@ async function serve(t, folder, policy) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-// Resolves to the title that the page gives itself, and to the paths that it asked for. A page that is to fail may complain.
+// Resolves to the page's title and the requested paths. A page that has to fail may log errors.
 export async function visit(t, folderOrAddress, { policy = POLICY, mayComplain = false } = {}) {
   const address = folderOrAddress.startsWith("http") ? folderOrAddress : await serve(t, folderOrAddress, policy);
   browser ??= await chromium.launch({
@@ -62,7 +62,7 @@ export async function visit(t, folderOrAddress, { policy = POLICY, mayComplain =
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
-  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 })); // browsers ask for it by themselves
+  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 })); // browsers request it by themselves
   await page.goto(address);
   await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 30_000 }).catch(() => {});
   if (!mayComplain) assert.deepEqual(problems, []);

@@ -56,7 +56,7 @@ export async function projectBesideTools(t, files = {}, metadata = { type: "modu
 
 export const tool = (name) => join(SMOKE, "node_modules", ".bin", name);
 
-// What a program writes to its standard output; an error with all it wrote where it fails.
+// A program's standard output. A failed program is an error with its output.
 export async function run(program, parameters, options) {
   const started = promisify(execFile)(program, parameters, {
     maxBuffer: 1e8,
@@ -68,7 +68,7 @@ export async function run(program, parameters, options) {
   return stdout.trim();
 }
 
-// Starts a server, and resolves to the address that it writes.
+// Starts a server, and resolves to the address that it prints.
 export async function serve(t, program, parameters, options) {
   const child = spawn(program, parameters, { env: ENVIRONMENT, detached: true, ...options });
   const closed = once(child, "close");

@@ -1,4 +1,4 @@
-// For tests of what callers pass in: a platform with its storage, a relay in this process, and guards against hangs.
+// Helpers for tests of callers' objects: a platform with its storage, a relay in this process, and guards against hangs.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import process from "node:process";
@@ -16,7 +16,7 @@ export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex"
 export const packageOf = (functionName) => Buffer.from(`the package of ${functionName}, `.repeat(200));
 export const asks = (functionName, more = {}) => ({ accessToken: CANARY_TOKEN, env: "border", functionName, ...more });
 
-// What a reply of the platform looks like that no storage host stands behind.
+// A platform's reply whose link has no storage host.
 export const replyFor = (functionName) => ({
   errcode: 0,
   errmsg: "ok",
@@ -30,7 +30,7 @@ export async function turns(count) {
   for (let index = 0; index < count; index++) await turn();
 }
 
-// What never comes fails the test instead of holding it.
+// Fails the test instead of waiting for ever.
 export function soon(promise, what = "the call") {
   let timer;
   const late = new Promise((_, reject) => {
@@ -58,7 +58,7 @@ export async function fails(promise, ...codes) {
   return error;
 }
 
-// Notes what reaches the process instead of a caller. The result asserts that nothing did.
+// Records uncaught errors of the process. The returned function asserts that there were none.
 export function strays(t) {
   const seen = [];
   const note = (reason) => seen.push(shown(reason));
@@ -92,7 +92,7 @@ export async function platform(t, { link = () => false, storage = () => false } 
       response.end(bytes);
     }
   });
-  // A new object each time, the list in it too: callers change it.
+  // A new object and a new list each time: callers change them.
   const options = () => ({ baseUrl: url, allowedHosts: ["127.0.0.1"] });
   return { url, requests, options };
 }

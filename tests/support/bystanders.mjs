@@ -1,4 +1,4 @@
-// Calls of every kind that are under way, on real sockets, until they are let go on.
+// Calls of every kind that are under way, on real sockets, until they are released.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,10 +1,10 @@
-// What most tests of a call need: a sound request, a sound reply, and a rejection looked at closely.
+// Helpers of most tests of a call: a sound request, a sound reply, and a checked rejection.
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 
 import { FunctionLinkError, getFunctionLink } from "wechat-function-link";
 
-// Looked for in everything that an error shows. Both need percent-encoding, so both spellings are looked for.
+// Secrets to search for in every text of an error. Both need percent-encoding, so both spellings count.
 export const CANARY_TOKEN = "canary+token/77_4f1b==";
 export const CANARY_SIGNATURE = "canarysignature0c9d";
 
@@ -37,7 +37,7 @@ export function assertNoCanary(value) {
   }
 }
 
-// Awaits the rejection, checks what every error of ours promises, and returns it.
+// Awaits the rejection, checks the properties of every FunctionLinkError, and returns it.
 export async function rejection(promise, code) {
   const error = await promise.then(
     (value) => assert.fail(`resolved to ${inspect(value)}`),
@@ -52,6 +52,6 @@ export async function rejection(promise, code) {
   return error;
 }
 
-// One attempt, unless a test asks for more: what an answer means is one thing, how often it is asked for another.
+// One attempt, unless a test takes more: most tests are about one response.
 export const call = (baseUrl, changes = {}, options = {}) =>
   getFunctionLink({ ...request, ...changes }, { baseUrl, maxAttempts: 1, ...options });

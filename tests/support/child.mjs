@@ -1,4 +1,4 @@
-// Runs a script of this folder in this runtime, to its end, and gives what it printed.
+// Runs a script of this folder in this runtime to its end, and returns its output.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,7 +1,7 @@
 // The documents that users read, in English and in Chinese, and their snippets. `root` is the project's folder, as a URL.
 import { readdirSync, readFileSync } from "node:fs";
 
-// Pairs of paths: README.md, and what docs/zh-CN holds.
+// Pairs of paths: README.md, and the pages of docs/zh-CN.
 export function pairs(root) {
   const translated = readdirSync(new URL("docs/zh-CN/", root))
     .filter((name) => name.endsWith(".md"))
@@ -13,7 +13,7 @@ export const english = (root) => pairs(root).map(([path]) => path);
 export const chinese = (root) => pairs(root).map(([, path]) => path);
 export const read = (root, path) => readFileSync(new URL(path, root), "utf8");
 
-// A document's snippets, `[{ name, code }]`: those of JavaScript, or of the shell.
+// A document's snippets of JavaScript or of the shell: `[{ name, code }]`.
 export function snippetsIn(text, kind) {
   const marked = new RegExp(`^<!-- ${kind}: (\\S+) -->\\n\`\`\`\\w+\\n(.*?)^\`\`\`$`, "gms");
   return [...text.matchAll(marked)].map(([, name, code]) => ({ name, code }));

@@ -1,4 +1,4 @@
-// Objects that only claim to be bytes, and bytes that are not there any more. None of them is ever verified.
+// Imitations of buffers, and buffers that lost their bytes. None of them is ever verified.
 const tagged = (tag, fields) => ({ [Symbol.toStringTag]: tag, ...fields });
 
 function outOfBounds(View) {

@@ -1,4 +1,4 @@
-// Calls with the default three attempts against servers that misbehave: what came of it, how often it was asked for, how long it took.
+// Calls with the default three attempts against faulty servers: outcome, number of requests, time.
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -26,7 +26,7 @@ export function answer(response, { status = 200, headers = {}, body = "" }) {
   response.end(typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }
 
-// Answers the first request by the first step, and so on; the last step stands for all that follow.
+// Responds to the first request by the first step, and so on. The last step repeats.
 export async function scripted(t, ...steps) {
   const arrivals = [];
   const server = await httpServer(t, (arrived, response) => {
@@ -38,7 +38,7 @@ export async function scripted(t, ...steps) {
   return { ...server, arrivals };
 }
 
-// The call rejects within its deadline, after so many requests, and says so.
+// Asserts that the call rejects within its deadline, after this many requests, with the right `attempts`.
 export async function fails(promise, code, times, seen, deadlineMs = DEADLINE_MS) {
   const [error, took] = await elapsed(rejection(promise, code));
   assert.ok(took < deadlineMs + AT_ONCE_MS, `${took} ms`);
@@ -67,7 +67,7 @@ export async function succeedsAfter(t, times, steps, options, changes) {
   return { link, ...server };
 }
 
-// A port of this machine that nobody listens on.
+// A port of this machine without a listener.
 export async function closedPort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,4 +1,4 @@
-// A copy of the package that has looked at nothing yet: what a runtime can do is looked at once.
+// A fresh copy of the package: it checks a runtime's features once.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -18,7 +18,7 @@ export function freshPackage(...names) {
   return Object.assign({}, ...names.map((name) => require(join(folder, `${name}.cjs`))));
 }
 
-// Puts another value in a property's place until the test ends, or until what comes back is called: Deno ends a test of a suite with
+// Replaces a property's value until the test ends, or until the returned function is called: Deno ends a test of a suite with
 // the suite.
 export function replaced(t, owner, name, value) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
@@ -34,7 +34,7 @@ export function replaced(t, owner, name, value) {
   return restore;
 }
 
-// An INVALID_ARGUMENT, of whichever copy.
+// Asserts INVALID_ARGUMENT, of any copy of the package.
 export async function invalid(promise, words) {
   const error = await promise.then(
     (value) => assert.fail(`resolved to ${value}`),
@@ -46,7 +46,7 @@ export async function invalid(promise, words) {
   return error;
 }
 
-// A `createHash` of the runtime's own hash, which notes what it is given.
+// A `createHash` with the runtime's hash that records its input.
 export const noting = (updates) => (crypto, name) => {
   const hash = crypto.createHash(name);
   const { update } = hash;

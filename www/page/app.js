@@ -1,4 +1,4 @@
-// Brings the page to life: its sections, its languages, and what the server suggests.
+// Starts the page: its sections, its languages, and the server's suggestions.
 import { at } from "./dom.js";
 import { speak } from "./language.js";
 import { suggest } from "./wish.js";
@@ -21,7 +21,7 @@ async function askSuggestions() {
   return response.ok ? JSON.parse(text) : [];
 }
 
-// They are a convenience: the fields work without.
+// Suggestions are optional: the fields work without them.
 askSuggestions()
   .catch(() => [])
   .then(suggest);

@@ -1,4 +1,4 @@
-// Whether a file has a checksum, asked of a worker: the page stays responsive whatever the file's size.
+// Compares a file with a checksum in a worker, so that the page stays responsive for any size.
 import { FunctionLinkError } from "/pkg/index.js";
 
 import { Unreadable } from "./failure.js";
@@ -11,7 +11,7 @@ import { Unreadable } from "./failure.js";
 
 const ADDRESS = "/check-worker.js";
 
-// The page's policy lets this one script become a worker.
+// The page's policy allows only this script as a worker.
 const policy = globalThis.trustedTypes?.createPolicy("check-worker", { createScriptURL: () => ADDRESS });
 
 /**

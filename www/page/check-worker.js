@@ -1,5 +1,5 @@
-// Hashes a file off the page's thread: { file, checksum } in; progress, then { matches } or { error } out. The page ends
-// this worker when it is done or cancelled.
+// Hashes a file outside the page's thread. Takes { file, checksum }; posts progress, then { matches } or { error }. The page ends the
+// worker when it has finished or was cancelled.
 import { FunctionLinkError, verifyChecksum } from "/pkg/index.js";
 
 /** @import { ProgressEvent } from "/pkg/index.js" */
@@ -21,7 +21,7 @@ self.addEventListener(
     try {
       self.postMessage({ matches: await verifyChecksum(file, checksum, { onProgress }) });
     } catch (reason) {
-      // An error's own fields do not survive the way to the page.
+      // A structured clone drops an error's own fields.
       self.postMessage({ error: FunctionLinkError.is(reason) ? { ...reason.toJSON() } : { unreadable: true } });
     }
   },

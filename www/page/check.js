@@ -1,7 +1,8 @@
-// Checking a file of the operator's own.
+// The section that checks a file of the operator.
 import { checkFile } from "./check-file.js";
 import { checksumFrom } from "./checksum-text.js";
 import { at } from "./dom.js";
+import { describe } from "./failure.js";
 import { lastChecksum } from "./get.js";
 import { speaking, text } from "./language.js";
 import { Pace } from "./pace.js";
@@ -51,12 +52,15 @@ function start() {
       const progress = { transferredBytes: file.size, totalBytes: file.size };
       return { progress, verdict: matches ? verdict("good", "matches", values) : verdict("bad", "differs", values) };
     },
-    failed: (error) => ({ progress: undefined, verdict: { kind: "bad", error } }),
+    failed: async (error) => ({
+      progress: undefined,
+      verdict: { kind: "bad", error, described: await describe(error) },
+    }),
     cancelled: () => ({ verdict: verdict("idle", "cancelled") }),
   });
 }
 
-// The digits alone, of whatever was pasted.
+// Only the digits of the pasted text.
 function tidy() {
   at("checksum").value = checksumFrom(at("checksum").value);
 }
@@ -70,7 +74,7 @@ function renderFile() {
 at("checksum").addEventListener("change", tidy);
 at("checksum").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;
-  event.preventDefault(); // two lines are shown, one is entered
+  event.preventDefault(); // the field shows two lines, but its value is one
   at("check").requestSubmit();
 });
 at("file").addEventListener("change", renderFile);
@@ -79,7 +83,7 @@ at("use-last").addEventListener("click", () => {
 });
 speaking(renderFile);
 
-// A file may be dropped anywhere: beside the field it would otherwise replace the page.
+// A file may be dropped anywhere: outside the field the browser would open it instead of the page.
 /** @param {boolean} state */
 const over = (state) => {
   at("drop").dataset.over = String(state);

@@ -1,4 +1,4 @@
-// Recent choices: names only, the newest first.
+// Recent choices of names, the newest first.
 import { recall, remember } from "./memory.js";
 
 /** @import { Choice } from "./states.d.ts" */
@@ -31,13 +31,13 @@ export const recentChoices = () => recent;
 /** @param {Choice} choice @param {Choice[]} others */
 const withFirst = (choice, others) => [names(choice), ...others.filter((known) => !same(known, choice))].slice(0, MOST);
 
-// Offered again as long as the page is open.
+// Offered while the page is open.
 /** @param {Choice} choice */
 export function offerChoice(choice) {
   recent = withFirst(choice, recent);
 }
 
-// Remembered for the next visit: a choice that the platform knows.
+// Remembered for the next visit, once the platform has accepted the choice.
 /** @param {Choice} choice */
 export function keepChoice(choice) {
   const kept = recall(KEY);

@@ -1,10 +1,10 @@
-// Copies, also where there is no navigator.clipboard: a plain-http page has none.
+// Copies text, also without navigator.clipboard, which plain-http pages lack.
 import { announce, element } from "./dom.js";
 import { text } from "./language.js";
 
 const SHOWN_MS = 2000;
 
-// Resolves to whether it was copied. `shown` is the node that shows the text.
+// Resolves to whether the text was copied. `shown` is the node that shows the text.
 /** @param {string} value @param {Node} shown */
 async function copy(value, shown) {
   try {
@@ -15,7 +15,7 @@ async function copy(value, shown) {
   }
 }
 
-// What cannot be copied stays selected, for the operator's own keys.
+// A text that cannot be copied stays selected, so that the operator can copy it.
 /** @param {string} value @param {Node} shown */
 function copyBySelection(value, shown) {
   const selection = getSelection();

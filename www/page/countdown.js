@@ -1,11 +1,11 @@
-// A link's remaining time: by the second in its last ten minutes, by the minute before. Nobody is told each tick.
+// A link's remaining time, in minutes, and in seconds during the last ten minutes. Not a live region: screen readers stay silent.
 import { element, setText } from "./dom.js";
 import { inFormat, text } from "./language.js";
 
 const FINE_MS = 600_000;
 const SOON_MS = 300_000;
 
-// A node that counts down for as long as it is in the page.
+// A node that counts down while it is in the page.
 /** @param {Date} expiresAt */
 export function countdown(expiresAt) {
   const node = element("span", { className: "countdown" });

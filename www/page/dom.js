@@ -1,10 +1,10 @@
-// The few things that every view does to the page.
+// DOM helpers of all views.
 /** @import { Elements } from "./states.d.ts" */
 
 /** @type {<Id extends string>(id: Id) => Id extends keyof Elements ? Elements[Id] : HTMLElement} */
 export const at = (id) => /** @type {never} */ (document.getElementById(id));
 
-// Children are nodes or text; undefined ones are left out.
+// Children are nodes or text. Undefined ones are left out.
 /**
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
@@ -18,19 +18,19 @@ export function element(name, properties = {}, ...children) {
   return node;
 }
 
-// Written only where it changes: a live region speaks of nothing else.
+// Writes only changes, since a live region announces every write.
 /** @param {Element} node @param {string} text */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-// Said to those who do not see the page.
+// Announces a text to screen readers.
 /** @param {string} text */
 export function announce(text) {
   setText(at("announcement"), text);
 }
 
-// Hands bytes to the browser as a file.
+// Lets the browser save bytes as a file.
 /** @param {string} href @param {string} download */
 export function saveFile(href, download) {
   const link = element("a", { href, download });

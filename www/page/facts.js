@@ -6,7 +6,7 @@ import { inFormat, text } from "./language.js";
 
 /** @typedef {[key: string, value: unknown, show?: (value: never, what: string) => HTMLElement]} Fact */
 
-// Each fact is [name's key, value, how to show it]; those without a value are left out.
+// Each fact is [name's key, value, formatter]. Those without a value are left out.
 /** @param {Fact[]} facts */
 export function factRows(facts) {
   return facts

@@ -1,14 +1,10 @@
-// An error → what an operator is told, in the page's language.
-import { FunctionLinkError } from "/pkg/index.js";
+// An error → what an operator is told, in each language that the page speaks: a switch shows what is there already.
+import { describeError, FunctionLinkError } from "/pkg/index.js";
 
-import { language, text } from "./language.js";
-import { CODES, ERRCODES, STATUSES, STRANGER } from "./texts/zh-CN-errors.js";
+import { language, textIn } from "./language.js";
 
-/** @import { Facts } from "./states.d.ts" */
-
-/**
- * @typedef {{ title: string, message: string, advice: string, original?: { message: string, advice: string } }} Explained
- */
+/** @import { Language } from "./language.js" */
+/** @import { Described, Explained, Facts } from "./states.d.ts" */
 
 // A local file that went away: the package hands on the browser's own reason.
 export class Unreadable extends Error {}
@@ -17,32 +13,39 @@ export class Unreadable extends Error {}
 const codeOf = (error) =>
   FunctionLinkError.is(error) ? error.code : error instanceof Unreadable ? "UNREADABLE" : "UNEXPECTED";
 
-// { title, message, advice, original? }: the package's own words are English, and stay beneath other ones.
-/** @param {unknown} error @returns {Explained} */
-export function explain(error) {
-  const code = codeOf(error);
-  const title = text(`what.${code}`);
-  if (code === "UNREADABLE") return { title, message: text("message.UNREADABLE"), advice: text("advice.UNREADABLE") };
-  if (code === "UNEXPECTED")
-    return {
-      title,
-      message: sentence(String(/** @type {Partial<Error> | undefined} */ (error)?.message ?? error)),
-      advice: text("advice.UNEXPECTED"),
-    };
-  const known = /** @type {FunctionLinkError} */ (error);
-  const original = { message: sentence(known.message), advice: known.advice };
-  if (language() === "en") return { title, ...original };
-  const own = isStranger(known)
-    ? STRANGER
-    : code === "RELAY_REFUSED"
-      ? textsOf(STATUSES, known.status)
-      : textsOf(ERRCODES, known.errcode);
-  const [message, advice] = own ?? textsOf(CODES, code) ?? [];
-  return { title, message, advice, original };
+// By language: an error's own words are English, and stay beneath other ones.
+/** @param {unknown} error @returns {Promise<Described>} */
+export async function describe(error) {
+  const [en, chinese] = await Promise.all([describeIn("en", error), describeIn("zh-CN", error)]);
+  return { en, "zh-CN": chinese };
 }
 
-/** @param {{ [key: string]: string[] }} table @param {string | number | undefined} key */
-const textsOf = (table, key) => table[String(key)];
+/** @param {Language} name @param {unknown} error @returns {Promise<Explained>} */
+async function describeIn(name, error) {
+  const code = codeOf(error);
+  /** @param {string} part */
+  const own = (part) => textIn(name, `${part}.${code}`);
+  if (code === "UNREADABLE") return { title: own("what"), message: own("message"), advice: own("advice") };
+  if (code === "UNEXPECTED") {
+    const message = String(/** @type {Partial<Error> | undefined} */ (error)?.message ?? error);
+    return { title: own("what"), message: sentence(message), advice: own("advice") };
+  }
+  const known = /** @type {FunctionLinkError} */ (error);
+  const original = { message: sentence(known.message), advice: known.advice };
+  // Where the file of texts cannot be had, the error's own words are better than none.
+  const { title, message, advice } = await describeError(known, { language: name }).catch(() => ({
+    title: textIn(name, "what.UNEXPECTED"),
+    ...original,
+  }));
+  return { title, message: sentence(message), advice, ...(name === "en" ? {} : { original }) };
+}
+
+// The files of texts are loaded with the page: where the server is gone later, that can still be told.
+describe(new FunctionLinkError("", { code: "NETWORK", retryable: true, advice: "" }));
+
+// In the page's language.
+/** @param {Described} described */
+export const explain = (described) => described[language()];
 
 // What answered was not the relay: only the words tell.
 /** @param {FunctionLinkError} error */
@@ -61,5 +64,10 @@ export function facts(error) {
   return { code, message, retryable, errcode, status, rid, attempts, expected, actual, size };
 }
 
+const HAN = /\p{Script=Han}/u;
+
 /** @param {string} message */
-const sentence = (message) => message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? "" : ".");
+function sentence(message) {
+  if (/[.!?。！？]$/.test(message)) return message;
+  return HAN.test(message) ? `${message}。` : `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}

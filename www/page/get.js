@@ -1,9 +1,9 @@
-// Getting a package: what is asked of the relay, and what the section's state becomes meanwhile.
+// The section that downloads a package: its requests to the relay, and the changes of its state.
 import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
 
 import { keepChoice, offerChoice } from "./choices.js";
 import { at } from "./dom.js";
-import { isSignedOut } from "./failure.js";
+import { describe, isSignedOut } from "./failure.js";
 import { begin, end } from "./history.js";
 import { Pace } from "./pace.js";
 import { renderGet } from "./view-get.js";
@@ -28,7 +28,7 @@ const section = new Section({
   start,
 });
 
-// The checksum of the last link, for the other section.
+// The checksum of the last link, for the section that checks a file.
 export const lastChecksum = () => section.state.last;
 
 function start() {
@@ -70,12 +70,17 @@ function start() {
       const verdict = { kind: "good", title: "get.verified.title", text: "get.verified.text", values };
       return { step: DIGEST + 1, notes, save, result: { link, size, checksum }, verdict };
     },
-    failed: (error) => {
+    failed: async (error) => {
+      const described = await describe(error);
       end(entry, { verdict: "failed", error });
       if (isSignedOut(error)) at("notice").hidden = false;
       const mismatch = FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH";
       const notes = { ...section.state.notes, identical: mismatch ? false : undefined };
-      return { step: mismatch ? DIGEST : section.state.step, notes, verdict: { kind: "bad", error } };
+      return {
+        step: mismatch ? DIGEST : section.state.step,
+        notes,
+        verdict: { kind: "bad", error, described },
+      };
     },
     cancelled: () => {
       end(entry, { verdict: "cancelled" });
@@ -84,7 +89,7 @@ function start() {
   });
 }
 
-// The package's reports → the steps.
+// Turns the package's events into steps.
 /** @param {Choice} wish @param {number} started */
 function reports(wish, started) {
   const pace = new Pace();

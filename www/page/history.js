@@ -1,4 +1,4 @@
-// This page's pulls, the newest first: no token, no address.
+// This page's downloads, the newest first, without tokens and URLs.
 import { facts } from "./failure.js";
 import { renderHistory } from "./view-history.js";
 import { at, announce, saveFile } from "./dom.js";
@@ -10,7 +10,7 @@ const MOST = 500;
 /** @type {Pull[]} */
 let pulls = [];
 
-// A pull that has just begun; `end` says how it ended.
+// A download that has just begun. `end` sets its outcome.
 /** @param {Choice} choice */
 export function begin({ env, functionName, authorizerAppid }) {
   /** @type {Pull} */
@@ -27,7 +27,7 @@ export function end(pull, { verdict, size, checksum, error }) {
   renderHistory(pulls);
 }
 
-// What is exported: the same words in every language.
+// The exported entries: the same texts in every language.
 export function exported(now = new Date()) {
   return {
     exportedAt: now,
@@ -42,7 +42,7 @@ at("history-export").addEventListener("click", () => {
   const json = `${JSON.stringify(exported(now), undefined, 2)}\n`;
   const href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
   saveFile(href, `function-pulls-${now.toISOString().slice(0, 19).replaceAll(":", "-")}.json`);
-  setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser has read it by then
+  setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser has read the file by then
   announce(text("history.exported"));
 });
 

@@ -25,14 +25,14 @@ function remembered() {
   return typeof known === "string" && Object.hasOwn(TEXTS, known) ? /** @type {Language} */ (known) : undefined;
 }
 
-// The first that we speak; any Chinese is zh-CN.
+// The first supported language. Any Chinese is zh-CN.
 /** @param {readonly string[]} languages @returns {Language} */
 export function preferred(languages) {
   const spoken = languages.map((tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined));
   return spoken.find((tag) => tag !== undefined) ?? "en";
 }
 
-// Numbers and dates as the browser's owner writes that language, for example en-GB.
+// The browser's locale of that language, for numbers and dates, for example en-GB.
 function locale() {
   const prefix = current.slice(0, 2);
   return (
@@ -46,8 +46,11 @@ export const language = () => current;
 export const inFormat = () => format;
 
 /** @param {string} key @param {Values} [values] */
-export function text(key, values = {}) {
-  return TEXTS[current][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
+export const text = (key, values) => textIn(current, key, values);
+
+/** @param {Language} spoken @param {string} key @param {Values} [values] */
+export function textIn(spoken, key, values = {}) {
+  return TEXTS[spoken][key].replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
 }
 
 // Calls `render` now, and again whenever the language changes.
@@ -68,7 +71,7 @@ export function speak(chosen) {
 /** @param {string} selector @returns {NodeListOf<HTMLElement>} */
 const marked = (selector) => document.querySelectorAll(selector);
 
-// What stands in the page's markup: data-text is a key, data-label that of its name.
+// Texts in the page's markup: data-text is a text's key, data-label that of an accessible name.
 speaking(() => {
   document.documentElement.lang = current;
   document.title = text("page.title");

@@ -1,4 +1,4 @@
-// What the browser remembers for the next visit. A browser that forgets is no error.
+// Values that the browser remembers for the next visit. A failure of its storage is ignored.
 /** @param {string} key @returns {unknown} */
 export function recall(key) {
   try {
@@ -14,6 +14,6 @@ export function remember(key, value) {
     if (value === undefined) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // no storage, or none left
+    // no storage, or a full one
   }
 }

@@ -1,4 +1,4 @@
-// How fast bytes come, over the last few seconds.
+// The rate of bytes over the last few seconds.
 const WINDOW_MS = 4000;
 const LEAST_MS = 800;
 
@@ -8,13 +8,13 @@ export class Pace {
 
   /** @param {number} bytes */
   note(bytes, now = performance.now()) {
-    // A download that starts over has come less far than it was.
+    // A download that starts over has fewer bytes than before.
     if (bytes < (this.#seen.at(-1)?.bytes ?? 0)) this.#seen = [];
     this.#seen.push({ bytes, now });
     while (this.#seen.length > 2 && now - this.#seen[0].now > WINDOW_MS) this.#seen.shift();
   }
 
-  // Bytes a second; undefined while it is too early to tell.
+  // Bytes a second; undefined with too few samples.
   rate() {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
     const took = last === undefined ? 0 : last.now - first.now;

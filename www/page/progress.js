@@ -1,4 +1,4 @@
-// A progress bar and its line of words.
+// A progress bar and its line of text.
 import { setText } from "./dom.js";
 import { inFormat, text } from "./language.js";
 
@@ -15,7 +15,7 @@ export function renderProgress(bar, line, { running, progress, ended }) {
     bar.max = Math.max(1, progress.totalBytes);
     bar.value = progress.totalBytes === 0 ? 1 : progress.transferredBytes;
   } else if (running) {
-    bar.removeAttribute("value"); // nobody knows yet
+    bar.removeAttribute("value"); // unknown so far
   } else {
     bar.max = 1;
     bar.value = ended ? 1 : 0;

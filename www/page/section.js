@@ -1,4 +1,4 @@
-// One of the page's tasks: its form, its state, and how it is begun, shown and cancelled.
+// One of the page's tasks: its form and its state. Starts, shows and cancels the task.
 import { speaking } from "./language.js";
 
 /** @import { State } from "./states.d.ts" */
@@ -13,7 +13,7 @@ export class Section {
   /** @type {number | undefined} */
   #frame;
 
-  // `render(state)` shows a state; `idle` is the first one; `start()` answers the form.
+  // `render(state)` shows a state. `idle` is the first state. `start()` handles the form.
   /**
    * @param {{ form: HTMLFormElement, cancel: HTMLButtonElement, render(state: Given): void, idle: Given, start(): void }} parts
    */
@@ -42,30 +42,30 @@ export class Section {
     this.render();
   }
 
-  // For what comes many times a second: shown with the next frame.
+  // For frequent changes: shows the state with the next frame.
   /** @param {Partial<Given>} change */
   showSoon(change) {
     this.state = { ...this.state, ...change };
     this.#frame ??= requestAnimationFrame(() => this.render());
   }
 
-  // The whole of a task: `work(signal)` resolves to the last change of state, `failed(reason)` gives that of a failure,
-  // `cancelled` is that of a cancellation. Resolves when the state is shown.
+  // Runs a task: `work(signal)` resolves to the last change of state, `failed(reason)` returns the change after a failure, at once or
+  // later, `cancelled` is the change after a cancellation. Resolves when the state is shown.
   /**
-   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given>, cancelled(): Partial<Given> }} task
+   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given> | Promise<Partial<Given>>, cancelled(): Partial<Given> }} task
    */
   async run({ begun, work, failed, cancelled }) {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     this.#active(true);
     this.show({ ...begun, running: true });
-    // What takes long is seen to go on.
+    // Shows that a long task goes on.
     const timer = setInterval(() => this.render(), 1000);
     let ended;
     try {
       ended = await work(signal);
     } catch (reason) {
-      ended = signal.aborted ? cancelled() : failed(reason);
+      ended = signal.aborted ? cancelled() : await failed(reason);
     } finally {
       clearInterval(timer);
     }
@@ -73,7 +73,7 @@ export class Section {
     this.#active(false);
   }
 
-  // The main button keeps the focus while it does nothing; a button that goes away hands its focus on.
+  // The main button keeps the focus while it is inactive. A button that disappears passes its focus on.
   /** @param {boolean} running */
   #active(running) {
     const inUse = document.activeElement;

@@ -1,7 +1,7 @@
-// What the page's files pass to each other.
-import type { FunctionDownload, FunctionLinkError, RelayedLink } from "../../pkg/index.js";
+// The types that the page's files pass to each other.
+import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg/index.js";
 
-/** Which function: what the fields hold. */
+/** The function in the fields. */
 export interface Choice {
   env: string;
   functionName: string;
@@ -11,11 +11,22 @@ export interface Choice {
 export interface ProgressState {
   transferredBytes: number;
   totalBytes?: number | undefined;
-  /** Bytes a second, where that can be told. */
+  /** Bytes a second, where it is known. */
   rate?: number | undefined;
   /** Whether the bytes start over. */
   again?: boolean;
 }
+
+/** What an operator is told of an error: its own words are English, and stay beneath other ones. */
+export interface Explained {
+  title: string;
+  message: string;
+  advice: string;
+  original?: { message: string; advice: string };
+}
+
+/** An error in each language of the page. */
+export type Described = { [name in Language]: Explained };
 
 /** `title` and `text` are keys of texts; a failure has its error instead. */
 export type Verdict =
@@ -26,12 +37,12 @@ export type Verdict =
       values?: Values | undefined;
       error?: undefined;
     }
-  | { kind: "bad"; error: unknown };
+  | { kind: "bad"; error: unknown; described: Described };
 
-/** What is filled into a text's braces. */
+/** Values for a text's placeholders. */
 export type Values = { [name: string]: string | number };
 
-/** A section's state. */
+/** The state of a section. */
 export interface State {
   running?: boolean;
   verdict: Verdict;
@@ -39,7 +50,7 @@ export interface State {
 }
 
 export interface GetState extends State {
-  /** Which step is under way. */
+  /** The current step. */
   step?: number | undefined;
   notes: { started?: number; took?: number; size?: number; identical?: boolean | undefined };
   wish?: Choice;
@@ -55,7 +66,7 @@ export interface CheckState extends State {
   checksum?: string;
 }
 
-/** What a history keeps of an error. */
+/** An error's fields in the history. */
 export type Facts = { code: string } & Partial<
   Pick<
     FunctionLinkError,
@@ -73,7 +84,7 @@ export interface Pull extends Choice {
   error?: Facts;
 }
 
-/** The page's elements that are more than an HTMLElement, by their ids. */
+/** The page's elements of a more special type than HTMLElement, by their ids. */
 export interface Elements {
   get: HTMLFormElement;
   check: HTMLFormElement;
@@ -92,7 +103,7 @@ export interface Elements {
 }
 
 declare global {
-  /** Not every browser has them. */
+  /** Missing in some browsers. */
   var trustedTypes:
     | undefined
     | {

@@ -1,16 +1,16 @@
-// The box that tells how a task ended. Its first part is a live region; what counts down or is copied stands outside of it.
+// The box with the result of a task. Its first part is a live region. Countdowns and copy buttons are outside of it.
 import { element } from "./dom.js";
 import { explain } from "./failure.js";
 import { code, digest, factRows, rid, size } from "./facts.js";
 import { language, text } from "./language.js";
 
-/** @import { Verdict } from "./states.d.ts" */
+/** @import { Described, Verdict } from "./states.d.ts" */
 /** @import { FunctionLinkError } from "/pkg/index.js" */
 
 /** @type {WeakMap<Element, [verdict: Verdict, language: string]>} */
 const shown = new WeakMap();
 
-// `verdict` is { kind, title, text, values?, error? }: title and text are keys. `rest()` makes what stands below.
+// `verdict` is { kind, title, text, values? }, where title and text are keys, or { kind, error, described }. `rest()` makes the part below.
 /** @param {HTMLElement} box @param {Verdict} verdict @param {() => Node[]} [rest] */
 export function renderVerdict(box, verdict, rest = () => []) {
   const [before, spoken] = shown.get(box) ?? [];
@@ -18,7 +18,7 @@ export function renderVerdict(box, verdict, rest = () => []) {
   shown.set(box, [verdict, language()]);
   box.dataset.kind = verdict.kind;
   const [told, below] = box.children;
-  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.error)));
+  told.replaceChildren(...("title" in verdict ? words(verdict) : failure(verdict.described)));
   below.replaceChildren(...rest());
 }
 
@@ -27,9 +27,9 @@ function words({ title, text: body, values }) {
   return [element("strong", { textContent: text(title) }), element("p", { textContent: text(body, values) })];
 }
 
-/** @param {unknown} error */
-function failure(error) {
-  const { title, message, advice } = explain(error);
+/** @param {Described} described */
+function failure(described) {
+  const { title, message, advice } = explain(described);
   return [
     element("strong", { textContent: title }),
     element("p", { textContent: message }),
@@ -37,16 +37,16 @@ function failure(error) {
   ];
 }
 
-// What stands below a failure: `retry` is what tries again.
-/** @param {unknown} reason @param {() => void} retry */
-export function failureRest(reason, retry) {
-  const { original } = explain(reason);
+// The part below a failure. `retry` repeats the task.
+/** @param {{ error: unknown, described: Described }} verdict @param {() => void} retry */
+export function failureRest({ error: reason, described }, retry) {
+  const { original } = explain(described);
   const error = /** @type {Partial<FunctionLinkError>} */ (reason ?? {});
   const rows = factRows([
     ["fact.code", error.code, code],
     ["fact.errcode", error.errcode, code],
     ["fact.status", error.status, code],
-    ["fact.errmsg", original && error.errmsg], // the original message holds it
+    ["fact.errmsg", original && error.errmsg], // the original message contains it
     ["fact.rid", error.rid, rid],
     ["fact.expected", error.expected, digest],
     ["fact.actual", error.actual, digest],
@@ -56,7 +56,7 @@ export function failureRest(reason, retry) {
   return error.retryable === undefined ? parts : [again(error.retryable, retry), ...parts];
 }
 
-// Whether trying again may help, and the button that does.
+// Whether a retry may help, and the button for it.
 /** @param {boolean} retryable @param {() => void} retry */
 function again(retryable, retry) {
   /** @type {Partial<HTMLButtonElement>} */
@@ -65,7 +65,7 @@ function again(retryable, retry) {
   return element("div", { className: "again" }, retryable ? element("button", button) : undefined, words);
 }
 
-// The package's own words: one line, and the rest on demand.
+// The package's own message: one line, and the rest on demand.
 /** @param {{ message: string, advice: string }} original */
 function folded({ message, advice }) {
   const line = element(

@@ -1,4 +1,4 @@
-// The state of a check → the page.
+// Shows the state of a check.
 import { at, element } from "./dom.js";
 import { digest, factRows, size } from "./facts.js";
 import { renderProgress } from "./progress.js";
@@ -10,7 +10,7 @@ import { failureRest, renderVerdict } from "./verdict.js";
 export function renderCheck({ running, file, checksum, progress, verdict }, retry) {
   renderProgress(at("check-progress"), at("check-measure"), { running, progress });
   renderVerdict(at("check-verdict"), verdict, () => {
-    if (!("title" in verdict)) return failureRest(verdict.error, retry);
+    if (!("title" in verdict)) return failureRest(verdict, retry);
     if (file === undefined || !["good", "bad"].includes(verdict.kind)) return [];
     const rows = factRows([
       ["fact.file", file.name],

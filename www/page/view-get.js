@@ -1,4 +1,4 @@
-// The state of a pull → the page.
+// Shows the state of a download.
 import { at, element, setText } from "./dom.js";
 import { address, digest, expiry, factRows, size } from "./facts.js";
 import { inFormat, text } from "./language.js";
@@ -9,7 +9,7 @@ import { failureRest, renderVerdict } from "./verdict.js";
 
 const LONG_MS = 2000;
 
-// `retry` is what the button of a failure does.
+// `retry` is the action of a failure's button.
 /** @param {GetState} state @param {() => void} retry */
 export function renderGet(state, retry) {
   const { running, step, progress, verdict } = state;
@@ -23,11 +23,11 @@ export function renderGet(state, retry) {
   at("use-last").disabled = state.last === undefined;
   renderVerdict(at("get-verdict"), verdict, () => {
     if (verdict.kind === "good") return result(state);
-    return "title" in verdict ? [] : failureRest(verdict.error, retry);
+    return "title" in verdict ? [] : failureRest(verdict, retry);
   });
 }
 
-// The wait for a link is counted once it is a long one.
+// A long wait for a link shows its seconds.
 /** @param {GetState["notes"]} notes @param {boolean | undefined} running */
 function stepNotes({ started, took, size, identical }, running) {
   const { duration, shortSize, span } = inFormat();

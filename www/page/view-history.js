@@ -1,4 +1,4 @@
-// The list of pulls → the page's table. A row stays where it is while its pull goes on.
+// Shows the downloads as a table. A row keeps its place while its download goes on.
 import { at, element } from "./dom.js";
 import { inFormat, text } from "./language.js";
 

@@ -1,4 +1,4 @@
-// What the operator wants: the fields of the first form, what they offer, and the recent choices beside them.
+// The fields of the first form, their suggestions, and the recent choices beside them.
 import { forgetChoices, recentChoices } from "./choices.js";
 import { announce, at, element, setText } from "./dom.js";
 import { speaking, text } from "./language.js";
@@ -28,7 +28,7 @@ function fill({ env, functionName, authorizerAppid = "" }) {
   renderOffers();
 }
 
-// What the server knows. The first one is filled in where nobody chose anything yet.
+// The server's suggestions. Fills in the first one where there is no choice yet.
 /** @param {Choice[]} known */
 export function suggest(known) {
   suggestions = known;
@@ -86,7 +86,7 @@ function chip(choice) {
   return element("li", {}, button);
 }
 
-// Before the page is seen for the first time, so that nothing moves.
+// Before the first paint, so that nothing moves.
 if (recentChoices().length > 0) fill(recentChoices()[0]);
 
 at("env").addEventListener("input", renderOffers);

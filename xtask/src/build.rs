@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::bundle::{self, ENTRIES};
 use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
-use crate::{catalogue, fingerprint, javascript, package_texts, wasm_target};
+use crate::{catalogue, fingerprint, javascript, package_texts, texts, wasm_target};
 
 /// The package that traps, which no user gets.
 const TRAPPING: &str = "target/trapping-pkg";
@@ -69,6 +69,7 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
     fs::write(stage.join("package/constants.js"), package_texts::constants())?;
     fs::write(stage.join("package/messages.js"), package_texts::messages())?;
+    texts::write(&stage)?;
     module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
@@ -79,11 +80,11 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for module in &MODULES {
         fs::copy(stage.join(module.file), package.join(module.file))?;
     }
-    for entry in ENTRIES.into_iter().chain(["request", "url", "web"]) {
+    for entry in ENTRIES.into_iter().chain(["request", "url", "package-url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
-        if entry != "url" {
+        if !entry.ends_with("url") {
             fs::write(package.join(format!("{entry}.d.cts")), common_names(&types))?;
         }
     }

@@ -23,7 +23,10 @@ const ABSENT: &str = "fs.absent";
 const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
 
 /// Entries for pages that have the modules as files of their own: by the name of the entry that each stands for.
-const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.url")];
+const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
+
+/// The texts of errors in each language, which `index` loads when they are asked for.
+const TEXTS: [&str; 2] = ["texts.en", "texts.zh-CN"];
 
 /// Bundles the stage's files into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
@@ -33,7 +36,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     }
     for entry in ENTRIES.into_iter().chain([ABSENT]) {
         let source = format!("{entry}.js");
-        let others = BASES.into_iter().chain((entry != "index").then_some("index"));
+        let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
         let beside: Vec<_> = beside.iter().map(String::as_str).collect();
         // Deno's registry has no other place that says where a file's types are.
@@ -42,6 +45,13 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let common = format!("{entry}.cjs");
         esbuild(root, stage, package, &source, &common, &beside)?;
         stand_on(package, &common, &common, ".cjs")?;
+        let texts = TEXTS.map(|name| (format!("./{name}.js"), format!("./{name}.cjs")));
+        rewrite(package, &common, &common, &texts.each_ref().map(|(old, new)| (old.as_str(), new.as_str())))?;
+    }
+    for name in TEXTS {
+        for output in [format!("{name}.js"), format!("{name}.cjs")] {
+            esbuild(root, stage, package, &format!("{name}.js"), &output, &["--charset=utf8"])?;
+        }
     }
     for entry in WORKERD_ENTRIES {
         stand_on(package, &format!("{entry}.js"), &format!("{entry}.workerd.js"), ".workerd.js")?;
@@ -49,7 +59,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for (entry, name) in URL_ENTRIES {
         let output = format!("{name}.js");
         stand_on(package, &format!("{entry}.js"), &output, ".url.js")?;
-        rewrite(package, &output, &output, &[("./index.d.ts", "./url.d.ts")])?;
+        rewrite(package, &output, &output, &[(&format!("./{entry}.d.ts"), &format!("./{name}.d.ts"))])?;
     }
     command_line(root, stage, package)?;
     licences::write(root, stage, package)

@@ -1,22 +1,16 @@
 //! What the core's catalogue becomes elsewhere: the TypeScript union, the tables of docs/errors.md, constants of JavaScript.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
 use wechat_function_link::defaults::{ALLOWED_HOSTS, FOR_JAVASCRIPT};
-use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
-use wechat_function_link::error::errcode::{CATALOGUE, Explanation};
+use wechat_function_link::error::errcode::CATALOGUE;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
-
-use crate::process::command;
-
-/// The catalogue's texts in Chinese.
-const CHINESE: &str = "www/page/texts/zh-CN-errors.js";
+use wechat_function_link::error::text::{self, Text};
+use wechat_function_link::error::{Error, peer};
 
 const TYPES_MARK: &str = "/* every code of the catalogue */ string";
 
@@ -59,88 +53,62 @@ pub fn defaults_module() -> String {
     constants_module(&values)
 }
 
-/// What happened (or what it means) and what to do.
-type Text = (String, String);
-
-/// The catalogue's texts in one language, and the tables' words for them.
-pub struct Texts {
-    codes_head: &'static str,
-    errcodes_head: &'static str,
-    codes: BTreeMap<String, Text>,
-    errcodes: BTreeMap<String, Text>,
+/// A language of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    English,
+    Chinese,
 }
 
-impl Texts {
-    /// The catalogue's own.
-    pub fn english() -> Texts {
-        let code = |code: &Code| (code.as_str().to_owned(), (code.when().to_owned(), code.general_advice()));
-        let errcode =
-            |entry: &Explanation| (entry.errcode.to_string(), (entry.meaning.to_owned(), entry.advice.to_owned()));
-        Texts {
-            codes_head: "| code | when | what to do |",
-            errcodes_head: "| errcode | name | meaning | code | what to do |",
-            codes: Code::ALL.iter().map(code).collect(),
-            errcodes: CATALOGUE.iter().map(errcode).collect(),
+impl Language {
+    /// A text of the catalogue as a document shows it: about no peer.
+    pub fn shown(self, text: Text) -> String {
+        let places =
+            [("{who}", peer::ANY), ("{address}", peer::ANY_ADDRESS), ("{host}", text::text("its host", "该域名"))];
+        places.iter().fold(self.of(text), |shown, (place, words)| shown.replace(place, &self.of(*words)))
+    }
+
+    /// A text with its places as names in braces.
+    pub fn of(self, text: Text) -> String {
+        match self {
+            Language::English => text::braced(text.en),
+            Language::Chinese => text.zh.to_owned(),
         }
     }
 
-    /// The console's, which has the catalogue in Chinese.
-    pub fn chinese(root: &Path) -> Result<Texts> {
-        let script = format!(
-            "const {{ CODES, ERRCODES }} = await import('./{CHINESE}'); console.log(JSON.stringify([CODES, ERRCODES]));"
-        );
-        let out = command("node", root).args(["--input-type=module", "--eval", &script]).output().context("node")?;
-        if !out.status.success() {
-            bail!("{CHINESE} could not be read: {}", String::from_utf8_lossy(&out.stderr));
-        }
-        let (mut codes, mut errcodes): (BTreeMap<String, Text>, BTreeMap<String, Text>) =
-            serde_json::from_slice(&out.stdout).with_context(|| format!("{CHINESE} holds something unexpected"))?;
-        errcodes.insert("0".to_owned(), ("调用成功。".to_owned(), "无需处理。".to_owned()));
-        for code in Code::ALL {
-            let errcodes: Vec<_> = CATALOGUE.iter().filter(|entry| entry.code == Some(*code)).collect();
-            // Any other errcode is REJECTED, too.
-            if let Some((when, _)) =
-                codes.get_mut(code.as_str()).filter(|_| *code != Code::Rejected && !errcodes.is_empty())
-            {
-                let listed: Vec<_> = errcodes.iter().map(|entry| entry.errcode.to_string()).collect();
-                *when = format!("{}（{}）。", when.trim_end_matches('。'), listed.join("、"));
-            }
-        }
-        let (codes_head, errcodes_head) = ("| code | 何时 | 处理办法 |", "| errcode | 名称 | 含义 | code | 处理办法 |");
-        Ok(Texts { codes_head, errcodes_head, codes, errcodes })
+    /// When a code is used, with its errcodes.
+    pub fn when(self, code: Code) -> String {
+        let errcodes: Vec<_> = code.errcodes().map(|errcode| errcode.to_string()).collect();
+        let separator = if self == Language::English { ", " } else { "、" };
+        self.shown(code.when()).replace("{errcodes}", &errcodes.join(separator))
     }
-}
-
-#[cfg(test)]
-impl Texts {
-    /// Without an errcode's text.
-    pub fn without(mut self, errcode: &str) -> Texts {
-        self.errcodes.remove(errcode);
-        self
-    }
-}
-
-fn text_of<'a>(texts: &'a BTreeMap<String, Text>, name: &str) -> Result<&'a Text> {
-    texts.get(name).with_context(|| format!("{CHINESE} has no text for {name}"))
 }
 
 /// The table of codes.
-pub fn codes_table(texts: &Texts) -> Result<String> {
-    let mut table = format!("{}\n| --- | --- | --- |\n", texts.codes_head);
+pub fn codes_table(language: Language) -> String {
+    let head = match language {
+        Language::English => "| code | when | what to do |",
+        Language::Chinese => "| code | 何时 | 处理办法 |",
+    };
+    let mut table = format!("{head}\n| --- | --- | --- |\n");
     for code in Code::ALL {
-        let (when, advice) = text_of(&texts.codes, code.as_str())?;
+        let (when, advice) = (language.when(*code), language.shown(code.advice()));
         let _ = writeln!(table, "| `{}` | {when} | {advice} |", code.as_str());
     }
-    Ok(table)
+    table
 }
 
 /// The table of errcodes.
-pub fn errcodes_table(texts: &Texts) -> Result<String> {
-    let mut table = format!("{}\n| --- | --- | --- | --- | --- |\n", texts.errcodes_head);
+pub fn errcodes_table(language: Language) -> String {
+    let head = match language {
+        Language::English => "| errcode | name | meaning | code | what to do |",
+        Language::Chinese => "| errcode | 名称 | 含义 | code | 处理办法 |",
+    };
+    let mut table = format!("{head}\n| --- | --- | --- | --- | --- |\n");
     for entry in CATALOGUE {
         let code = entry.code.map_or("–".to_owned(), |code| format!("`{}`", code.as_str()));
-        let (meaning, advice) = text_of(&texts.errcodes, &entry.errcode.to_string())?;
+        let (meaning, advice) = (language.shown(entry.meaning), language.shown(entry.advice));
         let _ = writeln!(table, "| {} | {} | {meaning} | {code} | {advice} |", entry.errcode, entry.name);
     }
-    Ok(table)
+    table
 }

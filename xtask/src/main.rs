@@ -16,6 +16,7 @@ mod job;
 mod licences;
 mod module;
 mod node_test;
+mod package_tables;
 mod package_texts;
 mod paths;
 mod prepared;
@@ -28,6 +29,7 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
+mod texts;
 mod wasm_target;
 
 use std::path::PathBuf;

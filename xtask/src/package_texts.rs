@@ -5,14 +5,14 @@ use wechat_function_link::defaults::{ENTRY_BYTES, MAX_IDLE_MEMORY_BYTES, WORTH_L
 use wechat_function_link::error::code::Code;
 use wechat_function_package::{Notice, Reason};
 
-use crate::catalogue::constants_module;
+use crate::catalogue::{Language, constants_module};
 
 /// The errors that this entry's JavaScript makes: the main module, which makes all others, may not be loaded there.
 const CODES: [Code; 3] = [Code::InvalidArgument, Code::TooLarge, Code::BadPackage];
 
 /// `package/constants.js`
 pub fn constants() -> String {
-    let advice = CODES.iter().map(|code| (code.as_str().to_owned(), code.general_advice().into()));
+    let advice = CODES.iter().map(|code| (code.as_str().to_owned(), Language::English.shown(code.advice()).into()));
     constants_module(&[
         ("ADVICE", advice.collect::<Map<_, _>>().into()),
         ("ENTRY_BYTES", ENTRY_BYTES.into()),

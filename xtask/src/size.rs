@@ -26,7 +26,7 @@ const CRATES: [&str; 24] = [
     "serde_core",
     "serde",
     "sha2",
-    "miniz_oxide",
+    "fdeflate",
     "rawzip",
     "crc32fast",
     "imara_diff",

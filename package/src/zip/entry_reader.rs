@@ -1,20 +1,12 @@
 //! One entry's contents, chunk by chunk, checked.
 
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::inflate_flags::{
-    TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_IGNORE_ADLER32, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
-};
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
-
 use super::crc32::{self, Crc32};
+use super::inflater::{Damaged, Inflater, StreamEnd};
 use super::local_header::{self, HAS_DESCRIPTOR, LocalHeader};
 use crate::entry::{Entry, Place};
 use crate::limits::{MAX_RATIO, RATIO_FROM};
 use crate::read_at::{ReadAt, Window};
 use crate::reason::Reason;
-
-/// Twice what deflate looks back.
-const RING: usize = 64 << 10;
 
 /// The flag that says that the data is encrypted.
 pub(crate) const ENCRYPTED: u16 = 1;
@@ -35,18 +27,15 @@ pub enum Progress<'a> {
 /// Reads entries of a zip, one after the other.
 pub struct EntryReader {
     pub(crate) window: Window,
-    ring: Box<[u8; RING]>,
-    inflater: Box<DecompressorOxide>,
+    inflater: Inflater,
     digest: Crc32,
     /// Where the next bytes come from, and how many are left.
     at: u64,
     left: u64,
-    /// Where the next bytes go in the ring, and whether it was filled once.
-    ring_at: usize,
-    is_round: bool,
     output: u64,
     max_output: u64,
-    has_ended: bool,
+    /// How the deflate stream ended, where it has.
+    end: Option<StreamEnd>,
 }
 
 impl Default for EntryReader {
@@ -67,20 +56,17 @@ pub(crate) fn unreadable(place: &Place) -> Option<Reason> {
 }
 
 impl EntryReader {
-    /// A reader with its buffers, 384 KiB. It may read any number of entries.
+    /// A reader with its buffers, 352 KiB. It may read any number of entries.
     pub fn new() -> EntryReader {
         EntryReader {
             window: Window::new(),
-            ring: Box::new([0; RING]),
-            inflater: Box::default(),
+            inflater: Inflater::new(),
             digest: crc32::begin(),
             at: 0,
             left: 0,
-            ring_at: 0,
-            is_round: false,
             output: 0,
             max_output: 0,
-            has_ended: false,
+            end: None,
         }
     }
 
@@ -106,12 +92,11 @@ impl EntryReader {
 
     /// Begins with the data of an entry whose header was read.
     pub(crate) fn begin_at(&mut self, header: LocalHeader, entry: &Entry, max_bytes: u64) {
-        self.inflater.init();
+        self.inflater.begin();
         self.digest = crc32::begin();
         (self.at, self.left) = (header.data, entry.compressed_size);
-        (self.ring_at, self.is_round) = (0, false);
         (self.output, self.max_output) = (0, max_bytes);
-        self.has_ended = false;
+        self.end = None;
     }
 
     /// The next chunk of the entry that was begun, or how it ended. A chunk may be empty.
@@ -130,14 +115,14 @@ impl EntryReader {
         let Some(place) = &entry.place else { return Progress::Damaged(Reason::LocalHeaderMissing) };
         match self.advance(source, entry, place) {
             Ok(Advance::Stored(length)) => Progress::Chunk(self.window.some(source, self.at - length, length)),
-            Ok(Advance::Inflated(from, to)) => Progress::Chunk(&self.ring[from..to]),
+            Ok(Advance::Inflated(from, to)) => Progress::Chunk(self.inflater.chunk((from, to))),
             Ok(Advance::End) => Progress::End,
             Err(reason) => Progress::Damaged(reason),
         }
     }
 
     fn is_at_end(&self, entry: &Entry) -> bool {
-        self.left == 0 && (self.has_ended || self.output >= entry.size)
+        self.left == 0 && (self.end.is_some() || self.output >= entry.size)
     }
 
     fn advance(&mut self, source: &impl ReadAt, entry: &Entry, place: &Place) -> Result<Advance, Reason> {
@@ -157,7 +142,7 @@ impl EntryReader {
             }
             return Ok(chunk);
         }
-        if self.left > 0 && place.method == DEFLATE {
+        if self.end == Some(StreamEnd::Trailing) {
             return Err(Reason::DeflateTrailing);
         }
         if self.output != entry.size {
@@ -183,34 +168,21 @@ impl EntryReader {
     }
 
     fn inflated(&mut self, source: &impl ReadAt) -> Result<Option<Advance>, Reason> {
-        if self.has_ended {
+        if self.end.is_some() {
             return Ok(None);
         }
         let input = self.window.some(source, self.at, self.left);
-        let mut flags = TINFL_FLAG_IGNORE_ADLER32;
-        if self.left > input.len() as u64 {
-            flags |= TINFL_FLAG_HAS_MORE_INPUT;
+        let is_last = self.left == input.len() as u64;
+        let inflated = self.inflater.inflate(input, is_last).map_err(|Damaged| Reason::DeflateDamaged)?;
+        let (read, (from, to)) = (inflated.read as u64, inflated.chunk);
+        if inflated.end.is_none() && read == 0 && from == to {
+            return Err(Reason::DeflateDamaged);
         }
-        // Until the ring was filled once, a distance must not reach behind its beginning: an earlier entry's bytes
-        // are there.
-        if !self.is_round {
-            flags |= TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-        }
-        let from = self.ring_at;
-        let (status, read, written) = decompress(&mut self.inflater, input, &mut self.ring[..], from, flags);
-        self.at += read as u64;
-        self.left -= read as u64;
-        match status {
-            TINFLStatus::Done => self.has_ended = true,
-            TINFLStatus::HasMoreOutput => {}
-            TINFLStatus::NeedsMoreInput if read > 0 || written > 0 => {}
-            _ => return Err(Reason::DeflateDamaged),
-        }
-        let to = from + written;
-        self.digest.update(&self.ring[from..to]);
-        self.output += written as u64;
-        self.ring_at = to % RING;
-        self.is_round |= to == RING;
+        self.at += read;
+        self.left -= read;
+        self.end = inflated.end;
+        self.digest.update(self.inflater.chunk((from, to)));
+        self.output += (to - from) as u64;
         Ok(Some(Advance::Inflated(from, to)))
     }
 

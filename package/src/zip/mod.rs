@@ -10,5 +10,6 @@ pub(crate) mod end_record;
 pub(crate) mod end_search;
 pub mod entry_reader;
 pub(crate) mod extra_fields;
+mod inflater;
 pub(crate) mod local_header;
 pub(crate) mod raw_name;

@@ -1,6 +1,7 @@
-// link: asks the platform and shows its answer.
+// link: gets a function's link and prints it.
 import { getFunctionLink } from "../../index.js";
 import { about } from "../described.js";
+import { text } from "../language.js";
 import {
   callOptions,
   functionOptions,
@@ -8,7 +9,6 @@ import {
   jsonOption,
   linkOptions,
   needOptions,
-  TOKEN_HELP,
   tokenOptions,
 } from "../options.js";
 import { tokenSource } from "../token.js";
@@ -16,20 +16,11 @@ import { tokenSource } from "../token.js";
 /** @import { CallFlags, FunctionFlags, TokenFlags } from "../options.js" */
 /** @import { Context, Program, Run } from "../program.js" */
 
-const HELP = `
-Examples:
-  $ export WECHAT_ACCESS_TOKEN=…
-  $ wechat-function-link link --env test-777bb9 --function login
-  $ wechat-function-link link -e test-777bb9 -f login --json | jq -r .checksum
-
-The address is a credential for as long as it works: do not log it.
-${TOKEN_HELP}`;
-
 /** @param {Program} program @param {Run} run */
 export function linkCommand(program, run) {
-  const command = program.command("link").description("ask for a function's download address and SHA-256");
+  const command = program.command("link").description(text("link.what"));
   callOptions(tokenOptions(functionOptions(command)));
-  jsonOption(command).addHelpText("after", HELP).action(run(link));
+  jsonOption(command).addHelpText("after", text("link.help")).action(run(link));
 }
 
 /** @param {CallFlags & FunctionFlags & TokenFlags} options @param {Context} context */
@@ -44,8 +35,8 @@ async function link(options, { output, signal }) {
   const { accessToken, ...asked } = request;
   output.object({ ...asked, errcode, errmsg, url, checksum, expiresAt });
   output.rows([
-    ["address", url],
-    ["sha-256", checksum],
-    ["works until", expiresAt?.toISOString()],
+    [text("row.address"), url],
+    [text("row.checksum"), checksum],
+    [text("row.until"), expiresAt?.toISOString()],
   ]);
 }

@@ -1,4 +1,4 @@
-// pull: a verified package in a file, or many of them.
+// pull: downloads a verified package to a file, or many of them.
 import { once } from "node:events";
 import { resolve } from "node:path";
 
@@ -10,6 +10,7 @@ import { Channel, isStandardOutput } from "../channel.js";
 import { about } from "../described.js";
 import { Misuse } from "../errors.js";
 import { fileName } from "../file-name.js";
+import { text, widthOf } from "../language.js";
 import {
   callOptions,
   count,
@@ -20,7 +21,6 @@ import {
   jsonOption,
   needOptions,
   packageOptions,
-  TOKEN_HELP,
   tokenOptions,
 } from "../options.js";
 import { Progress } from "../progress.js";
@@ -36,40 +36,20 @@ import { tokenSource } from "../token.js";
 /** @typedef {Omit<DownloadOptions, "relay" | "to"> & { signal: AbortSignal }} PullOptions */
 /** @typedef {PullFlags & Required<Pick<FunctionFlags, "env" | "function">>} OneFlags */
 
-const LONGEST_NAME = "works until";
-
-const HELP = `
-Examples:
-  $ export WECHAT_ACCESS_TOKEN=…
-  $ wechat-function-link pull --env test-777bb9 --function login
-  $ wechat-function-link pull -e test-777bb9 -f login --out login.zip --json
-  $ wechat-function-link pull -e test-777bb9 -f login --out - | bsdtar -tf -
-
-  Many, eight at once; started again, it goes on where it stopped:
-  $ cat functions.ndjson
-  {"authorizerAppid":"wx0000000000000001","env":"test-777bb9","functionName":"login"}
-  {"authorizerAppid":"wx0000000000000002","env":"prod-1a2b3c","functionName":"pay"}
-  $ wechat-function-link pull --batch functions.ndjson --out-dir packages --token-command ./token.sh
-  $ cd packages && wechat-function-link verify -c SHA256SUMS
-
-The file is there only when its bytes match the checksum. A batch keeps what is there and still matches its SHA256SUMS without
-asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
-${TOKEN_HELP}`;
+// The names of all rows take the room of the longest.
+const nameWidth = () => widthOf(text("row.until"));
 
 /** @param {Program} program @param {Run} run */
 export function pullCommand(program, run) {
-  const command = program.command("pull").description("download a function's package and verify it");
+  const command = program.command("pull").description(text("pull.what"));
   functionOptions(command)
-    .option(
-      "-o, --out <file>",
-      "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here",
-    )
-    .option("--batch <file>", "pull many: one {authorizerAppid, env, functionName} per line, - for standard input")
-    .option("--out-dir <folder>", "where the batch's packages go, with their SHA256SUMS")
-    .option("--refresh", "with --batch: ask the platform for those that are there, too, and pull what has changed")
-    .option("--concurrency <number>", "how many of a batch at once", count, 8);
+    .option("-o, --out <file>", text("pull.out"))
+    .option("--batch <file>", text("pull.batch"))
+    .option("--out-dir <folder>", text("pull.outDir"))
+    .option("--refresh", text("pull.refresh"))
+    .option("--concurrency <number>", text("pull.concurrency"), count, 8);
   downloadOptions(callOptions(tokenOptions(command)));
-  jsonOption(command).addHelpText("after", HELP).action(run(pull));
+  jsonOption(command).addHelpText("after", text("pull.help")).action(run(pull));
 }
 
 /** @param {PullFlags} options @param {Context} context @returns {Promise<number | void>} */
@@ -79,12 +59,15 @@ function pull(options, context) {
   /** @type {(keyof PullFlags)[]} */
   const excess = options.batch === undefined ? ["outDir", "refresh"] : ["env", "function", "authorizerAppid", "out"];
   const needless = excess.filter((name) => options[name] !== undefined).map(flag);
-  const kind = options.batch === undefined ? " without --batch" : " with --batch";
-  needOptions(/** @type {object} */ (options), /** @type {never[]} */ (missing), "pull", kind);
+  const kind = options.batch === undefined ? "Alone" : "Batch";
+  needOptions(/** @type {object} */ (options), /** @type {never[]} */ (missing), "pull", `misuse.needed${kind}`);
   if (needless.length > 0)
-    throw new Misuse(`${needless.join(" and ")} cannot be given${kind}`, "See wechat-function-link pull --help.");
+    throw new Misuse(
+      text(`misuse.needless${kind}`, { options: needless.join(text("misuse.and")) }),
+      text("misuse.see", { command: "pull" }),
+    );
   if (options.batch === "-" && options.tokenFile === "-") {
-    throw new Misuse("--batch - and --token-file - were both given", "Standard input can be one of them.");
+    throw new Misuse(text("misuse.both", { one: "--batch -", other: "--token-file -" }), text("misuse.oneInput"));
   }
   return options.batch === undefined
     ? pullOne(/** @type {OneFlags} */ (options), context)
@@ -129,10 +112,10 @@ function showLink({ url, expiresAt }, output) {
   const { origin, pathname } = new URL(/** @type {string} */ (url));
   output.rows(
     [
-      ["link", `${origin}${pathname}`],
-      [LONGEST_NAME, expiresAt?.toISOString()],
+      [text("row.link"), `${origin}${pathname}`],
+      [text("row.until"), expiresAt?.toISOString()],
     ],
-    LONGEST_NAME.length,
+    nameWidth(),
   );
 }
 
@@ -145,16 +128,16 @@ function show({ accessToken, ...asked }, { path, size, checksum, link }, output)
   output.object({ ...asked, path, size, checksum, verified: true, expiresAt: link.expiresAt });
   output.rows(
     [
-      ["file", path],
-      ["size", sizeText(size)],
-      ["sha-256", checksum],
-      ["verdict", "intact: its SHA-256 matches the platform's checksum", "green"],
+      [text("row.file"), path],
+      [text("row.size"), sizeText(size)],
+      [text("row.checksum"), checksum],
+      [text("row.verdict"), text("pull.verdict"), "green"],
     ],
-    LONGEST_NAME.length,
+    nameWidth(),
   );
 }
 
-// Nothing is written before all of it is verified.
+// Writes nothing before the whole package is verified.
 /**
  * @param {FunctionLinkRequest} request
  * @param {PullOptions} callOptions
@@ -162,14 +145,14 @@ function show({ accessToken, ...asked }, { path, size, checksum, link }, output)
  * @param {Progress} progress
  */
 async function toStandardOutput(request, callOptions, output, progress) {
-  if (output.json) throw new Misuse("--json and --out - were both given", "Standard output can be one of them.");
+  if (output.json) throw new Misuse(text("misuse.both", { one: "--json", other: "--out -" }), text("misuse.oneOutput"));
   const { bytes, checksum } = await downloadFunction(request, callOptions);
   progress.stop();
   if (!output.stdout.write(bytes)) await once(output.stdout, "drain");
-  output.note(`${sizeText(bytes.length)}, SHA-256 ${checksum}, intact`);
+  output.note(text("pull.toStdout", { size: sizeText(bytes.length), checksum }));
 }
 
-// The same for a FIFO or a device, whose reader cannot take bytes back either.
+// The same for a FIFO or a device: its reader cannot give bytes back.
 /**
  * @param {Channel} channel
  * @param {string} path

@@ -1,33 +1,23 @@
-// sandbox: the platform on your desk, as a server of this machine.
+// sandbox: serves the sandbox on this machine.
 import { createSandbox } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
 import { listen } from "../http-server.js";
+import { text } from "../language.js";
 import { count, jsonOption, port } from "../options.js";
 import { readText } from "../text-file.js";
 
 /** @import { SandboxFunction, SandboxOptions } from "../../sandbox.d.ts" */
 /** @import { Context, Program, Run } from "../program.js" */
 
-const HELP = `
-Examples:
-  $ wechat-function-link sandbox
-  $ wechat-function-link sandbox --port 0 --json --link-lifetime 5
-
-Environment test-777bb9 works; in the environments errcode, reply and download a function's name is what it shows, for
-example --env errcode --function 61007, or --env download --function corrupt.`;
-
 /** @param {Program} program @param {Run} run */
 export function sandboxCommand(program, run) {
   const command = program
     .command("sandbox")
-    .description("serve the platform on your desk: no account needed, nothing leaves this machine")
-    .option("-p, --port <port>", "where to listen, 0 for any free port", port, 8788)
-    .option("--link-lifetime <seconds>", "how long a link works", count, 10_060)
-    .option(
-      "--functions <file>",
-      "the functions that exist: a JSON array of { env, functionName, files?, errcode?, reply?, download? }",
-    );
-  jsonOption(command).addHelpText("after", HELP).action(run(sandbox));
+    .description(text("sandbox.what"))
+    .option("-p, --port <port>", text("option.port"), port, 8788)
+    .option("--link-lifetime <seconds>", text("sandbox.linkLifetime"), count, 10_060)
+    .option("--functions <file>", text("sandbox.functions"));
+  jsonOption(command).addHelpText("after", text("sandbox.help")).action(run(sandbox));
 }
 
 /** @param {{ port: number, linkLifetime: number, functions?: string }} options @param {Context} context */
@@ -48,7 +38,7 @@ async function sandbox(options, { output, signal }) {
     functions: known.map(({ env, functionName }) => ({ env, functionName })),
   });
   const { bold } = output.color;
-  output.line(`The sandbox listens at ${bold(origin)}. Ctrl-C ends it. In another terminal:\n`);
+  output.line(`${text("sandbox.listens", { address: bold(origin) })}\n`);
   output.line(`  export WECHAT_ACCESS_TOKEN=${token}`);
   output.line(
     `  npx wechat-function-link pull --base-url ${origin} --env ${quoted(env)} --function ${quoted(functionName)}\n`,
@@ -57,33 +47,32 @@ async function sandbox(options, { output, signal }) {
   return 0;
 }
 
-/** @param {string} path @param {string} text @returns {SandboxFunction[]} */
-function parseFunctions(path, text) {
+/** @param {string} path @param {string} json @returns {SandboxFunction[]} */
+function parseFunctions(path, json) {
   let functions;
   try {
-    functions = JSON.parse(text);
+    functions = JSON.parse(json);
   } catch {
-    throw new Misuse(`${path} is not JSON`, "Give a JSON array of { env, functionName }.");
+    throw new Misuse(text("sandbox.notJson", { path }), text("sandbox.notJsonAdvice"));
   }
   const sound =
     Array.isArray(functions) &&
     functions.length > 0 &&
     functions.every((one) => typeof one?.env === "string" && typeof one.functionName === "string");
-  if (!sound)
-    throw new Misuse(`${path} is not an array of { env, functionName }`, "See wechat-function-link sandbox --help.");
+  if (!sound) throw new Misuse(text("sandbox.noArray", { path }), text("misuse.see", { command: "sandbox" }));
   return /** @type {SandboxFunction[]} */ (functions);
 }
 
-// A name that the sandbox does not know can only come from the file.
+// A name that the sandbox does not know comes from the file.
 /** @param {string | undefined} path @param {SandboxOptions} options */
 function made(path, options) {
   try {
     return createSandbox(options);
   } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    throw new Misuse(`${path}: ${message.replace("createSandbox: ", "")}`, "See wechat-function-link sandbox --help.");
+    const reason = /** @type {Error} */ (error).message.replace("createSandbox: ", "");
+    throw new Misuse(text("sandbox.unknown", { path, reason }), text("misuse.see", { command: "sandbox" }));
   }
 }
 
-/** @param {string} text */
-const quoted = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+/** @param {string} name */
+const quoted = (name) => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);

@@ -12,7 +12,7 @@ assert.ok(MODULES, "run this by cargo xtask test");
 export const NEWEST = join(MODULES, "typescript/bin/tsc");
 export const OLDEST = join(MODULES, "typescript-oldest/bin/tsc");
 
-// Which libraries a project has: the web's types from the DOM, from Node's types or Bun's, or not at all.
+// The libraries of a project: the web's types from the DOM, Node's types, Bun's, or none.
 export const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 export const NONE = { lib: ["es2022"], types: [] };
 export const NODE = { lib: ["es2022"], types: ["node"], typeRoots: [join(MODULES, "@types")] };

@@ -1,4 +1,4 @@
-// The declarations, in each way that TypeScript finds modules, with the DOM's types, Node's and none, and with optional properties
+// The declarations in each of TypeScript's module modes, with the DOM's types, Node's and none, and with optional properties
 // that may be undefined and that may not.
 import { describe, it } from "node:test";
 

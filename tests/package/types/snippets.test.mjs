@@ -1,5 +1,5 @@
 // The documents' snippets and the declarations' examples, pasted into a strict TypeScript project of the runtime that they are for.
-// DENO is a program; what else they need is this project's own copy of it.
+// DENO is a program. Other packages are the project's own copies.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -19,18 +19,18 @@ const folder = join(here, "snippets");
 // The documents are not part of the package.
 const root = pathToFileURL(join(MODULES, "../"));
 
-// What users install beside the package.
+// The packages that users install beside this one.
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
 for (const name of ["hono", "undici", "@hono/node-server"])
   symlinkSync(join(MODULES, name), join(folder, "node_modules", name));
 
-// What `wrangler types` writes for a worker with this secret.
+// The declarations of `wrangler types` for a worker with this secret.
 writeFileSync(
   join(folder, "worker.d.ts"),
   'declare module "cloudflare:workers" {\n  export const env: { WECHAT_ACCESS_TOKEN: string };\n}\n',
 );
-// What the declarations' examples leave to the reader.
+// The names that the declarations' examples leave to the reader.
 writeFileSync(
   join(folder, "examples.d.ts"),
   `
@@ -60,7 +60,7 @@ function checkSnippet(name, beside) {
   if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, fileOf(name)));
   const [libraries, ...more] = PROJECTS[name] ?? [NODE];
   const files = [`snippets/${beside}/${fileOf(name)}`, ...more.map((file) => `snippets/${file}`)];
-  // The package's own declarations are checked by modes.test.mjs; other packages' are not ours to check.
+  // modes.test.mjs checks the package's own declarations. Those of other packages are not checked.
   check(NEWEST, files, {
     module: "nodenext",
     moduleResolution: "nodenext",

@@ -1,4 +1,4 @@
-// Run by bun.mjs: `bun-child.mjs RELAY CONFIG` says its origin when it listens.
+// Run by bun.mjs: `bun-child.mjs RELAY CONFIG` prints its origin when it listens.
 import { createApp } from "../app.mjs";
 
 const { log } = console;

@@ -1,11 +1,11 @@
-// A relay's server in a process of its own, which says its origin when it listens.
+// A relay's server in its own process, which prints its origin when it listens.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 import { PACKAGE } from "../package.mjs";
 
-// `script RELAY CONFIG` is what runs.
+// Runs `script RELAY CONFIG`.
 export async function startChild(program, parameters, config) {
   const { href } = new URL("relay.js", PACKAGE);
   const child = spawn(program, [...parameters, href, JSON.stringify(config)], {

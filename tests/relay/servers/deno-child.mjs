@@ -1,4 +1,4 @@
-// Run by deno.mjs: `deno-child.mjs RELAY CONFIG` says its origin when it listens.
+// Run by deno.mjs: `deno-child.mjs RELAY CONFIG` prints its origin when it listens.
 import { createApp } from "../app.mjs";
 
 const { log } = console;

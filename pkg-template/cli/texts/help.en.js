@@ -1,0 +1,84 @@
+// What stands below the options in each command's --help, in English: examples, and what options alone do not say.
+const TOKEN_HELP = `
+The access token comes from one of:
+  WECHAT_ACCESS_TOKEN         an environment variable
+  --token-file FILE           read anew whenever a token is needed; - is standard input, which is read once
+  --token-command COMMAND     run by the shell whenever one is needed; it writes the token to its standard output. It is told
+                              WECHAT_AUTHORIZER_APPID, and WECHAT_REJECTED_TOKEN where the platform refused the token before`;
+
+export default {
+  "program.help": `
+Try it without an account:
+  $ npx wechat-function-link sandbox        # prints what to type in another terminal
+
+Then:
+  $ export WECHAT_ACCESS_TOKEN=…            # the merchant's authorizer_access_token
+  $ npx wechat-function-link pull --env test-777bb9 --function login
+
+Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
+Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://proxy.example:3128`,
+
+  "link.help": `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link link --env test-777bb9 --function login
+  $ wechat-function-link link -e test-777bb9 -f login --json | jq -r .checksum
+
+The address is a credential for as long as it works: do not log it.
+${TOKEN_HELP}`,
+
+  "pull.help": `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link pull --env test-777bb9 --function login
+  $ wechat-function-link pull -e test-777bb9 -f login --out login.zip --json
+  $ wechat-function-link pull -e test-777bb9 -f login --out - | bsdtar -tf -
+
+  Many, eight at once; started again, it goes on where it stopped:
+  $ cat functions.ndjson
+  {"authorizerAppid":"wx0000000000000001","env":"test-777bb9","functionName":"login"}
+  {"authorizerAppid":"wx0000000000000002","env":"prod-1a2b3c","functionName":"pay"}
+  $ wechat-function-link pull --batch functions.ndjson --out-dir packages --token-command ./token.sh
+  $ cd packages && wechat-function-link verify -c SHA256SUMS
+
+The file is there only when its bytes match the checksum. A batch keeps what is there and still matches its SHA256SUMS without
+asking the platform; --refresh asks whether it has a newer one. Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
+${TOKEN_HELP}`,
+
+  "verify.help": `
+Examples:
+  $ wechat-function-link verify login.zip ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+  $ curl -s "$ADDRESS" | wechat-function-link verify - "$CHECKSUM"
+  $ wechat-function-link verify -c SHA256SUMS
+  $ wechat-function-link verify --check --quiet --strict monday.sums tuesday.sums
+  $ sha256sum *.zip | ssh archive wechat-function-link verify -c
+
+With --check the operands are lists as sha256sum writes them, - or none for standard input. Paths in a list are taken from this
+folder, and a malformed line is a warning unless --strict is given, as with sha256sum. Exit codes: 0 all are intact, 1 the bytes of
+one do not match its checksum, 2 an error: a file or a list could not be read, a list names no file, or --strict found a malformed line.`,
+
+  "relay.help": `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link relay
+  $ wechat-function-link relay --token-command ./token.sh --authorize ./authorize.mjs --origin https://console.example
+
+  A module for --authorize; anything but { id } refuses:
+  // authorize.mjs
+  export default async function authorize(request, { env, functionName, authorizerAppid }) {
+    const operator = await operatorOf(request.headers.get("cookie")); // your session
+    return operator ? { id: operator.name } : null;
+  }
+
+Without --authorize it listens on loopback alone and prints an address with a secret: whoever opens that first may use the relay.
+Every request is written down, one line each. Ctrl-C ends it.
+${TOKEN_HELP}`,
+
+  "sandbox.help": `
+Examples:
+  $ wechat-function-link sandbox
+  $ wechat-function-link sandbox --port 0 --json --link-lifetime 5
+
+Environment test-777bb9 works; in the environments errcode, reply and download a function's name is what it shows, for
+example --env errcode --function 61007, or --env download --function corrupt.`,
+};

@@ -1,0 +1,52 @@
+//! A text in English and in Chinese, side by side. The compiled module has the English ones alone: the build writes the Chinese ones into
+//! a file that is loaded by who asks for them.
+
+use super::peer::{Filled, Peer};
+
+/// A text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// English, with places for the peer, a number and a host ([`Filled`]).
+    pub en: &'static str,
+    /// Chinese, with the same places as names in braces ([`braced`]).
+    #[cfg(not(target_family = "wasm"))]
+    pub zh: &'static str,
+}
+
+/// A text, English first.
+pub const fn text(en: &'static str, zh: &'static str) -> Text {
+    #[cfg(target_family = "wasm")]
+    let _ = zh;
+    Text {
+        en,
+        #[cfg(not(target_family = "wasm"))]
+        zh,
+    }
+}
+
+/// Texts as constants, and the list of all of them by name, from which the file of Chinese texts is written.
+macro_rules! texts {
+    ($($(#[$meta:meta])* $name:ident = $en:expr, $zh:expr;)*) => {
+        $(#[doc = stringify!($name)] $(#[$meta])* pub const $name: $crate::error::text::Text = $crate::error::text::text($en, $zh);)*
+
+        /// Every text of this file, by its name.
+        pub const ALL: &[(&str, $crate::error::text::Text)] = &[$((stringify!($name), $name),)*];
+    };
+}
+
+pub(super) use texts;
+
+impl Text {
+    /// The English text, about a peer.
+    pub fn about(self, peer: Option<Peer>) -> String {
+        Filled { text: self.en, peer, number: 0, host: "its host" }.to_string()
+    }
+}
+
+/// An English text with its places as names in braces: `{who}`, `{address}`, `{number}`, `{host}`.
+pub fn braced(english: &str) -> String {
+    ["{who}", "{address}", "{number}", "{host}"]
+        .iter()
+        .zip(['\x01', '\x02', '\x03', '\x04'])
+        .fold(english.to_owned(), |text, (name, place)| text.replace(place, name))
+}
