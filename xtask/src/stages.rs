@@ -121,13 +121,14 @@ pub const STAGES: [Stage; 17] = [
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/languages.test.mjs",
     "package/package-extract.test.mjs",
     "package/package-extract-failing.test.mjs",
     "package/package-extract-killed.test.mjs",
