@@ -1,5 +1,5 @@
-//! The Chinese of what the package's JavaScript says in English by itself, and of arguments: `{NAME}` is what stands there, and `{part}`
-//! is one of the other texts of this file.
+//! Chinese texts for the English messages that the package's JavaScript and the checks of arguments make. `{NAME}` stands
+//! for any text, `{part}` for another text of this file.
 
 use super::text::texts;
 
