@@ -1,4 +1,4 @@
-//! The generated tables of docs/errors.md, docs/packages.md and their Chinese versions, between marks.
+//! `cargo xtask docs`: writes the tables of `docs/errors.md`, `docs/packages.md` and their Chinese versions, between marks.
 
 use std::fs;
 use std::path::Path;
@@ -8,10 +8,10 @@ use anyhow::{Context, Result, bail};
 use crate::catalogue::{Language, codes_table, errcodes_table};
 use crate::package_tables;
 
-/// What stands between a document's marks, by their names.
+/// The tables between a document's marks, by the marks' names.
 type Tables = Vec<(&'static str, String)>;
 
-/// The documents that show the catalogues, and the tables of each.
+/// The documents with generated tables, and the tables of each.
 fn documents() -> [(&'static str, Tables); 4] {
     [
         ("docs/errors.md", errors(Language::English)),
@@ -37,7 +37,7 @@ fn filled(name: &str, document: &str, tables: &Tables) -> Result<String> {
     Ok(text)
 }
 
-/// Writes the tables.
+/// Writes the tables into the documents.
 pub fn write(root: &Path) -> Result<()> {
     for (name, tables) in documents() {
         let path = root.join(name);
@@ -46,7 +46,7 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses documents whose tables differ from the catalogue.
+/// Fails where a document's tables differ from the catalogues.
 pub fn check(root: &Path) -> Result<()> {
     for (name, tables) in documents() {
         let document = fs::read_to_string(root.join(name))?;
