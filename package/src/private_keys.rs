@@ -33,15 +33,13 @@ impl KeyScan {
         if self.found {
             return;
         }
-        if !self.tail.is_empty() {
-            self.tail.extend_from_slice(&chunk[..chunk.len().min(SIGHT)]);
-            self.found = holds_key(&self.tail);
-        }
-        self.found = self.found || holds_key(chunk);
-        if chunk.len() >= SIGHT {
+        self.tail.extend_from_slice(&chunk[..chunk.len().min(SIGHT)]);
+        self.found = holds_key(&self.tail);
+        if chunk.len() > SIGHT {
+            self.found = self.found || holds_key(chunk);
             self.tail.clear();
+            self.tail.extend_from_slice(&chunk[chunk.len() - SIGHT..]);
         }
-        self.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(SIGHT)..]);
         let surplus = self.tail.len().saturating_sub(SIGHT);
         self.tail.drain(..surplus);
     }

@@ -12,7 +12,16 @@ import { isLanguage, text } from "./language.js";
 /** @typedef {{ env?: string, function?: string, authorizerAppid?: string }} FunctionFlags */
 /** @typedef {{ tokenFile?: string, tokenCommand?: string }} TokenFlags */
 /**
- * @typedef {{ baseUrl: string, fallbackBaseUrl?: string[], timeout?: number, attemptTimeout?: number, idleTimeout?: number, attempts?: number, allowedHost?: string[], maxBytes?: number }} CallFlags
+ * @typedef {{
+ *   baseUrl: string,
+ *   fallbackBaseUrl?: string[],
+ *   timeout?: number,
+ *   attemptTimeout?: number,
+ *   idleTimeout?: number,
+ *   attempts?: number,
+ *   allowedHost?: string[],
+ *   maxBytes?: number,
+ * }} CallFlags
  */
 
 /** @param {string} given */

@@ -132,8 +132,8 @@ export class PartialFile {
 
   // After close(): what was written. It has just been written, so that a read that blocks finds it in the system's cache.
   written() {
-    const { fd } = this.#handle;
-    const readAt = (start, into) => {
+    const { fd } = this.#file;
+    const readAt = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
       for (let at = 0; at < into.length; ) {
         const length = readSync(fd, into, at, into.length - at, start + at);
         if (length === 0) throw new Error("the file ends before its end");

@@ -4,7 +4,7 @@ import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
 import { VerifyScope } from "./verify-scope.js";
 
-/** @import { Core, Given, Load, SinkFile } from "./types.d.ts" */
+/** @import { Core, Given, ImportBase, Load, SinkFile } from "./types.d.ts" */
 
 // The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
 /** @param {Load} load */

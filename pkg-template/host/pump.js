@@ -12,7 +12,15 @@ import { TimeSlice } from "./time-slice.js";
 /** @import { Sink } from "./types.d.ts" */
 
 /**
- * @typedef {{ source: Source, hash: OwnHash | NativeHash, sink: Sink, isOurs: boolean, isDownload: boolean, rest: Uint8Array | undefined, report(bytes: number): void }} Work
+ * @typedef {{
+ *   source: Source,
+ *   hash: OwnHash | NativeHash,
+ *   sink: Sink,
+ *   isOurs: boolean,
+ *   isDownload: boolean,
+ *   rest: Uint8Array | undefined,
+ *   report(bytes: number): void,
+ * }} Work
  */
 
 export class Pump {

@@ -14,6 +14,8 @@ import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
 import { yieldNow } from "./yield-now.js";
 
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
 
@@ -33,6 +35,7 @@ export class Scope {
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
   #callbacks;
+  /** @type {PackageReport | undefined} */
   #inspection;
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
@@ -256,7 +259,7 @@ export class Scope {
 
   // After the checksum matched: closes the destination. Nothing interrupts the publishing of a file: after a failure the target has to be
   // unchanged. After a trap meanwhile, the file's outcome is the call's.
-  /** @param {unknown} result */
+  /** @param {{ checksum: string }} result */
   commit(result) {
     const { sink, inspector } = this.#given;
     if (sink.isMemory && !inspector && !this.steps.stop) {

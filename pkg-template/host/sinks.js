@@ -75,7 +75,7 @@ export class MemorySink {
 
   // For an inspection.
   kept() {
-    return { bytes: this.bytes };
+    return { __proto__: null, bytes: this.bytes };
   }
 }
 
@@ -89,6 +89,7 @@ export class StreamSink {
   // What an inspection needs: a stream gives nothing back.
   /** @type {MemorySink | undefined} */
   #copy;
+  /** @type {true} */
   isStream = true;
   /** @type {false} */
   canPublish = false;
@@ -100,6 +101,7 @@ export class StreamSink {
   }
 
   // What the stream has received stays, also where the package starts over.
+  /** @param {number} [total] */
   begin(total) {
     if (this.#copy && !this.#hasBegun) this.#copy.begin(total);
     this.#hasBegun = true;
@@ -113,8 +115,8 @@ export class StreamSink {
   }
 
   kept() {
-    this.#copy.close();
-    return this.#copy.kept();
+    this.#copy?.close();
+    return { bytes: this.#copy?.bytes };
   }
 
   // Waits until the stream accepts bytes, not until it has written them. A failed write shows in a later step.
@@ -179,14 +181,14 @@ export class FileSink {
   // A file that is read in ranges. What cannot be read back was not written.
   kept() {
     const { size, readAt } = this.#file.written();
-    const guarded = (start, into) => {
+    const guarded = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
       try {
         readAt(start, into);
       } catch (reason) {
         throw refusedBy(this, reason);
       }
     };
-    return { size, readAt: guarded };
+    return { __proto__: null, size, readAt: guarded };
   }
 
   /** @param {unknown} reason */

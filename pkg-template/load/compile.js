@@ -1,6 +1,9 @@
 // Compiles a module from base64 in the script, or from a file.
 import { unfetched } from "./unsupported.js";
 
+/** @typedef {() => Promise<WebAssembly.Module>} Compile */
+
+/** @param {string} base64 */
 function decoded(base64) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
@@ -10,6 +13,7 @@ function decoded(base64) {
 
 // For a module that the build inlines: it needs no file system and no URL. `new WebAssembly.Module` compiles each function at its first
 // call: 1 ms instead of 15 on a server. A page compiles on other threads, so that it stays responsive.
+/** @type {(base64: string) => Compile} */
 export const inlined = (base64) => async () => {
   const buffer = globalThis.Buffer?.from?.(base64, "base64");
   return buffer
@@ -20,8 +24,10 @@ export const inlined = (base64) => async () => {
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 // For a module in a file of this name, at the URL that `address()` returns.
+// Any failure except the compiler's concerns the request or the body.
+/** @type {(file: string, address: () => URL) => Compile} */
 export const fetched = (file, address) => async () => {
-  // Any failure except the compiler's concerns the request or the body.
+  /** @type {<Result>(work: () => Promise<Result>) => Promise<Result>} */
   const read = (work) =>
     work().catch((cause) => {
       throw cause instanceof WebAssembly.CompileError

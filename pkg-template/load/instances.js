@@ -6,6 +6,7 @@ export class Instances {
   #count = 0;
 
   // `ended` is called with the trap's reason.
+  /** @param {() => void} reset @param {(reason: unknown) => void} ended */
   constructor(reset, ended) {
     this.#reset = reset;
     this.#ended = ended;
@@ -21,12 +22,19 @@ export class Instances {
     this.#count += 1;
   }
 
+  /** @param {unknown} reason */
   recover(reason) {
     this.renew();
     this.#ended(reason);
   }
 
   // Guards an export.
+  /**
+   * @template {unknown[]} Parameters
+   * @template Result
+   * @param {(...parameters: Parameters) => Result} call
+   * @returns {(...parameters: Parameters) => Result}
+   */
   guarded(call) {
     return (...parameters) => {
       try {

@@ -1,6 +1,6 @@
 // Packages with an entry that lies: never compared or extracted.
 import { tooFar, zeros } from "./bits.mjs";
-import { complete, descriptor, STORED, STREAMED, UTF_8, unicodePath, zip } from "./raw-zip.mjs";
+import { complete, DEFLATE, descriptor, STORED, STREAMED, UTF_8, unicodePath, zip } from "./raw-zip.mjs";
 import { GBK, INDEX } from "./sound.mjs";
 
 const NOTE = { name: "note.txt", data: "a note, twice: a note\n" };
@@ -157,6 +157,12 @@ export const damagedEntries = [
     "no deflate stream",
     zip([INDEX, { ...NOTE, packed: Buffer.from("\x07 is no block", "latin1") }]),
     "error DEFLATE_DAMAGED note.txt",
+  ),
+  bad(
+    "deflate-nothing",
+    "an empty file said to be deflated, without any data",
+    zip([INDEX, { name: "empty", method: DEFLATE, packed: Buffer.alloc(0) }]),
+    "error DEFLATE_DAMAGED empty",
   ),
   bad(
     "deflate-cut-off",

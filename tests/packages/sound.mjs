@@ -63,13 +63,6 @@ export const sound = [
     INDEX,
     NOTE,
   ),
-  tidy(
-    "deflated-nothing",
-    "an empty file said to be deflated, without any data",
-    zip([INDEX, { name: "empty", method: DEFLATE, packed: Buffer.alloc(0) }]),
-    INDEX,
-    { name: "empty", data: "" },
-  ),
   ...[12, 16, 20, 24].map((length) =>
     tidy(
       `descriptor-${length}`,

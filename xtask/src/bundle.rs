@@ -28,9 +28,13 @@ const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.u
 /// The texts of errors in each language, which `index` loads on first use.
 const TEXTS: [&str; 2] = ["texts.en", "texts.zh-CN"];
 
+/// The project's own tsconfig.json is for its checker: `strict` would put "use strict" into the output.
+const NO_TSCONFIG: &str = "--tsconfig-raw={}";
+
 /// Bundles the files of the staging folder into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
+    without_comments(root, stage)?;
     for base in BASES {
         bases(root, stage, package, base)?;
     }
@@ -91,6 +95,31 @@ fn stand_on(package: &Path, from: &str, to: &str, end: &str) -> Result<()> {
     rewrite(package, from, to, &names)
 }
 
+/// Removes the comments from the staged files: bundling keeps those with types, within classes and expressions.
+fn without_comments(root: &Path, stage: &Path) -> Result<()> {
+    let files = scripts(stage, Path::new("."))?;
+    let mut arguments = vec!["--outdir=.", "--allow-overwrite", "--minify-whitespace", "--target=es2022", NO_TSCONFIG];
+    arguments.push("--log-level=warning");
+    arguments.extend(files.iter().map(String::as_str));
+    run_tool(root, "esbuild", stage, &arguments)
+}
+
+/// The paths of a folder's JavaScript, from its root.
+fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            found.extend(scripts(root, &path)?);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            found.push(path.display().to_string());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     // By absolute paths: libraries have files of these names, too.
@@ -118,7 +147,7 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
     let mut arguments = vec![input.as_str(), "--bundle", "--target=es2022", &outfile];
     arguments.extend(form);
-    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
+    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", NO_TSCONFIG, &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;
     fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())

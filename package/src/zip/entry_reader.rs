@@ -127,8 +127,6 @@ impl EntryReader {
 
     fn advance(&mut self, source: &impl ReadAt, entry: &Entry, place: &Place) -> Result<Advance, Reason> {
         let chunk = match place.method {
-            // An entry of no bytes, which some writers still call deflated.
-            _ if self.left == 0 && self.output == 0 && entry.compressed_size == 0 => None,
             STORED => self.stored(source),
             _ => self.inflated(source)?,
         };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use wechat_function_package::{
-    Depth, EntryReader, Finding, Inspection, Kind, Limits, Manifest, Progress, Reason, Report, Runtime, Step,
+    Depth, Entry, EntryReader, Finding, Inspection, Kind, Limits, Manifest, Progress, Reason, Report, Runtime, Step,
     TreeReader,
 };
 
@@ -59,9 +59,13 @@ pub(crate) fn inspected(bytes: &[u8], limits: Limits, depth: Depth) -> Result<Re
 
 /// One entry's contents, or why they are not to be had.
 pub(crate) fn contents(bytes: &[u8], report: &Report, path: &str) -> Result<Vec<u8>, Reason> {
-    let entry = report.entries.iter().find(|entry| entry.path == path).unwrap();
+    contents_of(bytes, report.entries.iter().find(|entry| entry.path == path).unwrap(), u64::MAX)
+}
+
+/// The same of an entry.
+pub(crate) fn contents_of(bytes: &[u8], entry: &Entry, max_bytes: u64) -> Result<Vec<u8>, Reason> {
     let mut reader = EntryReader::new();
-    reader.begin(&bytes, entry, u64::MAX)?;
+    reader.begin(&bytes, entry, max_bytes)?;
     let mut contents = Vec::new();
     loop {
         match reader.next(&bytes, entry) {
