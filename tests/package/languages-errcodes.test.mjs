@@ -8,7 +8,7 @@ import { createSandbox } from "wechat-function-link/sandbox";
 import { rejection } from "../support/calls.mjs";
 
 const ZH = { language: "zh-CN" };
-const { fetch, functions } = createSandbox();
+const { functions } = createSandbox();
 
 const ERRCODES = functions.filter(({ env }) => env === "errcode").map(({ errcode }) => errcode);
 

@@ -40,7 +40,7 @@ fn filled(name: &str, document: &str, tables: &Tables) -> Result<String> {
     Ok(text)
 }
 
-/// Writes them.
+/// Writes the tables into the documents, and the declarations.
 pub fn write(root: &Path) -> Result<()> {
     fs::write(root.join(DECLARATIONS), defaults_types())?;
     for (name, tables) in documents() {
@@ -50,7 +50,7 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses those that differ from the catalogue.
+/// Fails where a document or the declarations differ from the catalogues.
 pub fn check(root: &Path) -> Result<()> {
     if fs::read_to_string(root.join(DECLARATIONS))? != defaults_types() {
         bail!("{DECLARATIONS} does not declare the constants as they are: run `cargo xtask docs`");
