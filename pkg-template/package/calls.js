@@ -5,6 +5,7 @@ import { inspectArrived, inspectSource } from "./inspect.js";
 import { rest } from "./module.js";
 import { readFrom } from "./read.js";
 import { takeCompare, takeInspect, takeRead } from "./taken.js";
+import { unpackInto } from "./unpack.js";
 import { Work } from "./work.js";
 
 /** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
@@ -27,7 +28,9 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        return job({ __proto__: null, module, work, ...taken });
+        const call = { __proto__: null, module, work, ...taken };
+        for (const { tree } of taken.sources ?? []) tree?.prepare(call);
+        return job(call);
       });
     } finally {
       rest(load.core);
@@ -41,7 +44,7 @@ export function callsBy(load) {
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     /** @param {unknown} source @param {unknown} path @param {unknown} options */
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
-    /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
+    unpack: (taken, into) => begin({ __proto__: null, ...taken, into }, unpackInto),
     inspectArrived: (arrived, checksum, signal) =>
       begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };

@@ -17,9 +17,9 @@ const method = (name) =>
   );
 
 const METHODS = [
-  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal"],
+  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal", "extractRefusal"],
   ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
-  ...["begin", "next", "update", "digits", "malformed"],
+  ...["begin", "next", "update", "digits", "malformed", "ignores"],
   ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],
 ];
 

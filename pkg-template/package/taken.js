@@ -49,6 +49,19 @@ export function takeRead(source, path, options) {
   return taken;
 }
 
+const symlinks = (value) => {
+  if (value !== "refuse" && value !== "skip") throw new kinds.Refused('be "refuse" or "skip"');
+  return value;
+};
+
+export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
+
+// Of `folder()`.
+export function takeFolder(options) {
+  const { ignore = [], refused } = take({}, options, { ignore: patterns });
+  return { ignore, refused };
+}
+
 // One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
 /** @param {Intake} intake @param {string} called @param {unknown} value @returns {Source | undefined} */
 function takeSource(intake, called, value) {
@@ -60,8 +73,7 @@ function takeSource(intake, called, value) {
     if (bytes)
       return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (typeof folder === "function")
-      return { __proto__: null, tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
+    if (folder !== undefined) return { __proto__: null, tree: new Tree(folder.entries, entryOf, folder.ignore) };
     if (files !== undefined) {
       const begin = kinds.iterate(files);
       return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");

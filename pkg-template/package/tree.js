@@ -1,5 +1,6 @@
 // Files that are no zip: `{ files }` of the caller's, or a folder of `wechat-function-link/fs`.
 import { bytesOf, kinds, readValue, STEP_BYTES, sourceOfStream, Stop, unusable } from "../core.js";
+import { invalidArgument } from "./failures.js";
 import { nextOf } from "./steps.js";
 
 /** @import { Iterate } from "../host/types.d.ts" */
@@ -16,17 +17,33 @@ export const FOLDER = Symbol.for("wechat-function-link.folder");
 export class Tree {
   #begin;
   #entryOf;
+  #ignore;
+  #isIgnored = () => false;
 
-  /** @param {Iterate} begin @param {(value: unknown) => TreeEntry} entryOf */
-  constructor(begin, entryOf) {
+  /** @param {Iterate} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
+  constructor(begin, entryOf, ignore = []) {
     this.#begin = begin;
     this.#entryOf = entryOf;
+    this.#ignore = ignore;
+  }
+
+  // Has the module read the patterns.
+  prepare({ module, work }) {
+    if (this.#ignore.length === 0) return;
+    const patterns = work.owns(module.patterns(this.#ignore));
+    const malformed = module.malformed(patterns);
+    if (malformed !== undefined) throw invalidArgument(`options.ignore: ${malformed}`);
+    this.#isIgnored = (path) => module.ignores(patterns, path);
   }
 
   // Calls `take(entry)` for each, in their order, until it returns false.
   /** @param {Work} work @param {(entry: TreeEntry) => unknown} take */
   async each(work, take) {
-    await eachOf(this.#begin, work, (value) => take(work.run(() => this.#entryOf(value))));
+    await eachOf(
+      () => this.#begin(this.#isIgnored),
+      work,
+      (value) => take(work.run(() => this.#entryOf(value))),
+    );
   }
 }
 
@@ -83,7 +100,7 @@ export async function eachChunk({ bytes, kind, read }, work, take) {
   const whole = async (chunk) => {
     for (let start = 0; start < chunk.length; start += STEP_BYTES) {
       const part = chunk.subarray(start, start + STEP_BYTES);
-      if (take(part) === false) return false;
+      if ((await take(part)) === false) return false;
       await work.took(part.length);
     }
     return true;

@@ -27,6 +27,11 @@ impl Patterns {
     pub fn malformed(&self) -> Option<String> {
         self.0.as_ref().err().cloned()
     }
+
+    /// Whether a path is left out; a directory's ends in a slash.
+    pub fn ignores(&self, path: &str) -> bool {
+        self.0.as_ref().is_ok_and(|ignore| ignore.ignores(path))
+    }
 }
 
 /// A comparison under way, or what came of it.

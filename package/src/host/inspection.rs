@@ -121,6 +121,12 @@ impl Examined {
         reason.map(|reason| reason.as_str().to_owned())
     }
 
+    /// Where the finding is that forbids to extract it, where one does.
+    #[wasm_bindgen(js_name = extractRefusal)]
+    pub fn extract_refusal(&self, skips_symlinks: bool) -> Option<usize> {
+        self.report()?.forbids_extracting(skips_symlinks)
+    }
+
     /// What a path leads to.
     pub fn find(&self, path: &str) -> PathKind {
         #[cfg(feature = "trap")]
