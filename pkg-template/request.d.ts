@@ -205,3 +205,36 @@ export interface VerifyOptions {
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
+
+/** The languages that errors and errcodes are described in. */
+export type Language = "en" | "zh-CN";
+
+/** Options of `explainErrcode` and `describeError`. */
+export interface LanguageOptions {
+  /** Default: `"en"`. */
+  language?: Language | undefined;
+}
+
+/** A description of an error for people, in their language. */
+export interface ErrorDescription {
+  /** A heading for the error's code. */
+  title: string;
+  /** What happened, and to which environment and function. In English, the error's own `message`. */
+  message: string;
+  /** What to do next. In English, the error's own `advice`. */
+  advice: string;
+}
+
+/**
+ * The peer that a failure concerns: WeChat's API at `baseUrl`, the storage host of the platform's link, or the relay at
+ * `options.relay`.
+ */
+export type Peer = "platform" | "storage" | "relay";
+
+/** A storage host's error: `Code` and `RequestId` of Tencent COS, from its XML or `x-cos-request-id`. */
+export interface StorageFault {
+  /** For example `AccessDenied`, `SignatureDoesNotMatch`, `RequestTimeTooSkewed` or `NoSuchKey`. */
+  readonly code?: string;
+  /** The request's id, which Tencent Cloud's support asks for. */
+  readonly requestId?: string;
+}

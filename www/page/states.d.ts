@@ -17,7 +17,7 @@ export interface ProgressState {
   again?: boolean;
 }
 
-/** What an operator is told of an error: its own words are English, and stay beneath other ones. */
+/** An error's description for an operator. The error's own English text stays below another language's. */
 export interface Explained {
   title: string;
   message: string;

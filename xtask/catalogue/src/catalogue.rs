@@ -1,4 +1,4 @@
-//! What the core's catalogue becomes elsewhere: the TypeScript union, the tables of docs/errors.md, constants of JavaScript.
+//! Makes other forms of the core's catalogue: the TypeScript union, the tables of `docs/errors.md`, JavaScript's constants.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use wechat_function_link::error::{Error, peer};
 
 const TYPES_MARK: &str = "/* every code of the catalogue */ string";
 
-/// Puts the codes into the declarations.
+/// Inserts the codes into the declarations.
 pub fn fill_types(types: &str) -> Result<String> {
     if !types.contains(TYPES_MARK) {
         return if types.contains("FunctionLinkErrorCode =") {
@@ -27,14 +27,14 @@ pub fn fill_types(types: &str) -> Result<String> {
     Ok(types.replace(TYPES_MARK, &union))
 }
 
-/// The errcodes that the sandbox answers on demand: every one but 0.
+/// The errcodes of the sandbox's functions: every one except 0.
 pub fn errcodes_module() -> String {
     let errcodes: Vec<_> = CATALOGUE.iter().map(|entry| entry.errcode).filter(|errcode| *errcode != 0).collect();
     constants_module(&[("ERRCODES", errcodes.into())])
 }
 
-/// A JavaScript module of constants that the crate decides: `export const NAME = value;`, a line each. Values are numbers,
-/// texts or lists of them, as JSON.
+/// A JavaScript module of the crate's constants: `export const NAME = value;`, a line each. Values are numbers, texts or
+/// lists of them, as JSON.
 pub fn constants_module(values: &[(&str, Value)]) -> String {
     let mut module = String::from("// Written by `cargo xtask build` from the crate: change it there.\n");
     for (name, value) in values {
@@ -43,7 +43,7 @@ pub fn constants_module(values: &[(&str, Value)]) -> String {
     module
 }
 
-/// The limits and times that the package's JavaScript shares with the module, and the error of a relay without a working module.
+/// The limits and times that JavaScript shares with the module, and the error of a relay without a working module.
 pub fn defaults_module() -> String {
     constants_module(&defaults())
 }
@@ -89,14 +89,14 @@ pub enum Language {
 }
 
 impl Language {
-    /// A text of the catalogue as a document shows it: about no peer.
+    /// A text of the catalogue for a document, without a peer.
     pub fn shown(self, text: Text) -> String {
         let places =
             [("{who}", peer::ANY), ("{address}", peer::ANY_ADDRESS), ("{host}", text::text("its host", "该域名"))];
         places.iter().fold(self.of(text), |shown, (place, words)| shown.replace(place, &self.of(*words)))
     }
 
-    /// A text with its places as names in braces.
+    /// A text whose places are names in braces.
     pub fn of(self, text: Text) -> String {
         match self {
             Language::English => text::braced(text.en),
@@ -104,7 +104,7 @@ impl Language {
         }
     }
 
-    /// When a code is used, with its errcodes.
+    /// The sentence when a code is used, with its errcodes.
     pub fn when(self, code: Code) -> String {
         let errcodes: Vec<_> = code.errcodes().map(|errcode| errcode.to_string()).collect();
         let separator = if self == Language::English { ", " } else { "、" };
@@ -112,7 +112,7 @@ impl Language {
     }
 }
 
-/// The table of codes.
+/// The table of codes, in one language.
 pub fn codes_table(language: Language) -> String {
     let head = match language {
         Language::English => "| code | when | what to do |",
@@ -126,7 +126,7 @@ pub fn codes_table(language: Language) -> String {
     table
 }
 
-/// The table of errcodes.
+/// The table of errcodes, in one language.
 pub fn errcodes_table(language: Language) -> String {
     let head = match language {
         Language::English => "| errcode | name | meaning | code | what to do |",
