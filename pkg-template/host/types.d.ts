@@ -31,6 +31,7 @@ export interface Load<Loaded = Core> {
 
 /** What an inspection reads: bytes, or a file by ranges. */
 export interface Kept {
+  __proto__?: null;
   bytes?: Uint8Array | undefined;
   size?: number;
   readAt?: (start: number, into: Uint8Array) => void;

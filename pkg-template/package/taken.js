@@ -3,7 +3,7 @@ import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
 /** @import { Kind } from "../host/types.d.ts" */
-/** @import { Source, Taken } from "./types.d.ts" */
+/** @import { CompareTaken, Source, Taken } from "./types.d.ts" */
 
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
@@ -31,6 +31,7 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 /** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
+/** @param {unknown} value */
 function patterns(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
   if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
@@ -39,8 +40,10 @@ function patterns(value) {
 
 const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
 
+/** @param {unknown} before @param {unknown} after @param {unknown} options @returns {CompareTaken} */
 export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
 
+/** @param {unknown} source @param {unknown} path @param {unknown} options */
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
