@@ -18,6 +18,7 @@ export class Inspection {
   finish(): Inspection;
   notZip(): string | undefined;
   refusal(path?: string): string | undefined;
+  extractRefusal(skipsSymlinks: boolean): number | undefined;
   find(path: string): PathKind;
   indexOf(path: string): number | undefined;
   sizeAt(index: number): number;
@@ -43,6 +44,7 @@ export class Patterns {
   constructor(patterns: string[]);
   free(): void;
   malformed(): string | undefined;
+  ignores(path: string): boolean;
 }
 
 export class Comparison {

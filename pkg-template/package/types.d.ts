@@ -1,5 +1,5 @@
 // The shapes that the files of this folder pass to each other and to the module.
-import type { Kept } from "../host/types.d.ts";
+import type { Iterate, Kept } from "../host/types.d.ts";
 import type { CompareOptions, InspectOptions, PackageEntry } from "../package.d.ts";
 import type { Comparison, Inspection, Patterns, Reader, Sha256 } from "../package-bindings.js";
 import type { Tree } from "./tree.js";
@@ -21,7 +21,7 @@ export interface PackageModule
     Methods<Inspection, Exclude<keyof Inspection, "free" | "refusal">>,
     Methods<Reader, "begin" | "next">,
     Methods<Sha256, "update" | "digits">,
-    Methods<Patterns, "malformed">,
+    Methods<Patterns, "malformed" | "ignores">,
     Methods<Comparison, Exclude<keyof Comparison, "free">> {
   refusal(handle: Inspection | Reader, path?: string): string | undefined;
   reader(): Reader;
@@ -50,6 +50,31 @@ export interface Taken {
 
 /** What comparePackages takes beside its sources. */
 export type CompareTaken = Taken & Omit<CompareOptions, keyof InspectOptions>;
+
+/** What extractPackage takes beside its source. */
+export type ExtractTaken = Taken & { replace?: boolean | undefined; symlinks?: "refuse" | "skip" | undefined };
+
+/** What a package's files are handed to. */
+export interface Receiver {
+  /** Refuses a path that it may not take. */
+  look(): Promise<void>;
+  enter(): Promise<void>;
+  makeFolders(path: string): Promise<void>;
+  beginFile(path: string, isExecutable: boolean): Promise<void>;
+  /** Copies the chunk. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  endFile(): Promise<void>;
+  flush(): Promise<void>;
+}
+
+/** What `folder()` of `./fs` holds: its entries, but for those that are ignored. */
+export interface FolderSource {
+  ignore: string[];
+  entries: BeginTree;
+}
+
+/** Makes the iterator of a tree's entries. */
+export type BeginTree = (isIgnored: (path: string) => boolean) => ReturnType<Iterate>;
 
 /** What drives the module. */
 export interface Driving {

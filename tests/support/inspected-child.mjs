@@ -7,7 +7,8 @@ import { inspectPackage } from "wechat-function-link/package";
 import { SAMPLE, zipOf } from "./package-calls.mjs";
 
 const [path, kind] = process.argv.slice(2);
-const status = (name) => Number(readFileSync("/proc/self/status", "latin1").match(`${name}:\\s+(\\d+) kB`)[1]) * 1024;
+/** @param {string} name */
+const status = (name) => Number(readFileSync("/proc/self/status", "latin1").match(`${name}:\\s+(\\d+) kB`)?.[1]) * 1024;
 
 await inspectPackage(zipOf(SAMPLE)); // all is loaded
 const before = status("VmRSS");
