@@ -173,7 +173,11 @@ export function zip(
     centrals.push(centralHeader({ offset: at, ...entry }));
     if (entry.absent) continue;
     const behind = entry.descriptor === undefined ? (entry.behind ?? "") : descriptor(entry);
-    const bytes = Buffer.concat([localHeader(entry), entry.packed, Buffer.from(behind, "latin1")]);
+    const bytes = Buffer.concat([
+      localHeader(entry),
+      entry.packed,
+      Buffer.from(/** @type {string} */ (behind), "latin1"),
+    ]);
     locals.push(bytes);
     at += bytes.length;
   }
