@@ -58,7 +58,7 @@ function baseUrl(given) {
 /** @param {string} given @param {string[]} [previous] */
 const severalBaseUrls = (given, previous = []) => [...previous, baseUrl(given)];
 /** @param {string} given @param {string[]} [previous] */
-const several = (given, previous = []) => [...previous, given];
+export const several = (given, previous = []) => [...previous, given];
 
 // Not by commander's own requiredOption: it would say that --env is missing where --enviroment was typed.
 /**

@@ -75,7 +75,7 @@ export class MemorySink {
 
   // For an inspection.
   kept() {
-    return { bytes: this.bytes };
+    return { __proto__: null, bytes: this.bytes };
   }
 }
 
@@ -188,7 +188,7 @@ export class FileSink {
         throw refusedBy(this, reason);
       }
     };
-    return { size, readAt: guarded };
+    return { __proto__: null, size, readAt: guarded };
   }
 
   /** @param {unknown} reason */

@@ -9,10 +9,12 @@ import { MESSAGES } from "./messages.js";
  * @param {{ reason?: string }} [more]
  */
 const failure = (code, message, more) =>
-  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], ...more });
+  new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });
 
-/** @param {string} message */
-export const invalidArgument = (message) => failure("INVALID_ARGUMENT", message);
+/** @param {string} message @param {unknown} [cause] */
+export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
+/** @param {string} message @param {unknown} [cause] */
+export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });
 /** @param {string} message */
 export const tooLarge = (message) => failure("TOO_LARGE", message);
 

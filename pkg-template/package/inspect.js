@@ -9,7 +9,7 @@ import { openZip, ZipBytes } from "./zip-bytes.js";
 /** @import { Inspection } from "../package-bindings.js" */
 /** @import { PackageReport } from "../package.d.ts" */
 /** @import { Tree } from "./tree.js" */
-/** @import { ArrivedCall, Call, Driving } from "./types.d.ts" */
+/** @import { ArrivedCall, Call, Driving, TreeEntry } from "./types.d.ts" */
 
 // Drives an inspection to its end. Why the bytes are no zip, where they are none.
 /** @param {Driving} call @param {Inspection} inspection @param {ZipBytes} zip */
@@ -23,20 +23,21 @@ async function drive({ module, work }, inspection, zip) {
 }
 
 // The inspection of a zip, done.
-/** @param {Driving} call @param {ZipBytes} zip @param {boolean} isWhole */
-export async function inspectedZip(call, zip, isWhole) {
+/** @param {Driving} call @param {ZipBytes} zip @param {boolean} isWhole @param {string} [called] */
+export async function inspectedZip(call, zip, isWhole, called) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofZip(maxBytes, maxEntries, isWhole));
   const reason = await drive(call, inspection, zip);
-  if (reason !== undefined) throw badPackage(reason);
+  if (reason !== undefined) throw badPackage(reason, called);
   return inspection;
 }
 
-/** @param {Driving} call @param {Tree} tree */
-async function inspectedTree(call, tree) {
+// `keep` is called with each entry.
+/** @param {Driving} call @param {Tree} tree @param {(entry: TreeEntry) => void} [keep] */
+export async function inspectedTree(call, tree, keep) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofTree(maxBytes, maxEntries));
-  await fillTree(call, tree, inspection);
+  await fillTree(call, tree, inspection, keep);
   return work.owns(module.finish(inspection));
 }
 

@@ -17,20 +17,23 @@ const method = (name) =>
   );
 
 const METHODS = [
-  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal"],
+  ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal", "extractRefusal"],
   ...["find", "indexOf", "sizeAt", "head", "entries", "findings"],
-  ...["begin", "next", "update", "digits"],
+  ...["begin", "next", "update", "digits", "malformed", "ignores"],
+  ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],
 ];
 
 /** @param {WebAssembly.Module} module @returns {PackageModule} */
 export function begin(module) {
   bindings.initSync({ module });
-  const { Inspection, Reader, Sha256 } = bindings;
+  const { Comparison, Inspection, Patterns, Reader, Sha256 } = bindings;
   /** @type {{ [name: string]: unknown }} */
   const core = {
     ofZip: instances.guarded(Inspection.ofZip),
     ofTree: instances.guarded(Inspection.ofTree),
     reader: instances.guarded(() => new Reader()),
+    patterns: instances.guarded((patterns) => new Patterns(patterns)),
+    comparison: instances.guarded((...sides) => new Comparison(...sides)),
     sha256: instances.guarded(() => new Sha256()),
   };
   for (const name of METHODS) core[name] = method(name);

@@ -16,26 +16,31 @@ import { MESSAGES } from "./messages.js";
  * }} Head
  */
 
-const BATCH = 1000;
-
 /** @param {Omit<PackageEntry, "modified"> & { modified?: number }} entry @returns {PackageEntry} */
-const entryOf = ({ modified, ...entry }) =>
-  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+const entryOf = (entry) =>
+  Object.hasOwn(entry, "modified")
+    ? { ...entry, modified: new Date(/** @type {number} */ (entry.modified)) }
+    : /** @type {PackageEntry} */ (entry);
 /** @param {Omit<PackageFinding, "message">} finding @returns {PackageFinding} */
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
+// A record of the module's, which inherits nothing.
+/** @param {string} text */
+export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+
+// A list of so many items, by batches from an index on.
 /**
  * @template Given, Found
  * @param {Work} work
  * @param {number} count
- * @param {(from: number, most: number) => string} batch
+ * @param {(from: number) => string} batch
  * @param {(given: Given) => Found} convert
  */
-async function all(work, count, batch, convert) {
+export async function all(work, count, batch, convert) {
   /** @type {Found[]} */
   const found = [];
-  for (let from = 0; from < count; from += BATCH) {
-    for (const one of /** @type {Given[]} */ (JSON.parse(batch(from, BATCH)))) found.push(convert(one));
+  while (found.length < count) {
+    for (const one of /** @type {Given[]} */ (JSON.parse(batch(found.length)))) found.push(convert(one));
     await work.took(STEP_BYTES); // about the time that a step takes
   }
   return found;
@@ -44,10 +49,10 @@ async function all(work, count, batch, convert) {
 /** @param {Driving} call @param {Inspection} inspection @param {string} [checksum] @returns {Promise<PackageReport>} */
 export async function reportOf({ module, work }, inspection, checksum) {
   const { size, entryCount, findingCount, packageJson, ...head } = /** @type {Head} */ (
-    JSON.parse(module.head(inspection))
+    recordOf(module.head(inspection))
   );
-  const entries = await all(work, entryCount, (from, most) => module.entries(inspection, from, most), entryOf);
-  const findings = await all(work, findingCount, (from, most) => module.findings(inspection, from, most), findingOf);
+  const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
+  const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {
     size,
     ...(checksum && { checksum }),

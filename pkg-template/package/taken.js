@@ -31,13 +31,35 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 /** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
-/** @param {unknown} source @param {unknown} path @param {unknown} options */
+function patterns(value) {
+  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
+  if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
+  return [...value];
+}
+
+const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
+
+export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
+
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
   if (isPath) taken.path = path;
   else taken.refused ??= "path must be a well-formed string";
   return taken;
+}
+
+const symlinks = (value) => {
+  if (value !== "refuse" && value !== "skip") throw new kinds.Refused('be "refuse" or "skip"');
+  return value;
+};
+
+export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
+
+// Of `folder()`.
+export function takeFolder(options) {
+  const { ignore = [], refused } = take({}, options, { ignore: patterns });
+  return { ignore, refused };
 }
 
 // One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
@@ -48,16 +70,16 @@ function takeSource(intake, called, value) {
   try {
     if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
     const bytes = bytesOf(value);
-    if (bytes) return isFixed(bytes) ? { bytes } : refuse("must not be of a shared or resizable buffer");
+    if (bytes)
+      return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (typeof folder === "function")
-      return { tree: new Tree(() => folder.call(value)[Symbol.asyncIterator](), entryOf) };
+    if (folder !== undefined) return { __proto__: null, tree: new Tree(folder.entries, entryOf, folder.ignore) };
     if (files !== undefined) {
       const begin = kinds.iterate(files);
-      return begin ? { tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
+      return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
     if (typeof stream === "function" && typeof size === "number" && Number.isSafeInteger(size) && size >= 0)
-      return { blob: value, stream: /** @type {() => unknown} */ (stream), size };
+      return { __proto__: null, blob: value, stream: /** @type {() => unknown} */ (stream), size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");

@@ -6,6 +6,7 @@ let gbkDecoder;
 /** @param {Uint8Array} bytes */
 export function gbk(bytes) {
   try {
+    if (bytes.includes(0xff)) return undefined; // no part of GBK, but Node.js takes it
     gbkDecoder ??= new TextDecoder("gbk", { fatal: true });
     return gbkDecoder.decode(bytes);
   } catch {

@@ -75,5 +75,5 @@ async function bytesOfBlob({ blob, stream, size }, work) {
 
 /** @param {Exclude<Source, { tree: Tree }>} source @param {Work} work */
 export async function openZip(source, work) {
-  return ZipBytes.of({ bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
+  return ZipBytes.of({ __proto__: null, bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
 }

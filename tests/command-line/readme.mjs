@@ -10,14 +10,14 @@ import { emptyFolder, PROGRAM, sandboxAddress, start } from "./program.mjs";
 
 const root = new URL("../../", import.meta.url);
 
-async function shell(t, name, { prepare, code: expected = 0 } = {}) {
+async function shell(t, name, { prepare, code: expected = 0, env = {} } = {}) {
   const cwd = await emptyFolder(t);
   await prepare?.(cwd);
   const code = snippetNamed(root, "shell", name);
   await mkdir(join(cwd, "bin"));
   await writeFile(
     join(cwd, "bin/npx"),
-    `#!/bin/sh\nshift\ncase "$1" in verify|inspect) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`,
+    `#!/bin/sh\nshift\ncase "$*" in verify* | "inspect login"*) ;; *) set -- "$@" --base-url ${sandboxAddress()} ;; esac\nexec '${PROGRAM}' "$@"\n`,
   );
   await writeFile(join(cwd, "token.sh"), "#!/bin/sh\nprintf sandbox-access-token\n");
   for (const file of ["bin/npx", "token.sh"]) await chmod(join(cwd, file), 0o755);
@@ -25,7 +25,7 @@ async function shell(t, name, { prepare, code: expected = 0 } = {}) {
   const result = await start(["-euc", script], {
     cwd,
     program: "bash",
-    env: { PATH: `${cwd}/bin:${process.env.PATH}` },
+    env: { PATH: `${cwd}/bin:${process.env.PATH}`, ...env },
   }).closed;
   assert.equal(result.code, expected, result.stdout + result.stderr);
   return { ...result, cwd };
@@ -61,5 +61,17 @@ describe("the documents", () => {
     const { stdout } = await shell(t, "batch");
     assert.match(stdout, /^wx0000000000000001\/test-777bb9\/login\.zip: OK$/m);
     assert.match(stdout, /^wx0000000000000002\/test-777bb9\/pay\.zip: OK$/m);
+  });
+
+  it("a package that is unpacked, inspected and compared with what is deployed", async (t) => {
+    const { stdout, stderr, cwd } = await shell(t, "packages", {
+      env: { WECHAT_ACCESS_TOKEN: "sandbox-access-token" },
+    });
+    assert.equal(stderr, "");
+    assert.match(
+      stdout,
+      /^folder +.*\/login\nfiles +2, .*\n(.*\n)*content digest +tree1:.*\n(.*\n)*index\.js +\d+ B\n/,
+    );
+    assert.match(await readFile(join(cwd, "login/index.js"), "utf8"), /exports\.main/);
   });
 });

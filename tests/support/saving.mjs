@@ -81,10 +81,15 @@ export function system(program, ...parameters) {
   );
 }
 
-// Starts saving-child.mjs in this runtime. `line()` is what it says next; `go()` has it save once more. `before` is a command that starts it.
+// Starts saving-child.mjs.
 /** @param {TestContext} t @param {object} work @param {{ permissions?: string[], before?: string[] }} [options] */
-export function savingChild(t, work, { permissions = ["--allow-all"], before = [] } = {}) {
-  const script = fileURLToPath(new URL("saving-child.mjs", import.meta.url));
+export const savingChild = (t, work, options) => childOf(t, "saving-child.mjs", work, options);
+
+// Starts a program of this folder in this runtime. `line()` is what it says next; `go()` has it work once more. `before` is a command that
+// starts it.
+/** @param {TestContext} t @param {string} name @param {object} work @param {{ permissions?: string[], before?: string[] }} [options] */
+export function childOf(t, name, work, { permissions = ["--allow-all"], before = [] } = {}) {
+  const script = fileURLToPath(new URL(name, import.meta.url));
   const deno = ["run", ...permissions, "--no-check", "--no-prompt", "--node-modules-dir=manual"];
   const [program, ...parameters] = [...before, process.execPath, ...(inDeno ? deno : []), script, JSON.stringify(work)];
   const child = spawn(program, parameters, {
@@ -105,8 +110,8 @@ export function savingChild(t, work, { permissions = ["--allow-all"], before = [
       assert.ok(!done, `the child ended: ${complaints}`);
       return value;
     },
-    async kill() {
-      child.kill("SIGKILL");
+    async kill({ byItself = false } = {}) {
+      if (!byItself) child.kill("SIGKILL");
       const [code, signal] = await closed;
       assert.equal(signal, "SIGKILL", `it ended by itself, ${code}: ${complaints}`);
     },

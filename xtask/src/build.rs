@@ -69,6 +69,7 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
     fs::write(stage.join("package/constants.js"), package_texts::constants())?;
     fs::write(stage.join("package/messages.js"), package_texts::messages())?;
+    fs::write(stage.join("package/messages.zh-CN.js"), package_texts::chinese_messages())?;
     texts::write(&stage)?;
     module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
