@@ -34,9 +34,9 @@ export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
  * @param {Work} work
  * @param {number} count
  * @param {(from: number) => string} batch
- * @param {(given: Given) => Found} convert
+ * @param {(given: Given) => Found} [convert] default: items as they are
  */
-export async function all(work, count, batch, convert) {
+export async function all(work, count, batch, convert = (given) => /** @type {any} */ (given)) {
   /** @type {Found[]} */
   const found = [];
   while (found.length < count) {
