@@ -34,9 +34,14 @@ export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
  * @param {Work} work
  * @param {number} count
  * @param {(from: number) => string} batch
- * @param {(given: Given) => Found} [convert] default: items as they are
+ * @param {(given: Given) => Found} [convert]
  */
-export async function all(work, count, batch, convert = (given) => /** @type {any} */ (given)) {
+export async function all(
+  work,
+  count,
+  batch,
+  convert = (given) => /** @type {Found} */ (/** @type {unknown} */ (given)),
+) {
   /** @type {Found[]} */
   const found = [];
   while (found.length < count) {

@@ -81,11 +81,11 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for module in &MODULES {
         fs::copy(stage.join(module.file), package.join(module.file))?;
     }
-    for entry in ENTRIES.into_iter().chain(["request", "url", "web"]) {
+    for entry in ENTRIES.into_iter().chain(["request", "url", "package-url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
-        if entry != "url" {
+        if !entry.ends_with("url") {
             fs::write(package.join(format!("{entry}.d.cts")), common_names(&types))?;
         }
     }
