@@ -5,3 +5,11 @@ import { unsupported } from "./core.js";
 export async function saveFunction() {
   throw unsupported("node:fs");
 }
+
+export function folder() {
+  throw unsupported("node:fs");
+}
+
+export async function extractPackage() {
+  throw unsupported("node:fs");
+}

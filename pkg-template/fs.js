@@ -1,21 +1,26 @@
-// Saves a verified package to a file: Node, Deno and Bun.
+// Files and folders of this machine: Node, Deno and Bun.
 import { resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 import { beginDownload, load } from "./core.js";
+import { entriesOf } from "./fs/folder-source.js";
+import { FreshFolder } from "./fs/fresh-folder.js";
 import { PartialFile } from "./fs/partial-file.js";
+import { invalidArgument } from "./package/failures.js";
+import { takeExtract, takeFolder } from "./package/taken.js";
+import { FOLDER } from "./package/tree.js";
 
-/** @import { SavedFunction } from "./fs.d.ts" */
+/** @import { ExtractedPackage, SavedFunction } from "./fs.d.ts" */
+/** @import { PackageFolder } from "./package.d.ts" */
 
 // For `inspect: true`.
 const importBase = () => import("./package-core.js");
 
 /** @param {unknown} request @param {unknown} path @param {unknown} [options] @returns {Promise<SavedFunction>} */
 export async function saveFunction(request, path, options) {
-  const name = typeof path === "object" ? filePath(path) : path;
-  const isName = typeof name === "string" && name !== "" && !name.includes("\0");
-  if (!isName) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
+  const name = pathOf(path);
+  if (name === undefined) throw (await load()).invalidArgument("path must be a non-empty string or a file: URL");
   // Resolved at the call: a later process.chdir has no effect.
   const target = resolve(name);
   const file = new PartialFile(target, namesFolder(name));
@@ -28,9 +33,47 @@ export async function saveFunction(request, path, options) {
   }
 }
 
+/** @param {unknown} path @param {unknown} [options] @returns {PackageFolder} */
+export function folder(path, options) {
+  const name = pathOf(path);
+  if (name === undefined) throw invalidArgument("path must be a non-empty string or a file: URL");
+  const { ignore, refused } = takeFolder(options);
+  if (refused !== undefined) throw invalidArgument(refused);
+  const root = resolve(name);
+  /** @param {(path: string) => boolean} isIgnored */
+  const entries = (isIgnored) => entriesOf(root, isIgnored);
+  return Object.freeze({ folder: root, [FOLDER]: Object.freeze({ ignore, entries }) });
+}
+
+/** @param {unknown} source @param {unknown} path @param {unknown} [options] @returns {Promise<ExtractedPackage>} */
+export async function extractPackage(source, path, options) {
+  const taken = takeExtract(source, options);
+  const name = pathOf(path);
+  if (taken.refused !== undefined) throw invalidArgument(taken.refused);
+  if (name === undefined) throw invalidArgument("path must be a non-empty string or a file: URL");
+  const target = resolve(name);
+  const fresh = new FreshFolder(target, taken.replace ?? false);
+  try {
+    const { unpack } = await import("./package-core.js");
+    const { files, bytes } = await unpack(taken, fresh);
+    await fresh.publish();
+    return { folder: target, files, bytes };
+  } catch (error) {
+    await fresh.discard();
+    throw error;
+  }
+}
+
 // A slash at the end, `.` and `..` name folders, also missing ones. resolve() drops them.
 /** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
+
+// A path as text; undefined where it is none.
+/** @param {unknown} path @returns {string | undefined} */
+function pathOf(path) {
+  const name = typeof path === "object" ? filePath(path) : path;
+  return typeof name === "string" && name !== "" && !name.includes("\0") ? name : undefined;
+}
 
 // Throws for a file: URL of another host, and for an object that is not a URL.
 /** @param {unknown} url */

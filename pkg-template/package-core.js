@@ -3,4 +3,4 @@ import { load } from "./load/package-inline.js";
 import { callsBy } from "./package/calls.js";
 
 export { FOLDER } from "./package/tree.js";
-export const { inspectArrived, inspectPackage, readEntry } = callsBy(load);
+export const { comparePackages, inspectArrived, inspectPackage, readEntry, unpack } = callsBy(load);

@@ -105,6 +105,86 @@ export interface PackageReport {
  */
 export function inspectPackage(source: PackageSource, options?: InspectOptions): Promise<PackageReport>;
 
+/** What {@link comparePackages} takes beside its sources. */
+export interface CompareOptions extends PackageLimits {
+  /** Files that do not count: patterns like those of a `.gitignore`, with `!`. */
+  ignore?: string[] | undefined;
+  /** Whether the right to execute counts. Default: false. */
+  modes?: boolean | undefined;
+  /** Whether texts that differ in the carriage returns before line feeds alone are the same. Default: false. */
+  ignoreCrAtEol?: boolean | undefined;
+  /** Whether files have a `patch`. Default: true; false is faster. */
+  patches?: boolean | undefined;
+  /** Cancels: rejects with `signal.reason` at once. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A file that is not the same in both packages. */
+export interface PackageFileChange {
+  path: string;
+  /** `eol-only`: a text that differs in the carriage returns before line feeds alone. `mode`: in the right to execute alone. */
+  status: "added" | "removed" | "modified" | "eol-only" | "mode";
+  /** Bytes before, where it was there. */
+  beforeSize?: number;
+  /** Bytes after, where it is there. */
+  afterSize?: number;
+  /**
+   * Unified, with three lines of context, for `patch -p1` and `git apply`. Only of text, of up to 2 MiB and 20,000 lines.
+   */
+  patch?: string;
+}
+
+/** An installed package that is not the same in both. */
+export interface PackageDependencyChange {
+  name: string;
+  /** Its folder, with a slash at its end. */
+  path: string;
+  /** Its version before, where it was there; empty where its package.json names none. */
+  before?: string;
+  /** Its version after, likewise. */
+  after?: string;
+  /** There where the version is the same and the files are not. */
+  changed?: true;
+}
+
+/** One of the two packages. */
+export interface ComparedPackage {
+  /** SHA-256 of the zip. */
+  checksum?: string;
+  contentDigest: string;
+  size: number;
+}
+
+/** What differs between two packages. */
+export interface PackageComparison {
+  /** Whether nothing differs that counts. Dates, order, compression and directory entries never do. */
+  same: boolean;
+  before: ComparedPackage;
+  after: ComparedPackage;
+  /** Files outside of installed packages, sorted by the UTF-8 bytes of their path. */
+  files: PackageFileChange[];
+  /** Installed packages (`node_modules`), each summed up. One inside another belongs to it. */
+  dependencies: PackageDependencyChange[];
+}
+
+/**
+ * Compares what is inside two packages, zips or folders or files.
+ *
+ * Rejects with a `FunctionLinkError` of code `BAD_PACKAGE` where one of them is not sound (`reason` says why), and `INVALID_ARGUMENT`; with
+ * `signal.reason` when cancelled; with a source's own reason where it fails.
+ *
+ * @example
+ * import { comparePackages } from "wechat-function-link/package";
+ *
+ * const { same, files, dependencies } = await comparePackages(deployed, mine);
+ * for (const { status, path, patch = "" } of files) console.log(status, path, patch);
+ */
+export function comparePackages(
+  before: PackageSource,
+  after: PackageSource,
+  options?: CompareOptions,
+): Promise<PackageComparison>;
+
 /** What {@link readEntry} takes beside its source and path. */
 export interface ReadEntryOptions {
   /** The largest entry that is read, in bytes. Default: 16777216 (16 MiB). */

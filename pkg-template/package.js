@@ -1,2 +1,2 @@
 // What is inside a package.
-export { inspectPackage, readEntry } from "./package-core.js";
+export { comparePackages, inspectPackage, readEntry } from "./package-core.js";

@@ -53,9 +53,11 @@ impl Report {
         self.findings.iter().filter_map(Finding::reason).find(|reason| reason.forbids_comparing())
     }
 
-    /// Why the package may not be extracted, where it may not.
-    pub fn forbids_extracting(&self) -> Option<Reason> {
-        self.findings.iter().find_map(Finding::reason)
+    /// Which finding forbids to extract the package, where one does. Symbolic links are never extracted: they may be left out, but not what
+    /// is below them.
+    pub fn forbids_extracting(&self, skips_symlinks: bool) -> Option<usize> {
+        let is_skipped = |reason: &Reason| skips_symlinks && matches!(reason, Reason::Symlink | Reason::SymlinkOutside);
+        self.findings.iter().position(|finding| finding.reason().is_some_and(|reason| !is_skipped(&reason)))
     }
 
     /// Why the entry of a path may not be read by itself, where it may not.

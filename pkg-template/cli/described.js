@@ -7,15 +7,25 @@ import { commandMessage, commandWords } from "./words.js";
 
 /** @import { FunctionLinkError as LibraryError, StorageFault } from "../index.d.ts" */
 
-/** @typedef {{ remark?: string | undefined, isBatch?: boolean }} Known */
+/** @typedef {{ remark?: string | undefined, isBatch?: boolean, exitCode?: number }} Known */
 /**
- * @typedef {{ code: string, message: string, advice?: string | undefined, cause?: { code: string | undefined, message: string } | undefined, rid?: string | undefined, expected?: string | undefined, actual?: string | undefined, size?: number | undefined, storage?: StorageFault | undefined }} Fields
+ * @typedef {{
+ *   code: string,
+ *   message: string,
+ *   advice?: string | undefined,
+ *   cause?: { code: string | undefined, message: string } | undefined,
+ *   rid?: string | undefined,
+ *   expected?: string | undefined,
+ *   actual?: string | undefined,
+ *   size?: number | undefined,
+ *   storage?: StorageFault | undefined,
+ * }} Fields
  */
 
 /** @type {WeakMap<object, Known>} */
 const circumstances = new WeakMap();
 
-// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`.
+// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`; `exitCode`.
 /** @param {unknown} error @param {Known} known */
 export function about(error, known) {
   if (typeof error === "object" && error !== null) circumstances.set(error, known);
@@ -89,5 +99,7 @@ export function details({ code, message, advice, rid, expected, actual, size, st
 
 /** @param {unknown} error */
 export function exitCode(error) {
+  const known = circumstances.get(/** @type {object} */ (error))?.exitCode;
+  if (known !== undefined) return known;
   return FunctionLinkError.is(error) && error.code === "CHECKSUM_MISMATCH" ? 1 : 2;
 }

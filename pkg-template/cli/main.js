@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-// The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum), 2 an error.
+// The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum, packages differ), 2 an error.
 import { CommanderError, Option } from "commander";
 
+import { diffCommand } from "./commands/diff.js";
+import { extractCommand } from "./commands/extract.js";
+import { inspectCommand } from "./commands/inspect.js";
 import { linkCommand } from "./commands/link.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
@@ -17,6 +20,16 @@ import { helpArguments, misuse, Program } from "./program.js";
 
 /** @import { Run } from "./program.js" */
 
+const COMMANDS = [
+  linkCommand,
+  pullCommand,
+  verifyCommand,
+  inspectCommand,
+  diffCommand,
+  extractCommand,
+  relayCommand,
+  sandboxCommand,
+];
 const TOKEN_FLAGS = ["--token", "--access-token"];
 
 /** @param {Run} run */
@@ -27,7 +40,7 @@ function makeProgram(run) {
     .addHelpText("after", text("program.help"))
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-  for (const add of [linkCommand, pullCommand, verifyCommand, relayCommand, sandboxCommand]) add(program, run);
+  for (const add of COMMANDS) add(program, run);
   program.helpCommand("help [command]", text("help.ofHelp"));
   for (const command of [program, ...program.commands])
     languageOption(command).helpOption("-h, --help", text("help.ofHelp"));

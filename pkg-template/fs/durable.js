@@ -16,7 +16,7 @@ const HELD = ["EPERM", "EACCES", "EBUSY"];
 const WAITS_MS = [20, 40, 80, 160, 320, 400];
 
 /** @param {unknown} error */
-const codeOf = (error) => /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code;
+export const codeOf = (error) => /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code;
 
 /** @param {Promise<void>} flush */
 export async function flushed(flush) {

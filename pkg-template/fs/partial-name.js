@@ -1,5 +1,6 @@
 // A partial file's name: `.wfl-HOST-PROCESS-START-RANDOM`. It identifies the writing process, so that a later save knows whether that
-// process has ended. Its length does not depend on the target's name.
+// process has ended. Its length does not depend on the target's name. A folder's ends in `-new` until it is complete, and in `-old-DIGEST`,
+// of its own name, while another folder takes its place.
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
@@ -7,9 +8,9 @@ import process from "node:process";
 import { hexadecimal } from "../host/hexadecimal.js";
 import { isProcessThere } from "./process-there.js";
 
-/** @typedef {{ host: string, pid: number, start: string }} Writer */
+/** @typedef {{ host: string, pid: number, start: string, kind: "file" | "new" | "old", of: string | undefined }} Writer */
 
-const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}$/;
+const NAME = /^\.wfl-([0-9a-f]{10})-([1-9]\d{0,9})-([0-9a-z]+)-[0-9a-f]{12}(?:-(new)|-(old)-([0-9a-f]{10}))?$/;
 // Stands for an unknown start of a process.
 const UNKNOWN_START = "0";
 
@@ -21,11 +22,20 @@ export async function partialName() {
   return `.wfl-${host}-${process.pid}-${start}-${randomDigits(12)}`;
 }
 
-// The writer in a partial file's name: `{ host, pid, start }`; undefined for any other name.
+// The name of a folder that is not complete, or not wanted any more.
+export const newFolderName = async () => `${await partialName()}-new`;
+
+// The name of a folder of this name while another one takes its place.
+/** @param {string} name */
+export const oldFolderName = async (name) => `${await partialName()}-old-${await digestOf(name)}`;
+
+// The writer in a partial name, what it writes, and the digest of an old folder's name; undefined for any other name.
 /** @param {string} name @returns {Writer | undefined} */
 export function writerOf(name) {
   const parts = NAME.exec(name);
-  return parts ? { host: parts[1], pid: Number(parts[2]), start: parts[3] } : undefined;
+  if (!parts) return undefined;
+  const [, host, pid, start, isNew, isOld, of] = parts;
+  return { host, pid: Number(pid), start, kind: isNew ? "new" : isOld ? "old" : "file", of };
 }
 
 // Whether a writer still runs; undefined where the system cannot know, for example on another host.
@@ -88,7 +98,7 @@ function isGranted(permission) {
 const randomDigits = (count) => hexadecimal(crypto.getRandomValues(new Uint8Array(count / 2)));
 
 /** @param {unknown} parts */
-async function digestOf(parts) {
+export async function digestOf(parts) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
   return hexadecimal(digest.slice(0, 5));
 }

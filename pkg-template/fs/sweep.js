@@ -1,9 +1,10 @@
-// Removes the partial files of writers that have ended.
+// Removes the partial files and folders of writers that have ended.
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { isRunning, writerOf } from "./partial-name.js";
+import { digestOf, isRunning, writerOf } from "./partial-name.js";
 
+/** @import { Stats } from "node:fs" */
 /** @import { Writer } from "./partial-name.js" */
 
 // The time without a write after which a file of an unknown writer is removed.
@@ -35,11 +36,17 @@ export function sweep(folder, now) {
 async function sweepFolder(folder, now) {
   const names = await readdir(folder);
   rest(folder, names.length);
+  /** @type {Set<string> | undefined} */
+  let digests;
+  // An old folder without another one in its place is put back by the next call for that path.
+  /** @param {Writer} writer */
+  const isReplaced = async ({ of = "" }) => (digests ??= new Set(await Promise.all(names.map(digestOf)))).has(of);
   for (const name of names) {
     const writer = writerOf(name);
     const path = join(folder, name);
-    if (writer && (await isAbandoned(writer, path, now).catch(() => false)))
-      await rm(path, { force: true }).catch(() => {});
+    if (!writer || !(await isAbandoned(writer, path, now).catch(() => false))) continue;
+    if (writer.kind === "old" && !(await isReplaced(writer))) continue;
+    await rm(path, { force: true, recursive: writer.kind !== "file" }).catch(() => {});
   }
 }
 
@@ -56,5 +63,19 @@ async function isAbandoned(writer, path, now) {
   const runs = await isRunning(writer);
   if (runs) return false;
   const stats = await lstat(path);
-  return stats.isFile() && (runs === false || now - stats.mtimeMs > ABANDONED_MS);
+  const isOfItsKind = writer.kind === "file" ? stats.isFile() : stats.isDirectory();
+  return isOfItsKind && (runs === false || (await isUnwritten(writer.kind, path, stats, now - ABANDONED_MS)));
+}
+
+// Whether nothing was written since: of a new folder, anywhere in it.
+/** @param {Writer["kind"]} kind @param {string} path @param {Stats} stats @param {number} since @returns {Promise<boolean>} */
+async function isUnwritten(kind, path, stats, since) {
+  // An old folder's own time is that of its rename.
+  if ((kind === "old" ? stats.ctimeMs : stats.mtimeMs) >= since) return false;
+  if (kind !== "new" || !stats.isDirectory()) return true;
+  for (const name of await readdir(path)) {
+    const inner = join(path, name);
+    if (!(await isUnwritten(kind, inner, await lstat(inner), since))) return false;
+  }
+  return true;
 }

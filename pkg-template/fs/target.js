@@ -12,13 +12,13 @@ import { SYSTEM_WORDS } from "./system-words.js";
 // Links in these folders are a process's open files: with a redirection, `/dev/stdout` leads to a regular file.
 const OPEN_FILES = /^\/(?:proc|dev\/fd)\//;
 
-// A path that cannot become the file.
-class TargetError extends Error {
+// A path that cannot become the file or folder.
+export class TargetError extends Error {
   #what;
 
-  /** @param {string} code @param {string} what @param {string} path */
-  constructor(code, what, path) {
-    super(`${code}: ${what}, save '${path}'`);
+  /** @param {string} code @param {string} what @param {string} path @param {string} [call] */
+  constructor(code, what, path, call = "save") {
+    super(`${code}: ${what}, ${call} '${path}'`);
     this.code = code;
     this.path = path;
     this.#what = what;
@@ -46,15 +46,16 @@ export function failureOf(target, error) {
   return `could not write ${target}${words ? `: ${words} (${code})` : code ? `: ${code}` : ""}`;
 }
 
+// Undefined where nothing is there.
 /** @param {NodeJS.ErrnoException | undefined} error */
-const nothing = (error) => {
+export const nothing = (error) => {
   if (error?.code === "ENOENT") return undefined;
   throw error;
 };
 
 // The kind of a special file, for example "device"; undefined for a regular file.
 /** @param {Stats} stats */
-function kindOf(stats) {
+export function kindOf(stats) {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "folder";
   if (stats.isFIFO()) return "FIFO";

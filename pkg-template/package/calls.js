@@ -1,12 +1,26 @@
 // The calls of this entry: arguments are read at the call, then the module is loaded and driven step by step.
+import { compareSources } from "./compare.js";
 import { invalidArgument } from "./failures.js";
 import { inspectArrived, inspectSource } from "./inspect.js";
 import { rest } from "./module.js";
 import { readFrom } from "./read.js";
-import { takeInspect, takeRead } from "./taken.js";
+import { takeCompare, takeInspect, takeRead } from "./taken.js";
+import { unpackInto } from "./unpack.js";
 import { Work } from "./work.js";
 
+/** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { ArrivedCall, Call, Driving, PackageModule, Taken } from "./types.d.ts" */
+
+/** @param {Load<PackageModule>} load */
 export function callsBy(load) {
+  /**
+   * @template {Partial<Taken>} Given
+   * @template Result
+   * @param {Given} taken
+   * @param {(call: Driving & Given) => Promise<Result>} job
+   * @returns {Promise<Result>}
+   */
   async function begin(taken, job) {
     const work = new Work();
     try {
@@ -14,7 +28,9 @@ export function callsBy(load) {
         if (taken.refused !== undefined) throw invalidArgument(taken.refused);
         const module = load.core ?? (await load());
         work.check();
-        return job({ module, work, ...taken });
+        const call = { __proto__: null, module, work, ...taken };
+        for (const { tree } of taken.sources ?? []) tree?.prepare(call);
+        return job(call);
       });
     } finally {
       rest(load.core);
@@ -22,8 +38,14 @@ export function callsBy(load) {
   }
 
   return {
+    /** @param {unknown} source @param {unknown} options @returns {Promise<PackageReport>} */
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    /** @param {unknown} before @param {unknown} after @param {unknown} options */
+    comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
+    /** @param {unknown} source @param {unknown} path @param {unknown} options */
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
-    inspectArrived: (arrived, checksum, signal) => begin({ arrived, checksum, signal }, inspectArrived),
+    unpack: (taken, into) => begin({ __proto__: null, ...taken, into }, unpackInto),
+    inspectArrived: (arrived, checksum, signal) =>
+      begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };
 }

@@ -3,25 +3,56 @@
 import { STEP_BYTES } from "../core.js";
 import { MESSAGES } from "./messages.js";
 
-const BATCH = 1000;
+/** @import { Inspection } from "../package-bindings.js" */
+/** @import { PackageEntry, PackageFinding, PackageReport } from "../package.d.ts" */
+/** @import { Driving } from "./types.d.ts" */
+/** @import { Work } from "./work.js" */
 
-const entryOf = ({ modified, ...entry }) =>
-  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+/**
+ * @typedef {Omit<PackageReport, "entries" | "findings" | "packageJson"> & {
+ *   entryCount: number,
+ *   findingCount: number,
+ *   packageJson?: { name?: string, version?: string, main?: string, dependencies: [name: string, range: string][] },
+ * }} Head
+ */
+
+/** @param {Omit<PackageEntry, "modified"> & { modified?: number }} entry @returns {PackageEntry} */
+const entryOf = (entry) =>
+  Object.hasOwn(entry, "modified")
+    ? { ...entry, modified: new Date(/** @type {number} */ (entry.modified)) }
+    : /** @type {PackageEntry} */ (entry);
+/** @param {Omit<PackageFinding, "message">} finding @returns {PackageFinding} */
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
-async function all(work, count, batch, convert) {
+// A record of the module's, which inherits nothing.
+/** @param {string} text */
+export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+
+// A list of so many items, by batches from an index on.
+/**
+ * @template Given, Found
+ * @param {Work} work
+ * @param {number} count
+ * @param {(from: number) => string} batch
+ * @param {(given: Given) => Found} convert
+ */
+export async function all(work, count, batch, convert) {
+  /** @type {Found[]} */
   const found = [];
-  for (let from = 0; from < count; from += BATCH) {
-    for (const one of JSON.parse(batch(from, BATCH))) found.push(convert(one));
+  while (found.length < count) {
+    for (const one of /** @type {Given[]} */ (JSON.parse(batch(found.length)))) found.push(convert(one));
     await work.took(STEP_BYTES); // about the time that a step takes
   }
   return found;
 }
 
+/** @param {Driving} call @param {Inspection} inspection @param {string} [checksum] @returns {Promise<PackageReport>} */
 export async function reportOf({ module, work }, inspection, checksum) {
-  const { size, entryCount, findingCount, packageJson, ...head } = JSON.parse(module.head(inspection));
-  const entries = await all(work, entryCount, (from, most) => module.entries(inspection, from, most), entryOf);
-  const findings = await all(work, findingCount, (from, most) => module.findings(inspection, from, most), findingOf);
+  const { size, entryCount, findingCount, packageJson, ...head } = /** @type {Head} */ (
+    recordOf(module.head(inspection))
+  );
+  const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
+  const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {
     size,
     ...(checksum && { checksum }),
@@ -33,6 +64,7 @@ export async function reportOf({ module, work }, inspection, checksum) {
 }
 
 // Of bytes that are no zip.
+/** @param {number} size @param {string} checksum @param {string} code @returns {PackageReport} */
 export const reportOfNoZip = (size, checksum, code) => ({
   size,
   checksum,

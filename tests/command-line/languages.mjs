@@ -9,7 +9,7 @@ import { httpServer } from "../support/server.mjs";
 import { emptyFolder, lines, LOGIN, run, sandboxAddress, serving, TOKEN } from "./program.mjs";
 
 const SOURCES = new URL("../../pkg-template/cli/", import.meta.url);
-const COMMANDS = ["link", "pull", "verify", "relay", "sandbox"];
+const COMMANDS = ["link", "pull", "verify", "inspect", "diff", "extract", "relay", "sandbox"];
 const ZH = { LANG: "zh_CN.UTF-8" };
 const HAN = /\p{Script=Han}/u;
 const [en, chinese] = await Promise.all(
@@ -41,7 +41,8 @@ describe("the texts", () => {
 
   it("are all used, and no other is", () => {
     const code = sources.map(([, text]) => text).join("\n");
-    const composed = /^(system\.E[A-Z]+|misuse\.need(ed|less)(Alone|Batch)|verify\.(wrong|unreadable|malformed))$/;
+    const composed =
+      /^(system\.E[A-Z]+|finding\.[A-Z0-9_]+|misuse\.need(ed|less)(Alone|Batch)|verify\.(wrong|unreadable|malformed))$/;
     for (const key of Object.keys(en)) {
       assert.ok(code.includes(`"${key}"`) || composed.test(key), `pkg-template/cli/texts/en.js: nothing says ${key}`);
     }
@@ -126,6 +127,12 @@ describe("in Chinese", () => {
     [["verify", "/nowhere", "x"], /校验值不是 64 位十六进制数字|没有这个文件或目录/],
     [["relay", "--origin", "x"], /--origin 不是源/],
     [["sandbox", "--functions", "/nowhere"], /无法读取 \/nowhere/],
+    [["inspect"], /必须给出 FILE，或 --env 和 --function/],
+    [["inspect", "/nowhere"], /无法读取 \/nowhere：没有这个文件或目录（ENOENT）/],
+    [["diff", "a.zip"], /必须给出两个代码包/],
+    [["diff", "a", "b", "--stat", "--patch"], /不能同时给出 --stat 和 --patch/],
+    [["extract", "a.zip"], /必须给出 --out-dir/],
+    [["extract", "a.zip", "--out-dir", "x", "--symlinks", "follow"], /请给出 refuse 或 skip/],
   ]) {
     it(`a misuse is told: ${parameters.join(" ").slice(0, 60)}`, async () => {
       const { code, stdout, stderr } = await run(parameters, { env: ZH });

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 
 import { CANARY, emptyFolder, lines, LOGIN, PROGRAM, run, sandboxAddress, start, TOKEN } from "./program.mjs";
 
-const COMMANDS = ["link", "pull", "verify", "relay", "sandbox"];
+const COMMANDS = ["link", "pull", "verify", "inspect", "diff", "extract", "relay", "sandbox"];
 
 describe("usage", () => {
   it("--help names every command, and every command's teaches by examples", async () => {
@@ -121,6 +121,24 @@ describe("usage", () => {
     ["verify", "--quiet", "file", "sum"],
     ["verify", "-c", "-z", "SUMS"],
     ["pull", ...LOGIN, "--refresh"],
+    ["inspect"],
+    ["inspect", "file", ...LOGIN],
+    ["inspect", "--env", "e"],
+    ["inspect", "/nothing"],
+    ["inspect", PROGRAM, "--ignore", "x"],
+    ["diff"],
+    ["diff", "a.zip"],
+    ["diff", "a.zip", "b.zip", "c.zip"],
+    ["diff", "a.zip", "b.zip", ...LOGIN],
+    ["diff", ...LOGIN],
+    ["diff", "a.zip", "--function", "f"],
+    ["diff", "-", "-"],
+    ["diff", "a.zip", "b.zip", "--stat", "--patch"],
+    ["extract"],
+    ["extract", "a.zip"],
+    ["extract", "--out-dir", "x"],
+    ["extract", "a.zip", "--out-dir", "x", "--symlinks", "follow"],
+    ["extract", "a.zip", ...LOGIN, "--out-dir", "x"],
     ["pull", "--batch", "-", "--out-dir", "x", "--token-file", "-"],
     ["pull", ...LOGIN, "--attempt-timeout", "x"],
     ["pull", ...LOGIN, "--attempts", "0"],

@@ -91,12 +91,15 @@ export function zeros(runs) {
   return bits.end();
 }
 
+const CRCS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
 /** CRC-32. */
 export function crc32(data) {
   let crc = -1;
-  for (const byte of data) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
+  for (const byte of data) crc = (crc >>> 8) ^ CRCS[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }

@@ -8,7 +8,7 @@ use wechat_function_package::{Notice, Reason};
 use crate::catalogue::{Language, constants_module};
 
 /// The errors that this entry's JavaScript makes: the main module, which makes all others, may not be loaded there.
-const CODES: [Code; 3] = [Code::InvalidArgument, Code::TooLarge, Code::BadPackage];
+const CODES: [Code; 4] = [Code::InvalidArgument, Code::TooLarge, Code::WriteFailed, Code::BadPackage];
 
 /// `package/constants.js`
 pub fn constants() -> String {
@@ -23,8 +23,17 @@ pub fn constants() -> String {
 
 /// `package/messages.js`: what a finding says, by its code.
 pub fn messages() -> String {
-    let reasons = Reason::ALL.iter().map(|reason| (reason.as_str(), reason.english()));
-    let notices = Notice::ALL.iter().map(|notice| (notice.as_str(), notice.english()));
+    messages_module(Reason::english, Notice::english)
+}
+
+/// `package/messages.zh-CN.js`: the same in Chinese, for the command line.
+pub fn chinese_messages() -> String {
+    messages_module(Reason::chinese, Notice::chinese)
+}
+
+fn messages_module(of_reason: fn(Reason) -> &'static str, of_notice: fn(Notice) -> &'static str) -> String {
+    let reasons = Reason::ALL.iter().map(|reason| (reason.as_str(), of_reason(*reason)));
+    let notices = Notice::ALL.iter().map(|notice| (notice.as_str(), of_notice(*notice)));
     let texts = reasons.chain(notices).map(|(code, text)| (code.to_owned(), Value::from(text)));
     constants_module(&[("MESSAGES", texts.collect::<Map<_, _>>().into())])
 }

@@ -92,7 +92,12 @@ pub const STAGES: [Stage; 17] = [
         files: Files::Named(&["lint.test.mjs"]),
         run: runs::package,
     },
-    Stage { name: "bun", what: "the faults that concern Bun", files: Files::Named(BUN_TESTS), run: runs::bun },
+    Stage {
+        name: "bun",
+        what: "the faults that concern Bun, and folders",
+        files: Files::Named(BUN_TESTS),
+        run: runs::bun,
+    },
     Stage {
         name: "proxy",
         what: "the snippets for an outbound proxy",
@@ -116,13 +121,18 @@ pub const STAGES: [Stage; 17] = [
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/package-extract.test.mjs",
+    "package/package-extract-failing.test.mjs",
+    "package/package-extract-killed.test.mjs",
+    "package/package-extract-unsafe.test.mjs",
+    "package/package-folder.test.mjs",
 ];
 
 impl Stage {

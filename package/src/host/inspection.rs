@@ -4,7 +4,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::digest::digits;
-use super::json::{Json, json};
+use super::json::{Json, batch, json};
 use super::outside::{Outside, Zip};
 use crate::{Depth, Entry, Finding, Found, Inspection, Kind, Limits, Reason, Report, Step, TreeReader};
 
@@ -121,6 +121,12 @@ impl Examined {
         reason.map(|reason| reason.as_str().to_owned())
     }
 
+    /// Where the finding is that forbids to extract it, where one does.
+    #[wasm_bindgen(js_name = extractRefusal)]
+    pub fn extract_refusal(&self, skips_symlinks: bool) -> Option<usize> {
+        self.report()?.forbids_extracting(skips_symlinks)
+    }
+
     /// What a path leads to.
     pub fn find(&self, path: &str) -> PathKind {
         #[cfg(feature = "trap")]
@@ -153,16 +159,14 @@ impl Examined {
         self.report().and_then(|report| report.entries.get(index)).map_or(0.0, |entry| entry.size as f64)
     }
 
-    /// `most` of the entries from `from` on, as JSON.
-    pub fn entries(&self, from: usize, most: usize) -> String {
-        let entries = self.report().map_or(&[][..], |report| &report.entries);
-        json(|json| json.list(entries.iter().skip(from).take(most), write_entry))
+    /// The entries from `from` on, as JSON: as many as fit a batch.
+    pub fn entries(&self, from: usize) -> String {
+        batch(self.report().and_then(|report| report.entries.get(from..)).unwrap_or_default(), write_entry)
     }
 
-    /// `most` of the findings from `from` on, as JSON.
-    pub fn findings(&self, from: usize, most: usize) -> String {
-        let findings = self.report().map_or(&[][..], |report| &report.findings);
-        json(|json| json.list(findings.iter().skip(from).take(most), write_finding))
+    /// The findings from `from` on, likewise.
+    pub fn findings(&self, from: usize) -> String {
+        batch(self.report().and_then(|report| report.findings.get(from..)).unwrap_or_default(), write_finding)
     }
 }
 

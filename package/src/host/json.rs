@@ -65,6 +65,23 @@ impl Json {
     }
 }
 
+/// What of a list crosses at once, in bytes: a whole report of 100,000 entries would take 20 MB.
+const BATCH_BYTES: usize = 256 << 10;
+
+/// A list of the first items, as many as fit a batch, and at least one.
+pub(super) fn batch<T>(items: &[T], write: impl Fn(&mut Json, &T)) -> String {
+    let mut json = Json::default();
+    json.begin('[');
+    for item in items {
+        write(&mut json, item);
+        if json.0.len() >= BATCH_BYTES {
+            break;
+        }
+    }
+    json.0.push(']');
+    json.0
+}
+
 /// The text that `write` writes.
 pub(super) fn json(write: impl FnOnce(&mut Json)) -> String {
     let mut json = Json::default();

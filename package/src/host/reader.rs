@@ -34,17 +34,24 @@ impl ContentsReader {
 
     /// The next chunk. None at the end, and where the entry is damaged. No chunk is to be trusted before the end.
     pub fn next(&mut self, zip: &Zip) -> Option<Uint8Array> {
-        let entry = self.entry.as_ref().filter(|_| self.refusal.is_none())?;
-        match self.reader.next(zip, entry) {
-            Progress::Chunk(chunk) => return Some(Uint8Array::from(chunk)),
-            Progress::End => {}
-            Progress::Damaged(reason) => self.refusal = Some(reason),
-        }
-        None
+        self.next_chunk(zip).map(Uint8Array::from)
     }
 
     /// Why the entry cannot be read, where it cannot.
     pub fn refusal(&self) -> Option<String> {
         self.refusal.map(|reason| reason.as_str().to_owned())
+    }
+}
+
+impl ContentsReader {
+    /// The same inside the module.
+    pub(super) fn next_chunk(&mut self, zip: &Zip) -> Option<&[u8]> {
+        let entry = self.entry.as_ref().filter(|_| self.refusal.is_none())?;
+        match self.reader.next(zip, entry) {
+            Progress::Chunk(chunk) => return Some(chunk),
+            Progress::End => {}
+            Progress::Damaged(reason) => self.refusal = Some(reason),
+        }
+        None
     }
 }

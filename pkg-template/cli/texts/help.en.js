@@ -15,7 +15,7 @@ Then:
   $ export WECHAT_ACCESS_TOKEN=…            # the merchant's authorizer_access_token
   $ npx wechat-function-link pull --env test-777bb9 --function login
 
-Exit codes: 0 done, 1 the bytes do not match the checksum, 2 an error.
+Exit codes: 0 done, 1 the bytes do not match the checksum, packages differ or one must not be unpacked, 2 an error.
 Behind an outbound proxy, on Node.js 24 or 22.21: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://proxy.example:3128`,
 
   "link.help": `
@@ -56,6 +56,39 @@ Examples:
 With --check the operands are lists as sha256sum writes them, - or none for standard input. Paths in a list are taken from this
 folder, and a malformed line is a warning unless --strict is given, as with sha256sum. Exit codes: 0 all are intact, 1 the bytes of
 one do not match its checksum, 2 an error: a file or a list could not be read, a list names no file, or --strict found a malformed line.`,
+
+  "inspect.help": `
+Examples:
+  $ wechat-function-link inspect login.zip
+  $ wechat-function-link inspect . --ignore node_modules --ignore .git
+  $ wechat-function-link inspect --env test-777bb9 --function login
+  $ wechat-function-link inspect login.zip --json | jq -r .contentDigest
+
+FILE is a zip, a folder, or - for a zip on standard input. With --env and --function it is what is deployed now, downloaded and
+verified. Exit codes: 0 nothing forbids to unpack it, 1 something does (a finding of level error), 2 it is no zip, or an error.
+${TOKEN_HELP}`,
+
+  "diff.help": `
+Examples:
+  $ wechat-function-link diff before.zip after.zip
+  $ wechat-function-link diff . --env test-777bb9 --function login --ignore .git     # is what I have what is deployed?
+  $ wechat-function-link diff before.zip after.zip --patch | git apply
+
+A and B are zips or folders, one of them may be - for a zip on standard input. With --env and --function B is what is deployed now,
+downloaded and verified. A is before, B is after. Dates, order and compression never count. Dependencies are summed up, a line each.
+By default a line has a letter and a path: A added, D removed, M modified, E modified in line ends alone, X the execute bit (with
+--modes). Exit codes: 0 the same, 1 different, 2 an error.
+${TOKEN_HELP}`,
+
+  "extract.help": `
+Examples:
+  $ wechat-function-link extract login.zip --out-dir login
+  $ wechat-function-link extract --env test-777bb9 --function login --out-dir login --replace
+
+FILE is a zip, a folder, or - for a zip on standard input. With --env and --function it is what is deployed now, downloaded and
+verified. Nothing is written before every entry is checked: names that lead out of the folder, links and damaged data are refused.
+The folder is there only when it is complete. Exit codes: 0 done, 2 an error or a package that must not be unpacked.
+${TOKEN_HELP}`,
 
   "relay.help": `
 Examples:

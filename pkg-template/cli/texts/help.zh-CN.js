@@ -57,6 +57,38 @@ ${TOKEN_HELP}`,
 只作为警告，除非给出 --strict，与 sha256sum 一致。退出码：0 全部通过，1 有文件的内容与校验值不一致，
 2 出错：文件或列表无法读取，列表中没有文件，或 --strict 发现格式不正确的行。`,
 
+  "inspect.help": `
+示例：
+  $ wechat-function-link inspect login.zip
+  $ wechat-function-link inspect . --ignore node_modules --ignore .git
+  $ wechat-function-link inspect --env test-777bb9 --function login
+  $ wechat-function-link inspect login.zip --json | jq -r .contentDigest
+
+FILE 是 zip、文件夹，或表示标准输入的 -。给出 --env 和 --function 时，先下载当前线上的代码包并校验。
+退出码：0 可以解压，1 不允许解压（有 error 级别的问题），2 不是 zip，或出错。
+${TOKEN_HELP}`,
+
+  "diff.help": `
+示例：
+  $ wechat-function-link diff before.zip after.zip
+  $ wechat-function-link diff . --env test-777bb9 --function login --ignore .git     # 手里的代码与线上是否一致？
+  $ wechat-function-link diff before.zip after.zip --patch | git apply
+
+A 和 B 是 zip 或文件夹，其中一个可以是表示标准输入的 -。给出 --env 和 --function 时，B 是当前线上的代码包，先下载并校验。
+A 是旧的，B 是新的。不比较日期、顺序和压缩方式。每个依赖包合计为一行。默认每行一个字母和一个路径：A 新增，D 删除，M 修改，
+E 仅换行符不同，X 执行权限不同（使用 --modes 时）。退出码：0 相同，1 不同，2 出错。
+${TOKEN_HELP}`,
+
+  "extract.help": `
+示例：
+  $ wechat-function-link extract login.zip --out-dir login
+  $ wechat-function-link extract --env test-777bb9 --function login --out-dir login --replace
+
+FILE 是 zip、文件夹，或表示标准输入的 -。给出 --env 和 --function 时，先下载当前线上的代码包并校验。
+校验每个条目之前不写入任何内容：指向文件夹之外的名称、链接和损坏的数据都会被拒绝。只有内容完整，才会生成文件夹。
+退出码：0 完成，2 出错，或代码包不允许解压。
+${TOKEN_HELP}`,
+
   "relay.help": `
 示例：
   $ export WECHAT_ACCESS_TOKEN=…

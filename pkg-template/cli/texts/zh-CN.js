@@ -1,8 +1,12 @@
 // What the command line says in Chinese. {names} in braces are filled in; en.js has the same keys.
+import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
+import packages from "./package.zh-CN.js";
 
 export default {
   ...help,
+  ...packages,
+  ...findings,
 
   "help.usage": "用法：",
   "help.arguments": "参数：",
