@@ -2,6 +2,7 @@
 
 use imara_diff::{Algorithm, Diff, Hunk, IndentHeuristic, IndentLevel, Token};
 
+use crate::digits::push_decimal;
 use crate::order::ordered;
 
 /// Lines around a change that a patch repeats.
@@ -143,10 +144,10 @@ fn write_lines(patch: &mut String, mark: char, lines: &[&str]) {
 /// Lines count from 1; a range without lines names the line before it; a length of 1 is left out.
 fn write_range(patch: &mut String, start: u32, end: u32) {
     let length = end - start;
-    patch.push_str(&(u64::from(start) + u64::from(length > 0)).to_string());
+    push_decimal(patch, u64::from(start) + u64::from(length > 0));
     if length != 1 {
         patch.push(',');
-        patch.push_str(&u64::from(length).to_string());
+        push_decimal(patch, u64::from(length));
     }
 }
 
