@@ -13,10 +13,10 @@
 //!         let (mut one, mut two) = (pair.contents_before(), pair.contents_after());
 //!         if let Some(entry) = pair.before.and_then(|at| before.entries.get(at)) {
 //!             // For every chunk of the entry, until one returns false: the rest does not matter.
-//!             one.chunk(b"…");
+//!             one.chunk(b"a chunk");
 //!         }
 //!         if let Some(entry) = pair.after.and_then(|at| after.entries.get(at)) {
-//!             two.chunk(b"…");
+//!             two.chunk(b"a chunk");
 //!         }
 //!         comparison.settle(&pair, &one, &two, runtime);
 //!     }
