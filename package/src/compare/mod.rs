@@ -107,7 +107,7 @@ pub struct FileChange {
 }
 
 /// A package in `node_modules` that is not the same in both packages. Packages inside it belong to it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DependencyChange {
     /// Its name, with the scope.
     pub name: String,
