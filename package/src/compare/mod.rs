@@ -1,7 +1,7 @@
 //! What differs between two packages: files by status and patch, installed packages by version.
 //!
-//! [`Comparison`] is made from the reports of two packages. It names the pairs of files whose contents it needs, one after the other; whoever reads
-//! the packages hands those over in chunks:
+//! [`Comparison`] is made from the reports of two packages. It names the pairs of files whose contents it needs, one after the other; the code
+//! that reads packages hands those over in chunks:
 //!
 //! ```
 //! use wechat_function_package::compare::{Comparison, Options, Outcome, Refused};

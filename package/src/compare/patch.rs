@@ -13,10 +13,10 @@ pub const MOST_BYTES: u64 = 2 << 20;
 /// A file that has more lines has no patch.
 pub const MOST_LINES: usize = 20_000;
 
-/// A file's contents where a patch can show them: UTF-8 without NUL, not too long. A patch is itself text, so contents in another encoding would
-/// not survive in it.
+/// The contents of a file that is not binary where a patch can show them: UTF-8, not too long. A patch is itself text, so contents in another encoding
+/// would not survive in it.
 pub(super) fn text(contents: &[u8]) -> Option<&str> {
-    if contents.len() as u64 > MOST_BYTES || contents.contains(&0) {
+    if contents.len() as u64 > MOST_BYTES {
         return None;
     }
     let text = std::str::from_utf8(contents).ok()?;
