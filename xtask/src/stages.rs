@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::job::Job;
 use crate::node_test::in_place;
-use crate::{docs, relay_test, reproducible, runs, smoke};
+use crate::{catalogue, relay_test, reproducible, runs, smoke};
 
 /// A part of the test that can run alone.
 pub struct Stage {
@@ -117,7 +117,7 @@ pub const STAGES: [Stage; 17] = [
         name: "docs",
         what: "the tables that `cargo xtask docs` writes",
         files: Files::None,
-        run: |job| docs::check(job.root()),
+        run: |job| catalogue::check_docs(job.root()),
     },
 ];
 
