@@ -31,6 +31,7 @@ mod stages;
 mod test;
 mod texts;
 mod wasm_target;
+mod zip_programs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
