@@ -30,7 +30,7 @@ enum Files {
 }
 
 /// Every stage. Long ones come first, so that short ones fill the gaps at the end.
-pub const STAGES: [Stage; 17] = [
+pub const STAGES: [Stage; 18] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage { name: "lint", what: "rustfmt and clippy", files: Files::None, run: runs::lint },
