@@ -8,7 +8,6 @@ mod bundle;
 mod catalogue;
 mod chromium;
 mod demo;
-mod docs;
 mod faults;
 mod fingerprint;
 mod javascript;
@@ -16,8 +15,6 @@ mod job;
 mod licences;
 mod module;
 mod node_test;
-mod package_tables;
-mod package_texts;
 mod paths;
 mod prepared;
 mod process;
@@ -29,7 +26,6 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
-mod texts;
 mod wasm_target;
 mod zip_programs;
 
@@ -97,7 +93,7 @@ fn run() -> Result<()> {
     }
     match command.as_str() {
         "size" => size::run(&root),
-        "docs" => docs::write(&root),
+        "docs" => catalogue::write_docs(&root),
         "help" => {
             print!("{HELP}");
             Ok(())
