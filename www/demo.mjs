@@ -11,7 +11,13 @@ import { startConsole } from "./serve.mjs";
 /** @import { DownloadOptions, FunctionLinkRequest } from "../pkg/index.js" */
 
 /**
- * @typedef {{ called: string, request: FunctionLinkRequest & { accessToken: string }, options?: DownloadOptions, suggestions: { env: string, functionName: string }[], close(): Promise<void> }} Platform
+ * @typedef {{
+ *   called: string,
+ *   request: FunctionLinkRequest & { accessToken: string },
+ *   options?: DownloadOptions,
+ *   suggestions: { env: string, functionName: string }[],
+ *   close(): Promise<void>,
+ * }} Platform
  */
 
 const HELP = `node www/demo.mjs [--once] [--live --env E --function F]

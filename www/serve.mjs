@@ -7,7 +7,13 @@ import { readFiles } from "./files.mjs";
 /** @import { RelayOptions } from "../pkg/relay.js" */
 
 /**
- * @typedef {{ relayOptions: Omit<RelayOptions, "authorize" | "basePath" | "origin">, suggestions?: { env: string, functionName: string }[], host?: string, port?: number, origin?: string }} ConsoleOptions
+ * @typedef {{
+ *   relayOptions: Omit<RelayOptions, "authorize" | "basePath" | "origin">,
+ *   suggestions?: { env: string, functionName: string }[],
+ *   host?: string,
+ *   port?: number,
+ *   origin?: string,
+ * }} ConsoleOptions
  */
 
 // `worker-src` and the one policy of trusted types are for the worker that hashes files (page/check-file.js).

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 
 use crate::entry::{Entry, Kind};
 use crate::finding::Finding;
+use crate::order::ordered;
 use crate::reason::Reason;
 use crate::services::Runtime;
 
@@ -17,13 +18,16 @@ struct Name<'a> {
 
 /// What is wrong between the names of these entries, each at the later of two.
 pub(crate) fn findings(entries: &[Entry], runtime: &impl Runtime) -> Vec<Finding> {
-    let mut names: Vec<Name> = entries.iter().map(|entry| named(entry, runtime)).collect();
-    // Stable, so that of two equal names the later one is found. By parts, so that what is in a folder stands behind it.
-    names.sort_by(|a, b| by_parts(&a.folded, &b.folded).then_with(|| a.path.cmp(b.path)));
+    let names: Vec<Name> = entries.iter().map(|entry| named(entry, runtime)).collect();
+    // By parts, so that what is in a folder stands behind it.
+    let order = ordered(names.len(), &|a, b| {
+        let (a, b) = (&names[a], &names[b]);
+        by_parts(&a.folded, &b.folded).then_with(|| a.path.cmp(b.path))
+    });
     let mut findings = Vec::new();
     let mut blocker: Option<&Name> = None;
-    for pair in names.windows(2) {
-        let [before, name] = pair else { continue };
+    for (before, name) in order.iter().zip(order.iter().skip(1)) {
+        let (before, name) = (&names[*before], &names[*name]);
         let nearer = Some(before).filter(|before| before.entry.kind != Kind::Directory);
         let blocks = |blocker: &&Name| is_inside(&name.folded, &blocker.folded);
         blocker = blocker.filter(blocks).or(nearer.filter(blocks));

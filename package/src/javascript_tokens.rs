@@ -1,14 +1,76 @@
 //! Words, texts and punctuation of JavaScript, without comments: enough to see what a file exports.
 
-/// A token.
+/// A token. What is not ASCII is part of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub(crate) enum Token {
     /// An identifier, a keyword or a number.
-    Word(&'a str),
-    /// What stands between quotes, escapes as they are. Of a template with substitutions, nothing.
-    Text(&'a str),
+    Word(Word),
+    /// What stands between quotes, or a part of a template.
+    Text(Word),
     /// One character. Spaces and line breaks are none.
-    Punctuation(char),
+    Punctuation(u8),
+}
+
+macro_rules! words {
+    ($($variant:ident = $text:literal,)*) => {
+        /// A word that means something to exports.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Word {
+            $(#[doc = $text] $variant,)*
+            /// A name that ends as bundlers end those of exports.
+            SomeExports,
+            Other,
+        }
+
+        const WORDS: &[(&str, Word)] = &[$(($text, Word::$variant),)*];
+    };
+}
+
+words! {
+    As = "as",
+    Assign = "assign",
+    Async = "async",
+    Class = "class",
+    Const = "const",
+    Export = "export",
+    ExportStar = "__exportStar",
+    Exports = "exports",
+    From = "from",
+    Function = "function",
+    Get = "get",
+    Let = "let",
+    Main = "main",
+    Module = "module",
+    Var = "var",
+    Void = "void",
+    // After these `/` begins a regular expression.
+    Await = "await",
+    Case = "case",
+    Delete = "delete",
+    Do = "do",
+    Else = "else",
+    In = "in",
+    New = "new",
+    Of = "of",
+    Return = "return",
+    Throw = "throw",
+    Typeof = "typeof",
+    Yield = "yield",
+}
+
+impl Word {
+    fn of(text: &[u8]) -> Word {
+        let known = WORDS.iter().find(|(word, _)| word.as_bytes() == text);
+        match known {
+            Some((_, word)) => *word,
+            None if text.ends_with(b"exports") || text.ends_with(b"exports__") => Word::SomeExports,
+            None => Word::Other,
+        }
+    }
+
+    fn is_before_expression(self) -> bool {
+        self == Word::Void || (self as u8 >= Word::Await as u8 && self as u8 <= Word::Yield as u8)
+    }
 }
 
 /// How many templates may be within each other. Deeper ones are read as texts that end at the next quote.
@@ -20,7 +82,7 @@ const MAX_SLASHES: usize = 1 << 20;
 /// The tokens of a text. What is no JavaScript gives some tokens, too.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tokens<'a> {
-    rest: &'a str,
+    rest: &'a [u8],
     /// Whether a value ends here, so that `/` divides.
     ends_value: bool,
     /// Bytes that may still be spent on slashes.
@@ -31,64 +93,61 @@ pub(crate) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(crate) fn of(text: &'a str) -> Tokens<'a> {
-        let braces = [0; MAX_TEMPLATES + 1];
-        Tokens { rest: text, ends_value: false, slashes: MAX_SLASHES, braces, templates: 0 }
+    pub(crate) fn of(text: &'a [u8]) -> Tokens<'a> {
+        let rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        Tokens { rest, ends_value: false, slashes: MAX_SLASHES, braces: [0; MAX_TEMPLATES + 1], templates: 0 }
     }
 
-    fn read(&mut self) -> Option<Token<'a>> {
+    fn read(&mut self) -> Option<Token> {
         self.rest = after_space(self.rest);
-        let first = self.rest.chars().next()?;
-        if is_word(first) {
-            let end = self.rest.find(|character| !is_word(character)).unwrap_or(self.rest.len());
-            return Some(Token::Word(self.take(end)));
+        let first = *self.rest.first()?;
+        let word = self.rest.iter().take_while(|byte| is_word(**byte)).count();
+        if word > 0 {
+            return Some(Token::Word(Word::of(self.take(word))));
         }
-        self.take(first.len_utf8());
+        self.take(1);
         match first {
-            '"' | '\'' => return Some(Token::Text(self.quoted(first))),
-            '`' => return Some(Token::Text(self.template())),
-            '/' if !self.ends_value => {
+            b'"' | b'\'' => return Some(Token::Text(Word::of(self.quoted(first)))),
+            b'`' => return Some(Token::Text(Word::of(self.template()))),
+            b'/' if !self.ends_value => {
                 if let Some(length) = self.expression() {
                     self.take(length);
-                    return Some(Token::Text(""));
+                    return Some(Token::Text(Word::Other));
                 }
             }
-            '{' => self.braces[self.templates] += 1,
-            '}' if self.templates > 0 && self.braces[self.templates] == 0 => {
+            b'{' => self.braces[self.templates] += 1,
+            b'}' if self.templates > 0 && self.braces[self.templates] == 0 => {
                 self.templates -= 1;
-                return Some(Token::Text(self.template()));
+                return Some(Token::Text(Word::of(self.template())));
             }
-            '}' => self.braces[self.templates] = self.braces[self.templates].saturating_sub(1),
+            b'}' => self.braces[self.templates] = self.braces[self.templates].saturating_sub(1),
             _ => {}
         }
         Some(Token::Punctuation(first))
     }
 
-    fn take(&mut self, length: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at(length);
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
         self.rest = rest;
         taken
     }
 
     /// The inside of a text whose first quote was read. A line break ends one that has no last quote.
-    fn quoted(&mut self, quote: char) -> &'a str {
-        let end = unescaped(self.rest, |rest| rest.starts_with([quote, '\n']));
-        let inside = self.take(end);
-        if self.rest.starts_with(quote) {
+    fn quoted(&mut self, quote: u8) -> &'a [u8] {
+        let inside = self.take(unescaped(self.rest, |rest| rest[0] == quote || rest[0] == b'\n'));
+        if self.rest.first() == Some(&quote) {
             self.take(1);
         }
         inside
     }
 
     /// The part of a template up to its end or to its next substitution.
-    fn template(&mut self) -> &'a str {
+    fn template(&mut self) -> &'a [u8] {
         let can_nest = self.templates < MAX_TEMPLATES;
-        let end = unescaped(self.rest, |rest| rest.starts_with('`') || (can_nest && rest.starts_with("${")));
+        let end = unescaped(self.rest, |rest| rest[0] == b'`' || (can_nest && rest.starts_with(b"${")));
         let inside = self.take(end);
-        if self.rest.starts_with('`') {
+        if self.take(1) == b"$" {
             self.take(1);
-        } else if !self.rest.is_empty() {
-            self.take(2);
             self.templates += 1;
             self.braces[self.templates] = 0;
         }
@@ -98,7 +157,7 @@ impl<'a> Tokens<'a> {
     /// The length of a regular expression whose first slash was read. One that does not end in its line was none.
     fn expression(&mut self) -> Option<usize> {
         let (mut is_escaped, mut is_class) = (false, false);
-        for (at, byte) in self.rest.bytes().enumerate().take(self.slashes) {
+        for (at, byte) in self.rest.iter().enumerate().take(self.slashes) {
             match byte {
                 _ if is_escaped => is_escaped = false,
                 b'\\' => is_escaped = true,
@@ -117,27 +176,27 @@ impl<'a> Tokens<'a> {
     }
 }
 
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
+impl Iterator for Tokens<'_> {
+    type Item = Token;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<Token> {
         let token = self.read()?;
         self.ends_value = match token {
-            Token::Word(word) => !is_before_expression(word),
+            Token::Word(word) => !word.is_before_expression(),
             Token::Text(_) => true,
-            Token::Punctuation(character) => matches!(character, ')' | ']' | '}'),
+            Token::Punctuation(byte) => matches!(byte, b')' | b']' | b'}'),
         };
         Some(token)
     }
 }
 
-/// Where the first unescaped place is that this is true of.
-fn unescaped(text: &str, is_end: impl Fn(&str) -> bool) -> usize {
+/// Where the first unescaped place is that this is true of; it is asked of what is not empty.
+fn unescaped(text: &[u8], is_end: impl Fn(&[u8]) -> bool) -> usize {
     let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
+    for (at, byte) in text.iter().enumerate() {
         if is_escaped {
             is_escaped = false;
-        } else if character == '\\' {
+        } else if *byte == b'\\' {
             is_escaped = true;
         } else if is_end(&text[at..]) {
             return at;
@@ -146,42 +205,22 @@ fn unescaped(text: &str, is_end: impl Fn(&str) -> bool) -> usize {
     text.len()
 }
 
-/// Keywords after which `/` begins a regular expression.
-fn is_before_expression(word: &str) -> bool {
-    matches!(
-        word,
-        "return"
-            | "typeof"
-            | "case"
-            | "in"
-            | "of"
-            | "delete"
-            | "void"
-            | "throw"
-            | "new"
-            | "do"
-            | "else"
-            | "await"
-            | "yield"
-    )
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#' | b'\\' | 0x80..)
 }
 
-fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || matches!(character, '_' | '$' | '#' | '\\')
-        || (!character.is_ascii() && character != '\u{feff}' && !character.is_whitespace())
-}
-
-fn after_space(text: &str) -> &str {
-    let mut text = text;
+fn after_space(text: &[u8]) -> &[u8] {
+    let mut rest = text.trim_ascii_start();
     loop {
-        text = text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
-        if let Some(comment) = text.strip_prefix("//") {
-            text = comment.find(['\n', '\r', '\u{2028}', '\u{2029}']).map_or("", |end| &comment[end..]);
-        } else if let Some(comment) = text.strip_prefix("/*") {
-            text = comment.split_once("*/").map_or("", |(_, rest)| rest);
-        } else {
-            return text;
-        }
+        let comment = match rest {
+            [b'/', b'/', comment @ ..] => {
+                comment.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map(|end| &comment[end..])
+            }
+            [b'/', b'*', comment @ ..] => {
+                comment.windows(2).position(|pair| pair == b"*/").map(|end| &comment[end + 2..])
+            }
+            _ => return rest,
+        };
+        rest = comment.unwrap_or_default().trim_ascii_start();
     }
 }

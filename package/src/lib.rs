@@ -15,6 +15,7 @@ pub mod inspection;
 pub(crate) mod javascript_tokens;
 pub mod limits;
 pub(crate) mod notices;
+pub(crate) mod order;
 pub mod package_report;
 pub mod path_rules;
 pub mod private_keys;
@@ -38,3 +39,7 @@ pub use zip::entry_reader::{EntryReader, Progress};
 
 #[cfg(target_arch = "wasm32")]
 mod host;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -5,6 +5,7 @@ use crate::entry::{Entry, Kind};
 use crate::exports_main::exports_main;
 use crate::finding::{Finding, Level};
 use crate::limits::MAX_BYTES;
+use crate::order::ordered;
 use crate::package_report::{EntryFile, Report};
 use crate::path_rules::{faults, has_long_segment, leads_outside};
 use crate::private_keys::is_name_of_key;
@@ -80,12 +81,10 @@ pub(crate) fn take_in(report: &mut Report, index: usize, learned: &Learned, runt
     }
     match (learned.role, &learned.kept) {
         (Role::Link, target) => {
-            let target = target.as_ref().and_then(|target| std::str::from_utf8(target).ok());
-            entry.leads_outside = target.is_none_or(|target| leads_outside(path, target));
+            entry.leads_outside = target.as_ref().is_none_or(|target| leads_outside(path, target));
         }
         (Role::Index, text) => {
-            let text = text.as_ref().map(|text| String::from_utf8_lossy(text));
-            let exports_main = text.and_then(|text| exports_main(&text));
+            let exports_main = text.as_ref().and_then(|text| exports_main(text));
             *entry_file = Some(EntryFile { path: path.to_owned(), exports_main });
         }
         (Role::Manifest, Some(json)) => {
@@ -153,8 +152,18 @@ pub(crate) fn conclude(report: &mut Report) {
     if *unpacked_size > MAX_BYTES && !is_refused {
         findings.push(Finding::notice(Level::Warning, Notice::Unpacked, None));
     }
-    findings.sort_by(|a, b| (a.level, a.subject, &a.path).cmp(&(b.level, b.subject, &b.path)));
-    findings.dedup();
+    sort(findings);
+}
+
+fn sort(findings: &mut Vec<Finding>) {
+    let key = |at: usize| findings.get(at).map(|finding| (finding.level, finding.subject, &finding.path));
+    let order = ordered(findings.len(), &|a, b| key(a).cmp(&key(b)));
+    let mut found: Vec<_> = std::mem::take(findings).into_iter().map(Some).collect();
+    for finding in order.into_iter().filter_map(|position| found.get_mut(position)?.take()) {
+        if findings.last() != Some(&finding) {
+            findings.push(finding);
+        }
+    }
 }
 
 /// The folder, with its slash, that everything is in.
@@ -162,7 +171,7 @@ fn only_folder(entries: &[Entry]) -> Option<&str> {
     let is_litter = |path: &str| path.starts_with(MACOS) || path == ".DS_Store";
     let mut paths = entries.iter().map(|entry| entry.path.as_str()).filter(|path| !is_litter(path));
     let first = paths.next()?;
-    let folder = &first[..=first.find('/')?];
+    let folder = first.get(..=first.find('/')?)?;
     let has_files = entries.iter().any(|entry| entry.kind == Kind::File && entry.path.starts_with(folder));
     (has_files && paths.all(|path| path.starts_with(folder))).then_some(folder)
 }

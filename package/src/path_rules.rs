@@ -5,7 +5,7 @@ use crate::reason::Reason;
 /// Bytes that file systems allow in one part of a path.
 const MAX_SEGMENT: usize = 255;
 
-/// Names of devices on Windows, with any extension; COM and LPT are followed by a digit.
+/// Names of devices on Windows, with any extension. COM and LPT come with a digit, also in superscript.
 const DEVICES: [&str; 7] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"];
 
 /// Why a file of this path is not written. The path of a directory comes without its slash at the end.
@@ -16,56 +16,65 @@ pub fn faults(path: &str) -> Vec<Reason> {
             faults.push(reason);
         }
     };
-    note(Reason::NameNul, path.contains('\0'));
-    note(Reason::NameBackslash, path.contains('\\'));
-    note(Reason::NameColon, path.contains(':'));
-    let relative = path.strip_prefix('/');
+    let path = path.as_bytes();
+    note(Reason::NameNul, path.contains(&0));
+    note(Reason::NameBackslash, path.contains(&b'\\'));
+    note(Reason::NameColon, path.contains(&b':'));
+    let relative = path.strip_prefix(b"/");
     note(Reason::NameAbsolute, relative.is_some());
-    for segment in relative.unwrap_or(path).split('/') {
+    for segment in segments(relative.unwrap_or(path)) {
         note(Reason::NameEmpty, segment.is_empty());
-        let is_dots = matches!(segment, "." | "..");
+        let is_dots = matches!(segment, b"." | b"..");
         note(Reason::NameDots, is_dots);
-        note(Reason::NameTrailing, !is_dots && segment.ends_with(['.', ' ']));
+        note(Reason::NameTrailing, !is_dots && without_trail(segment).len() < segment.len());
         note(Reason::NameDevice, is_device(segment));
         note(Reason::GitFolder, is_git(segment));
     }
     faults
 }
 
-fn is_device(segment: &str) -> bool {
-    let stem = segment.split(['.', ':']).next().unwrap_or_default().trim_end_matches(' ');
-    let is_numbered = |stem: &str| {
-        let Some((kind, number)) = stem.split_at_checked(3) else { return false };
-        let mut number = number.chars();
-        (kind.eq_ignore_ascii_case("COM") || kind.eq_ignore_ascii_case("LPT"))
-            && number.next().is_some_and(|digit| digit.is_ascii_digit() || matches!(digit, '¹' | '²' | '³'))
-            && number.next().is_none()
-    };
-    DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) || is_numbered(stem)
+fn segments(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.split(|byte| *byte == b'/')
+}
+
+/// Without dots and spaces at the end, which Windows drops.
+fn without_trail(segment: &[u8]) -> &[u8] {
+    let end = segment.iter().rposition(|byte| !matches!(byte, b'.' | b' '));
+    segment.get(..end.map_or(0, |last| last + 1)).unwrap_or_default()
+}
+
+fn is_device(segment: &[u8]) -> bool {
+    let stem = segment.split(|byte| matches!(byte, b'.' | b':')).next().map(without_trail).unwrap_or_default();
+    let is_numbered = stem.split_at_checked(3).is_some_and(|(kind, number)| {
+        let has_number = matches!(number, [b'0'..=b'9'] | [0xc2, 0xb9 | 0xb2 | 0xb3]);
+        has_number && (kind.eq_ignore_ascii_case(b"COM") || kind.eq_ignore_ascii_case(b"LPT"))
+    });
+    is_numbered || DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device.as_bytes()))
 }
 
 /// `.git` in each of the spellings that some file system takes for it.
-fn is_git(segment: &str) -> bool {
-    let bare = segment.trim_end_matches(['.', ' ']);
-    bare.eq_ignore_ascii_case(".git") || bare.eq_ignore_ascii_case("git~1")
+fn is_git(segment: &[u8]) -> bool {
+    let bare = without_trail(segment);
+    bare.eq_ignore_ascii_case(b".git") || bare.eq_ignore_ascii_case(b"git~1")
 }
 
 /// Whether a part of the path is longer than file systems allow.
 pub fn has_long_segment(path: &str) -> bool {
-    path.split('/').any(|segment| segment.len() > MAX_SEGMENT)
+    segments(path.as_bytes()).any(|segment| segment.len() > MAX_SEGMENT)
 }
 
 /// Whether a symbolic link at `path` with this target leads out of the package, or cannot be told.
-pub fn leads_outside(path: &str, target: &str) -> bool {
-    if target.is_empty() || target.starts_with('/') || target.contains(['\\', ':', '\0']) {
+pub fn leads_outside(path: &str, target: &[u8]) -> bool {
+    if target.is_empty() || target.starts_with(b"/") || target.iter().any(|byte| matches!(byte, b'\\' | b':' | 0)) {
         return true;
     }
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = path.as_bytes();
+    let folder = path.iter().rposition(|byte| *byte == b'/').and_then(|end| path.get(..end)).unwrap_or_default();
     let mut depth = 0_usize;
-    for segment in folder.split('/').chain(target.split('/')) {
+    for segment in segments(folder).chain(segments(target)) {
         match segment {
-            "" | "." => {}
-            ".." => match depth.checked_sub(1) {
+            b"" | b"." => {}
+            b".." => match depth.checked_sub(1) {
                 Some(higher) => depth = higher,
                 None => return true,
             },

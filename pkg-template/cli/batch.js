@@ -21,7 +21,12 @@ import { tokenSource } from "./token.js";
 /** @import { Context } from "./program.js" */
 
 /**
- * @typedef {CallFlags & TokenFlags & { batch: string, outDir: string, refresh?: boolean, concurrency: number }} BatchFlags
+ * @typedef {CallFlags & TokenFlags & {
+ *   batch: string,
+ *   outDir: string,
+ *   refresh?: boolean,
+ *   concurrency: number,
+ * }} BatchFlags
  */
 
 /** @param {BatchFlags} options @param {Context} context */

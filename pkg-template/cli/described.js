@@ -9,7 +9,17 @@ import { commandMessage, commandWords } from "./words.js";
 
 /** @typedef {{ remark?: string | undefined, isBatch?: boolean, exitCode?: number }} Known */
 /**
- * @typedef {{ code: string, message: string, advice?: string | undefined, cause?: { code: string | undefined, message: string } | undefined, rid?: string | undefined, expected?: string | undefined, actual?: string | undefined, size?: number | undefined, storage?: StorageFault | undefined }} Fields
+ * @typedef {{
+ *   code: string,
+ *   message: string,
+ *   advice?: string | undefined,
+ *   cause?: { code: string | undefined, message: string } | undefined,
+ *   rid?: string | undefined,
+ *   expected?: string | undefined,
+ *   actual?: string | undefined,
+ *   size?: number | undefined,
+ *   storage?: StorageFault | undefined,
+ * }} Fields
  */
 
 /** @type {WeakMap<object, Known>} */

@@ -17,7 +17,13 @@ import { text } from "./language.js";
 
 /** @typedef {(request: Request) => Response | Promise<Response>} Handler */
 /**
- * @typedef {{ port?: number, host?: string, publicOrigin?: string | undefined, headers?: (origin: string) => { [name: string]: string }, originOnly?: boolean }} Listening
+ * @typedef {{
+ *   port?: number,
+ *   host?: string,
+ *   publicOrigin?: string | undefined,
+ *   headers?: (origin: string) => { [name: string]: string },
+ *   originOnly?: boolean,
+ * }} Listening
  */
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

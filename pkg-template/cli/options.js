@@ -12,7 +12,16 @@ import { isLanguage, text } from "./language.js";
 /** @typedef {{ env?: string, function?: string, authorizerAppid?: string }} FunctionFlags */
 /** @typedef {{ tokenFile?: string, tokenCommand?: string }} TokenFlags */
 /**
- * @typedef {{ baseUrl: string, fallbackBaseUrl?: string[], timeout?: number, attemptTimeout?: number, idleTimeout?: number, attempts?: number, allowedHost?: string[], maxBytes?: number }} CallFlags
+ * @typedef {{
+ *   baseUrl: string,
+ *   fallbackBaseUrl?: string[],
+ *   timeout?: number,
+ *   attemptTimeout?: number,
+ *   idleTimeout?: number,
+ *   attempts?: number,
+ *   allowedHost?: string[],
+ *   maxBytes?: number,
+ * }} CallFlags
  */
 
 /** @param {string} given */
@@ -37,7 +46,7 @@ export function port(given) {
   return value;
 }
 
-// The package's own rule, told before a server starts.
+// The package's own rule, checked before a server starts.
 /** @param {string} given */
 function baseUrl(given) {
   const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: "", hostname: "" };

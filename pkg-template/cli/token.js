@@ -12,7 +12,11 @@ import { MAX_TOKEN_BYTES, tokenText } from "./token-text.js";
 
 /** @typedef {(wanted: TokenRequest) => Promise<string>} ReadToken */
 /**
- * @typedef {{ accessToken: string | ReadToken, perMerchant: boolean, remark(authorizerAppid: string | undefined): string | undefined }} TokenSource
+ * @typedef {{
+ *   accessToken: string | ReadToken,
+ *   perMerchant: boolean,
+ *   remark(authorizerAppid: string | undefined): string | undefined,
+ * }} TokenSource
  */
 
 const GROUPS = process.platform !== "win32";

@@ -75,7 +75,7 @@ export class PartialFile {
   }
 
   // Throws where the target's path cannot become the file.
-  async look() {
+  async checkTarget() {
     if (this.#namesFolder) throw endsInSlash(this.#target);
     this.#there = await lookAt(this.#target);
   }
@@ -132,8 +132,8 @@ export class PartialFile {
 
   // After close(): what was written. It has just been written, so that a read that blocks finds it in the system's cache.
   written() {
-    const { fd } = this.#handle;
-    const readAt = (start, into) => {
+    const { fd } = this.#file;
+    const readAt = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
       for (let at = 0; at < into.length; ) {
         const length = readSync(fd, into, at, into.length - at, start + at);
         if (length === 0) throw new Error("the file ends before its end");
@@ -146,7 +146,7 @@ export class PartialFile {
   // The call waits until this settles: where it rejects, the target has to be unchanged.
   async publish() {
     // The target's path may have changed since the first check.
-    await this.look();
+    await this.checkTarget();
     await this.#dress();
     const handle = this.#file;
     this.#handle = undefined;

@@ -2,8 +2,9 @@
 import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
+import { VerifyScope } from "./verify-scope.js";
 
-/** @import { Core, Given, Load, SinkFile } from "./types.d.ts" */
+/** @import { Core, Given, ImportBase, Load, SinkFile } from "./types.d.ts" */
 
 // The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
 /** @param {Load} load */
@@ -15,7 +16,7 @@ export function callsBy(load) {
    * @returns {{ promise: Promise<Awaited<ReturnType<Core[Name]>>>, scope: Scope }}
    */
   function begin(name, { record, given }) {
-    const scope = new Scope(given);
+    const scope = name === "verifyChecksum" ? new VerifyScope(given) : new Scope(given);
     const promise = new Promise((resolve, reject) => {
       scope.begin({ resolve, reject });
       /** @param {Core} core */

@@ -10,7 +10,7 @@ export class Callbacks {
   #end;
   // The number of bytes in the last event of progress.
   /** @type {number | undefined} */
-  told;
+  reported;
 
   /** @param {Given} given @param {Context} context @param {(stop: Stop) => void} end */
   constructor(given, context, end) {
@@ -21,7 +21,7 @@ export class Callbacks {
 
   /** @param {number} bytes @param {number} [total] */
   progress(bytes, total) {
-    this.told = bytes;
+    this.reported = bytes;
     this.call("onProgress", { transferredBytes: bytes, ...(total === undefined ? {} : { totalBytes: total }) });
   }
 

@@ -1,4 +1,4 @@
-// The constants that the build writes from the crate (`src/defaults.rs`). `cargo xtask docs` writes this file.
+// Written by `cargo xtask docs` from the crate: change it there.
 export const LINK_TIMEOUT_MS: number;
 export const DOWNLOAD_TIMEOUT_MS: number;
 export const ATTEMPT_TIMEOUT_MS: number;
@@ -29,5 +29,11 @@ export const OUTCOME_MS: number;
 export const REMEMBERED_OUTCOMES: number;
 export const LONGEST_TIMER_MS: number;
 export const ALLOWED_HOSTS: string[];
-/** The error of a relay without a working module, with its HTTP status. */
-export const RELAY_BROKEN: { status: number; code: string; message: string; advice: string; retryable: boolean };
+export const RELAY_BROKEN: {
+  code: string;
+  message: string;
+  retryable: boolean;
+  advice: string;
+  status: number;
+  peer: string;
+};

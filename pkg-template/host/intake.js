@@ -21,7 +21,7 @@ import { partsOf } from "./url.js";
 /** @import { TokenProvider } from "../index.d.ts" */
 /**
  * @import {
- *   CallRecord, Fetch, Given as GivenValues, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ *   CallRecord, Fetch, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
  * } from "./types.d.ts"
  */
 
@@ -30,7 +30,7 @@ const runtimeFetch = globalThis.fetch;
 const root = Object.prototype;
 
 // Whether the value would come from Object.prototype. `name in root` comes first: for all other names the check is free.
-/** @param {object} object @param {string} name */
+/** @param {object} object @param {string | symbol} name */
 function isOfRoot(object, name) {
   if (!(name in root)) return false;
   for (let owner = object; owner !== null; owner = Object.getPrototypeOf(owner)) {
@@ -41,7 +41,7 @@ function isOfRoot(object, name) {
 }
 
 // Reads a value of a caller's object, own or inherited. Throws where a getter or a proxy throws.
-/** @param {object} object @param {string} name @returns {unknown} */
+/** @param {object} object @param {string | symbol} name @returns {unknown} */
 export const readValue = (object, name) => (isOfRoot(object, name) ? undefined : /** @type {Values} */ (object)[name]);
 
 /** @type {(value: unknown) => value is object} */
@@ -183,7 +183,7 @@ export function takeDownload(request, options, file, importBase) {
   given.idleTimeoutMs = read("idleTimeoutMs", kinds.milliseconds) ?? IDLE_TIMEOUT_MS;
   given.onStart = read("onStart", /** @type {Kind<OnStart>} */ (kinds.func));
   given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
-  record.tellsStart = given.onStart !== undefined;
+  record.hasOnStart = given.onStart !== undefined;
   // Locks the stream even where another value is refused, so that the abort reaches its reader.
   const writer = file ? undefined : read("to", kinds.writer);
   record.toStream = writer !== undefined;
@@ -205,7 +205,7 @@ export function takeVerify(data, checksum, options) {
   const read = intake.reader(options, "options");
   given.signal = read("signal", kinds.signal);
   given.onProgress = read("onProgress", /** @type {Kind<OnProgress>} */ (kinds.func));
-  record.tellsProgress = given.onProgress !== undefined;
+  record.hasOnProgress = given.onProgress !== undefined;
   record.engine = read("engine", kinds.word);
   given.data = new Data(data);
   given.timeoutMs = Infinity;

@@ -12,7 +12,15 @@ import { TimeSlice } from "./time-slice.js";
 /** @import { Sink } from "./types.d.ts" */
 
 /**
- * @typedef {{ source: Source, hash: OwnHash | NativeHash, sink: Sink, isOurs: boolean, isDownload: boolean, rest: Uint8Array | undefined, tell(bytes: number): void }} Work
+ * @typedef {{
+ *   source: Source,
+ *   hash: OwnHash | NativeHash,
+ *   sink: Sink,
+ *   isOurs: boolean,
+ *   isDownload: boolean,
+ *   rest: Uint8Array | undefined,
+ *   report(bytes: number): void,
+ * }} Work
  */
 
 export class Pump {
@@ -75,7 +83,7 @@ export class Pump {
 
   /** @param {Uint8Array} chunk @param {number} length @param {boolean} writes */
   async #take(chunk, length, writes) {
-    const { hash, tell } = this.#work;
+    const { hash, report } = this.#work;
     const offset = chunk.byteOffset;
     if (length === 0) this.#slice.took(0);
     for (let at = 0; at < length; ) {
@@ -93,7 +101,7 @@ export class Pump {
         if (this.isOver) return;
       }
       this.#slice.took(step);
-      if (at === length || at % PROGRESS_BYTES === 0) tell(this.#bytes);
+      if (at === length || at % PROGRESS_BYTES === 0) report(this.#bytes);
       if (this.isOver) return;
     }
     const turn = length === 0 && this.#slice.next();

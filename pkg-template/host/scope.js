@@ -2,62 +2,53 @@
 // provider's request, the source, the destination and the async context of callers' code. Each step is a promise that resolves with
 // its outcome or rejects with a Stop. No exception of a caller's code crosses into the module.
 import { Callbacks } from "./callbacks.js";
-import { currentContext } from "./context.js";
-import { Digests } from "./digests.js";
 import { mayHaveNative } from "./hashes.js";
 import { register, unregister } from "./live.js";
-import { Pump } from "./pump.js";
+import { Pumping } from "./pumping.js";
 import { Requests } from "./requests.js";
 import { endBy } from "./signals.js";
-import { refusedBy } from "./sinks.js";
+import { guard, refusedBy } from "./sinks.js";
+import { StepRunner } from "./step-runner.js";
 import { Stop } from "./stop.js";
 import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
-import { turn } from "./turn.js";
+import { yieldNow } from "./yield-now.js";
 
+/** @import { PackageReport } from "../package.d.ts" */
 /** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
-/** @import { Source } from "./source.js" */
-/** @import { DigestOf, Given, HashWay, Sink } from "./types.d.ts" */
+/** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
 
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
 export class Scope {
   #given;
-  #context = currentContext();
   /** @type {Settle | undefined} */
   #settle;
-  /** @type {Stop | undefined} */
-  #stop;
-  /** @type {(stop: Stop) => void} */
-  #failStep = () => {};
   #timers = new Timers();
   #requests;
+  pumping;
+  steps = new StepRunner(this.#timers, () => this.#letGo());
   #stopListening = () => {};
-  /** @type {Source | undefined} */
-  #source;
-  /** @type {Pump | undefined} */
-  #pump;
-  /** @type {Uint8Array | undefined} */
-  #rest;
-  #digests = new Digests();
   /** @type {TokenUse | undefined} */
   #token;
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
   #callbacks;
+  /** @type {PackageReport | undefined} */
   #inspection;
   #isPublishing = false;
   /** @type {{ reason: unknown } | undefined} */
   #trap;
 
-  // `given`, from intake: `{ fetch, isOurs, signal, timeoutMs, attemptTimeoutMs, idleTimeoutMs, provider, authorizerAppid,
-  // onStart, onProgress, sink, data }`.
   /** @param {Given} given */
   constructor(given) {
     this.#given = given;
-    this.#requests = new Requests(given, this.#timers, (stop) => this.#miss(stop));
-    this.#callbacks = new Callbacks(given, this.#context, (stop) => this.#end(stop));
+    /** @param {Stop} stop */
+    const missed = (stop) => this.steps.miss(stop);
+    this.#requests = new Requests(given, this.#timers, missed);
+    this.pumping = new Pumping(given, this.#timers, missed);
+    this.#callbacks = new Callbacks(given, this.steps.context, (stop) => this.#end(stop));
   }
 
   // Begins the call: starts its timer and listens to its signal.
@@ -86,7 +77,7 @@ export class Scope {
       this.#trap = { reason };
       return;
     }
-    this.#stop ??= new Stop("aborted", { reason });
+    this.steps.stop ??= new Stop("aborted", { reason });
     this.#close();
     this.#given.sink?.abort(reason);
     this.#settle?.reject(reason);
@@ -102,7 +93,7 @@ export class Scope {
     this.#timers.clear();
     this.#letGo();
     this.#token?.leave();
-    this.#source?.cancel();
+    this.pumping.source?.cancel();
     this.#given.inspector?.cancel();
     this.#stopListening();
   }
@@ -110,42 +101,19 @@ export class Scope {
   // Stops the call: rejects the current step, and every later one.
   /** @param {Stop} stop */
   #end(stop) {
-    if (this.#stop || this.#isPublishing) return;
-    this.#stop = stop;
+    if (this.steps.stop || this.#isPublishing) return;
+    this.steps.stop = stop;
     this.#given.inspector?.cancel();
-    this.#miss(stop);
-  }
-
-  // Stops the current step but not the call: aborts its request and body.
-  /** @param {Stop} stop */
-  #miss(stop) {
-    this.#letGo();
-    this.#failStep(stop);
+    this.steps.miss(stop);
   }
 
   #letGo() {
-    if (this.#pump) this.#pump.isOver = true;
+    this.pumping.stop();
     this.#requests.close();
   }
 
-  /** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
-  #step(work) {
-    return new Promise((resolve, reject) => {
-      if (this.#stop) {
-        reject(this.#stop);
-        return;
-      }
-      this.#timers.clearStep();
-      this.#failStep = reject;
-      this.#context.run(work).then(resolve, (reason) => {
-        // A caller's object threw outside a guard.
-        reject(reason instanceof Stop ? reason : new Stop("source", { reason }));
-      });
-    });
-  }
-
   check() {
-    return this.#stop;
+    return this.steps.stop;
   }
 
   remainingMs() {
@@ -153,33 +121,28 @@ export class Scope {
   }
 
   // For a file sink, before the first request: refuses a path that cannot become the file.
-  look() {
+  checkTarget() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
-    return this.#step(() => guard(sink, () => sink.look()));
+    return this.steps.run(() => guard(sink, () => sink.checkTarget()));
   }
 
   // For a file sink: waits for a place among the saves, and makes the partial file. Undefined where it exists.
   enter() {
     const sink = /** @type {FileSink} */ (this.#given.sink);
-    return sink.isEntered ? undefined : this.#step(() => guard(sink, () => sink.enter()));
+    return sink.isEntered ? undefined : this.steps.run(() => guard(sink, () => sink.enter()));
   }
 
   /** @param {string} url @param {string} body @param {number} errorBytes */
   send(url, body, errorBytes) {
-    return this.#step(() => {
+    return this.steps.run(() => {
       this.#letGo();
       return this.#requests.send(url, body, errorBytes);
     });
   }
 
-  /**
-   * @param {string} url
-   * @param {string | undefined} range
-   * @param {string | undefined} ifRange
-   * @param {boolean} isRedirected
-   */
-  get(url, range, ifRange, isRedirected) {
-    return this.#openBody(() => this.#requests.get(url, range, ifRange, isRedirected));
+  /** @param {Parameters<Requests["get"]>} request */
+  get(...request) {
+    return this.#openBody(() => this.#requests.get(...request));
   }
 
   /** @param {string} url @param {string} body */
@@ -189,22 +152,22 @@ export class Scope {
 
   /** @template Result @param {() => Promise<Result>} request */
   #openBody(request) {
-    return this.#step(async () => {
+    return this.steps.run(async () => {
       await guard(this.#given.sink, () => this.#given.sink.check());
       this.#letGo();
-      this.#rest = undefined;
+      this.pumping.dropRest();
       return request();
     });
   }
 
   /** @param {number} most */
   readBody(most) {
-    return this.#step(() => this.#requests.readBody(most));
+    return this.steps.run(() => this.#requests.readBody(most));
   }
 
   /** @param {HashWay} way @param {boolean} keepsDigest */
   hash(way, keepsDigest) {
-    return this.#digests.begin(way, keepsDigest);
+    return this.pumping.digests.begin(way, keepsDigest);
   }
 
   mayHaveNative() {
@@ -213,7 +176,7 @@ export class Scope {
 
   /** @param {DigestOf} of */
   digest(of) {
-    return this.#digests.digits(of);
+    return this.pumping.digests.digits(of);
   }
 
   // Takes chunks from the body, or from the source to verify.
@@ -226,95 +189,52 @@ export class Scope {
    * @param {boolean} writes
    */
   pump(begins, from, total, upTo, most, writes) {
-    return this.#step(async () => {
-      const { sink, isOurs, idleTimeoutMs } = this.#given;
+    return this.steps.run(async () => {
+      const { sink } = this.#given;
       if (begins) await guard(sink, () => sink.begin(total));
       /** @param {number} bytes */
-      const tell = (bytes) => {
+      const report = (bytes) => {
         this.#callbacks.progress(from + bytes, total);
-        if (this.#stop) throw this.#stop;
+        if (this.steps.stop) throw this.steps.stop;
       };
-      const isDownload = sink !== undefined;
-      if (isDownload) this.#source = this.#requests.source;
-      const work = {
-        source: /** @type {Source} */ (this.#source),
-        hash: /** @type {NativeHash | OwnHash} */ (this.#digests.current),
-        sink,
-        isOurs,
-        isDownload,
-        rest: this.#rest,
-        tell,
-      };
-      const pump = (this.#pump = new Pump(work));
-      if (isDownload)
-        this.#timers.limitIdleness(pump, idleTimeoutMs, () =>
-          this.#miss(new Stop("idle", { milliseconds: idleTimeoutMs })),
-        );
-      const isWhole = await pump.run({ upTo, most, writes });
-      if (pump.isOver) return undefined; // the step was rejected meanwhile
-      this.#rest = work.rest;
-      this.#timers.clearStep();
+      if (sink !== undefined) this.pumping.source = this.#requests.source;
+      const isWhole = await this.pumping.run(report, { upTo, most, writes });
+      if (isWhole === undefined) return undefined;
       // The last event has the final count, also of no bytes.
-      if (isWhole && this.#callbacks.told !== from + pump.bytes) tell(pump.bytes);
-      if (this.#stop) throw this.#stop;
+      if (isWhole && this.#callbacks.reported !== from + this.pumped) report(this.pumped);
+      if (this.steps.stop) throw this.steps.stop;
       if (isWhole) this.#requests.complete();
       return undefined;
     });
   }
 
   get pumped() {
-    return this.#pump?.bytes ?? 0;
-  }
-
-  // Opens the source to verify.
-  open() {
-    try {
-      this.#source = this.#context.run(() => this.#given.data.open());
-      return undefined;
-    } catch (stop) {
-      return stop instanceof Stop ? stop : new Stop("source", { reason: stop });
-    }
-  }
-
-  get isBuffer() {
-    return this.#given.data.isBuffer;
-  }
-
-  get sourceStatus() {
-    return this.#given.data.status;
-  }
-
-  get total() {
-    return this.#source?.total;
-  }
-
-  subtle() {
-    return this.#step(() => this.#given.data.subtle());
+    return this.pumping.bytes;
   }
 
   /** @param {import("../index.d.ts").RelayedLink} link @param {number} [total] */
-  tellStart(link, total) {
+  onStart(link, total) {
     this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
-    return this.#stop;
+    return this.steps.stop;
   }
 
   /** @param {number} bytes @param {number} [total] */
-  tellProgress(bytes, total) {
+  onProgress(bytes, total) {
     this.#callbacks.progress(bytes, total);
-    return this.#stop;
+    return this.steps.stop;
   }
 
   /** @param {number} milliseconds @returns {Promise<void>} */
   sleep(milliseconds) {
-    return this.#step(() => new Promise((resolve) => this.#timers.setStep(resolve, milliseconds)));
+    return this.steps.run(() => new Promise((resolve) => this.#timers.setStep(resolve, milliseconds)));
   }
 
-  turn() {
-    return this.#step(turn);
+  yieldNow() {
+    return this.steps.run(yieldNow);
   }
 
   park() {
-    return this.#step(() => new Promise((resolve) => (this.#wake = resolve)));
+    return this.steps.run(() => new Promise((resolve) => (this.#wake = resolve)));
   }
 
   wake() {
@@ -329,7 +249,7 @@ export class Scope {
 
   /** @param {string | undefined} rejected @param {boolean} joins */
   askToken(rejected, joins) {
-    return this.#step(async () => this.#token?.ask(rejected, joins));
+    return this.steps.run(async () => this.#token?.ask(rejected, joins));
   }
 
   /** @param {string | undefined} token */
@@ -339,22 +259,22 @@ export class Scope {
 
   // After the checksum matched: closes the destination. Nothing interrupts the publishing of a file: after a failure the target has to be
   // unchanged. After a trap meanwhile, the file's outcome is the call's.
-  /** @param {unknown} result */
+  /** @param {{ checksum: string }} result */
   commit(result) {
     const { sink, inspector } = this.#given;
-    if (sink.isMemory && !inspector && !this.#stop) {
+    if (sink.isMemory && !inspector && !this.steps.stop) {
       try {
         return sink.close();
       } catch (reason) {
         this.#end(refusedBy(sink, reason)); // no memory left
       }
     }
-    return this.#step(async () => {
+    return this.steps.run(async () => {
       // A stream is closed last: what follows its end can no longer abort it.
       if (inspector && sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
       await guard(sink, () => sink.close());
       if (inspector && !sink.isStream) this.#inspection = await inspector.inspect(sink.kept(), result.checksum);
-      if (!sink.canPublish || this.#stop) return;
+      if (!sink.canPublish || this.steps.stop) return;
       this.#isPublishing = true;
       this.#timers.clear();
       try {
@@ -366,15 +286,5 @@ export class Scope {
       }
       this.fulfil(result);
     });
-  }
-}
-
-// Calls a destination. Its exception or rejection ends the call, as a Stop.
-/** @param {Sink} sink @param {() => unknown} call */
-async function guard(sink, call) {
-  try {
-    await call();
-  } catch (reason) {
-    throw refusedBy(sink, reason);
   }
 }

@@ -10,6 +10,16 @@ import { Stop } from "./stop.js";
 export const refusedBy = (sink, reason) =>
   new Stop("destination", { reason, words: sink.canPublish ? sink.words(reason) : undefined });
 
+// Calls a destination. Its exception or rejection ends the call, as a Stop.
+/** @param {Sink} sink @param {() => unknown} call */
+export async function guard(sink, call) {
+  try {
+    await call();
+  } catch (reason) {
+    throw refusedBy(sink, reason);
+  }
+}
+
 // A chunk of the runtime's own fetch as it is, a copy of any other.
 /** @param {Uint8Array} chunk @param {boolean} isOurs */
 const owned = (chunk, isOurs) => (isOurs ? chunk : chunk.slice());
@@ -79,6 +89,7 @@ export class StreamSink {
   // What an inspection needs: a stream gives nothing back.
   /** @type {MemorySink | undefined} */
   #copy;
+  /** @type {true} */
   isStream = true;
   /** @type {false} */
   canPublish = false;
@@ -90,6 +101,7 @@ export class StreamSink {
   }
 
   // What the stream has received stays, also where the package starts over.
+  /** @param {number} [total] */
   begin(total) {
     if (this.#copy && !this.#hasBegun) this.#copy.begin(total);
     this.#hasBegun = true;
@@ -103,8 +115,8 @@ export class StreamSink {
   }
 
   kept() {
-    this.#copy.close();
-    return this.#copy.kept();
+    this.#copy?.close();
+    return { bytes: this.#copy?.bytes };
   }
 
   // Waits until the stream accepts bytes, not until it has written them. A failed write shows in a later step.
@@ -169,7 +181,7 @@ export class FileSink {
   // A file that is read in ranges. What cannot be read back was not written.
   kept() {
     const { size, readAt } = this.#file.written();
-    const guarded = (start, into) => {
+    const guarded = (/** @type {number} */ start, /** @type {Uint8Array} */ into) => {
       try {
         readAt(start, into);
       } catch (reason) {
@@ -185,8 +197,8 @@ export class FileSink {
   }
 
   // Refuses a path that cannot become the file.
-  look() {
-    return this.#file.look();
+  checkTarget() {
+    return this.#file.checkTarget();
   }
 
   get isEntered() {

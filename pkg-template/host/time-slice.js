@@ -1,7 +1,7 @@
 // Decides when a long computation yields to the event loop: by the clock, read once a MiB, and by the number of bytes where the clock
 // stands still, as in Cloudflare Workers while a task runs.
 import { LEAST_CHUNK_BYTES, SLICE_BYTES, SLICE_MS, STEP_BYTES } from "./defaults.js";
-import { turn } from "./turn.js";
+import { yieldNow } from "./yield-now.js";
 
 export class TimeSlice {
   #since = performance.now();
@@ -21,7 +21,7 @@ export class TimeSlice {
   // Returns a promise when it is time to yield. Called before each part of the work, so that no wait follows the last part.
   next() {
     if (!this.#isOver) return undefined;
-    return turn().then(() => {
+    return yieldNow().then(() => {
       this.#isOver = false;
       this.#bytes = 0;
       this.#since = performance.now();

@@ -2,7 +2,9 @@
 import type { FunctionBytes, ProgressEvent, StartEvent, TokenProvider } from "../index.d.ts";
 import type { RelayPolicy } from "../bindings.js";
 import type * as bindings from "../bindings.js";
+import type { PackageReport } from "../package.d.ts";
 import type { Data } from "./data.js";
+import type { Inspector } from "./inspector.js";
 import type { FileSink, MemorySink, StreamSink } from "./sinks.js";
 
 /** The async context of a call. */
@@ -21,14 +23,26 @@ export interface Core
   RelayPolicy: typeof RelayPolicy;
 }
 
-/** Loads the module. `core` is the loaded module, undefined before. */
-export interface Load {
-  (): Promise<Core>;
-  core?: Core;
+/** Loads a module. `core` is the loaded module, undefined before. */
+export interface Load<Loaded = Core> {
+  (): Promise<Loaded>;
+  core?: Loaded;
 }
 
+/** What an inspection reads: bytes, or a file by ranges. */
+export interface Kept {
+  bytes?: Uint8Array | undefined;
+  size?: number;
+  readAt?: (start: number, into: Uint8Array) => void;
+}
+
+/** Imports the base of the package entry. */
+export type ImportBase = () => Promise<{
+  inspectArrived(arrived: Kept, checksum: string, signal: AbortSignal): Promise<PackageReport>;
+}>;
+
 /** What a download resolves to, with `bytes` for the memory sink. */
-export type Downloaded = FunctionBytes;
+export type Downloaded = FunctionBytes & { inspection?: PackageReport };
 
 /** The caller's or the runtime's `fetch`. Only the exchange reads its result. */
 export type Fetch = (url: string, init: RequestInit) => unknown;
@@ -52,8 +66,8 @@ export interface CallRecord {
   maxBytes?: number | undefined;
   allowedHosts?: string[] | undefined;
   engine?: string | undefined;
-  tellsStart?: boolean;
-  tellsProgress?: boolean;
+  hasOnStart?: boolean;
+  hasOnProgress?: boolean;
   toStream?: boolean;
   toFile?: boolean;
   checksum?: string;
@@ -84,16 +98,20 @@ export interface Given {
   fetch: Fetch;
   provider: TokenProvider;
   sink: Sink;
+  inspector?: Inspector | undefined;
   data: Data;
 }
 
-export type Sink = MemorySink | ((StreamSink | FileSink) & { isMemory?: undefined; bytes?: undefined });
+export type Sink = (MemorySink | StreamSink | FileSink) & { isMemory?: true; isStream?: true; bytes?: Uint8Array };
 
 /** The interface of `fs/partial-file.js` for a file sink. */
 export interface SinkFile {
   readonly isEntered: boolean;
+  /** Whether what was written is read back before it is published. */
+  staysReadable: boolean;
+  written(): Required<Pick<Kept, "size" | "readAt">>;
   words(reason: unknown): string;
-  look(): Promise<void>;
+  checkTarget(): Promise<void>;
   enter(): Promise<void>;
   startOver(): Promise<void>;
   write(chunk: Uint8Array): Promise<void> | undefined;

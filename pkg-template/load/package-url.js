@@ -1,4 +1,5 @@
 // The package entry's module as a file of its own beside this one. Bundlers know this form of URL and copy the file.
+// @ts-expect-error TS2305: core.url.js has it, which the build puts in core.js's place
 import { fetched, loader } from "../core.js";
 import { begin } from "../package/module.js";
 

@@ -9,6 +9,9 @@ const instances = new Instances(__wbg_reset_state, endAll);
 const settled = Promise.resolve();
 
 export const instance = () => instances.count;
+/**
+ * @type {<Parameters extends unknown[], Result>(call: (...parameters: Parameters) => Result) => (...parameters: Parameters) => Result}
+ */
 export const guarded = (call) => instances.guarded(call);
 
 /** @param {() => void} task */

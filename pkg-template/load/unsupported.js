@@ -17,6 +17,7 @@ const GLOBALS = {
 };
 const NO_FILES =
   'Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment "node".';
+/** @param {string} file */
 const beside = (file) =>
   `Serve ${file} beside the script and allow it by connect-src, or import the entry without /url, which holds the module.`;
 

@@ -8,7 +8,19 @@ import { takeCompare, takeInspect, takeRead } from "./taken.js";
 import { unpackInto } from "./unpack.js";
 import { Work } from "./work.js";
 
+/** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { ArrivedCall, Call, Driving, PackageModule, Receiver, Taken, TakenExtract } from "./types.d.ts" */
+
+/** @param {Load<PackageModule>} load */
 export function callsBy(load) {
+  /**
+   * @template {Partial<Taken>} Given
+   * @template Result
+   * @param {Given} taken
+   * @param {(call: Driving & Given) => Promise<Result>} job
+   * @returns {Promise<Result>}
+   */
   async function begin(taken, job) {
     const work = new Work();
     try {
@@ -26,10 +38,15 @@ export function callsBy(load) {
   }
 
   return {
+    /** @param {unknown} source @param {unknown} options @returns {Promise<PackageReport>} */
     inspectPackage: (source, options) => begin(takeInspect(source, options), inspectSource),
+    /** @param {unknown} before @param {unknown} after @param {unknown} options */
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
+    /** @param {unknown} source @param {unknown} path @param {unknown} options */
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    /** @param {TakenExtract} taken @param {Receiver} into */
     unpack: (taken, into) => begin({ __proto__: null, ...taken, into }, unpackInto),
+    /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
     inspectArrived: (arrived, checksum, signal) =>
       begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };

@@ -2,6 +2,11 @@
 import { HASH_SLICE_BYTES, nativeCrypto } from "../core.js";
 import { WORTH_LOADING_BYTES } from "./constants.js";
 
+/** @import { Sha256 } from "../package-bindings.js" */
+/** @import { Driving } from "./types.d.ts" */
+/** @import { ZipBytes } from "./zip-bytes.js" */
+
+/** @param {Driving} call @param {ZipBytes} zip @returns {Promise<string>} */
 export async function checksumOf({ module, work }, zip) {
   const native = zip.size >= WORTH_LOADING_BYTES ? nativeCrypto()?.createHash("sha256") : undefined;
   const own = native ? undefined : work.owns(module.sha256());
@@ -11,8 +16,8 @@ export async function checksumOf({ module, work }, zip) {
     zip.readAt(start, part);
     zip.check();
     if (native) native.update(part);
-    else module.update(own, part);
+    else if (own) module.update(own, part);
     await work.took(part.length);
   }
-  return native ? native.digest("hex") : module.digits(own);
+  return native ? native.digest("hex") : module.digits(/** @type {Sha256} */ (own));
 }

@@ -3,13 +3,22 @@ import { FunctionLinkError } from "../core.js";
 import { ADVICE } from "./constants.js";
 import { MESSAGES } from "./messages.js";
 
+/**
+ * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "WRITE_FAILED" | "BAD_PACKAGE"} code
+ * @param {string} message
+ * @param {{ reason?: string, cause?: unknown }} [more]
+ */
 const failure = (code, message, more) =>
   new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });
 
+/** @param {string} message @param {unknown} [cause] */
 export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
+/** @param {string} message @param {unknown} cause */
 export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });
+/** @param {string} message */
 export const tooLarge = (message) => failure("TOO_LARGE", message);
 
 // `about` is what is refused: the package, or one entry of it.
+/** @param {string} reason @param {string} [about] */
 export const badPackage = (reason, about = "the package") =>
   failure("BAD_PACKAGE", `${about} is refused: ${MESSAGES[reason]}`, { reason });

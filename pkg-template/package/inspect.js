@@ -6,7 +6,13 @@ import { reportOf, reportOfNoZip } from "./report.js";
 import { fillTree } from "./tree.js";
 import { openZip, ZipBytes } from "./zip-bytes.js";
 
+/** @import { Inspection } from "../package-bindings.js" */
+/** @import { PackageReport } from "../package.d.ts" */
+/** @import { Tree } from "./tree.js" */
+/** @import { ArrivedCall, Call, Driving, TreeEntry } from "./types.d.ts" */
+
 // Drives an inspection to its end. Why the bytes are no zip, where they are none.
+/** @param {Driving} call @param {Inspection} inspection @param {ZipBytes} zip */
 async function drive({ module, work }, inspection, zip) {
   while (!module.step(inspection, zip)) {
     zip.check();
@@ -17,6 +23,7 @@ async function drive({ module, work }, inspection, zip) {
 }
 
 // The inspection of a zip, done.
+/** @param {Driving} call @param {ZipBytes} zip @param {boolean} isWhole @param {string} [called] */
 export async function inspectedZip(call, zip, isWhole, called) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofZip(maxBytes, maxEntries, isWhole));
@@ -26,6 +33,7 @@ export async function inspectedZip(call, zip, isWhole, called) {
 }
 
 // `keep` is called with each entry.
+/** @param {Driving} call @param {Tree} tree @param {(entry: TreeEntry) => void} [keep] */
 export async function inspectedTree(call, tree, keep) {
   const { module, work, maxBytes, maxEntries } = call;
   const inspection = work.owns(module.ofTree(maxBytes, maxEntries));
@@ -33,6 +41,7 @@ export async function inspectedTree(call, tree, keep) {
   return work.owns(module.finish(inspection));
 }
 
+/** @param {Call} call @returns {Promise<PackageReport>} */
 export async function inspectSource(call) {
   const [source] = call.sources;
   if (source.tree) return reportOf(call, await inspectedTree(call, source.tree));
@@ -42,6 +51,7 @@ export async function inspectSource(call) {
 }
 
 // Whatever has arrived has a report.
+/** @param {ArrivedCall} call @returns {Promise<PackageReport>} */
 export async function inspectArrived(call) {
   const { module, work, arrived, checksum } = call;
   const zip = ZipBytes.of(arrived);

@@ -4,9 +4,17 @@ import * as bindings from "../package-bindings.js";
 import { MAX_IDLE_MEMORY_BYTES } from "./constants.js";
 import { endAll, isIdle } from "./work.js";
 
+/** @import { PackageModule } from "./types.d.ts" */
+
+/** @typedef {{ [name: string]: (...parameters: unknown[]) => unknown }} Handle */
+
 const instances = new Instances(bindings.__wbg_reset_state, endAll);
 
-const method = (name) => instances.guarded((handle, ...parameters) => handle[name](...parameters));
+/** @param {string} name */
+const method = (name) =>
+  instances.guarded((/** @type {Handle} */ handle, /** @type {unknown[]} */ ...parameters) =>
+    handle[name](...parameters),
+  );
 
 const METHODS = [
   ...["step", "beginEntry", "chunk", "endEntry", "finish", "notZip", "refusal", "extractRefusal"],
@@ -15,22 +23,25 @@ const METHODS = [
   ...["nextPair", "indexIn", "takeChunk", "takeFrom", "conclude", "files", "dependencies"],
 ];
 
+/** @param {WebAssembly.Module} module @returns {PackageModule} */
 export function begin(module) {
   bindings.initSync({ module });
   const { Comparison, Inspection, Patterns, Reader, Sha256 } = bindings;
+  /** @type {{ [name: string]: unknown }} */
   const core = {
-    ofZip: instances.guarded((...limits) => Inspection.ofZip(...limits)),
-    ofTree: instances.guarded((...limits) => Inspection.ofTree(...limits)),
+    ofZip: instances.guarded(Inspection.ofZip),
+    ofTree: instances.guarded(Inspection.ofTree),
     reader: instances.guarded(() => new Reader()),
     patterns: instances.guarded((patterns) => new Patterns(patterns)),
     comparison: instances.guarded((...sides) => new Comparison(...sides)),
     sha256: instances.guarded(() => new Sha256()),
   };
   for (const name of METHODS) core[name] = method(name);
-  return core;
+  return /** @type {PackageModule} */ (/** @type {unknown} */ (core));
 }
 
 // WebAssembly's memory never shrinks: what a large package made it grow to is given back with the instance, once no call is under way.
+/** @param {PackageModule | undefined} core */
 export function rest(core) {
   if (core && isIdle() && bindings.memoryBytes() > MAX_IDLE_MEMORY_BYTES) instances.renew();
 }

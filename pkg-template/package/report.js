@@ -3,25 +3,52 @@
 import { STEP_BYTES } from "../core.js";
 import { MESSAGES } from "./messages.js";
 
-// A record of the module's, which inherits nothing.
-export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+/** @import { Inspection } from "../package-bindings.js" */
+/** @import { PackageEntry, PackageFinding, PackageReport } from "../package.d.ts" */
+/** @import { Driving } from "./types.d.ts" */
+/** @import { Work } from "./work.js" */
 
-const entryOf = (entry) =>
-  Object.hasOwn(entry, "modified") ? { ...entry, modified: new Date(entry.modified) } : entry;
+/**
+ * @typedef {Omit<PackageReport, "entries" | "findings" | "packageJson"> & {
+ *   entryCount: number,
+ *   findingCount: number,
+ *   packageJson?: { name?: string, version?: string, main?: string, dependencies: [name: string, range: string][] },
+ * }} Head
+ */
+
+/** @param {Omit<PackageEntry, "modified"> & { modified?: number }} entry @returns {PackageEntry} */
+const entryOf = ({ modified, ...entry }) =>
+  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+/** @param {Omit<PackageFinding, "message">} finding @returns {PackageFinding} */
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
+// A record of the module's, which inherits nothing.
+/** @param {string} text */
+export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+
 // A list of so many items, by batches from an index on.
-export async function all(work, count, batch, convert = (one) => one) {
+/**
+ * @template Given, Found
+ * @param {Work} work
+ * @param {number} count
+ * @param {(from: number) => string} batch
+ * @param {(given: Given) => Found} convert
+ */
+export async function all(work, count, batch, convert) {
+  /** @type {Found[]} */
   const found = [];
   while (found.length < count) {
-    for (const one of JSON.parse(batch(found.length))) found.push(convert(one));
+    for (const one of /** @type {Given[]} */ (JSON.parse(batch(found.length)))) found.push(convert(one));
     await work.took(STEP_BYTES); // about the time that a step takes
   }
   return found;
 }
 
+/** @param {Driving} call @param {Inspection} inspection @param {string} [checksum] @returns {Promise<PackageReport>} */
 export async function reportOf({ module, work }, inspection, checksum) {
-  const { size, entryCount, findingCount, packageJson, ...head } = recordOf(module.head(inspection));
+  const { size, entryCount, findingCount, packageJson, ...head } = /** @type {Head} */ (
+    recordOf(module.head(inspection))
+  );
   const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
   const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {
@@ -35,6 +62,7 @@ export async function reportOf({ module, work }, inspection, checksum) {
 }
 
 // Of bytes that are no zip.
+/** @param {number} size @param {string} checksum @param {string} code @returns {PackageReport} */
 export const reportOfNoZip = (size, checksum, code) => ({
   size,
   checksum,

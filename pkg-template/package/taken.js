@@ -2,23 +2,38 @@
 import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
+/** @import { Kind } from "../host/types.d.ts" */
+/** @import { Begin } from "./tree.js" */
+/** @import { Source, Taken, TakenExtract } from "./types.d.ts" */
+
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
+/**
+ * @param {{ [called: string]: unknown }} sources
+ * @param {unknown} options
+ * @param {{ [name: string]: Kind<unknown> }} names
+ * @returns {Taken}
+ */
 function take(sources, options, names) {
   const intake = new Intake();
-  const taken = { __proto__: null, sources: [], refused: undefined };
-  for (const [called, value] of Object.entries(sources)) taken.sources.push(takeSource(intake, called, value));
+  /** @type {(Source | undefined)[]} */
+  const given = [];
+  /** @type {{ [name: string]: unknown }} */
+  const taken = { __proto__: null, sources: given, refused: undefined };
+  for (const [called, value] of Object.entries(sources)) given.push(takeSource(intake, called, value));
   const read = intake.reader(options, "options");
   for (const [name, kind] of Object.entries(names)) taken[name] = read(name, kind);
   taken.refused = intake.record.refused;
-  return taken;
+  return /** @type {Taken} */ (/** @type {unknown} */ (taken));
 }
 
 const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.signal };
 
+/** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
 // Patterns as those of a .gitignore.
+/** @param {unknown} value @returns {string[]} */
 function patterns(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
   if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
@@ -37,39 +52,51 @@ export function takeRead(source, path, options) {
   return taken;
 }
 
+/** @param {unknown} value */
 const symlinks = (value) => {
   if (value !== "refuse" && value !== "skip") throw new kinds.Refused('be "refuse" or "skip"');
   return value;
 };
 
-export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
+const EXTRACT = { ...LIMITS, replace: kinds.flag, symlinks };
+
+/** @param {unknown} source @param {unknown} options @returns {TakenExtract} */
+export const takeExtract = (source, options) => take({ source }, options, EXTRACT);
 
 // Of `folder()`.
+/** @param {unknown} options */
 export function takeFolder(options) {
+  /** @type {{ ignore?: string[], refused?: string | undefined }} */
   const { ignore = [], refused } = take({}, options, { ignore: patterns });
   return { ignore, refused };
 }
 
 // One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
+/** @param {Intake} intake @param {string} called @param {unknown} value @returns {Source | undefined} */
 function takeSource(intake, called, value) {
-  const refuse = (what) => intake.refuse(`${called} ${what}`);
+  /** @param {string} what @returns {undefined} */
+  const refuse = (what) => void intake.refuse(`${called} ${what}`);
   try {
     if (typeof value !== "object" || value === null) return refuse(`must be ${SOURCES}`);
     const bytes = bytesOf(value);
     if (bytes)
       return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (folder !== undefined) return { __proto__: null, tree: new Tree(folder.entries, entryOf, folder.ignore) };
+    if (folder !== undefined) {
+      const { entries, ignore } = /** @type {{ entries: Begin, ignore: string[] }} */ (folder);
+      return { __proto__: null, tree: new Tree(entries, entryOf, ignore) };
+    }
     if (files !== undefined) {
       const begin = kinds.iterate(files);
       return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
-    if (typeof stream === "function" && Number.isSafeInteger(size) && size >= 0)
-      return { __proto__: null, blob: value, stream, size };
+    if (typeof stream === "function" && typeof size === "number" && Number.isSafeInteger(size) && size >= 0)
+      return { __proto__: null, blob: value, stream: /** @type {() => unknown} */ (stream), size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");
   }
 }
 
-const isFixed = (bytes) => !isShared(bytes) && bytes.buffer.resizable !== true;
+/** @param {Uint8Array} bytes */
+const isFixed = (bytes) => !isShared(bytes) && /** @type {ArrayBuffer} */ (bytes.buffer).resizable !== true;

@@ -3,6 +3,13 @@ import { bytesOf, kinds, readValue, STEP_BYTES, sourceOfStream, Stop, unusable }
 import { invalidArgument } from "./failures.js";
 import { nextOf } from "./steps.js";
 
+/** @import { Iterate } from "../host/types.d.ts" */
+/** @import { Inspection } from "../package-bindings.js" */
+/** @import { Driving, TreeEntry } from "./types.d.ts" */
+/** @import { Work } from "./work.js" */
+
+/** @typedef {(isIgnored: (path: string) => boolean) => ReturnType<Iterate>} Begin */
+
 // What `folder()` of `./fs` returns has by this name `{ ignore, entries }`: patterns, and a function of `isIgnored(path)` that begins an async
 // iterator of `{ path, kind, isExecutable, modified, read }`: `path` relative, with slashes, a directory's ends in one; `kind`
 // "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async iterable of Uint8Arrays, the contents of a file
@@ -14,8 +21,10 @@ export class Tree {
   #begin;
   #entryOf;
   #ignore;
+  /** @type {(path: string) => boolean} */
   #isIgnored = () => false;
 
+  /** @param {Begin} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
   constructor(begin, entryOf, ignore = []) {
     this.#begin = begin;
     this.#entryOf = entryOf;
@@ -23,6 +32,7 @@ export class Tree {
   }
 
   // Has the module read the patterns.
+  /** @param {Driving} call */
   prepare({ module, work }) {
     if (this.#ignore.length === 0) return;
     const patterns = work.owns(module.patterns(this.#ignore));
@@ -32,6 +42,7 @@ export class Tree {
   }
 
   // Calls `take(entry)` for each, in their order, until it returns false.
+  /** @param {Work} work @param {(entry: TreeEntry) => unknown} take */
   async each(work, take) {
     await eachOf(
       () => this.#begin(this.#isIgnored),
@@ -41,19 +52,22 @@ export class Tree {
   }
 }
 
+/** @template Value @param {Iterate} begin @param {Work} work @param {(value: Value) => unknown} take */
 async function eachOf(begin, work, take) {
   const source = work.run(() => sourceOfStream({ [Symbol.asyncIterator]: begin }));
   const cancel = () => work.run(() => source.cancel());
   const forget = work.finally(cancel);
   for (let step = await nextOf(source, work); !step.done; step = await nextOf(source, work)) {
-    if ((await take(step.value)) === false) break;
+    if ((await take(/** @type {Value} */ (step.value))) === false) break;
   }
   cancel(); // where it has not ended
   forget();
 }
 
+/** @param {string} what */
 const wrong = (what) => unusable(`each of its files must ${what}`);
 
+/** @param {unknown} value */
 function pathOf(value) {
   const isSound = typeof value === "string" && value !== "" && kinds.isWellFormed(value);
   if (!isSound) throw wrong("have a path, a non-empty well-formed string");
@@ -61,11 +75,14 @@ function pathOf(value) {
 }
 
 // `{ path, bytes }`
+/** @param {unknown} value @returns {TreeEntry} */
 export function fileOf(value) {
-  let [path, bytes] = [];
+  let path;
+  let bytes;
   try {
-    path = pathOf(readValue(value, "path"));
-    bytes = bytesOf(readValue(value, "bytes"));
+    const given = /** @type {object} */ (value);
+    path = pathOf(readValue(given, "path"));
+    bytes = bytesOf(readValue(given, "bytes"));
   } catch (reason) {
     throw reason instanceof Stop ? reason : wrong("be an object with path and bytes");
   }
@@ -74,14 +91,17 @@ export function fileOf(value) {
 }
 
 // Of a folder of ours.
+/** @param {unknown} value @returns {TreeEntry} */
 export function entryOf(value) {
-  const { path, kind, isExecutable, modified, read } = value;
+  const { path, kind, isExecutable, modified, read } = /** @type {TreeEntry} */ (value);
   return { path: pathOf(path), kind, isExecutable, modified, read, bytes: undefined };
 }
 
 // An entry's contents, chunk by chunk, until `take` returns false.
+/** @param {TreeEntry} entry @param {Work} work @param {(chunk: Uint8Array) => unknown} take */
 export async function eachChunk({ bytes, kind, read }, work, take) {
   if (kind === "directory") return;
+  /** @param {Uint8Array} chunk */
   const whole = async (chunk) => {
     for (let start = 0; start < chunk.length; start += STEP_BYTES) {
       const part = chunk.subarray(start, start + STEP_BYTES);
@@ -91,10 +111,11 @@ export async function eachChunk({ bytes, kind, read }, work, take) {
     return true;
   };
   if (bytes) await whole(bytes);
-  else await eachOf(() => read()[Symbol.asyncIterator](), work, whole);
+  else if (read) await eachOf(() => read()[Symbol.asyncIterator](), work, whole);
 }
 
 // Feeds the module, as long as it takes more. What `keep` gets may be read again later: bytes of the caller's are copied for it.
+/** @param {Driving} call @param {Tree} tree @param {Inspection} inspection @param {(entry: TreeEntry) => void} [keep] */
 export async function fillTree({ module, work }, tree, inspection, keep) {
   let isFull = false;
   await tree.each(work, async (given) => {

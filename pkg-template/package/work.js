@@ -2,9 +2,11 @@
 import { currentContext, Stop, TimeSlice, watch } from "../core.js";
 import { invalidArgument } from "./failures.js";
 
+/** @type {Set<Work>} */
 const live = new Set();
 
 // A trap ends every call.
+/** @param {unknown} reason */
 export function endAll(reason) {
   for (const work of [...live]) work.end(reason);
 }
@@ -14,12 +16,21 @@ export const isIdle = () => live.size === 0;
 export class Work {
   #context = currentContext();
   #slice = new TimeSlice();
+  /** @type {Set<() => void>} */
   #owned = new Set();
   #isOver = false;
+  /** @type {((reason: unknown) => void) | undefined} */
   #reject;
 
   // What `job(work)` resolves to. Rejects at once where the signal aborts.
+  /**
+   * @template Result
+   * @param {AbortSignal | undefined} signal
+   * @param {(work: Work) => Promise<Result>} job
+   * @returns {Promise<Result>}
+   */
   async do(signal, job) {
+    /** @type {Promise<never>} */
     const ended = new Promise((_, reject) => {
       this.#reject = reject;
     });
@@ -35,6 +46,7 @@ export class Work {
     }
   }
 
+  /** @param {AbortSignal | undefined} signal @returns {ReturnType<typeof watch>} */
   #watch(signal) {
     try {
       const watched = watch(signal, () => this.end(watched.reason()));
@@ -45,6 +57,7 @@ export class Work {
     }
   }
 
+  /** @template Result @param {(work: Work) => Promise<Result>} job */
   async #do(job) {
     try {
       return await job(this);
@@ -53,9 +66,10 @@ export class Work {
     }
   }
 
+  /** @param {unknown} reason */
   end(reason) {
     this.#close();
-    this.#reject(reason);
+    this.#reject?.(reason);
   }
 
   #close() {
@@ -66,17 +80,20 @@ export class Work {
   }
 
   // A caller's own code runs in the call's async context.
+  /** @template Result @param {() => Result} call */
   run(call) {
     return this.#context.run(call);
   }
 
   // What to do when the call ends. Returns a function that makes it needless.
+  /** @param {() => void} letGo */
   finally(letGo) {
     this.#owned.add(letGo);
     return () => this.#owned.delete(letGo);
   }
 
   // An object of the module's, which is freed with the call.
+  /** @template {{ free(): void }} Handle @param {Handle} handle */
   owns(handle) {
     this.finally(() => {
       try {
@@ -87,6 +104,7 @@ export class Work {
   }
 
   // After so many bytes of work: yields where it is time to. Throws where the call has ended meanwhile.
+  /** @param {number} bytes */
   async took(bytes) {
     this.#slice.took(bytes);
     const turn = this.#slice.next();

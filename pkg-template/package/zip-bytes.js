@@ -2,26 +2,37 @@
 import { bytesOf, partOf, sourceOfStream, unusable } from "../core.js";
 import { nextOf } from "./steps.js";
 
+/** @import { Kept } from "../host/types.d.ts" */
+/** @import { Tree } from "./tree.js" */
+/** @import { Source } from "./types.d.ts" */
+/** @import { Work } from "./work.js" */
+
+/** @typedef {(start: number, into: Uint8Array) => void} ReadAt */
+
 export class ZipBytes {
   #read;
+  /** @type {{ reason: unknown } | undefined} */
   #failure;
   size;
 
   // `read(start, into)` may throw.
+  /** @param {number} size @param {ReadAt} read */
   constructor(size, read) {
     this.size = size;
     this.#read = read;
   }
 
   // Of `{ bytes }`, or of a file that is read in ranges: `{ size, readAt }`.
+  /** @param {Kept} kept */
   static of({ bytes, size, readAt }) {
-    if (bytes === undefined) return new ZipBytes(size, readAt);
+    if (bytes === undefined) return new ZipBytes(size ?? 0, /** @type {ReadAt} */ (readAt));
     const offset = bytes.byteOffset;
     // Throws a Stop where the buffer was detached or shrunk meanwhile.
     return new ZipBytes(bytes.length, (start, into) => into.set(partOf(bytes, offset, start, into.length)));
   }
 
   // For the module, through which nothing may be thrown: `check` throws it.
+  /** @param {number} start @param {Uint8Array} into */
   readAt(start, into) {
     try {
       this.#read(start, into);
@@ -35,6 +46,7 @@ export class ZipBytes {
   }
 }
 
+/** @param {number} size */
 function allocated(size) {
   try {
     return new Uint8Array(size);
@@ -44,6 +56,7 @@ function allocated(size) {
 }
 
 // A Blob's bytes, in memory: reading a Blob is asynchronous, and the module's reading is not.
+/** @param {Extract<Source, { blob: object }>} source @param {Work} work */
 async function bytesOfBlob({ blob, stream, size }, work) {
   const bytes = allocated(size);
   const source = work.run(() => sourceOfStream(stream.call(blob), size));
@@ -60,6 +73,7 @@ async function bytesOfBlob({ blob, stream, size }, work) {
   return bytes;
 }
 
+/** @param {Exclude<Source, { tree: Tree }>} source @param {Work} work */
 export async function openZip(source, work) {
   return ZipBytes.of({ __proto__: null, bytes: source.bytes ?? (await bytesOfBlob(source, work)) });
 }

@@ -6,7 +6,7 @@ export class AuditEntry {
   #audit;
   /** @type {Map<string, unknown>} */
   #entry = new Map();
-  #told = false;
+  #called = false;
 
   /** @param {RelayOptions["audit"]} audit */
   constructor(audit) {
@@ -31,8 +31,8 @@ export class AuditEntry {
   /** @param {number} status @param {Partial<RelayAuditEntry>} [outcome] */
   ended(status, { code, errcode, rid, checksum, expected, actual, size } = {}) {
     const audit = this.#audit;
-    if (this.#told || audit === undefined) return;
-    this.#told = true;
+    if (this.#called || audit === undefined) return;
+    this.#called = true;
     this.has({ status, code, errcode, rid, checksum, expected, actual, size });
     const entry = /** @type {RelayAuditEntry} */ (/** @type {unknown} */ (Object.fromEntries(this.#entry)));
     new Promise((resolve) => resolve(audit(entry)))

@@ -12,7 +12,15 @@ import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
 
 /** @typedef {RelayWish} Wish */
 /**
- * @typedef {{ policy: () => RelayPolicy, settings: ReturnType<typeof readOptions>, entry: AuditEntry, wish: Wish, signal: AbortSignal | undefined, leave(): void, keep(downloadId: string, failure: Failure): void }} Work
+ * @typedef {{
+ *   policy: () => RelayPolicy,
+ *   settings: ReturnType<typeof readOptions>,
+ *   entry: AuditEntry,
+ *   wish: Wish,
+ *   signal: AbortSignal | undefined,
+ *   leave(): void,
+ *   keep(downloadId: string, failure: Failure): void,
+ * }} Work
  */
 
 // Cloudflare Workers send a length only for a stream that has one, and end a broken stream without a length as if it were whole. There a

@@ -8,7 +8,11 @@ import { RELAY_BROKEN } from "../host/defaults.js";
 /** @import { AuditEntry } from "./audit.js" */
 
 /**
- * @typedef {{ status: number, report: Partial<FunctionLinkErrorFields> & { message: string }, code?: string | undefined }} Failure
+ * @typedef {{
+ *   status: number,
+ *   report: Omit<Partial<FunctionLinkErrorFields>, "peer"> & { message: string, peer?: string },
+ *   code?: string | undefined,
+ * }} Failure
  */
 
 // For errors and links. Without it, Bun would add a charset.

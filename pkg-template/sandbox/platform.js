@@ -10,7 +10,13 @@ import { json, refuse } from "./refusal.js";
 /** @import { Storage } from "./storage.js" */
 
 /**
- * @typedef {{ functions: SandboxFunction[], accessTokens: Sandbox["accessTokens"], shelf: PackageShelf, storage: Storage, calls: Counter }} Desk
+ * @typedef {{
+ *   functions: SandboxFunction[],
+ *   accessTokens: Sandbox["accessTokens"],
+ *   shelf: PackageShelf,
+ *   storage: Storage,
+ *   calls: Counter,
+ * }} Desk
  */
 
 export const CALL_PATH = "/tcb/downloadfunction";

@@ -46,7 +46,7 @@ impl Settings {
             engine: record.engine()?,
             can_begin_again: !values.boolean("toStream").unwrap_or(false),
             to_file: values.boolean("toFile").unwrap_or(false),
-            has_on_start: values.boolean("tellsStart").unwrap_or(false),
+            has_on_start: values.boolean("hasOnStart").unwrap_or(false),
         })
     }
 }

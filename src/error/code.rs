@@ -136,7 +136,7 @@ codes! {
         advice: "Try again; if it breaks off at the same place, look for a proxy that limits sizes or times.",
             "请重试；如果总在同一位置中断，请检查是否有代理限制大小或时长。";
     ChecksumMismatch = "CHECKSUM_MISMATCH",
-        title: "The bytes do not match the checksum" | "校验值不一致",
+        title: "The bytes do not match" | "校验值不一致",
         when: "The bytes that arrived do not match the checksum." | "收到的内容与校验值不一致。",
         advice: "Do not use these bytes. Download again; if it repeats, compare size and actual with a download from another network.",
             "请不要使用这些内容。请重新下载；如果仍不一致，请换一个网络下载，再比较 size 和 actual。";

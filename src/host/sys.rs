@@ -107,7 +107,7 @@ extern "C" {
     pub(super) async fn sleep_ms(this: &Scope, milliseconds: f64) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = park)]
     pub(super) async fn park_until_woken(this: &Scope) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = turn)]
+    #[wasm_bindgen(method, catch, js_name = yieldNow)]
     pub(super) async fn yield_to_event_loop(this: &Scope) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = askToken)]
     pub(super) async fn ask_provider(this: &Scope, rejected: Option<String>, joins: bool) -> Result<JsValue, JsValue>;
@@ -145,7 +145,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isBuffer)]
     pub fn is_buffer(this: &Scope) -> bool;
 
-    #[wasm_bindgen(method, catch, js_name = look)]
+    #[wasm_bindgen(method, catch, js_name = checkTarget)]
     pub(super) async fn check_target_path(this: &Scope) -> Result<JsValue, JsValue>;
     // `None` where the partial file exists already.
     #[wasm_bindgen(method, js_name = enter)]
@@ -157,9 +157,9 @@ extern "C" {
     pub(super) fn stop_reason(this: &Scope) -> Option<StopObject>;
     #[wasm_bindgen(method, js_name = open)]
     pub(super) fn open_source(this: &Scope) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = tellStart)]
+    #[wasm_bindgen(method, js_name = onStart)]
     pub(super) fn call_on_start(this: &Scope, link: &JsValue, total: Option<f64>) -> Option<StopObject>;
-    #[wasm_bindgen(method, js_name = tellProgress)]
+    #[wasm_bindgen(method, js_name = onProgress)]
     pub(super) fn call_on_progress(this: &Scope, bytes: f64, total: Option<f64>) -> Option<StopObject>;
     #[wasm_bindgen(method, js_name = digest)]
     pub(super) fn digest_digits(this: &Scope, of: DigestOf) -> Option<String>;

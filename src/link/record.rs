@@ -119,7 +119,7 @@ impl Record {
 
     /// Whether the caller gave an `onProgress`.
     pub fn has_on_progress(&self) -> bool {
-        self.0.boolean("tellsProgress").unwrap_or(false)
+        self.0.boolean("hasOnProgress").unwrap_or(false)
     }
 
     /// `verifyChecksum`'s checksum as the caller wrote it; empty where the record has none.

@@ -127,7 +127,10 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     assert.match(text, /The relay refused the call[^]*Wait a minute[^]*Try again/);
     assert.equal(await console.fact("HTTP status"), "429");
     await console.speak("zh-CN");
-    assert.match(await console.page.innerText("#get-verdict"), /请求过于频繁，中转服务暂时限流[^]*重试可能成功/);
+    assert.match(
+      await console.page.innerText("#get-verdict"),
+      /调用方在一分钟内的请求过多[^]*limits\.requestsPerMinute[^]*重试可能成功/,
+    );
     await console.finish();
   });
 

@@ -42,7 +42,7 @@ describe("the texts", { timeout: 300_000 }, () => {
     const keys = await page.evaluate(async () => Object.keys((await import("/texts/en.js")).default));
     const written = (key) => [`"${key}"`, `data-text="${key}"`].some((text) => sources.includes(text));
     const composed = (key) =>
-      /^(what\.[A-Z_]+|check\.(idle|running|matches|differs|cancelled)\.(title|text)|history\.(running|verified|failed|cancelled))$/.test(
+      /^((what|message|advice)\.[A-Z_]+|check\.(idle|running|matches|differs|cancelled)\.(title|text)|history\.(running|verified|failed|cancelled))$/.test(
         key,
       );
     assert.deepEqual(
@@ -111,10 +111,10 @@ describe("the language", { timeout: 300_000 }, () => {
     for (const [errcode, words, original] of [
       [
         "61007",
-        /没有调用权限[^]*授权方没有授予所需的权限集。[^]*处理建议[^]*49 号或 64 号权限集[^]*问题解决之前/,
+        /没有调用权限[^]*：授权方没有授予此接口所属的权限集（环境 "errcode" 中的云函数 "61007"）。[^]*处理建议[^]*49 号或 64 号权限集[^]*问题解决之前/,
         /permission set 49 or 64/,
       ],
-      ["61004", /调用方 IP 不在第三方平台的白名单内。[^]*203\.0\.113\.7/, /IP allowlist/],
+      ["61004", /203\.0\.113\.7[^]*调用方的 IP 不在第三方平台的 IP 白名单中/, /IP allowlist/],
       ["42001", /微信拒绝了 access_token[^]*重新获取 authorizer_access_token/, /fetch a new authorizer_access_token/],
     ]) {
       const { kind, text } = await console.get("errcode", errcode);
@@ -131,7 +131,10 @@ describe("the language", { timeout: 300_000 }, () => {
     await page.route("**/relay/*", (route) =>
       route.fulfill({ status: 401, contentType: "text/html", body: "Sign in" }),
     );
-    assert.match((await console.get("test-777bb9", "login")).text, /中转服务拒绝了请求[^]*登录页、跳转或代理/);
+    assert.match(
+      (await console.get("test-777bb9", "login")).text,
+      /中转服务拒绝了请求[^]*不是来自中转服务，而是来自它前面的登录页或代理/,
+    );
     await console.finish();
   });
 });

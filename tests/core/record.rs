@@ -231,7 +231,7 @@ fn a_download_s_settings_have_the_defaults() {
     };
     assert_eq!(settings(json!({})), Ok(plain.clone()));
     let hosts = ["*.example".to_owned(), "localhost".to_owned()];
-    let over = json!({"allowedHosts": hosts, "maxBytes": 5.0, "engine": "wasm", "toStream": true, "toFile": true, "tellsStart": true});
+    let over = json!({"allowedHosts": hosts, "maxBytes": 5.0, "engine": "wasm", "toStream": true, "toFile": true, "hasOnStart": true});
     let given = Settings {
         allowed_hosts: AllowedHosts::new(&hosts).expect("patterns"),
         max_bytes: 5,
@@ -243,7 +243,7 @@ fn a_download_s_settings_have_the_defaults() {
     assert_eq!(settings(over), Ok(given));
     // An empty list allows no host, and does not mean the default.
     assert_ne!(settings(json!({"allowedHosts": []})), Ok(plain.clone()));
-    assert_eq!(settings(json!({"toStream": false, "tellsStart": false, "maxBytes": MAX_BYTES})), Ok(plain));
+    assert_eq!(settings(json!({"toStream": false, "hasOnStart": false, "maxBytes": MAX_BYTES})), Ok(plain));
     assert!(refused(settings(json!({"allowedHosts": ["a:443"]}))).starts_with("allowedHosts must hold host names"));
     assert_eq!(refused(settings(json!({"engine": "fast"}))), "options.engine must be \"auto\", \"wasm\" or \"host\"");
 }
@@ -252,7 +252,7 @@ fn a_download_s_settings_have_the_defaults() {
 fn the_other_values_are_read_as_they_stand() {
     let plain = record(json!({})).expect("a record");
     assert_eq!((plain.checksum(), plain.has_on_progress(), plain.keeps_requests_apart()), ("", false, false));
-    let given = json!({"checksum": "abc", "tellsProgress": true, "runtime": {"edge": true, "pageOrWorker": true}});
+    let given = json!({"checksum": "abc", "hasOnProgress": true, "runtime": {"edge": true, "pageOrWorker": true}});
     let given = record(given).expect("a record");
     assert_eq!((given.checksum(), given.has_on_progress(), given.keeps_requests_apart()), ("abc", true, true));
 }

@@ -58,6 +58,14 @@ const targets = (value) => (typeof value === "string" ? [value] : Object.values(
 describe("the package's contents", () => {
   it("npm pack takes these files and no other", () => assert.deepEqual(files, EXPECTED.toSorted()));
 
+  it("the sources' types and the checker's settings have no part in it", () => {
+    for (const name of files.filter((name) => /\.c?js$/.test(name))) {
+      assert.doesNotMatch(text(name), /\/\*\* @(?:import|typedef) /, name);
+      // The libraries in cli.cjs have comments and directives of their own.
+      if (name !== "cli.cjs") assert.doesNotMatch(text(name), /\/\*\*|"use strict"/, name);
+    }
+  });
+
   it("no dependency of any kind, no script, and nothing that belongs to one repository or place", () => {
     for (const name of [
       "dependencies",

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { verifyChecksum } from "wechat-function-link";
 
 import { CHECKSUM } from "../support/calls.mjs";
+import { invalid } from "../support/fresh.mjs";
 
 const abc = new TextEncoder().encode("abc");
 const streamOf = (...chunks) => ReadableStream.from(chunks);

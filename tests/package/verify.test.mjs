@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, it } from "node:test";
 
-import { FunctionLinkError, verifyChecksum } from "wechat-function-link";
+import { verifyChecksum } from "wechat-function-link";
 
 import { CHECKSUM } from "../support/calls.mjs";
+import { invalid } from "../support/fresh.mjs";
 import { httpServer } from "../support/server.mjs";
 
 const abc = new TextEncoder().encode("abc");
@@ -89,14 +90,6 @@ describe("verifyChecksum of", () => {
     });
   }
 });
-
-const invalid = (promise, message) =>
-  assert.rejects(promise, (error) => {
-    assert.ok(FunctionLinkError.is(error), String(error));
-    assert.equal(error.code, "INVALID_ARGUMENT");
-    assert.match(error.message, message);
-    return true;
-  });
 
 describe("a malformed checksum", () => {
   const MALFORMED = [

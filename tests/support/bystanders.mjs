@@ -6,6 +6,17 @@ import { join } from "node:path";
 import { asks, drained, packageOf, platform, relayOptions, relayRequest, sha256, soon } from "./border.mjs";
 import { deferred } from "./faults.mjs";
 
+/** @import { ServerResponse } from "node:http" */
+/** @import { TestContext } from "node:test" */
+/** @import { RelayAuditEntry } from "wechat-function-link/relay" */
+
+/**
+ * @typedef {typeof import("wechat-function-link") & typeof import("wechat-function-link/fs") & typeof import("wechat-function-link/relay")} Api
+ */
+/**
+ * @typedef {[type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions]} Listening
+ */
+
 const CHECKSUM = sha256(packageOf("a"));
 
 // A signal that counts its listeners.
@@ -13,13 +24,14 @@ export function watched() {
   const { signal } = new AbortController();
   const known = new Set();
   const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-  signal.addEventListener = (type, listener, ...rest) => (known.add(listener), add(type, listener, ...rest));
-  signal.removeEventListener = (type, listener, ...rest) => (known.delete(listener), remove(type, listener, ...rest));
+  signal.addEventListener = (/** @type {Listening} */ ...all) => (known.add(all[1]), add(...all));
+  signal.removeEventListener = (/** @type {Listening} */ ...all) => (known.delete(all[1]), remove(...all));
   return { signal, listeners: () => known.size };
 }
 
 // Starts `count` of them. `begun` resolves when the half of each that comes before the gate is done; `finish()` opens the gate and asserts that
 // all of them succeed, and that nothing of theirs stays open.
+/** @param {TestContext} t @param {Api} api @param {string} folder @param {number} count */
 export async function bystanders(
   t,
   { getFunctionLink, getFunctionLinks, downloadFunction, verifyChecksum, saveFunction, createRelay },
@@ -29,7 +41,7 @@ export async function bystanders(
   const gate = deferred();
   const begun = deferred();
   const seen = { waiting: 0, open: 0 };
-  const hold = (response, answer) => {
+  const hold = (/** @type {ServerResponse} */ response, /** @type {() => void} */ answer) => {
     seen.open++;
     response.on("close", () => seen.open--);
     if (++seen.waiting === waitingInAll) begun.resolve();
@@ -52,12 +64,18 @@ export async function bystanders(
     },
   });
   const { signal, listeners } = watched();
+  /** @type {{ locked: boolean }[]} */
   const streams = [];
+  /** @type {RelayAuditEntry[]} */
   const audited = [];
-  const relay = createRelay(relayOptions({ ...options(), audit: (entry) => audited.push(entry) }));
+  const relay = createRelay(
+    relayOptions({ ...options(), audit: (/** @type {RelayAuditEntry} */ entry) => audited.push(entry) }),
+  );
   const given = () => ({ ...options(), signal });
+  /** @param {string | undefined} checksum @param {string} [wanted] */
   const same = (checksum, wanted = CHECKSUM) => assert.equal(checksum, wanted);
   const half = sha256(packageOf("half"));
+  /** @param {string} route @param {string} functionName @param {(bytes: Buffer) => void} check */
   const relayed = async (route, functionName, check) => {
     const response = await relay(relayRequest(route, { env: "border", functionName }));
     assert.equal(response.status, 200);
@@ -78,6 +96,7 @@ export async function bystanders(
     async () => same((await drained(getFunctionLinks([asks("slow")], given())))[0].link?.checksum),
     async () => same(sha256((await downloadFunction(asks("half"), given())).bytes), half),
     async () => {
+      /** @type {Buffer[]} */
       const chunks = [];
       const to = new WritableStream({ write: (chunk) => void chunks.push(Buffer.from(chunk)) });
       streams.push(to);
@@ -89,11 +108,14 @@ export async function bystanders(
       await saveFunction(asks("half"), path, given());
       same(sha256(readFileSync(path)), half);
     },
-    () => relayed("link", "slow", (bytes) => same(JSON.parse(bytes).checksum)),
+    () =>
+      relayed("link", "slow", (bytes) =>
+        same(/** @type {{ checksum: string }} */ (JSON.parse(bytes.toString())).checksum),
+      ),
     () => relayed("download", "half", (bytes) => same(sha256(bytes), half)),
     async () => {
       const response = await fetch(`${url}/half?sign=x`);
-      streams.push(response.body);
+      streams.push(/** @type {ReadableStream} */ (response.body));
       assert.equal(await verifyChecksum(response, half, { signal }), true);
     },
     async () => {

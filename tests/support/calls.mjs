@@ -5,6 +5,8 @@ import { inspect } from "node:util";
 import { FunctionLinkError, getFunctionLink } from "wechat-function-link";
 
 // Secrets to search for in every text of an error. Both need percent-encoding, so both spellings count.
+/** @import { CallOptions } from "wechat-function-link" */
+
 export const CANARY_TOKEN = "canary+token/77_4f1b==";
 export const CANARY_SIGNATURE = "canarysignature0c9d";
 
@@ -19,10 +21,12 @@ export const reply = {
   checksum: CHECKSUM,
 };
 
+/** @param {unknown} value @param {number} [depth] @returns {string} */
 export function everythingShown(value, depth = 0) {
   if (depth > 5 || value === null || typeof value !== "object") return String(value);
-  const own = Reflect.ownKeys(value).map((key) => everythingShown(value[key], depth + 1));
-  const named = ["message", "stack", "cause", "name"].map((name) => everythingShown(value[name], depth + 1));
+  const fields = /** @type {{ [name: string | symbol]: unknown }} */ (value);
+  const own = Reflect.ownKeys(value).map((key) => everythingShown(fields[key], depth + 1));
+  const named = ["message", "stack", "cause", "name"].map((name) => everythingShown(fields[name], depth + 1));
   let json = "";
   try {
     json = JSON.stringify(value);
@@ -30,6 +34,7 @@ export function everythingShown(value, depth = 0) {
   return [String(value), json, inspect(value, { depth: 9, showHidden: true }), ...own, ...named].join("\n");
 }
 
+/** @param {unknown} value */
 export function assertNoCanary(value) {
   const shown = everythingShown(value);
   for (const canary of [CANARY_TOKEN, encodeURIComponent(CANARY_TOKEN), CANARY_SIGNATURE]) {
@@ -38,6 +43,7 @@ export function assertNoCanary(value) {
 }
 
 // Awaits the rejection, checks the properties of every FunctionLinkError, and returns it.
+/** @param {Promise<unknown>} promise @param {string} code */
 export async function rejection(promise, code) {
   const error = await promise.then(
     (value) => assert.fail(`resolved to ${inspect(value)}`),
@@ -53,5 +59,6 @@ export async function rejection(promise, code) {
 }
 
 // One attempt, unless a test takes more: most tests are about one response.
+/** @param {string} baseUrl @param {object} [changes] @param {CallOptions} [options] */
 export const call = (baseUrl, changes = {}, options = {}) =>
   getFunctionLink({ ...request, ...changes }, { baseUrl, maxAttempts: 1, ...options });

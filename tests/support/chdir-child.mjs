@@ -4,7 +4,19 @@ import process from "node:process";
 import { explainErrcode } from "wechat-function-link";
 import { saveFunction } from "wechat-function-link/fs";
 
-const { request, options, first, second, loaded } = JSON.parse(process.argv[2]);
+/** @import { DownloadOptions, FunctionLinkRequest } from "wechat-function-link" */
+
+/**
+ * @typedef {{
+ *   request: FunctionLinkRequest,
+ *   options: DownloadOptions,
+ *   first: string,
+ *   second: string,
+ *   loaded: boolean,
+ * }} Work
+ */
+
+const { request, options, first, second, loaded } = /** @type {Work} */ (JSON.parse(process.argv[2]));
 if (loaded) await explainErrcode(0);
 process.chdir(first);
 const saved = saveFunction(request, "saved.zip", options);

@@ -5,11 +5,15 @@ import { once } from "node:events";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+/** @import { TestContext } from "node:test" */
+
 const DENO = ["run", "--allow-all", "--no-check", "--no-prompt", "--node-modules-dir=manual"];
 
+/** @param {TestContext} t @param {string} name @param {string[]} parameters */
 export const printed = (t, name, ...parameters) => printedUnder(t, [], name, ...parameters);
 
 // The same with V8's own flags.
+/** @param {TestContext} t @param {string[]} v8Flags @param {string} name @param {string[]} parameters */
 export async function printedUnder(t, v8Flags, name, ...parameters) {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const flags = globalThis.Deno ? [...DENO, ...v8Flags.map((flag) => `--v8-flags=${flag}`)] : v8Flags;

@@ -5,16 +5,17 @@ import process from "node:process";
 import { createSandbox } from "wechat-function-link/sandbox";
 
 const sandbox = createSandbox({ accessTokens: {} });
+/** @type {Set<string>} */
 const seen = new Set();
 
 globalThis.fetch = async (input, init) => {
-  const url = new URL(input);
+  const url = new URL(input instanceof Request ? input.url : input);
   if (url.pathname !== "/cgi-bin/component/api_authorizer_token") return sandbox.fetch(input, init);
   const {
     component_appid: component,
     authorizer_appid: appid,
     authorizer_refresh_token: given,
-  } = JSON.parse(init.body);
+  } = /** @type {{ [name: string]: string }} */ (JSON.parse(String(init?.body)));
   const known =
     url.searchParams.get("component_access_token") === "component-token" &&
     component === "wxcomponent" &&

@@ -1,6 +1,10 @@
 // Imitations of buffers, and buffers that lost their bytes. None of them is ever verified.
+/** @param {string} tag @param {object} [fields] */
 const tagged = (tag, fields) => ({ [Symbol.toStringTag]: tag, ...fields });
 
+/**
+ * @param {(new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView) & { BYTES_PER_ELEMENT?: number }} View
+ */
 function outOfBounds(View) {
   const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
   const view = new View(buffer, 8, 8 / (View.BYTES_PER_ELEMENT ?? 1));
@@ -16,6 +20,7 @@ function behindTheEnd() {
   return view;
 }
 
+/** @template Made @param {(buffer: ArrayBuffer) => Made} make */
 function detached(make) {
   const buffer = new ArrayBuffer(8);
   const made = make(buffer);
@@ -23,6 +28,7 @@ function detached(make) {
   return made;
 }
 
+/** @type {{ [what: string]: () => unknown }} */
 export const FALSE_BUFFERS = {
   "an object that says it is an ArrayBuffer": () => tagged("ArrayBuffer", { byteLength: 3 }),
   "one without a length": () => tagged("ArrayBuffer"),

@@ -8,26 +8,40 @@ import { getFunctionLink } from "wechat-function-link";
 import { CHECKSUM, rejection, reply, request } from "./calls.mjs";
 import { httpServer } from "./server.mjs";
 
+/** @import { Arrived } from "./server.mjs" */
+/** @import { ServerResponse } from "node:http" */
+/** @import { AddressInfo } from "node:net" */
+/** @import { TestContext } from "node:test" */
+/** @import { CallOptions } from "wechat-function-link" */
+
+/** @typedef {{ status?: number, headers?: { [name: string]: string | number }, body?: unknown }} Answer */
+/** @typedef {Answer | ((response: ServerResponse, arrived: Arrived) => unknown)} Step */
+
 export const DEADLINE_MS = 10_000;
 // "At once", on a machine that is busy with something else.
 export const AT_ONCE_MS = 1000;
 export const fine = { body: reply };
 
+/** @param {string} baseUrl @param {CallOptions} [options] @param {object} [changes] */
 export const ask = (baseUrl, options = {}, changes = {}) =>
   getFunctionLink({ ...request, ...changes }, { baseUrl, timeoutMs: DEADLINE_MS, ...options });
 
+/** @template Result @param {Promise<Result>} promise @returns {Promise<[result: Result, milliseconds: number]>} */
 export async function elapsed(promise) {
   const start = performance.now();
   return [await promise, performance.now() - start];
 }
 
+/** @param {ServerResponse} response @param {Answer} answer */
 export function answer(response, { status = 200, headers = {}, body = "" }) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }
 
 // Responds to the first request by the first step, and so on. The last step repeats.
+/** @param {TestContext} t @param {Step[]} steps */
 export async function scripted(t, ...steps) {
+  /** @type {number[]} */
   const arrivals = [];
   const server = await httpServer(t, (arrived, response) => {
     arrivals.push(performance.now());
@@ -39,6 +53,13 @@ export async function scripted(t, ...steps) {
 }
 
 // Asserts that the call rejects within its deadline, after this many requests, with the right `attempts`.
+/**
+ * @param {Promise<unknown>} promise
+ * @param {string} code
+ * @param {number} times
+ * @param {() => number} seen
+ * @param {number} [deadlineMs]
+ */
 export async function fails(promise, code, times, seen, deadlineMs = DEADLINE_MS) {
   const [error, took] = await elapsed(rejection(promise, code));
   assert.ok(took < deadlineMs + AT_ONCE_MS, `${took} ms`);
@@ -47,6 +68,14 @@ export async function fails(promise, code, times, seen, deadlineMs = DEADLINE_MS
   return error;
 }
 
+/**
+ * @param {TestContext} t
+ * @param {string} code
+ * @param {number} times
+ * @param {Step[]} steps
+ * @param {CallOptions} [options]
+ * @param {object} [changes]
+ */
 export async function failsAfter(t, code, times, steps, options, changes) {
   const server = await scripted(t, ...steps);
   const error = await fails(
@@ -59,6 +88,13 @@ export async function failsAfter(t, code, times, steps, options, changes) {
   return Object.assign(error, { took: performance.now() - server.arrivals[0] });
 }
 
+/**
+ * @param {TestContext} t
+ * @param {number} times
+ * @param {Step[]} steps
+ * @param {CallOptions} [options]
+ * @param {object} [changes]
+ */
 export async function succeedsAfter(t, times, steps, options, changes) {
   const server = await scripted(t, ...steps);
   const link = await ask(server.url, options, changes);
@@ -71,7 +107,7 @@ export async function succeedsAfter(t, times, steps, options, changes) {
 export async function closedPort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address();
+  const { port } = /** @type {AddressInfo} */ (server.address());
   server.close();
   await once(server, "close");
   return `http://127.0.0.1:${port}`;
@@ -79,12 +115,17 @@ export async function closedPort() {
 
 // fetch itself, counted.
 export function counted() {
-  const counter = { count: 0, fetch: (...all) => (counter.count++, fetch(...all)) };
+  const counter = {
+    count: 0,
+    fetch: (/** @type {Parameters<typeof fetch>} */ ...all) => (counter.count++, fetch(...all)),
+  };
   return counter;
 }
 
 export function deferred() {
-  let resolve, reject;
+  let resolve = /** @type {() => void} */ (() => {});
+  let reject = /** @type {(reason: unknown) => void} */ (() => {});
+  /** @type {Promise<void>} */
   const promise = new Promise((...both) => ([resolve, reject] = both));
   return { promise, resolve, reject };
 }

@@ -5,12 +5,18 @@ import { dirname, join } from "node:path";
 
 import { FunctionLinkError } from "wechat-function-link";
 
+/** @import { TestContext } from "node:test" */
+
+/** @typedef {typeof import("node:crypto")} Crypto */
+
 const require = createRequire(import.meta.url);
 const folder = dirname(require.resolve("wechat-function-link/package.json"));
 
+/** @param {string} [name] */
 export const freshCopy = (name = "index") => freshPackage(name);
 
 // The functions of several entries, all of one fresh copy.
+/** @param {string[]} names */
 export function freshPackage(...names) {
   for (const path of Object.keys(require.cache)) {
     if (path.startsWith(folder)) delete require.cache[path];
@@ -20,6 +26,7 @@ export function freshPackage(...names) {
 
 // Replaces a property's value until the test ends, or until the returned function is called: Deno ends a test of a suite with
 // the suite.
+/** @param {TestContext} t @param {object} owner @param {string | symbol} name @param {unknown} value */
 export function replaced(t, owner, name, value) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, { value, configurable: true, writable: true });
@@ -28,13 +35,14 @@ export function replaced(t, owner, name, value) {
     if (!isReplaced) return;
     isReplaced = false;
     if (before) Object.defineProperty(owner, name, before);
-    else delete owner[name];
+    else Reflect.deleteProperty(owner, name);
   };
   t.after(restore);
   return restore;
 }
 
 // Asserts INVALID_ARGUMENT, of any copy of the package.
+/** @param {Promise<unknown>} promise @param {RegExp} words */
 export async function invalid(promise, words) {
   const error = await promise.then(
     (value) => assert.fail(`resolved to ${value}`),
@@ -47,8 +55,10 @@ export async function invalid(promise, words) {
 }
 
 // A `createHash` with the runtime's hash that records its input.
-export const noting = (updates) => (crypto, name) => {
-  const hash = crypto.createHash(name);
-  const { update } = hash;
-  return Object.assign(hash, { update: (data) => (updates.push(data), update.call(hash, data)) });
-};
+export const noting =
+  (/** @type {unknown[]} */ updates) => (/** @type {Crypto} */ crypto, /** @type {string} */ name) => {
+    const hash = crypto.createHash(name);
+    const { update } = hash;
+    const noted = (/** @type {NodeJS.ArrayBufferView} */ data) => (updates.push(data), update.call(hash, data));
+    return Object.assign(hash, { update: noted });
+  };

@@ -4,9 +4,11 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
-const { url, path, platform, errors } = JSON.parse(process.argv[2]);
+const { url, path, platform, errors } =
+  /** @type {{ url: string, path: string, platform: string, errors: string[] }} */ (JSON.parse(process.argv[2]));
 Object.defineProperty(process, "platform", { value: platform });
 const { rename } = fs.promises;
+/** @type {number[]} */
 const times = [];
 fs.promises.rename = async (from, to) => {
   if (to !== path) return rename(from, to);
@@ -21,4 +23,4 @@ const outcome = await save(url, "login", path).then(
   () => "saved",
   (error) => `${error.code}, cause ${error.cause?.code}`,
 );
-console.log(JSON.stringify({ outcome, tries: times.length, milliseconds: times.at(-1) - times[0] }));
+console.log(JSON.stringify({ outcome, tries: times.length, milliseconds: (times.at(-1) ?? NaN) - times[0] }));

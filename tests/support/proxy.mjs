@@ -4,9 +4,16 @@ import { createServer, request as forward } from "node:http";
 import { connect } from "node:net";
 import { once } from "node:events";
 
+/** @import { AddressInfo, Socket } from "node:net" */
+/** @import { TestContext } from "node:test" */
+
+/** @param {TestContext} t @param {{ refuses?: boolean }} [options] */
 export async function proxyServer(t, { refuses = false } = {}) {
+  /** @type {{ form: string, host: string | undefined, method: string | undefined }[]} */
   const passed = [];
+  /** @type {Set<Socket>} */
   const sockets = new Set();
+  /** @param {Socket} socket */
   const kept = (socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
@@ -14,19 +21,20 @@ export async function proxyServer(t, { refuses = false } = {}) {
     return socket;
   };
   const server = createServer((incoming, response) => {
-    const target = URL.canParse(incoming.url) ? new URL(incoming.url) : undefined;
-    passed.push({ form: target ? "absolute" : incoming.url, host: target?.host, method: incoming.method });
+    const { url = "" } = incoming;
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    passed.push({ form: target ? "absolute" : url, host: target?.host, method: incoming.method });
     if (!target || refuses) return response.writeHead(target ? 403 : 400).end();
     const { method, headers } = incoming;
     const outgoing = forward(target, { method, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
     outgoing.on("error", () => response.destroy());
     incoming.pipe(outgoing);
   });
   server.on("connection", kept);
-  server.on("connect", ({ url: host, method }, socket, head) => {
+  server.on("connect", ({ url: host, method }, /** @type {Socket} */ socket, head) => {
     passed.push({ form: "tunnel", host, method });
     if (refuses) return socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
     const { hostname, port } = new URL(`http://${host}`);
@@ -46,5 +54,5 @@ export async function proxyServer(t, { refuses = false } = {}) {
     server.close();
     await once(server, "close");
   });
-  return { url: `http://127.0.0.1:${server.address().port}`, passed };
+  return { url: `http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`, passed };
 }

@@ -1,6 +1,7 @@
 // Producers that use one buffer for every chunk: what they gave before is overwritten when the next chunk is asked for.
 export const STEP = 1000;
 
+/** @param {Uint8Array} bytes */
 function producer(bytes) {
   const buffer = new Uint8Array(STEP);
   let at = 0;
@@ -17,6 +18,7 @@ function producer(bytes) {
   };
 }
 
+/** @type {{ [what: string]: (bytes: Uint8Array) => ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> }} */
 export const REUSING = {
   "a stream": (bytes) => {
     const next = producer(bytes);
@@ -45,6 +47,6 @@ export const REUSING = {
       },
       return: () => ({ done: true }),
     };
-    return iterator;
+    return /** @type {AsyncIterable<Uint8Array>} */ (/** @type {unknown} */ (iterator));
   },
 };

@@ -3,6 +3,7 @@ import process from "node:process";
 
 import { createSandbox } from "wechat-function-link/sandbox";
 
-const accessTokens = { [process.env.WECHAT_ACCESS_TOKEN]: "valid" };
+/** @type {{ [token: string]: "valid" }} */
+const accessTokens = { [String(process.env.WECHAT_ACCESS_TOKEN)]: "valid" };
 globalThis.fetch = createSandbox({ accessTokens }).fetch;
 await import(process.argv[2]);

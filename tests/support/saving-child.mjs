@@ -8,14 +8,20 @@ import { explainErrcode } from "wechat-function-link";
 import { assertNoCanary } from "./calls.mjs";
 import { save } from "./saving.mjs";
 
-const { url, functionName, path, count, uid, platform } = JSON.parse(process.argv[2]);
+/** @import { FunctionLinkError } from "wechat-function-link" */
+
+/**
+ * @typedef {{ url: string, functionName: string, path: string, count?: number, uid?: number, platform?: string }} Work
+ */
+
+const { url, functionName, path, count, uid, platform } = /** @type {Work} */ (JSON.parse(process.argv[2]));
 await explainErrcode(0); // the module is loaded: what follows is the save alone
 if (platform) Object.defineProperty(process, "platform", { value: platform });
-if (uid !== undefined && process.getuid() === 0) {
+if (uid !== undefined && process.getuid?.() === 0) {
   // Given up only now, so that the user need not be able to read this program.
   process.setgroups?.([]);
-  process.setgid(uid);
-  process.setuid(uid);
+  process.setgid?.(uid);
+  process.setuid?.(uid);
 }
 console.log("ready");
 for await (const _ of createInterface({ input: process.stdin })) {
@@ -25,6 +31,7 @@ for await (const _ of createInterface({ input: process.stdin })) {
     console.log("saved");
   } catch (error) {
     assertNoCanary(error);
-    console.log(`${error.code}, cause ${error.cause?.code ?? error.cause?.name}`);
+    const { code, cause } = /** @type {FunctionLinkError & { cause?: NodeJS.ErrnoException }} */ (error);
+    console.log(`${code}, cause ${cause?.code ?? cause?.name}`);
   }
 }

@@ -3,4 +3,5 @@ import process from "node:process";
 
 export const isSoak = process.env.SOAK === "1";
 
+/** @template Size @param {Size} full @param {Size} small */
 export const soak = (full, small) => (isSoak ? full : small);

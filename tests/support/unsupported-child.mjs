@@ -22,19 +22,23 @@ const options = {
     throw new Error("sent");
   },
 };
+/** @type {string[]} */
 const strays = [];
 process.on("unhandledRejection", (reason) => strays.push(String(reason)));
+/** @param {unknown} reason */
 const shown = (reason) =>
   FunctionLinkError.is(reason) ? { ...reason.toJSON(), cause: String(reason.cause) } : { stray: String(reason) };
+/** @param {Promise<unknown>} promise */
 const rejected = (promise) => promise.then((value) => ({ resolved: String(value) }), shown);
 
+/** @type {unknown} */
 let aborted;
 const to = new WritableStream({ abort: (reason) => void (aborted = reason) });
 const links = async () => {
   for await (const { error } of getFunctionLinks([request], options)) throw error;
 };
 const refusedLinks = async () => {
-  for await (const { error } of getFunctionLinks(5, options)) throw error;
+  for await (const { error } of getFunctionLinks(/** @type {never} */ (5), options)) throw error;
 };
 const results = {
   getFunctionLink: await rejected(getFunctionLink(request, options)),

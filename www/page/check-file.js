@@ -6,7 +6,11 @@ import { Unreadable } from "./failure.js";
 /** @import { FunctionLinkErrorFields, ProgressEvent } from "/pkg/index.js" */
 
 /**
- * @typedef {{ progress?: ProgressEvent, matches?: boolean, error?: { unreadable?: true, message: string } & FunctionLinkErrorFields }} Answer
+ * @typedef {{
+ *   progress?: ProgressEvent,
+ *   matches?: boolean,
+ *   error?: { unreadable?: true, message: string } & FunctionLinkErrorFields,
+ * }} Answer
  */
 
 const ADDRESS = "/check-worker.js";

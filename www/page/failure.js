@@ -6,6 +6,8 @@ import { language, textIn } from "./language.js";
 /** @import { Language } from "./language.js" */
 /** @import { Described, Explained, Facts } from "./states.d.ts" */
 
+const HAN = /\p{Script=Han}/u;
+
 // A local file that went away: the package hands on the browser's own reason.
 export class Unreadable extends Error {}
 
@@ -63,8 +65,6 @@ export function facts(error) {
   const { code, message, retryable, errcode, status, rid, attempts, expected, actual, size } = error;
   return { code, message, retryable, errcode, status, rid, attempts, expected, actual, size };
 }
-
-const HAN = /\p{Script=Han}/u;
 
 /** @param {string} message */
 function sentence(message) {

@@ -15,7 +15,13 @@ export class Section {
 
   // `render(state)` shows a state. `idle` is the first state. `start()` handles the form.
   /**
-   * @param {{ form: HTMLFormElement, cancel: HTMLButtonElement, render(state: Given): void, idle: Given, start(): void }} parts
+   * @param {{
+   *   form: HTMLFormElement,
+   *   cancel: HTMLButtonElement,
+   *   render(state: Given): void,
+   *   idle: Given,
+   *   start(): void,
+   * }} parts
    */
   constructor({ form, cancel, render, idle, start }) {
     this.state = idle;
@@ -52,7 +58,12 @@ export class Section {
   // Runs a task: `work(signal)` resolves to the last change of state, `failed(reason)` returns the change after a failure, at once or
   // later, `cancelled` is the change after a cancellation. Resolves when the state is shown.
   /**
-   * @param {{ begun: Partial<Given>, work(signal: AbortSignal): Promise<Partial<Given>>, failed(reason: unknown): Partial<Given> | Promise<Partial<Given>>, cancelled(): Partial<Given> }} task
+   * @param {{
+   *   begun: Partial<Given>,
+   *   work(signal: AbortSignal): Promise<Partial<Given>>,
+   *   failed(reason: unknown): Partial<Given> | Promise<Partial<Given>>,
+   *   cancelled(): Partial<Given>,
+   * }} task
    */
   async run({ begun, work, failed, cancelled }) {
     this.#controller = new AbortController();

@@ -1,4 +1,4 @@
-//! Makes `pkg/`: crate → wasm → glue → optimised module → inlined loaders, types and metadata.
+//! Builds `pkg/`: modules, bundled JavaScript, declarations and metadata.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
 use crate::{catalogue, fingerprint, javascript, package_texts, texts, wasm_target};
 
-/// The package that traps, which no user gets.
+/// The package that traps on demand, for tests only.
 const TRAPPING: &str = "target/trapping-pkg";
 
-/// What stands in the package as it stands here.
+/// Files that the package contains unchanged.
 const SHIPPED: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/// The other files that the package is made from.
+/// The other sources of the package.
 const SOURCES: [&str; 8] = [
     "src",
     "package/src",
@@ -28,7 +28,7 @@ const SOURCES: [&str; 8] = [
     "package-lock.json",
 ];
 
-/// The fingerprint of all that the package depends on.
+/// The fingerprint of everything that the package depends on.
 pub fn inputs(root: &Path) -> Result<String> {
     let version = |rustc: &str| output(rustc, &["-vV"]).unwrap_or_default();
     let mut facts = vec![version("rustc"), version(wasm_target::DEBIAN_RUSTC)];
@@ -38,7 +38,7 @@ pub fn inputs(root: &Path) -> Result<String> {
     fingerprint::of(root, &[SOURCES.as_slice(), &SHIPPED].concat(), &facts)
 }
 
-/// Builds the package, unless it is there as these sources make it.
+/// Builds the package, unless it is up to date.
 pub fn run(root: &Path) -> Result<()> {
     javascript::install(root)?;
     let package = root.join("pkg");
@@ -51,7 +51,7 @@ pub fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds the package that traps where a test asks for it, which no user gets.
+/// Builds the package that traps on demand, for tests only.
 pub fn run_trapping(root: &Path) -> Result<PathBuf> {
     javascript::install(root)?;
     let package = root.join(TRAPPING);
@@ -103,14 +103,14 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The declarations of the same beside CommonJS.
+/// The declarations for CommonJS, with the names of the files beside them changed.
 fn common_names(types: &str) -> String {
     let beside = |types: String, name| types.replace(&format!("\"./{name}.d.ts\""), &format!("\"./{name}.d.cts\""));
     let types = types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./package.js\"", "\"./package.cjs\"");
     ["request", "web", "package"].into_iter().fold(types, beside)
 }
 
-/// An empty folder.
+/// Creates an empty folder, or empties an existing one.
 pub fn fresh_folder(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("could not empty {}", folder.display()))?;
@@ -119,7 +119,7 @@ pub fn fresh_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies a folder's files, and its folders' files. A symbolic link stays one.
+/// Copies a folder with its subfolders. Symbolic links stay links.
 pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in from.read_dir().with_context(|| from.display().to_string())? {
@@ -140,7 +140,7 @@ pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
 #[cfg(unix)]
 use std::os::unix::fs::symlink as link;
 
-/// npm makes no symbolic links here.
+/// On Windows npm makes no symbolic links.
 #[cfg(not(unix))]
 fn link(_: &Path, _: &Path) -> std::io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! The package's JavaScript: every entry as ESM and CommonJS, and once more for each loader that it can stand on.
+//! Bundles the package's JavaScript: every entry as ESM and CommonJS, and once more for each loader.
 
 use std::fs;
 use std::path::Path;
@@ -10,27 +10,31 @@ use crate::licences;
 use crate::module::MODULES;
 use crate::process::step;
 
-/// What users import. Each imports `core`, and some another one of these files, beside them.
+/// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
 pub const ENTRIES: [&str; 5] = ["index", "fs", "relay", "sandbox", "package"];
 
-/// What entries stand on, by the loader: one with each module.
+/// The base of the entries for each module, by the loader.
 const BASES: [&str; 2] = ["core", "package-core"];
 
-/// What a runtime without a file system has in the place of `fs`.
+/// The entry that replaces `fs` in a runtime without a file system.
 const ABSENT: &str = "fs.absent";
 
-/// Entries that stand on another loader: the same text beside another `core`. The file system is not for these.
+/// Entries with another loader: the same text beside another `core`. `fs` is not one of them.
 const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
 
-/// Entries for pages that have the modules as files of their own: by the name of the entry that each stands for.
+/// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.url")];
 
-/// The texts of errors in each language, which `index` loads when they are asked for.
+/// The texts of errors in each language, which `index` loads on first use.
 const TEXTS: [&str; 2] = ["texts.en", "texts.zh-CN"];
 
-/// Bundles the stage's files into the package.
+/// The project's own tsconfig.json is for its checker: `strict` would put "use strict" into the output.
+const NO_TSCONFIG: &str = "--tsconfig-raw={}";
+
+/// Bundles the files of the staging folder into the package.
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
+    without_comments(root, stage)?;
     for base in BASES {
         bases(root, stage, package, base)?;
     }
@@ -39,7 +43,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
         let beside: Vec<_> = beside.iter().map(String::as_str).collect();
-        // Deno's registry has no other place that says where a file's types are.
+        // Only this comment shows Deno's registry where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
         let common = format!("{entry}.cjs");
@@ -65,11 +69,11 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     licences::write(root, stage, package)
 }
 
-/// A base in each of its forms.
+/// Bundles a base in each of its forms.
 fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
     let others = BASES.into_iter().filter(|other| *other != base);
     let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-    // The other module has no tasks.
+    // The package module has no tasks.
     beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
     let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
     let inlined = ["--loader:.wasm=base64".to_owned()];
@@ -91,9 +95,34 @@ fn stand_on(package: &Path, from: &str, to: &str, end: &str) -> Result<()> {
     rewrite(package, from, to, &names)
 }
 
-/// One file with its libraries inside; the package's own entries stay beside it.
+/// Removes the comments from the staged files: bundling keeps those with types, within classes and expressions.
+fn without_comments(root: &Path, stage: &Path) -> Result<()> {
+    let files = scripts(stage, Path::new("."))?;
+    let mut arguments = vec!["--outdir=.", "--allow-overwrite", "--minify-whitespace", "--target=es2022", NO_TSCONFIG];
+    arguments.push("--log-level=warning");
+    arguments.extend(files.iter().map(String::as_str));
+    run_tool(root, "esbuild", stage, &arguments)
+}
+
+/// The paths of a folder's JavaScript, from its root.
+fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            found.extend(scripts(root, &path)?);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            found.push(path.display().to_string());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    // By their whole paths: libraries have files of these names too.
+    // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     let mut more = vec![version.as_str()];
@@ -104,7 +133,7 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     rewrite(package, "cli.cjs", "cli.cjs", &names)
 }
 
-/// The output's extension tells its format.
+/// Bundles one file. The output's extension decides the format.
 fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str, more: &[&str]) -> Result<()> {
     // `platform=node` writes the names of a CommonJS file's exports where Node's `import` finds them. In Jest a CommonJS file has no
     // `import()`: what is loaded later is required.
@@ -112,19 +141,19 @@ fn esbuild(root: &Path, stage: &Path, package: &Path, source: &str, output: &str
         true => &["--format=cjs", "--platform=node", "--supported:dynamic-import=false"],
         false => &["--format=esm", "--platform=neutral"],
     };
-    // Written beside its source first: esbuild tells where the files beside it are from the output's folder.
+    // Written beside its source first: esbuild resolves the files beside it from the output's folder.
     let beside = format!("out.{output}");
     let (input, outfile) = (format!("./{source}"), format!("--outfile={beside}"));
     let metafile = format!("--metafile={output}{}", licences::METAFILE);
     let mut arguments = vec![input.as_str(), "--bundle", "--target=es2022", &outfile];
     arguments.extend(form);
-    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", &metafile]);
+    arguments.extend(["--log-level=warning", "--legal-comments=none", "--external:node:*", NO_TSCONFIG, &metafile]);
     arguments.extend(more);
     run_tool(root, "esbuild", stage, &arguments)?;
     fs::rename(stage.join(beside), package.join(output)).with_context(|| output.to_owned())
 }
 
-/// Writes a file's text with other names for the files beside it.
+/// Copies a file with other names for the files beside it.
 fn rewrite(package: &Path, from: &str, to: &str, names: &[(&str, &str)]) -> Result<()> {
     let mut text = fs::read_to_string(package.join(from)).with_context(|| from.to_owned())?;
     for (old, new) in names {

@@ -45,12 +45,40 @@ pub fn constants_module(values: &[(&str, Value)]) -> String {
 
 /// The limits and times that the package's JavaScript shares with the module, and the error of a relay without a working module.
 pub fn defaults_module() -> String {
+    constants_module(&defaults())
+}
+
+fn defaults() -> Vec<(&'static str, Value)> {
     let mut values: Vec<(&str, Value)> =
         FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
     values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
     let report = Report::new(&Error::Relay(Refusal::Broken), None, None, None);
     values.push(("RELAY_BROKEN", serde_json::json!(report)));
-    constants_module(&values)
+    values
+}
+
+/// The declarations of [`defaults_module`], which stand beside the files that import it.
+pub fn defaults_types() -> String {
+    let mut types = String::from("// Written by `cargo xtask docs` from the crate: change it there.\n");
+    for (name, value) in defaults() {
+        let _ = writeln!(types, "export const {name}: {};", type_of(&value));
+    }
+    types
+}
+
+fn type_of(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "boolean".to_owned(),
+        Value::Number(_) => "number".to_owned(),
+        Value::String(_) => "string".to_owned(),
+        Value::Array(items) => format!("{}[]", items.first().map_or("unknown".to_owned(), type_of)),
+        Value::Object(fields) => {
+            let fields: String =
+                fields.iter().map(|(name, value)| format!("  {name}: {};\n", type_of(value))).collect();
+            format!("{{\n{fields}}}")
+        }
+    }
 }
 
 /// A language of the documents.

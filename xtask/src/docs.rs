@@ -1,12 +1,15 @@
-//! The generated tables of docs/errors.md, docs/packages.md and their Chinese versions, between marks.
+//! What is written from the catalogue into the sources: the tables of docs/errors.md, docs/packages.md and their Chinese versions, between
+//! marks, and the declarations of the constants that JavaScript shares.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::catalogue::{Language, codes_table, errcodes_table};
+use crate::catalogue::{Language, codes_table, defaults_types, errcodes_table};
 use crate::package_tables;
+
+const DECLARATIONS: &str = "pkg-template/host/defaults.d.ts";
 
 /// What stands between a document's marks, by their names.
 type Tables = Vec<(&'static str, String)>;
@@ -37,8 +40,9 @@ fn filled(name: &str, document: &str, tables: &Tables) -> Result<String> {
     Ok(text)
 }
 
-/// Writes the tables.
+/// Writes them.
 pub fn write(root: &Path) -> Result<()> {
+    fs::write(root.join(DECLARATIONS), defaults_types())?;
     for (name, tables) in documents() {
         let path = root.join(name);
         fs::write(&path, filled(name, &fs::read_to_string(&path)?, &tables)?)?;
@@ -46,8 +50,11 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses documents whose tables differ from the catalogue.
+/// Refuses those that differ from the catalogue.
 pub fn check(root: &Path) -> Result<()> {
+    if fs::read_to_string(root.join(DECLARATIONS))? != defaults_types() {
+        bail!("{DECLARATIONS} does not declare the constants as they are: run `cargo xtask docs`");
+    }
     for (name, tables) in documents() {
         let document = fs::read_to_string(root.join(name))?;
         if filled(name, &document, &tables)? != document {

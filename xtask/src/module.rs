@@ -1,4 +1,4 @@
-//! Crate → WebAssembly → bindings → optimised module.
+//! Compiles a crate to WebAssembly, generates its bindings and optimises the module.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,8 @@ use crate::process::{cargo as cargo_here, command, run_step, step};
 use crate::wasm_target::{self, TARGET};
 use crate::{bindings, paths, process};
 
-/// What the compiled module may use: what every supported runtime has. Compact imports, which `--all-features` would
-/// bring, are refused by all of them.
+/// The WebAssembly features that every supported runtime has. None accepts compact imports, which `--all-features`
+/// would allow.
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -23,18 +23,18 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-simd",
 ];
 
-/// A crate of the workspace that is compiled to a module.
+/// A crate of the workspace that becomes a module.
 pub struct Module {
     pub package: &'static str,
-    /// The module's file.
+    /// The module's file name.
     pub file: &'static str,
-    /// Its bindings' file, in the stage.
+    /// The file name of its bindings, in the staging folder.
     pub bindings: &'static str,
-    /// Whether its bindings hold closures and promises.
+    /// Whether its bindings contain closures and promises.
     is_async: bool,
 }
 
-/// What `wechat-function-link` loads, and what `wechat-function-link/package` loads.
+/// The modules of `wechat-function-link` and of `wechat-function-link/package`.
 pub const MODULES: [Module; 2] = [
     Module {
         package: "wechat-function-link",
@@ -53,18 +53,18 @@ pub const MODULES: [Module; 2] = [
 /// The functions' names in the module.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Names {
-    /// As users get it.
+    /// Removed, as in the published package.
     Removed,
-    /// To see what it is made of.
+    /// Kept, for `cargo xtask size`.
     Kept,
 }
 
-/// Both modules and their bindings, from the crates in the folder `source`, by the tools of the project in `root`.
+/// Compiles both modules and their bindings, from the crates in the folder `source`, with the tools of the project in `root`.
 pub fn compile_all(root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
     MODULES.iter().try_for_each(|module| compile(module, root, source, stage, features, names))
 }
 
-/// A command of its own for each: in one, cargo would unite the features of what both depend on.
+/// Compiles one module. A command for each keeps cargo from uniting the features of shared dependencies.
 fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
     let toolchain = wasm_target::ensure()?;
     let target_folder = source.join("target/wasm");
@@ -82,7 +82,7 @@ fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: 
     let mut bindgen = cargo_here(root);
     bindgen.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]).arg(compiled).arg(&glue);
     bindgen.args((names == Names::Kept).then_some("--keep-names"));
-    // In a folder of its own it does not wait for what else cargo builds.
+    // In a separate folder it does not wait for other builds of cargo.
     bindgen.env("CARGO_TARGET_DIR", root.join("target/bindgen"));
     run_step("generating the bindings", &mut bindgen)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
@@ -91,20 +91,20 @@ fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: 
     step("optimising the module");
     let input = glue.join("bindings_bg.wasm").display().to_string();
     let output = stage.join(module.file).display().to_string();
-    // A function that has one caller stays one: what repeats compresses better, by 4 KB.
+    // A function with one caller is not inlined: repeated code compresses better, by 4 KB.
     let mut arguments = vec!["-O3", "--one-caller-inline-max-function-size=0", &input, "-o", &output];
     arguments.extend(WASM_FEATURES);
     if names == Names::Kept {
         arguments.push("--debuginfo");
     }
     run_tool(root, "wasm-opt", root, &arguments)?;
-    // Does an engine take it?
+    // Checks that an engine accepts the module.
     let check = "WebAssembly.compile(require('fs').readFileSync(process.argv[1])).catch((e) => { throw e })";
     process::run(command("node", root).args(["-e", check, &output]))?;
     paths::refuse(source, Path::new(&output))
 }
 
-/// SIMD for sha2, a stack that is ten times what the deepest JSON takes, and no path of the machine that built it.
+/// SIMD for sha2, a stack of ten times the deepest JSON's need, and no path of the building machine.
 fn rust_flags(source: &Path) -> Vec<String> {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),

@@ -1,4 +1,4 @@
-//! The same source in another folder gives the same modules, byte for byte.
+//! Checks that the same source in another folder gives the same modules, byte for byte.
 
 use std::fs;
 use std::path::Path;
@@ -10,16 +10,16 @@ use crate::fingerprint;
 use crate::module::{self, MODULES, Names};
 use crate::process::step;
 
-/// The other folder's modules, kept so that they are made again only where the sources changed.
+/// The other folder's modules, which are built again only after a change of the sources.
 const OTHER: &str = "target/other-folder";
 
-/// Builds the modules once more, from a copy of the source elsewhere, and compares them with the package's.
+/// Builds the modules again from a copy of the source in another folder, and compares them with the package's.
 pub fn check(root: &Path) -> Result<()> {
     fingerprint::unless_made(root, OTHER, &build::inputs(root)?, || make(root))?;
     for module in &MODULES {
         let other = root.join(OTHER).join(module.file);
         if fs::read(root.join("pkg").join(module.file))? != fs::read(&other)? {
-            bail!("another folder's build gives another module: compare {}", other.display());
+            bail!("the build in another folder gives another module: compare {}", other.display());
         }
     }
     Ok(())
@@ -42,7 +42,7 @@ fn make(root: &Path) -> Result<()> {
     for module in &MODULES {
         let bindings = |stage: &Path| fs::read(stage.join(module.bindings));
         if bindings(&root.join("target/stage"))? != bindings(&stage)? {
-            bail!("another folder's build gives other bindings; it is left in {} for a comparison", folder.display());
+            bail!("the build in another folder gives other bindings; compare the folder {}", folder.display());
         }
         fs::copy(stage.join(module.file), kept.join(module.file))?;
     }

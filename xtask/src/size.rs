@@ -1,4 +1,4 @@
-//! What the modules are made of, by the names that their functions had.
+//! `cargo xtask size`: the parts of the modules, by the names of their functions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,10 +12,10 @@ use crate::build::fresh_folder;
 use crate::module::{self, MODULES, Module, Names};
 use crate::process::step;
 
-/// How many functions are shown by themselves.
+/// The number of functions that are listed.
 const LARGEST: usize = 40;
 
-/// The crates that the rest is shown by.
+/// The crates that functions are summed by.
 const CRATES: [&str; 24] = [
     "wasm_bindgen_futures",
     "serde_wasm_bindgen",
@@ -43,7 +43,7 @@ const CRATES: [&str; 24] = [
     "core",
 ];
 
-/// Builds the modules with their names and prints what they are made of.
+/// Builds the modules with the functions' names, and prints their parts.
 pub fn run(root: &Path) -> Result<()> {
     let stage = root.join("target/named");
     fresh_folder(&stage)?;
@@ -118,7 +118,7 @@ impl Contents {
     }
 }
 
-/// The crate that a function is there for: ours, where it is generic over a type of ours.
+/// The crate of a function. A generic function over a type of this project counts as the project's.
 fn krate(own: &str, name: &str) -> Option<String> {
     let found = [own].into_iter().chain(CRATES).find(|krate| name.contains(&format!("{krate}::")));
     Some(found.unwrap_or("other").to_owned())

@@ -1,7 +1,7 @@
 //! Any bytes are inspected, and each entry of what is a zip is read: no panic, no endless loop, no memory beyond the limits.
 //!
 //! ```sh
-//! cargo +nightly fuzz run --fuzz-dir package/fuzz inspect package/fuzz/corpus/inspect tests/packages
+//! cargo +nightly fuzz run --sanitizer none --fuzz-dir package/fuzz inspect package/fuzz/corpus/inspect tests/packages
 //! ```
 #![no_main]
 #![allow(clippy::unwrap_used, dead_code)]
@@ -12,7 +12,7 @@ mod support;
 use libfuzzer_sys::fuzz_target;
 use wechat_function_package::{Depth, Kind, Limits};
 
-const LIMITS: Limits = Limits { max_bytes: 4 << 20, max_entries: 1000 };
+const LIMITS: Limits = Limits { max_bytes: 256 << 10, max_entries: 1000 };
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(report) = support::inspected(bytes, LIMITS, Depth::Contents) else { return };

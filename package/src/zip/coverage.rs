@@ -4,6 +4,7 @@ use super::end_record::EndRecord;
 use super::local_header::{self, HAS_DESCRIPTOR, LocalHeader};
 use crate::entry::Entry;
 use crate::finding::Finding;
+use crate::order::ordered;
 use crate::read_at::{ReadAt, Window};
 use crate::reason::Reason;
 
@@ -35,8 +36,7 @@ fn offset(entry: &Entry) -> u64 {
 
 impl Coverage {
     pub(crate) fn new(entries: &[Entry], record: &EndRecord, is_complete: bool) -> Coverage {
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by_key(|index| entries.get(*index).map(offset));
+        let order = ordered(entries.len(), &|a, b| entries.get(a).map(offset).cmp(&entries.get(b).map(offset)));
         let directory = record.directory.start;
         Coverage { order, next: 0, directory, reached: 0, is_complete, gaps: Vec::new() }
     }

@@ -4,7 +4,7 @@ use super::central_header::{CENTRAL_LENGTH, CentralHeader, FileType, seconds};
 use super::end_record::EndRecord;
 use super::entry_reader::unreadable;
 use super::extra_fields::{Ambiguous, modified, widened};
-use super::raw_name::{Encoding, decoded};
+use super::raw_name::{Encoding, decoded, escaped};
 use crate::entry::{Entry, Kind, Place};
 use crate::finding::{Finding, Level};
 use crate::limits::{Limits, MAX_NAME_BYTES};
@@ -74,7 +74,10 @@ impl Directory {
             Ok(name) => name,
             Err(Ambiguous) => {
                 faults.push(Reason::HeaderMismatch);
-                (String::from_utf8_lossy(header.name).into_owned(), Encoding::Utf8)
+                match std::str::from_utf8(header.name) {
+                    Ok(name) => (name.to_owned(), Encoding::Utf8),
+                    Err(_) => (escaped(header.name), Encoding::Escaped),
+                }
             }
         };
         let extent = widened(header.extent(), header.extra).unwrap_or_else(|Ambiguous| {

@@ -42,7 +42,7 @@ pub(crate) fn decoded(
 }
 
 /// `\xHH` for each byte; a directory's slash at the end stays one.
-fn escaped(name: &[u8]) -> String {
+pub(crate) fn escaped(name: &[u8]) -> String {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
     let (bare, slash) = name.strip_suffix(b"/").map_or((name, ""), |bare| (bare, "/"));
     let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);

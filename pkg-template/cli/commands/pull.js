@@ -94,7 +94,7 @@ async function pullOne(options, { output, signal }) {
       if (!told) showLink(link, output);
       told = true; // bytes that start over have no news for a person
     };
-    // A person sees of what a long download is; a pipe gets the answer at once, or nothing.
+    // A terminal shows the link of a long download at once. A pipe gets only the result.
     const onStart = (/** @type {StartEvent} */ { link }) => output.stdout.isTTY && tell(link);
     const saved = await saveFunction(request, path, { ...callOptions, onStart });
     progress.stop();

@@ -19,7 +19,17 @@ import { tokenSource } from "../token.js";
 /** @import { ReadToken, TokenSource } from "../token.js" */
 
 /**
- * @typedef {CallFlags & TokenFlags & { port: number, host: string, authorize?: string, origin?: string, basePath: string, revealUrl?: boolean, allowNonBrowser?: boolean, requestsPerMinute: number, inFlight: number }} RelayFlags
+ * @typedef {CallFlags & TokenFlags & {
+ *   port: number,
+ *   host: string,
+ *   authorize?: string,
+ *   origin?: string,
+ *   basePath: string,
+ *   revealUrl?: boolean,
+ *   allowNonBrowser?: boolean,
+ *   requestsPerMinute: number,
+ *   inFlight: number,
+ * }} RelayFlags
  */
 
 /** @param {Program} program @param {Run} run */
