@@ -13,7 +13,7 @@ export async function lookAtFolder(path, replace) {
   const found = await lstat(path).catch(nothing);
   const folder = dirname(path);
   const above = await stat(folder);
-  if (!above.isDirectory()) throw refused("ENOTDIR", `${folder} is not a folder`, path);
+  if (!above.isDirectory()) throw refused("ENOTDIR", "a part of its path is not a folder", path);
   if (found === undefined) return undefined;
   if (!found.isDirectory()) {
     const kind = found.isSymbolicLink() ? "symbolic link" : (kindOf(found) ?? "file");

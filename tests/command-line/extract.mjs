@@ -86,4 +86,20 @@ describe("extract", () => {
     }
     assert.deepEqual((await readdir(cwd)).sort(), ["elsewhere", "link", "login.zip"]);
   });
+
+  it("in Chinese", async (t) => {
+    const cwd = await packages(t, { "login.zip": TIDY, "hostile.zip": HOSTILE, login: { "old.txt": "old" } });
+    const extract = (...more) => run(["extract", ...more, "--lang", "zh-CN"], { cwd });
+    const full = await extract("login.zip", "--out-dir", "login");
+    assert.match(
+      full.stderr,
+      /^错误：无法写入 .*login：目录不为空；--replace 会替换它（ENOTEMPTY） \[WRITE_FAILED\]\n/,
+    );
+    const file = await extract("login.zip", "--out-dir", "login.zip");
+    assert.match(file.stderr, /^错误：无法写入 .*：它是文件，不是目录（EEXIST） \[WRITE_FAILED\]\n/);
+    const hostile = await extract("hostile.zip", "--out-dir", "out");
+    assert.match(hostile.stderr, /^错误：代码包被拒绝：指向代码包之外的符号链接 \[BAD_PACKAGE\]\n {2}处理办法：/);
+    const { stdout } = await extract("login.zip", "--out-dir", "out");
+    assert.match(stdout, /^文件夹 +\S+out\n文件 +3 个，66 字节\n$/);
+  });
 });
