@@ -19,6 +19,9 @@ it("--once runs the main job and ends with 0", async () => {
   const run = start(["--once"]);
   assert.equal(await run.closed, 0, run.output);
   for (const line of [/link.*test-777bb9.*login/is, /bytes/i, /[0-9a-f]{64}/]) assert.match(run.output, line);
+  // The first package is tidy, the second is all inside one folder.
+  assert.match(run.output, /^ {2}inside +2 files, \d+ bytes unpacked\n {2}found +nothing$/m);
+  assert.match(run.output, /^ {2}found +warning: .*index\.js.*\n {2}found +warning: .* one folder "inspected\/"$/m);
   assert.doesNotMatch(run.output, /sandbox-access-token|access_token=|sign=|q-signature/);
 });
 

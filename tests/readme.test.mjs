@@ -2,6 +2,7 @@
 // Other packages that a snippet needs are the project's own copies.
 import "./readme/beside.mjs";
 import "./readme/examples.mjs";
+import "./readme/packages.mjs";
 import "./readme/stated-sizes.mjs";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

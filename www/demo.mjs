@@ -14,6 +14,7 @@ import { startConsole } from "./serve.mjs";
  * @typedef {{
  *   called: string,
  *   request: FunctionLinkRequest & { accessToken: string },
+ *   flawed?: FunctionLinkRequest,
  *   options?: DownloadOptions,
  *   suggestions: { env: string, functionName: string }[],
  *   close(): Promise<void>,
@@ -66,6 +67,7 @@ async function sandboxPlatform() {
   return {
     called: "the bundled sandbox",
     request: { accessToken: SANDBOX_TOKEN, env: "test-777bb9", functionName: "login" },
+    flawed: { accessToken: SANDBOX_TOKEN, env: "package", functionName: "nested-folder" },
     options: { baseUrl: origin, allowedHosts: ["127.0.0.1"] },
     suggestions: sandbox.functions,
     close,
@@ -90,7 +92,11 @@ async function main() {
   const asked = await platform(options);
   try {
     write(`\nGet the link of a function's package from ${asked.called}, download it and verify it:\n`);
-    const done = await runJob({ ...asked, write });
+    let done = await runJob({ ...asked, write });
+    if (done && asked.flawed) {
+      write("\nThe same for a package that matches its checksum too, and cannot run:\n");
+      done = await runJob({ ...asked, request: asked.flawed, write });
+    }
     if (done && !options.once) await serveConsole(asked);
     return done;
   } finally {

@@ -1,8 +1,9 @@
-// The main job in the terminal: link, download, verify. Prints no token and no URL's query.
+// The main job in the terminal: link, download, verify, inspect. Prints no token and no URL's query.
 import { downloadFunction, FunctionLinkError } from "../pkg/index.js";
 import { formats } from "./format.mjs";
 
 /** @import { DownloadOptions, FunctionLinkRequest, StartEvent } from "../pkg/index.js" */
+/** @import { PackageReport } from "../pkg/package.js" */
 
 const { duration, size, span } = formats("en");
 
@@ -28,11 +29,12 @@ export async function runJob({ request, options, write }) {
     show("link took", duration(began - start));
   };
   try {
-    const done = await downloadFunction(request, { ...options, onStart });
+    const done = await downloadFunction(request, { ...options, onStart, inspect: true });
     show("size", size(done.size));
     show("package took", duration(performance.now() - (began ?? start)));
     show("SHA-256", done.checksum);
     show("verdict", "matches: these are the bytes that the platform vouches for");
+    if (done.inspection) for (const [label, value] of inside(done.inspection)) show(label, value);
     return true;
   } catch (error) {
     if (!FunctionLinkError.is(error)) throw error;
@@ -42,6 +44,19 @@ export async function runJob({ request, options, write }) {
     if (error.rid) show("rid", error.rid);
     return false;
   }
+}
+
+/** @param {PackageReport} report @returns {[label: string, value: string][]} */
+function inside({ entries, unpackedSize, findings }) {
+  const files = entries.filter(({ kind }) => kind === "file").length;
+  // Escaped as JSON: a name may hold control characters.
+  const found = findings.map(
+    ({ level, message, path }) => `${level}: ${message}${path ? ` ${JSON.stringify(path)}` : ""}`,
+  );
+  return [
+    ["inside", `${files} ${files === 1 ? "file" : "files"}, ${size(unpackedSize)} unpacked`],
+    ...(found.length > 0 ? found : ["nothing"]).map((text) => /** @type {[string, string]} */ (["found", text])),
+  ];
 }
 
 /** @param {Date | undefined} at */

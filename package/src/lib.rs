@@ -39,7 +39,3 @@ pub use zip::entry_reader::{EntryReader, Progress};
 
 #[cfg(target_arch = "wasm32")]
 mod host;
-
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

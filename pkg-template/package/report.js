@@ -17,8 +17,10 @@ import { MESSAGES } from "./messages.js";
  */
 
 /** @param {Omit<PackageEntry, "modified"> & { modified?: number }} entry @returns {PackageEntry} */
-const entryOf = ({ modified, ...entry }) =>
-  modified === undefined ? entry : { ...entry, modified: new Date(modified) };
+const entryOf = (entry) =>
+  Object.hasOwn(entry, "modified")
+    ? { ...entry, modified: new Date(/** @type {number} */ (entry.modified)) }
+    : /** @type {PackageEntry} */ (entry);
 /** @param {Omit<PackageFinding, "message">} finding @returns {PackageFinding} */
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 

@@ -22,11 +22,11 @@ const FINDINGS = {
   tidy: [],
   rezipped: [],
   edited: [],
-  "nested-folder": ["warning NO_INDEX", "warning ONE_FOLDER"],
+  "nested-folder": ["warning NO_INDEX", "warning ONE_FOLDER inspected/"],
   "no-entry": ["warning NO_INDEX"],
-  "cloud-dependencies": ["info NO_NODE_MODULES"],
+  "cloud-dependencies": ["warning NO_NODE_MODULES package.json"],
   "node-modules": [],
-  "gbk-names": ["info GBK_NAMES"],
+  "gbk-names": ["info GBK_NAMES 费率.json"],
   bomb: ["error RATIO zeros.bin"],
   slip: ["error NAME_DOTS ../outside.js"],
 };
@@ -75,7 +75,8 @@ describe("a package of the sandbox", () => {
       await packageOf("cloud-dependencies"),
       await packageOf("node-modules"),
     );
-    assert.deepEqual(dependencies, [{ name: "@example/rates", after: "2.1.3" }]);
+    const path = "node_modules/@example/rates/";
+    assert.deepEqual(dependencies, [{ name: "@example/rates", path, after: "2.1.3" }]);
   });
   it("gbk-names has names that are neither ASCII nor UTF-8", async () => {
     const bytes = await packageOf("gbk-names");
