@@ -81,8 +81,8 @@ texts! {
     NO_FOLDER = "no such folder", "所在目录不存在";
     ANOTHER_KIND = "it is a {kind}, not a regular file", "它是{kind}，不是普通文件";
     NO_FOLDER_THERE = "it is a {kind}, not a folder", "它是{kind}，不是目录";
-    FULL_FOLDER = "it is a folder that is not empty; replace: true replaces it", "目录不为空；replace: true 会替换它";
-    MOUNTED = "a file system is mounted there: choose a folder inside it", "该处挂载了文件系统：请选择其中的目录";
+    FULL_FOLDER = "it is a folder that is not empty, and options.replace is not true", "目录不为空，且 options.replace 不是 true";
+    MOUNTED = "a file system is mounted there", "该处挂载了文件系统";
     NOT_READ_BECAUSE = "could not read {path}: {part} ({code})", "无法读取 {path}：{part}（{code}）";
     NOT_READ = "could not read {path}: {part}", "无法读取 {path}：{part}";
     ODD_KIND = "it is no file, folder or symbolic link", "它不是文件、目录或符号链接";

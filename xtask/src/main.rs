@@ -9,6 +9,7 @@ mod catalogue;
 mod chromium;
 mod demo;
 mod docs;
+mod exfat;
 mod faults;
 mod fingerprint;
 mod javascript;
