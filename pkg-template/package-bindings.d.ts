@@ -23,8 +23,8 @@ export class Inspection {
   indexOf(path: string): number | undefined;
   sizeAt(index: number): number;
   head(): string;
-  entries(from: number, most: number): string;
-  findings(from: number, most: number): string;
+  entries(from: number): string;
+  findings(from: number): string;
 }
 
 export class Reader {
@@ -34,6 +34,12 @@ export class Reader {
   refusal(): string | undefined;
 }
 
+export class Sha256 {
+  free(): void;
+  update(bytes: Uint8Array): void;
+  digits(): string;
+}
+
 export class Patterns {
   constructor(patterns: string[]);
   free(): void;
@@ -41,8 +47,21 @@ export class Patterns {
   ignores(path: string): boolean;
 }
 
-export class Sha256 {
+export class Comparison {
+  constructor(
+    before: Inspection,
+    after: Inspection,
+    patterns: Patterns,
+    modes: boolean,
+    ignoreCrAtEol: boolean,
+    leavesOutPatches: boolean,
+  );
   free(): void;
-  update(bytes: Uint8Array): void;
-  digits(): string;
+  nextPair(): boolean;
+  indexIn(isAfter: boolean): number | undefined;
+  takeChunk(isAfter: boolean, chunk: Uint8Array): boolean;
+  takeFrom(isAfter: boolean, reader: Reader, zip: ZipBytes): boolean;
+  conclude(): string;
+  files(before: Inspection, after: Inspection, from: number): string;
+  dependencies(from: number): string;
 }

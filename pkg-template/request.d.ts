@@ -1,3 +1,4 @@
+import type { PackageReport } from "./package.d.ts";
 import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
 /** The argument of a token provider. */
@@ -145,6 +146,11 @@ export interface DownloadOptions extends CallOptions {
    * `cause`. The call does not wait for its promise.
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Whether the result has a report of what is inside the package, as `inspection`: that of `inspectPackage`. Default: false. A finding
+   * never fails a download.
+   */
+  inspect?: boolean | undefined;
 }
 
 /** The event of {@link DownloadOptions.onStart}. */
@@ -168,6 +174,8 @@ export interface FunctionDownload<Link = FunctionLink> {
   checksum: string;
   /** The package's bytes, without `to`. */
   bytes?: OwnBytes;
+  /** What is inside the package, with `inspect: true`. */
+  inspection?: PackageReport;
 }
 
 /** A verified package in memory: what `downloadFunction` resolves to without `to`. */
@@ -204,4 +212,37 @@ export interface VerifyOptions {
    * `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** The languages that errors and errcodes are described in. */
+export type Language = "en" | "zh-CN";
+
+/** Options of `explainErrcode` and `describeError`. */
+export interface LanguageOptions {
+  /** Default: `"en"`. */
+  language?: Language | undefined;
+}
+
+/** A description of an error for people, in their language. */
+export interface ErrorDescription {
+  /** A heading for the error's code. */
+  title: string;
+  /** What happened, and to which environment and function. In English, the error's own `message`. */
+  message: string;
+  /** What to do next. In English, the error's own `advice`. */
+  advice: string;
+}
+
+/**
+ * The peer that a failure concerns: WeChat's API at `baseUrl`, the storage host of the platform's link, or the relay at
+ * `options.relay`.
+ */
+export type Peer = "platform" | "storage" | "relay";
+
+/** A storage host's error: `Code` and `RequestId` of Tencent COS, from its XML or `x-cos-request-id`. */
+export interface StorageFault {
+  /** For example `AccessDenied`, `SignatureDoesNotMatch`, `RequestTimeTooSkewed` or `NoSuchKey`. */
+  readonly code?: string;
+  /** The request's id, which Tencent Cloud's support asks for. */
+  readonly requestId?: string;
 }

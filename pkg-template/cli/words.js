@@ -1,4 +1,4 @@
-// The library's words as the command's: an option is named as the reader typed it, `--timeout` for `timeoutMs`.
+// Rewrites the library's messages for the command line: an option has the name that the reader typed, `--timeout` for `timeoutMs`.
 import { language } from "./language.js";
 
 /** @type {{ [name: string]: string }} */
@@ -16,7 +16,7 @@ const FLAGS = {
 /** @type {{ [name: string]: string }} */
 const REQUEST = { authorizerAppid: "--authorizer-appid", env: "--env", functionName: "--function" };
 
-// A name that stands alone, perhaps as `options.NAME`; no part of a host or of a longer word.
+// A name by itself or as `options.NAME`, not as part of a host or of a longer word.
 const NAME = new RegExp(
   `(?<![\\w.-])(?:request\\.|options\\.)?(${Object.keys({ ...FLAGS, ...REQUEST }).join("|")})(?![\\w-]|\\.\\w)`,
   "g",
@@ -24,7 +24,7 @@ const NAME = new RegExp(
 
 /** @typedef {[pattern: RegExp, replacement: string | ((...found: string[]) => string)]} Phrase */
 
-// What a command does not have, or shows by itself, in each language.
+// Texts that a command lacks, or shows itself, in each language.
 /** @type {{ [language: string]: Phrase[] }} */
 const PHRASES = {
   en: [
@@ -48,11 +48,11 @@ const PHRASES = {
   ],
 };
 
-// Where the names of function and environment begin, at a message's end.
+// Finds the names of function and environment at a message's end.
 /** @type {{ [language: string]: string }} */
 const SUBJECTS = { en: ' (function "', "zh-CN": '（环境 "' };
 
-// A batch's lines name functions by the library's words: those stay.
+// A batch's lines name functions by the library's keys, which stay.
 /** @param {string} words @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandWords(words, { isBatch = false } = {}) {
   const known = isBatch ? FLAGS : { ...FLAGS, ...REQUEST };
@@ -63,7 +63,7 @@ export function commandWords(words, { isBatch = false } = {}) {
   return phrased.replace(NAME, (_, name) => known[name] ?? name);
 }
 
-// Those names are the reader's own.
+// The reader's own names stay.
 /** @param {string} message @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandMessage(message, options) {
   const end = message.indexOf(SUBJECTS[language()]);

@@ -20,8 +20,7 @@ export async function lookAtFolder(path, replace) {
     throw refused("EEXIST", `it is a ${kind}, not a folder`, path);
   }
   // Windows has no device numbers to compare in every runtime, and no file system in the place of a folder that is common.
-  if (folder === path || found.dev !== above.dev)
-    throw refused("EBUSY", "a file system is mounted there", path);
+  if (folder === path || found.dev !== above.dev) throw refused("EBUSY", "a file system is mounted there", path);
   if (!replace && (await readdir(path)).length > 0)
     throw refused("ENOTEMPTY", "it is a folder that is not empty, and options.replace is not true", path);
   return found;

@@ -4,7 +4,7 @@ import { ADVICE } from "./constants.js";
 import { MESSAGES } from "./messages.js";
 
 /**
- * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "WRITE_FAILED" | "BAD_PACKAGE"} code
+ * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "BAD_PACKAGE" | "WRITE_FAILED"} code
  * @param {string} message
  * @param {{ reason?: string, cause?: unknown }} [more]
  */
@@ -13,7 +13,7 @@ const failure = (code, message, more) =>
 
 /** @param {string} message @param {unknown} [cause] */
 export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
-/** @param {string} message @param {unknown} cause */
+/** @param {string} message @param {unknown} [cause] */
 export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });
 /** @param {string} message */
 export const tooLarge = (message) => failure("TOO_LARGE", message);

@@ -3,8 +3,7 @@ import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
 /** @import { Kind } from "../host/types.d.ts" */
-/** @import { Begin } from "./tree.js" */
-/** @import { Source, Taken, TakenExtract } from "./types.d.ts" */
+/** @import { CompareTaken, ExtractTaken, FolderSource, Source, Taken } from "./types.d.ts" */
 
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
@@ -32,8 +31,7 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 /** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
-// Patterns as those of a .gitignore.
-/** @param {unknown} value @returns {string[]} */
+/** @param {unknown} value */
 function patterns(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
   if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
@@ -42,8 +40,10 @@ function patterns(value) {
 
 const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
 
+/** @param {unknown} before @param {unknown} after @param {unknown} options @returns {CompareTaken} */
 export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
 
+/** @param {unknown} source @param {unknown} path @param {unknown} options */
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
@@ -58,16 +58,13 @@ const symlinks = (value) => {
   return value;
 };
 
-const EXTRACT = { ...LIMITS, replace: kinds.flag, symlinks };
-
-/** @param {unknown} source @param {unknown} options @returns {TakenExtract} */
-export const takeExtract = (source, options) => take({ source }, options, EXTRACT);
+/** @param {unknown} source @param {unknown} options @returns {ExtractTaken} */
+export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
 
 // Of `folder()`.
 /** @param {unknown} options */
 export function takeFolder(options) {
-  /** @type {{ ignore?: string[], refused?: string | undefined }} */
-  const { ignore = [], refused } = take({}, options, { ignore: patterns });
+  const { ignore = [], refused } = /** @type {CompareTaken} */ (take({}, options, { ignore: patterns }));
   return { ignore, refused };
 }
 
@@ -83,7 +80,7 @@ function takeSource(intake, called, value) {
       return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
     if (folder !== undefined) {
-      const { entries, ignore } = /** @type {{ entries: Begin, ignore: string[] }} */ (folder);
+      const { entries, ignore } = /** @type {FolderSource} */ (folder);
       return { __proto__: null, tree: new Tree(entries, entryOf, ignore) };
     }
     if (files !== undefined) {

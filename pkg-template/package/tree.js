@@ -5,15 +5,12 @@ import { nextOf } from "./steps.js";
 
 /** @import { Iterate } from "../host/types.d.ts" */
 /** @import { Inspection } from "../package-bindings.js" */
-/** @import { Driving, TreeEntry } from "./types.d.ts" */
+/** @import { BeginTree, Driving, TreeEntry } from "./types.d.ts" */
 /** @import { Work } from "./work.js" */
 
-/** @typedef {(isIgnored: (path: string) => boolean) => ReturnType<Iterate>} Begin */
-
-// What `folder()` of `./fs` returns has by this name `{ ignore, entries }`: patterns, and a function of `isIgnored(path)` that begins an async
-// iterator of `{ path, kind, isExecutable, modified, read }`: `path` relative, with slashes, a directory's ends in one; `kind`
-// "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async iterable of Uint8Arrays, the contents of a file
-// or the target of a link, each time anew.
+// What `folder()` of `./fs` returns has a method by this name. It returns an async iterable of `{ path, kind, isExecutable, modified,
+// read }`: `path` relative, with slashes; `kind` "file", "directory" or "symlink"; `modified` in milliseconds, or undefined; `read()` an async
+// iterable of Uint8Arrays, the contents of a file or the target of a link, each time anew.
 export const FOLDER = Symbol.for("wechat-function-link.folder");
 
 // `begin` makes the caller's iterator, `entryOf` an entry of what it gives.
@@ -24,7 +21,7 @@ export class Tree {
   /** @type {(path: string) => boolean} */
   #isIgnored = () => false;
 
-  /** @param {Begin} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
+  /** @param {BeginTree} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
   constructor(begin, entryOf, ignore = []) {
     this.#begin = begin;
     this.#entryOf = entryOf;

@@ -1,7 +1,7 @@
 // The shapes that the files of this folder pass to each other and to the module.
-import type { Kept } from "../host/types.d.ts";
-import type { PackageEntry } from "../package.d.ts";
-import type { Inspection, Patterns, Reader, Sha256 } from "../package-bindings.js";
+import type { Iterate, Kept } from "../host/types.d.ts";
+import type { CompareOptions, InspectOptions, PackageEntry } from "../package.d.ts";
+import type { Comparison, Inspection, Patterns, Reader, Sha256 } from "../package-bindings.js";
 import type { Tree } from "./tree.js";
 import type { Work } from "./work.js";
 
@@ -20,19 +20,22 @@ export interface PackageModule
   extends Pick<typeof Inspection, "ofZip" | "ofTree">,
     Methods<Inspection, Exclude<keyof Inspection, "free" | "refusal">>,
     Methods<Reader, "begin" | "next">,
+    Methods<Sha256, "update" | "digits">,
     Methods<Patterns, "malformed" | "ignores">,
-    Methods<Sha256, "update" | "digits"> {
+    Methods<Comparison, Exclude<keyof Comparison, "free">> {
   refusal(handle: Inspection | Reader, path?: string): string | undefined;
   reader(): Reader;
-  patterns(patterns: string[]): Patterns;
   sha256(): Sha256;
+  patterns(patterns: string[]): Patterns;
+  comparison(...sides: ConstructorParameters<typeof Comparison>): Comparison;
 }
 
 /** A source as it was taken: a buffer, a Blob, or files one by one. */
-export type Source =
+export type Source = { __proto__: null } & (
   | { bytes: Uint8Array; tree?: undefined }
   | { blob: object; stream: () => unknown; size: number; bytes?: undefined; tree?: undefined }
-  | { tree: Tree; bytes?: undefined };
+  | { tree: Tree; bytes?: undefined }
+);
 
 /** A call's arguments, read; or the first of a wrong type. */
 export interface Taken {
@@ -45,25 +48,33 @@ export interface Taken {
   path: string;
 }
 
-/** extractPackage's. */
-export type TakenExtract = Taken & { replace?: boolean; symlinks?: "refuse" | "skip" };
+/** What comparePackages takes beside its sources. */
+export type CompareTaken = Taken & Omit<CompareOptions, keyof InspectOptions>;
+
+/** What extractPackage takes beside its source. */
+export type ExtractTaken = Taken & { replace?: boolean | undefined; symlinks?: "refuse" | "skip" | undefined };
 
 /** What a package's files are handed to. */
 export interface Receiver {
-  /** Rejects where it may not take its place. */
+  /** Refuses a path that it may not take. */
   look(): Promise<void>;
   enter(): Promise<void>;
-  /** Makes the folders that a path is in, and the one that it names where it ends in a slash. */
   makeFolders(path: string): Promise<void>;
   beginFile(path: string, isExecutable: boolean): Promise<void>;
-  /** Copies the chunk. A promise where there is something to wait for. */
+  /** Copies the chunk. */
   write(chunk: Uint8Array): Promise<void> | undefined;
   endFile(): Promise<void>;
   flush(): Promise<void>;
 }
 
-/** A package's files under way to a receiver. */
-export type ExtractCall = Driving & TakenExtract & { into: Receiver };
+/** What `folder()` of `./fs` holds: its entries, but for those that are ignored. */
+export interface FolderSource {
+  ignore: string[];
+  entries: BeginTree;
+}
+
+/** Makes the iterator of a tree's entries. */
+export type BeginTree = (isIgnored: (path: string) => boolean) => ReturnType<Iterate>;
 
 /** What drives the module. */
 export interface Driving {

@@ -9,12 +9,13 @@ import { openZip } from "./zip-bytes.js";
 /** @import { Inspection } from "../package-bindings.js" */
 /** @import { PackageEntry, PackageReport } from "../package.d.ts" */
 /** @import { Tree } from "./tree.js" */
-/** @import { ExtractCall, Source, TreeEntry } from "./types.d.ts" */
+/** @import { Driving, ExtractTaken, Receiver, Source, TreeEntry } from "./types.d.ts" */
 
-/** @typedef {(chunk: Uint8Array) => Promise<void> | undefined} Take */
-/** @typedef {{ report: PackageReport, handAll: (files: PackageEntry[]) => Promise<void> }} Opened */
+/** @typedef {Driving & ExtractTaken & { into: Receiver }} Call */
+/** @typedef {(chunk: Uint8Array) => unknown} Take */
+/** @typedef {{ report: PackageReport, handAll(files: PackageEntry[]): Promise<void> }} Opened */
 
-/** @param {ExtractCall} call */
+/** @param {Call} call */
 export async function unpackInto(call) {
   const { into, work, sources } = call;
   const [source] = sources;
@@ -31,33 +32,26 @@ export async function unpackInto(call) {
 }
 
 // The report of what may be extracted.
-/** @param {ExtractCall} call @param {Inspection} inspection */
+/** @param {Call} call @param {Inspection} inspection */
 async function admitted(call, inspection) {
   const report = await reportOf(call, inspection);
   const place = call.module.extractRefusal(inspection, call.symlinks === "skip");
-  const refused = place === undefined ? undefined : report.findings[place];
-  if (refused === undefined) return report;
+  if (place === undefined) return report;
+  const refused = report.findings[place];
   throw badPackage(refused.code, refused.path === undefined ? undefined : JSON.stringify(refused.path));
 }
 
-// Where an entry is in the report.
-/** @param {PackageReport} report @returns {(entry: PackageEntry) => number} */
-function placesIn({ entries }) {
-  const places = new Map(entries.map((entry, index) => [entry, index]));
-  return (entry) => places.get(entry) ?? -1;
-}
-
-/** @param {ExtractCall} call @param {Exclude<Source, { tree: Tree }>} source @returns {Promise<Opened>} */
+/** @param {Call} call @param {Exclude<Source, { tree: Tree }>} source @returns {Promise<Opened>} */
 async function openedZip(call, source) {
   const { module, work } = call;
   const zip = await openZip(source, work);
   const inspection = await inspectedZip(call, zip, true);
   const report = await admitted(call, inspection);
   const reader = work.owns(module.reader());
-  const placeOf = placesIn(report);
+  const places = new Map(report.entries.map((entry, index) => [entry, index]));
   /** @param {PackageEntry} entry @param {Take} take */
   const read = async (entry, take) => {
-    module.begin(reader, inspection, placeOf(entry), zip);
+    module.begin(reader, inspection, /** @type {number} */ (places.get(entry)), zip);
     for (let chunk = module.next(reader, zip); chunk !== undefined; chunk = module.next(reader, zip)) {
       zip.check();
       await take(chunk);
@@ -65,7 +59,7 @@ async function openedZip(call, source) {
     }
     zip.check();
   };
-  /** @param {PackageEntry[]} files */
+  /** @type {Opened["handAll"]} */
   const handAll = async (files) => {
     for (const entry of files) await hand(call, entry, (take) => read(entry, take));
   };
@@ -73,21 +67,24 @@ async function openedZip(call, source) {
 }
 
 // A folder's files are read a second time.
-/** @param {ExtractCall} call @param {Tree} tree @returns {Promise<Opened>} */
+/** @param {Call} call @param {Tree} tree @returns {Promise<Opened>} */
 async function openedTree(call, tree) {
   /** @type {TreeEntry[]} */
   const kept = [];
   const report = await admitted(call, await inspectedTree(call, tree, (entry) => kept.push(entry)));
-  const placeOf = placesIn(report);
-  /** @param {PackageEntry[]} files */
+  const places = new Map(report.entries.map((entry, index) => [entry, index]));
+  /** @type {Opened["handAll"]} */
   const handAll = async (files) => {
-    for (const entry of files) await hand(call, entry, (take) => eachChunk(kept[placeOf(entry)], call.work, take));
+    for (const entry of files) {
+      const given = kept[/** @type {number} */ (places.get(entry))];
+      await hand(call, entry, (take) => eachChunk(given, call.work, take));
+    }
   };
   return { report, handAll };
 }
 
 // What is written is what was verified, even where the source changes meanwhile.
-/** @param {ExtractCall} call @param {PackageEntry} entry @param {(take: Take) => Promise<void>} read */
+/** @param {Call} call @param {PackageEntry} entry @param {(take: Take) => Promise<void>} read */
 async function hand({ into, work }, { path, executable, size, checksum }, read) {
   const hash = nativeCrypto()?.createHash("sha256");
   let length = 0;

@@ -1,5 +1,5 @@
-//! The Chinese of what the package's JavaScript says in English by itself, and of arguments: `{NAME}` is what stands there, and `{part}`
-//! is one of the other texts of this file.
+//! Chinese texts for the English messages that the package's JavaScript and the checks of arguments make. `{NAME}` stands
+//! for any text, `{part}` for another text of this file.
 
 use super::text::texts;
 
@@ -39,7 +39,7 @@ texts! {
     ENGINE = "be \"auto\", \"wasm\" or \"host\"", "必须是 \"auto\"、\"wasm\" 或 \"host\"";
     LANGUAGE = "be \"en\" or \"zh-CN\"", "必须是 \"en\" 或 \"zh-CN\"";
     NO_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own", "不能是 \"host\"：当前运行环境没有自带的 SHA-256";
-    NO_CHUNK_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own for bytes that come in pieces",
+    NO_CHUNK_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own for bytes that come in chunks",
         "不能是 \"host\"：当前运行环境没有可以分块计算的 SHA-256";
     READABLE = "be readable", "必须可以读取";
     REQUESTS = "be an iterable or async iterable of requests", "必须是由请求组成的可迭代对象或异步可迭代对象";

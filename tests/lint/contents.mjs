@@ -7,7 +7,9 @@ import { transform } from "esbuild";
 
 import { files, metadata, text, unpacked } from "./unpacked.mjs";
 
-const LOADERS = ["core.cjs", "core.js", "core.url.js", "core.workerd.js"];
+const LOADERS = ["core", "package-core"].flatMap((base) =>
+  ["cjs", "js", "url.js", "workerd.js"].map((end) => `${base}.${end}`),
+);
 const EXPECTED = [
   ...LOADERS,
   "CHANGELOG.md",
@@ -51,6 +53,14 @@ const EXPECTED = [
   "web.d.cts",
   "web.d.ts",
   "wechat_function_link.wasm",
+  "wechat_function_package.wasm",
+  "package.cjs",
+  "package.d.cts",
+  "package.d.ts",
+  "package.js",
+  "package-url.d.ts",
+  "package-url.js",
+  "package.workerd.js",
 ];
 
 const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
@@ -114,8 +124,11 @@ describe("the package's contents", () => {
       "./fs",
       "./relay",
       "./sandbox",
+      "./package",
+      "./package-url",
       "./url",
       "./wechat_function_link.wasm",
+      "./wechat_function_package.wasm",
       "./package.json",
     ]);
   });

@@ -20,11 +20,15 @@ const LIMITS = {
   "index.workerd.js": 17,
   "cli.cjs": 70,
   "wechat_function_link.wasm": 78,
+  "package.js": 190,
+  "package-url.js": 29,
+  "package.workerd.js": 29,
+  "wechat_function_package.wasm": 45,
   "texts.en.js": 1,
   "texts.zh-CN.js": 12,
 };
-const UNPACKED_KB = 2400;
-const PACKED_KB = 890;
+const UNPACKED_KB = 3100;
+const PACKED_KB = 1050;
 
 async function bytesOf(name) {
   if (!name.endsWith(".js") || name.startsWith("texts.")) return readFileSync(join(unpacked, name));

@@ -44,7 +44,7 @@ const SOURCES = {
   "server.cjs": `${CJS}${CHECK}${PRINT}`,
   "page.js": `${ESM}${CHECK}${SHOW}`,
 };
-const URL_PAGE = SOURCES["page.js"].replace('link/package"', 'link/package/url"');
+const URL_PAGE = SOURCES["page.js"].replace('link/package"', 'link/package-url"');
 
 async function shows(t, place) {
   const { title, paths } = await visit(t, place);
@@ -83,7 +83,7 @@ it("webpack | web, ./package", async (t) => {
   await pack({ context: folder, target: "web", entry: "./page.js", output: { path: join(folder, "out") } });
   await shows(t, join(folder, "out"));
 });
-it("webpack | web, ./package/url, the module beside the script", async (t) => {
+it("webpack | web, ./package-url, the module beside the script", async (t) => {
   const files = { "page.js": URL_PAGE, "out/index.html": HTML("/main.js", "script") };
   const folder = await projectBesideTools(t, files);
   await pack({ context: folder, target: "web", entry: "./page.js", output: { path: join(folder, "out") } });
@@ -102,7 +102,7 @@ it("Vite | build, ./package", async (t) => {
   await run(tool("vite"), ["build", "--logLevel", "warn"], { cwd });
   await shows(t, join(cwd, "dist"));
 });
-it("Vite | build, ./package/url, the module beside the script", async (t) => {
+it("Vite | build, ./package-url, the module beside the script", async (t) => {
   const cwd = await projectBesideTools(t, { ...VITE, "page.js": URL_PAGE });
   await run(tool("vite"), ["build", "--logLevel", "warn"], { cwd });
   assert.ok((await readdir(join(cwd, "dist/assets"))).some((name) => name.endsWith(".wasm")));

@@ -23,7 +23,7 @@ const ABSENT: &str = "fs.absent";
 const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
-const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package.url")];
+const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
 
 /// The texts of errors in each language, which `index` loads on first use.
 const TEXTS: [&str; 2] = ["texts.en", "texts.zh-CN"];
@@ -63,7 +63,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for (entry, name) in URL_ENTRIES {
         let output = format!("{name}.js");
         stand_on(package, &format!("{entry}.js"), &output, ".url.js")?;
-        rewrite(package, &output, &output, &[("./index.d.ts", "./url.d.ts")])?;
+        rewrite(package, &output, &output, &[(&format!("./{entry}.d.ts"), &format!("./{name}.d.ts"))])?;
     }
     command_line(root, stage, package)?;
     licences::write(root, stage, package)

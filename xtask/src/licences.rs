@@ -27,6 +27,7 @@ const STANDARD_LIBRARY_COPYRIGHT: &str = "Copyright (c) The Rust Project Contrib
 struct Part {
     name: String,
     licence: String,
+    authors: String,
     folder: PathBuf,
 }
 
@@ -83,6 +84,10 @@ fn licence_texts(part: &Part) -> Result<Vec<String>> {
         let word = licence.split('-').next().unwrap_or(licence).to_lowercase();
         let own = files.iter().find(|path| stem(path).contains(&word));
         let file = own.or(if licences.len() == 1 { files.first() } else { None });
+        if let (None, "MIT", Some((_, terms))) = (file, licence, LICENCE.split_once("Permission is")) {
+            // A crate that ships no text of any licence: MIT's, with the authors that it names.
+            return Ok(format!("Copyright (c) {}\n\nPermission is{}", part.authors, terms.trim_end()));
+        }
         let file = file.with_context(|| format!("{} ships no text of {licence}", part.folder.display()))?;
         let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
         Ok(text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned())
@@ -139,7 +144,9 @@ fn libraries(root: &Path, stage: &Path) -> Result<Vec<Part>> {
 /// Reads a package's metadata. Cargo and npm use the same names.
 fn part(metadata: &Value, folder: &Path) -> Part {
     let name = format!("{} {}", text(metadata, "name"), text(metadata, "version"));
-    Part { name, licence: text(metadata, "license").to_owned(), folder: folder.to_owned() }
+    let authors = metadata["authors"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let authors = authors.collect::<Vec<_>>().join(", ");
+    Part { name, licence: text(metadata, "license").to_owned(), authors, folder: folder.to_owned() }
 }
 
 fn text<'a>(metadata: &'a Value, name: &str) -> &'a str {

@@ -17,8 +17,6 @@ mod job;
 mod licences;
 mod module;
 mod node_test;
-mod package_tables;
-mod package_texts;
 mod paths;
 mod prepared;
 mod process;
@@ -30,7 +28,6 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
-mod texts;
 mod wasm_target;
 
 use std::path::PathBuf;
@@ -97,7 +94,7 @@ fn run() -> Result<()> {
     }
     match command.as_str() {
         "size" => size::run(&root),
-        "docs" => docs::write(&root),
+        "docs" => catalogue::write_docs(&root),
         "help" => {
             print!("{HELP}");
             Ok(())

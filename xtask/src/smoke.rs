@@ -69,7 +69,8 @@ fn table(report: &str) -> String {
         "# Where it runs\n\n\
          Written by `cargo xtask test smoke` from the tests that passed: the packed package, installed into an empty project. Servers get \
          a link from the sandbox and verify its package; pages verify bytes in Chromium under \
-         `script-src 'self' 'wasm-unsafe-eval'`.\n\n\
+         `script-src 'self' 'wasm-unsafe-eval'`. `./package` inspects every package of `tests/packages`, with names in GBK, and finds \
+         the same everywhere.\n\n\
          | where | how | |\n| --- | --- | --- |\n",
     );
     for (what, mut ways) in rows {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::job::Job;
 use crate::node_test::in_place;
-use crate::{docs, relay_test, reproducible, runs, smoke};
+use crate::{catalogue, relay_test, reproducible, runs, smoke};
 
 /// A part of the test that can run alone.
 pub struct Stage {
@@ -117,17 +117,18 @@ pub const STAGES: [Stage; 17] = [
         name: "docs",
         what: "the tables that `cargo xtask docs` writes",
         files: Files::None,
-        run: |job| docs::check(job.root()),
+        run: |job| catalogue::check_docs(job.root()),
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/languages.test.mjs",
     "package/package-extract.test.mjs",
     "package/package-extract-failing.test.mjs",
     "package/package-extract-killed.test.mjs",
