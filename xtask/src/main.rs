@@ -8,7 +8,6 @@ mod bundle;
 mod catalogue;
 mod chromium;
 mod demo;
-mod docs;
 mod exfat;
 mod faults;
 mod fingerprint;
