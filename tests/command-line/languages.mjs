@@ -102,6 +102,7 @@ describe("in Chinese", () => {
       assert.deepEqual(flags(stdout), flags(english.stdout));
       const examples = (text) => text.match(/^ +\$ [^#\n]*/gm);
       assert.deepEqual(examples(stdout), examples(english.stdout));
+      // A line of JavaScript is an example, too.
       assert.doesNotMatch(
         stdout.replace("export default", ""),
         /\b(the|Usage|Options|Commands|Arguments|default|display|Examples|is|of|for)\b/i,
