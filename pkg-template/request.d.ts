@@ -1,3 +1,4 @@
+import type { PackageReport } from "./package.d.ts";
 import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
 /** The argument of a token provider. */
@@ -136,6 +137,11 @@ export interface DownloadOptions extends CallOptions {
   /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` in a runtime without `createHash`. */
   engine?: ChecksumEngine | undefined;
   /**
+   * Whether to inspect the package once it is verified: the result has the report as `inspection`. Default: false. No finding fails the
+   * download, nor do bytes that are no zip.
+   */
+  inspect?: boolean | undefined;
+  /**
    * Called when the package's bytes begin to arrive, and again when they start over. If it throws, or its promise rejects, the
    * call rejects with `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
    */
@@ -168,6 +174,8 @@ export interface FunctionDownload<Link = FunctionLink> {
   checksum: string;
   /** The package's bytes, without `to`. */
   bytes?: OwnBytes;
+  /** With `inspect: true`: the report of `inspectPackage` on the package. */
+  inspection?: PackageReport;
 }
 
 /** A verified package in memory: what `downloadFunction` resolves to without `to`. */
