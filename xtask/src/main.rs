@@ -8,6 +8,7 @@ mod bundle;
 mod catalogue;
 mod chromium;
 mod demo;
+mod exfat;
 mod faults;
 mod fingerprint;
 mod javascript;

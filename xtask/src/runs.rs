@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::bench;
+use crate::exfat;
 use crate::faults::{self, Kind};
 use crate::job::Job;
 use crate::module::MODULES;
@@ -51,12 +52,14 @@ pub fn core(job: &Job) -> Result<()> {
 }
 
 pub fn node(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let report = node_test(job, "the package in Node", &consumer.folder, &job.files, &[])?;
     if job.is_whole { faults::check(job.root(), Kind::Row, "Node", &report) } else { Ok(()) }
 }
 
 pub fn deno(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let mut deno = command(job.prepared.deno()?, &consumer.folder);
     let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
@@ -67,6 +70,7 @@ pub fn deno(job: &Job) -> Result<()> {
 }
 
 pub fn bun(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let mut bun = command(job.prepared.bun()?, &consumer.folder);
     // A test has 5 seconds unless something else is said, which a busy machine does not keep.
