@@ -1,4 +1,4 @@
-//! Which installed package a file belongs to.
+//! Which installed package a file belongs to. Texts are cut by `get`: an index brings 2 KB that print texts when it panics.
 
 /// The folder that packages are installed into.
 const FOLDER: &str = "node_modules/";
@@ -16,9 +16,10 @@ impl<'a> Owner<'a> {
     pub(super) fn of(path: &'a str) -> Option<Self> {
         let mut start = 0;
         loop {
-            let rest = &path[start..];
+            let rest = path.get(start..)?;
             if let Some(name) = rest.strip_prefix(FOLDER).and_then(name_at_start) {
-                return Some(Self { folder: &path[..start + FOLDER.len() + name.len() + 1], name });
+                let folder = path.get(..start + FOLDER.len() + name.len() + 1)?;
+                return Some(Self { folder, name });
             }
             start += rest.find('/')? + 1;
         }
@@ -28,8 +29,8 @@ impl<'a> Owner<'a> {
 /// The name of the package that a path below `node_modules/` begins with: one segment, or two where the first is a scope.
 fn name_at_start(path: &str) -> Option<&str> {
     let first = path.find('/')?;
-    let end = if path.starts_with('@') { first + 1 + path[first + 1..].find('/')? } else { first };
-    let name = &path[..end];
+    let end = if path.starts_with('@') { first + 1 + path.get(first + 1..)?.find('/')? } else { first };
+    let name = path.get(..end)?;
     let is_package = !name.starts_with('.') && name != "node_modules" && !name.is_empty();
     is_package.then_some(name)
 }

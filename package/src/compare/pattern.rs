@@ -202,7 +202,7 @@ fn wild<P, I: Iterator + Clone>(
 fn without_trailing_spaces(line: &str) -> &str {
     let short = line.trim_end_matches(' ');
     let backslashes = short.bytes().rev().take_while(|byte| *byte == b'\\').count();
-    if backslashes % 2 == 1 && short.len() < line.len() { &line[..short.len() + 1] } else { short }
+    if backslashes % 2 == 1 { line.get(..short.len() + 1).unwrap_or(short) } else { short }
 }
 
 /// Reads the elements of a name.
@@ -276,7 +276,7 @@ impl<'a> PatternReader<'a> {
 
     /// Reads `:word:]`, if that is what follows.
     fn named(&mut self, ranges: &mut Vec<(char, char)>) -> Result<bool, Flaw> {
-        let rest = &self.rest.as_str()[1..];
+        let rest = self.rest.as_str().strip_prefix(':').unwrap_or_default();
         let (inside, behind) = rest.split_once(']').ok_or(Flaw::OpenClass)?;
         let Some(word) = inside.strip_suffix(':') else { return Ok(false) };
         let (_, ends) = CLASSES.iter().find(|(name, _)| *name == word).ok_or(Flaw::UnknownClass)?;
