@@ -1,5 +1,5 @@
 import type { DownloadOptions, FunctionLink, FunctionLinkRequest, RelayedLink, RelayedRequest } from "./index.js";
-import type { PackageFolder, PackageLimits, PackageSource } from "./package.js";
+import type { PackageFolder, PackageLimits, PackageReport, PackageSource } from "./package.js";
 import type { AbortSignal, URL } from "./web.d.ts";
 
 /** A saved package: its SHA-256 matches the platform's checksum. */
@@ -12,6 +12,8 @@ export interface SavedFunction<Link = FunctionLink> {
   checksum: string;
   /** The package's link. */
   link: Link;
+  /** What is inside the package, with `inspect: true`. */
+  inspection?: PackageReport;
 }
 
 /** Saves a package through a relay, which holds the token and may withhold the link's `url`. */

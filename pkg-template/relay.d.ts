@@ -52,7 +52,8 @@ export interface RelayAuditEntry {
  * Options of a relay. The options of a download apply to the relay's calls to the platform. `createRelay` reads all options once.
  * The functions run in the async context of their request.
  */
-export interface RelayOptions extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay"> {
+export interface RelayOptions
+  extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay" | "inspect"> {
   /**
    * Resolves to `{ id }` to admit the caller. The relay refuses anything else: with 401 for `null`, `undefined`, a failure or more
    * than 10 seconds, with 403 otherwise, also for an empty `id`. The relay sends nothing to the platform before.

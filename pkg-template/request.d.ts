@@ -1,3 +1,4 @@
+import type { PackageReport } from "./package.d.ts";
 import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
 /** The argument of a token provider. */
@@ -145,6 +146,11 @@ export interface DownloadOptions extends CallOptions {
    * `cause`. The call does not wait for its promise.
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Whether the result has a report of what is inside the package, as `inspection`: that of `inspectPackage`. Default: false. A finding
+   * never fails a download.
+   */
+  inspect?: boolean | undefined;
 }
 
 /** The event of {@link DownloadOptions.onStart}. */
@@ -168,6 +174,8 @@ export interface FunctionDownload<Link = FunctionLink> {
   checksum: string;
   /** The package's bytes, without `to`. */
   bytes?: OwnBytes;
+  /** What is inside the package, with `inspect: true`. */
+  inspection?: PackageReport;
 }
 
 /** A verified package in memory: what `downloadFunction` resolves to without `to`. */

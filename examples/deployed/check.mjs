@@ -25,7 +25,9 @@ async function check(functionName) {
   const { bytes } = await downloadFunction({ accessToken, env, functionName }, options);
   const { same, files } = await comparePackages(folder(join(functions, functionName)), bytes, comparison);
   console.log(`${same ? "same     " : "different"} ${functionName}`);
-  for (const { path, status, patch } of files) console.log(`  ${status} ${path}${patch ? `\n${patch}` : ""}`);
+  for (const { path, status, patch } of files) {
+    if (status !== "eol-only") console.log(`  ${status} ${path}${patch ? `\n${patch}` : ""}`);
+  }
   return same ? 0 : 1;
 }
 

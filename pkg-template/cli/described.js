@@ -1,5 +1,6 @@
 // Describes an error for people and for programs: message, advice and rid, never a stack.
 import { describeError, FunctionLinkError } from "../index.js";
+import { MESSAGES } from "../package/messages.zh-CN.js";
 import { sizeText } from "./amounts.js";
 import { causeOf, Misuse, reasonText } from "./errors.js";
 import { language, text } from "./language.js";
@@ -52,7 +53,9 @@ async function libraryError(error, known) {
   const root = own ? own.cause : error.cause;
   const cause = root === undefined ? undefined : causeOf(root);
   const inWords = language() === "en" ? error : await describeError(error, { language: language() }).catch(() => error);
-  const message = own?.message ?? messageOf(error, inWords.message, known);
+  const why = language() === "en" ? undefined : MESSAGES[reason ?? ""];
+  const told = why ? text("operand.refused", { why }) : inWords.message;
+  const message = own?.message ?? messageOf(error, told, known);
   const words = { code, message, advice: own?.advice ?? commandWords(inWords.advice, known) };
   return {
     ...words,

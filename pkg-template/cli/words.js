@@ -33,7 +33,7 @@ const PHRASES = {
     [/\bbefore expiresAt\b/g, "before it expires"],
     [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
     [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
-    [/\breplace: true\b/g, "--replace"],
+    [/\boptions\.replace is not true\b/g, "--replace was not given"],
     [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
   ],
   "zh-CN": [
@@ -43,7 +43,7 @@ const PHRASES = {
     [/请查看 cause：它是/g, "请查看原因：它是"],
     [/请把 (\S+) 加入 allowedHosts/g, (_, host) => `请用 --allowed-host 允许 ${host}`],
     [/不在 allowedHosts 中/g, "不在 --allowed-host 允许的范围内"],
-    [/\breplace: true\b/g, "--replace"],
+    [/且 options\.replace 不是 true/g, "且没有给出 --replace"],
     [/\baccessToken\b/g, "access_token"],
   ],
 };

@@ -59,7 +59,10 @@ describe("packages", () => {
     writeFileSync(index, text.replace("echo: event", "echo: null"));
     const different = await run("deployed", cwd);
     assert.equal(different.code, 1, different.output);
-    assert.match(different.output, /^modified index\.js\n--- .*^-exports\.main.*null.*\n\+exports\.main.*event/ms);
+    assert.match(
+      different.output,
+      /^modified index\.js\ndiff --git .*^-exports\.main.*null.*\n\+exports\.main.*event/ms,
+    );
   });
 
   it("extract unpacks into a folder, and over it", async () => {

@@ -1,5 +1,5 @@
 // The types that the page's files pass to each other.
-import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg/index.js";
+import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg-template/index.d.ts";
 
 /** The function in the fields. */
 export interface Choice {

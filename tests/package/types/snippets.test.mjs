@@ -35,6 +35,9 @@ writeFileSync(
   join(folder, "examples.d.ts"),
   `
   declare const requests: import("wechat-function-link").FunctionLinkRequest[];
+  declare const bytes: Uint8Array;
+  declare const deployed: Uint8Array;
+  declare const mine: import("wechat-function-link/package").PackageSource;
   declare function isOperator(request: Request): Promise<boolean>;
   declare const tokenService: { get(authorizerAppid?: string, rejectedToken?: string): Promise<string> };
   declare const Deno: { serve(handler: (request: Request) => Promise<Response>): void };
