@@ -1,4 +1,4 @@
-//! The platform's errcodes: the class that the package promises for each, and what people are told.
+//! The platform's errcodes: each one's code, meaning and advice.
 
 use std::collections::HashSet;
 
