@@ -12,7 +12,7 @@ export interface SavedFunction<Link = FunctionLink> {
   checksum: string;
   /** The package's link. */
   link: Link;
-  /** With `inspect: true`: the report of `inspectPackage` on the package. */
+  /** What is inside the package, with `inspect: true`. */
   inspection?: PackageReport;
 }
 

@@ -2,12 +2,16 @@ import type {
   CallOptions,
   ChecksumSource,
   DownloadOptions,
+  ErrorDescription,
   FunctionBytes,
   FunctionDownload,
   FunctionLink,
   FunctionLinkRequest,
+  LanguageOptions,
+  Peer,
   RelayedLink,
   RelayedRequest,
+  StorageFault,
   VerifyOptions,
 } from "./request.d.ts";
 import type { URL } from "./web.d.ts";
@@ -17,14 +21,19 @@ export type {
   ChecksumEngine,
   ChecksumSource,
   DownloadOptions,
+  ErrorDescription,
   FunctionBytes,
   FunctionDownload,
   FunctionLink,
   FunctionLinkRequest,
+  Language,
+  LanguageOptions,
+  Peer,
   ProgressEvent,
   RelayedLink,
   RelayedRequest,
   StartEvent,
+  StorageFault,
   TokenProvider,
   TokenRequest,
   VerifyOptions,
@@ -189,21 +198,12 @@ export interface ErrcodeExplanation {
   retryable: boolean;
 }
 
-/** The languages that errors and errcodes are described in. */
-export type Language = "en" | "zh-CN";
-
-/** What {@link explainErrcode} and {@link describeError} take. */
-export interface LanguageOptions {
-  /** Default: `"en"`. */
-  language?: Language | undefined;
-}
-
 /**
- * The error catalogue, for people's own consoles. An errcode that it does not hold is explained as `REJECTED`. `name` is the platform's own
- * in each language.
+ * Explains an errcode by the package's catalogue, for your own console. An errcode outside the catalogue is `REJECTED`. `name` is the
+ * platform's own in each language.
  *
- * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer and for a language that is none of
- * {@link Language}; of code `UNSUPPORTED_RUNTIME` where the file of Chinese texts cannot be loaded.
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for anything but an integer and for an unknown language, and
+ * `UNSUPPORTED_RUNTIME` where the file of Chinese texts cannot be loaded.
  *
  * @example
  * import { explainErrcode } from "wechat-function-link";
@@ -213,25 +213,15 @@ export interface LanguageOptions {
  */
 export function explainErrcode(errcode: number, options?: LanguageOptions): Promise<ErrcodeExplanation>;
 
-/** An error in a person's language. */
-export interface ErrorDescription {
-  /** A heading, by the error's code. */
-  title: string;
-  /** What happened, and to which environment and function. In English, the error's own `message`. */
-  message: string;
-  /** What to do next. In English, the error's own `advice`. */
-  advice: string;
-}
-
 /**
- * Describes an error for a person. The error itself stays English: its `message` and `advice` are for logs.
+ * Describes an error for people. The error itself stays English, for logs.
  *
- * Each language's texts are a file of their own beside the script, loaded by the first call that asks for it. In Chinese, what has no
- * Chinese words (a relay of another version may send some) is described by errcode, status or code, with the original in brackets. Any
- * value that is no {@link FunctionLinkError} is described as unexpected, with its own message.
+ * The first call in a language loads the file of its texts beside the script. A text without a Chinese version, which a relay of another
+ * version may send, is described by errcode, status or code, with the original in brackets. Any value that is not a
+ * {@link FunctionLinkError} is described as unexpected, with its own message.
  *
- * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for a language that is none of {@link Language}; of code
- * `UNSUPPORTED_RUNTIME` where the file of texts cannot be loaded.
+ * Rejects with a {@link FunctionLinkError} of code `INVALID_ARGUMENT` for an unknown language, and `UNSUPPORTED_RUNTIME` where the file of
+ * texts cannot be loaded.
  *
  * @example
  * import { describeError, getFunctionLink } from "wechat-function-link";
@@ -262,20 +252,6 @@ export interface FunctionLinkErrorFields {
   peer?: Peer;
   storage?: StorageFault;
   cause?: unknown;
-}
-
-/**
- * The peer that a failure concerns: WeChat's API at `baseUrl`, the storage host of the platform's link, or the relay at
- * `options.relay`.
- */
-export type Peer = "platform" | "storage" | "relay";
-
-/** A storage host's error: `Code` and `RequestId` of Tencent COS, from its XML or `x-cos-request-id`. */
-export interface StorageFault {
-  /** For example `AccessDenied`, `SignatureDoesNotMatch`, `RequestTimeTooSkewed` or `NoSuchKey`. */
-  readonly code?: string;
-  /** The request's id, which Tencent Cloud's support asks for. */
-  readonly requestId?: string;
 }
 
 /** The error of a failed call. Except for the caller's own `cause`, no field holds a token or a URL's query. */

@@ -1,4 +1,4 @@
-// Errors and errcodes in a person's language. Each language's texts are a file of their own, loaded by the first call that asks for it.
+// Describes errors and errcodes in a language. The first call in a language loads the file of its texts.
 import { FunctionLinkError, load, readValue } from "./core.js";
 
 /** @import * as published from "./index.d.ts" */
@@ -25,7 +25,7 @@ async function textsOf(language) {
 /** @param {unknown} name @returns {name is Language} */
 const isLanguage = (name) => typeof name === "string" && Object.hasOwn(FILES, name);
 
-// Read at the call: the language, or what is wrong.
+// Reads the options at the call: the language, or the text of the refusal.
 /** @param {unknown} options @returns {{ language: Language } | { refused: string }} */
 function take(options) {
   if (options === undefined) return { language: "en" };
@@ -54,7 +54,7 @@ export async function explainErrcode(errcode, options) {
   return language === "en" ? known : { ...known, ...(await textsOf(language)).explain(errcode) };
 }
 
-// Needs no module: it describes why that could not be loaded, too.
+// Works without the module, since it also describes a failed load.
 /** @type {typeof published.describeError} */
 export async function describeError(error, options) {
   const language = await admit(take(options));

@@ -18,12 +18,13 @@ export class Inspection {
   finish(): Inspection;
   notZip(): string | undefined;
   refusal(path?: string): string | undefined;
+  extractRefusal(skipsSymlinks: boolean): number | undefined;
   find(path: string): PathKind;
   indexOf(path: string): number | undefined;
   sizeAt(index: number): number;
   head(): string;
-  entries(from: number, most: number): string;
-  findings(from: number, most: number): string;
+  entries(from: number): string;
+  findings(from: number): string;
 }
 
 export class Reader {
@@ -37,4 +38,30 @@ export class Sha256 {
   free(): void;
   update(bytes: Uint8Array): void;
   digits(): string;
+}
+
+export class Patterns {
+  constructor(patterns: string[]);
+  free(): void;
+  malformed(): string | undefined;
+  ignores(path: string): boolean;
+}
+
+export class Comparison {
+  constructor(
+    before: Inspection,
+    after: Inspection,
+    patterns: Patterns,
+    modes: boolean,
+    ignoreCrAtEol: boolean,
+    leavesOutPatches: boolean,
+  );
+  free(): void;
+  nextPair(): boolean;
+  indexIn(isAfter: boolean): number | undefined;
+  takeChunk(isAfter: boolean, chunk: Uint8Array): boolean;
+  takeFrom(isAfter: boolean, reader: Reader, zip: ZipBytes): boolean;
+  conclude(): string;
+  files(before: Inspection, after: Inspection, from: number): string;
+  dependencies(from: number): string;
 }

@@ -53,7 +53,7 @@ export interface RelayAuditEntry {
  * The functions run in the async context of their request.
  */
 export interface RelayOptions
-  extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "inspect" | "relay"> {
+  extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay" | "inspect"> {
   /**
    * Resolves to `{ id }` to admit the caller. The relay refuses anything else: with 401 for `null`, `undefined`, a failure or more
    * than 10 seconds, with 403 otherwise, also for an empty `id`. The relay sends nothing to the platform before.

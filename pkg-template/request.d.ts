@@ -137,11 +137,6 @@ export interface DownloadOptions extends CallOptions {
   /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` in a runtime without `createHash`. */
   engine?: ChecksumEngine | undefined;
   /**
-   * Whether to inspect the package once it is verified: the result has the report as `inspection`. Default: false. No finding fails the
-   * download, nor do bytes that are no zip.
-   */
-  inspect?: boolean | undefined;
-  /**
    * Called when the package's bytes begin to arrive, and again when they start over. If it throws, or its promise rejects, the
    * call rejects with `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
    */
@@ -151,6 +146,11 @@ export interface DownloadOptions extends CallOptions {
    * `cause`. The call does not wait for its promise.
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Whether the result has a report of what is inside the package, as `inspection`: that of `inspectPackage`. Default: false. A finding
+   * never fails a download.
+   */
+  inspect?: boolean | undefined;
 }
 
 /** The event of {@link DownloadOptions.onStart}. */
@@ -174,7 +174,7 @@ export interface FunctionDownload<Link = FunctionLink> {
   checksum: string;
   /** The package's bytes, without `to`. */
   bytes?: OwnBytes;
-  /** With `inspect: true`: the report of `inspectPackage` on the package. */
+  /** What is inside the package, with `inspect: true`. */
   inspection?: PackageReport;
 }
 
@@ -212,4 +212,37 @@ export interface VerifyOptions {
    * `CALLBACK_FAILED` and that error as `cause`. The call does not wait for its promise.
    */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/** The languages that errors and errcodes are described in. */
+export type Language = "en" | "zh-CN";
+
+/** Options of `explainErrcode` and `describeError`. */
+export interface LanguageOptions {
+  /** Default: `"en"`. */
+  language?: Language | undefined;
+}
+
+/** A description of an error for people, in their language. */
+export interface ErrorDescription {
+  /** A heading for the error's code. */
+  title: string;
+  /** What happened, and to which environment and function. In English, the error's own `message`. */
+  message: string;
+  /** What to do next. In English, the error's own `advice`. */
+  advice: string;
+}
+
+/**
+ * The peer that a failure concerns: WeChat's API at `baseUrl`, the storage host of the platform's link, or the relay at
+ * `options.relay`.
+ */
+export type Peer = "platform" | "storage" | "relay";
+
+/** A storage host's error: `Code` and `RequestId` of Tencent COS, from its XML or `x-cos-request-id`. */
+export interface StorageFault {
+  /** For example `AccessDenied`, `SignatureDoesNotMatch`, `RequestTimeTooSkewed` or `NoSuchKey`. */
+  readonly code?: string;
+  /** The request's id, which Tencent Cloud's support asks for. */
+  readonly requestId?: string;
 }

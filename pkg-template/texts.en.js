@@ -1,4 +1,4 @@
-// English: an error says by itself what happened and what to do.
+// English texts: an error has its message and advice already.
 import { TITLES, UNEXPECTED } from "./languages/errors.en.js";
 
 /** @import { ErrorDescription, FunctionLinkError } from "./index.d.ts" */
@@ -11,6 +11,6 @@ export function describe(thrown, isOurs) {
   return { title: TITLES[error.code] ?? title, message: error.message, advice: error.advice };
 }
 
-// The module's own words are English.
+// The module's own texts are English.
 /** @returns {{ meaning?: string, advice?: string }} */
 export const explain = () => ({});

@@ -1,5 +1,5 @@
-// Chinese: an error's English words → the catalogue's Chinese ones. The words are all that is known of an error that came from a relay, a
-// worker or another copy of the package; what the catalogue does not hold is described by errcode, status or code, with the original.
+// Chinese texts: translates an error's English message and advice by the catalogue. An error of a relay, a worker or another copy of the
+// package has nothing else to translate. A text outside the catalogue is described by errcode, status or code, with the original.
 import {
   ABOUT,
   CODES,
@@ -15,7 +15,7 @@ import { Phrases } from "./languages/phrases.js";
 
 /** @import { ErrorDescription, FunctionLinkError } from "./index.d.ts" */
 
-// What a message ends with.
+// The ends of messages.
 const SUBJECT = ' (function "';
 const NAMES = /^ \(function "([^]*)" in environment "([^]*)"\)$/;
 
@@ -57,7 +57,7 @@ function messageOf(error) {
 /** @param {FunctionLinkError} error */
 const adviceOf = (error) => phrases().translated(String(error.advice)) ?? general(error)[1];
 
-// What the fields alone say.
+// A description by the fields only.
 /** @param {FunctionLinkError} error */
 function general({ code, errcode, status }) {
   if (errcode !== undefined) return textsOf(errcode);

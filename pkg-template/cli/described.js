@@ -1,5 +1,6 @@
-// What went wrong, for people and for programs: what happened, what to do, the rid; never a stack.
+// Describes an error for people and for programs: message, advice and rid, never a stack.
 import { describeError, FunctionLinkError } from "../index.js";
+import { MESSAGES } from "../package/messages.zh-CN.js";
 import { sizeText } from "./amounts.js";
 import { causeOf, Misuse, reasonText } from "./errors.js";
 import { language, text } from "./language.js";
@@ -25,14 +26,14 @@ import { commandMessage, commandWords } from "./words.js";
 /** @type {WeakMap<object, Known>} */
 const circumstances = new WeakMap();
 
-// Notes what a command knows of an error: `remark`, of the token's source; `isBatch`; `exitCode`.
+// Records what a command knows about an error: `remark` of the token's source, `isBatch`, `exitCode`.
 /** @param {unknown} error @param {Known} known */
 export function about(error, known) {
   if (typeof error === "object" && error !== null) circumstances.set(error, known);
   return error;
 }
 
-// The fields that are shown, by name.
+// The fields to show, by name.
 /** @param {unknown} error @returns {Promise<Fields>} */
 export async function described(error) {
   const known = circumstances.get(/** @type {object} */ (error)) ?? {};
@@ -47,12 +48,14 @@ export async function described(error) {
 async function libraryError(error, known) {
   const { code, retryable, errcode, errmsg, rid, status, attempts, expected, actual, size, peer, storage, reason } =
     error;
-  // The command's own token source says by itself what it lacks.
+  // The command's own token source describes its failure itself.
   const own = error.cause instanceof Misuse ? error.cause : undefined;
   const root = own ? own.cause : error.cause;
   const cause = root === undefined ? undefined : causeOf(root);
   const inWords = language() === "en" ? error : await describeError(error, { language: language() }).catch(() => error);
-  const message = own?.message ?? messageOf(error, inWords.message, known);
+  const why = language() === "en" ? undefined : MESSAGES[reason ?? ""];
+  const told = why ? text("operand.refused", { why }) : inWords.message;
+  const message = own?.message ?? messageOf(error, told, known);
   const words = { code, message, advice: own?.advice ?? commandWords(inWords.advice, known) };
   return {
     ...words,
@@ -74,16 +77,16 @@ async function libraryError(error, known) {
 
 /** @param {LibraryError} error @param {string} message @param {Known} known */
 function messageOf({ code, errcode }, message, { remark, isBatch }) {
-  // The platform's own words stay as they are.
+  // The platform's errmsg is not translated.
   const words = errcode === undefined ? commandMessage(message, { isBatch }) : message;
   return remark && code === "TOKEN_REJECTED" ? text("error.remark", { message: words, remark }) : words;
 }
 
-// What is shown of the fields beside code and message: keys of names, and values.
+// The fields to show beside code and message: keys of names, and values.
 /** @param {Fields} fields */
 export function details({ code, message, advice, rid, expected, actual, size, storage, cause }) {
   return [
-    // A file's failure names the system's reason already.
+    // The message of a file's failure contains the system's reason already.
     [
       "error.cause",
       cause && code !== "WRITE_FAILED" && !message.includes(cause.message) ? reasonText(cause) : undefined,

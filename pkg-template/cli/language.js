@@ -1,4 +1,4 @@
-// The language of all that the command line says to a person: --lang, else the environment's. Texts by key.
+// The language of the command line's texts for people: --lang, otherwise the environment's. Texts by key.
 import en from "./texts/en.js";
 import chinese from "./texts/zh-CN.js";
 
@@ -24,7 +24,7 @@ export function speak(chosen) {
   current = chosen;
 }
 
-// A malformed --lang is refused later: until then the environment decides.
+// A malformed --lang is refused later. Until then the environment decides.
 /** @param {string[]} parameters @param {NodeJS.ProcessEnv} environment @returns {Language} */
 export function languageOf(parameters, environment) {
   const end = parameters.indexOf("--");
@@ -35,14 +35,14 @@ export function languageOf(parameters, environment) {
   return given.filter(isLanguage).at(-1) ?? ofEnvironment(environment);
 }
 
-// POSIX: the first one that is set decides. We write UTF-8: a locale of another encoding could not show it.
+// POSIX: the first variable that is set decides. The output is UTF-8, which a locale of another encoding cannot show.
 /** @param {NodeJS.ProcessEnv} environment */
 function ofEnvironment({ LC_ALL, LC_MESSAGES, LANG }) {
   const locale = LC_ALL || LC_MESSAGES || LANG || "";
   return /^zh(?![a-z])[^.]*(\.utf-?8(@.*)?)?$/i.test(locale) ? "zh-CN" : "en";
 }
 
-// Names that are not given stay as they are.
+// Names without a value stay unchanged.
 /** @param {string} key @param {{ [name: string]: unknown }} [values] */
 export function text(key, values = {}) {
   const template = TEXTS[current][key];

@@ -19,7 +19,6 @@ import {
 import { Progress } from "./progress.js";
 import { tokenSource } from "./token.js";
 
-/** @import { FunctionLinkRequest } from "../index.d.ts" */
 /** @import { PackageSource } from "../package.d.ts" */
 /** @import { CallFlags, FunctionFlags, TokenFlags } from "./options.js" */
 /** @import { Context, Program } from "./program.js" */

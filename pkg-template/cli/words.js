@@ -1,4 +1,4 @@
-// The library's words as the command's: an option is named as the reader typed it, `--timeout` for `timeoutMs`.
+// Rewrites the library's messages for the command line: an option has the name that the reader typed, `--timeout` for `timeoutMs`.
 import { language } from "./language.js";
 
 /** @type {{ [name: string]: string }} */
@@ -16,7 +16,7 @@ const FLAGS = {
 /** @type {{ [name: string]: string }} */
 const REQUEST = { authorizerAppid: "--authorizer-appid", env: "--env", functionName: "--function" };
 
-// A name that stands alone, perhaps as `options.NAME`; no part of a host or of a longer word.
+// A name by itself or as `options.NAME`, not as part of a host or of a longer word.
 const NAME = new RegExp(
   `(?<![\\w.-])(?:request\\.|options\\.)?(${Object.keys({ ...FLAGS, ...REQUEST }).join("|")})(?![\\w-]|\\.\\w)`,
   "g",
@@ -24,7 +24,7 @@ const NAME = new RegExp(
 
 /** @typedef {[pattern: RegExp, replacement: string | ((...found: string[]) => string)]} Phrase */
 
-// What a command does not have, or shows by itself, in each language.
+// Texts that a command lacks, or shows itself, in each language.
 /** @type {{ [language: string]: Phrase[] }} */
 const PHRASES = {
   en: [
@@ -33,7 +33,7 @@ const PHRASES = {
     [/\bbefore expiresAt\b/g, "before it expires"],
     [/\bLook at cause: (it is )?/g, (_, it) => (it ? "See the cause: it is " : "Check ")],
     [/\badd (its host|\S+) to allowedHosts\b/g, (_, host) => `allow ${host} by --allowed-host`],
-    [/\breplace: true\b/g, "--replace"],
+    [/\boptions\.replace is not true\b/g, "--replace was not given"],
     [/\bis not in allowedHosts\b/g, "is none that --allowed-host allows"],
   ],
   "zh-CN": [
@@ -43,16 +43,16 @@ const PHRASES = {
     [/请查看 cause：它是/g, "请查看原因：它是"],
     [/请把 (\S+) 加入 allowedHosts/g, (_, host) => `请用 --allowed-host 允许 ${host}`],
     [/不在 allowedHosts 中/g, "不在 --allowed-host 允许的范围内"],
-    [/\breplace: true\b/g, "--replace"],
+    [/且 options\.replace 不是 true/g, "且没有给出 --replace"],
     [/\baccessToken\b/g, "access_token"],
   ],
 };
 
-// Where the names of function and environment begin, at a message's end.
+// Finds the names of function and environment at a message's end.
 /** @type {{ [language: string]: string }} */
 const SUBJECTS = { en: ' (function "', "zh-CN": '（环境 "' };
 
-// A batch's lines name functions by the library's words: those stay.
+// A batch's lines name functions by the library's keys, which stay.
 /** @param {string} words @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandWords(words, { isBatch = false } = {}) {
   const known = isBatch ? FLAGS : { ...FLAGS, ...REQUEST };
@@ -63,7 +63,7 @@ export function commandWords(words, { isBatch = false } = {}) {
   return phrased.replace(NAME, (_, name) => known[name] ?? name);
 }
 
-// Those names are the reader's own.
+// The reader's own names stay.
 /** @param {string} message @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandMessage(message, options) {
   const end = message.indexOf(SUBJECTS[language()]);

@@ -13,16 +13,15 @@ export async function lookAtFolder(path, replace) {
   const found = await lstat(path).catch(nothing);
   const folder = dirname(path);
   const above = await stat(folder);
-  if (!above.isDirectory()) throw refused("ENOTDIR", `${folder} is not a folder`, path);
+  if (!above.isDirectory()) throw refused("ENOTDIR", "a part of its path is not a folder", path);
   if (found === undefined) return undefined;
   if (!found.isDirectory()) {
     const kind = found.isSymbolicLink() ? "symbolic link" : (kindOf(found) ?? "file");
     throw refused("EEXIST", `it is a ${kind}, not a folder`, path);
   }
   // Windows has no device numbers to compare in every runtime, and no file system in the place of a folder that is common.
-  if (folder === path || found.dev !== above.dev)
-    throw refused("EBUSY", "a file system is mounted there: choose a folder inside it", path);
+  if (folder === path || found.dev !== above.dev) throw refused("EBUSY", "a file system is mounted there", path);
   if (!replace && (await readdir(path)).length > 0)
-    throw refused("ENOTEMPTY", "it is a folder that is not empty; replace: true replaces it", path);
+    throw refused("ENOTEMPTY", "it is a folder that is not empty, and options.replace is not true", path);
   return found;
 }

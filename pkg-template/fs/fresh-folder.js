@@ -15,7 +15,7 @@ import { sweep } from "./sweep.js";
 import { admitOwner, failureOf, nothing } from "./target.js";
 
 /** @import { Stats } from "node:fs" */
-/** @import { Receiver } from "../package/unpack.js" */
+/** @import { Receiver } from "../package/types.d.ts" */
 
 // No other user reads or changes what is not complete.
 const PRIVATE = 0o700;

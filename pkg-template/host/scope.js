@@ -15,7 +15,6 @@ import { TokenUse } from "./tokens.js";
 import { yieldNow } from "./yield-now.js";
 
 /** @import { PackageReport } from "../package.d.ts" */
-/** @import { NativeHash, OwnHash } from "./hashes.js" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
 

@@ -31,6 +31,7 @@ export interface Load<Loaded = Core> {
 
 /** What an inspection reads: bytes, or a file by ranges. */
 export interface Kept {
+  __proto__?: null;
   bytes?: Uint8Array | undefined;
   size?: number;
   readAt?: (start: number, into: Uint8Array) => void;
@@ -42,7 +43,7 @@ export type ImportBase = () => Promise<{
 }>;
 
 /** What a download resolves to, with `bytes` for the memory sink. */
-export type Downloaded = FunctionBytes & { inspection?: PackageReport };
+export type Downloaded = FunctionBytes;
 
 /** The caller's or the runtime's `fetch`. Only the exchange reads its result. */
 export type Fetch = (url: string, init: RequestInit) => unknown;

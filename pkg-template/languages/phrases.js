@@ -1,5 +1,5 @@
-// A text that is one phrase of a list, or several in a row → the same in the other language. Phrases are pairs of texts with places, as
-// `{number}`, which stand for what differs.
+// Translates a text that consists of one phrase or several in a row. Phrases are pairs of texts with places for variable parts, such as
+// `{number}`.
 const PLACE = /\{(\w+)\}/;
 /** @type {{ [place: string]: string }} */
 const FORMS = {
@@ -48,7 +48,7 @@ export class Phrases {
     });
   }
 
-  // Undefined where a part of it is in no phrase.
+  // Undefined where a part of the text is not a phrase.
   /** @param {string} text @returns {string | undefined} */
   translated(text) {
     if (text === "") return "";

@@ -8,9 +8,9 @@ import { takeCompare, takeInspect, takeRead } from "./taken.js";
 import { unpackInto } from "./unpack.js";
 import { Work } from "./work.js";
 
-/** @import { ImportBase, Kept, Load } from "../host/types.d.ts" */
+/** @import { Kept, Load } from "../host/types.d.ts" */
 /** @import { PackageReport } from "../package.d.ts" */
-/** @import { ArrivedCall, Call, Driving, PackageModule, Taken } from "./types.d.ts" */
+/** @import { Driving, ExtractTaken, PackageModule, Receiver, Taken } from "./types.d.ts" */
 
 /** @param {Load<PackageModule>} load */
 export function callsBy(load) {
@@ -44,7 +44,9 @@ export function callsBy(load) {
     comparePackages: (before, after, options) => begin(takeCompare(before, after, options), compareSources),
     /** @param {unknown} source @param {unknown} path @param {unknown} options */
     readEntry: (source, path, options) => begin(takeRead(source, path, options), readFrom),
+    /** @param {ExtractTaken} taken @param {Receiver} into */
     unpack: (taken, into) => begin({ __proto__: null, ...taken, into }, unpackInto),
+    /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
     inspectArrived: (arrived, checksum, signal) =>
       begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
   };

@@ -4,9 +4,9 @@ import { ADVICE } from "./constants.js";
 import { MESSAGES } from "./messages.js";
 
 /**
- * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "BAD_PACKAGE"} code
+ * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "BAD_PACKAGE" | "WRITE_FAILED"} code
  * @param {string} message
- * @param {{ reason?: string }} [more]
+ * @param {{ reason?: string, cause?: unknown }} [more]
  */
 const failure = (code, message, more) =>
   new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });

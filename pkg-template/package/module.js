@@ -32,8 +32,10 @@ export function begin(module) {
     ofZip: instances.guarded(Inspection.ofZip),
     ofTree: instances.guarded(Inspection.ofTree),
     reader: instances.guarded(() => new Reader()),
-    patterns: instances.guarded((patterns) => new Patterns(patterns)),
-    comparison: instances.guarded((...sides) => new Comparison(...sides)),
+    patterns: instances.guarded((/** @type {string[]} */ patterns) => new Patterns(patterns)),
+    comparison: instances.guarded(
+      (/** @type {ConstructorParameters<typeof Comparison>} */ ...sides) => new Comparison(...sides),
+    ),
     sha256: instances.guarded(() => new Sha256()),
   };
   for (const name of METHODS) core[name] = method(name);

@@ -25,8 +25,12 @@ const entryOf = (entry) =>
 const findingOf = (finding) => ({ ...finding, message: MESSAGES[finding.code] });
 
 // A record of the module's, which inherits nothing.
-/** @param {string} text */
+/** @template Fields @param {string} text @returns {Fields} */
 export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
+
+// Of a list whose items are as the module writes them.
+/** @template Given, Found @param {Given} item */
+const asWritten = (item) => /** @type {Found} */ (/** @type {unknown} */ (item));
 
 // A list of so many items, by batches from an index on.
 /**
@@ -35,13 +39,9 @@ export const recordOf = (text) => Object.setPrototypeOf(JSON.parse(text), null);
  * @param {number} count
  * @param {(from: number) => string} batch
  * @param {(given: Given) => Found} [convert]
+ * @returns {Promise<Found[]>}
  */
-export async function all(
-  work,
-  count,
-  batch,
-  convert = (given) => /** @type {Found} */ (/** @type {unknown} */ (given)),
-) {
+export async function all(work, count, batch, convert = asWritten) {
   /** @type {Found[]} */
   const found = [];
   while (found.length < count) {
@@ -53,9 +53,8 @@ export async function all(
 
 /** @param {Driving} call @param {Inspection} inspection @param {string} [checksum] @returns {Promise<PackageReport>} */
 export async function reportOf({ module, work }, inspection, checksum) {
-  const { size, entryCount, findingCount, packageJson, ...head } = /** @type {Head} */ (
-    recordOf(module.head(inspection))
-  );
+  /** @type {Head} */
+  const { size, entryCount, findingCount, packageJson, ...head } = recordOf(module.head(inspection));
   const entries = await all(work, entryCount, (from) => module.entries(inspection, from), entryOf);
   const findings = await all(work, findingCount, (from) => module.findings(inspection, from), findingOf);
   return {

@@ -3,7 +3,7 @@ import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
 /** @import { Kind } from "../host/types.d.ts" */
-/** @import { Source, Taken } from "./types.d.ts" */
+/** @import { CompareTaken, ExtractTaken, FolderSource, Source, Taken } from "./types.d.ts" */
 
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
@@ -31,6 +31,7 @@ const LIMITS = { maxBytes: kinds.bytes, maxEntries: kinds.count, signal: kinds.s
 /** @param {unknown} source @param {unknown} options */
 export const takeInspect = (source, options) => take({ source }, options, LIMITS);
 
+/** @param {unknown} value */
 function patterns(value) {
   const isSound = Array.isArray(value) && value.every((item) => typeof item === "string" && kinds.isWellFormed(item));
   if (!isSound) throw new kinds.Refused("be an array of well-formed strings");
@@ -39,8 +40,10 @@ function patterns(value) {
 
 const COMPARE = { ...LIMITS, ignore: patterns, modes: kinds.flag, ignoreCrAtEol: kinds.flag, patches: kinds.flag };
 
+/** @param {unknown} before @param {unknown} after @param {unknown} options @returns {CompareTaken} */
 export const takeCompare = (before, after, options) => take({ before, after }, options, COMPARE);
 
+/** @param {unknown} source @param {unknown} path @param {unknown} options */
 export function takeRead(source, path, options) {
   const taken = take({ source }, options, LIMITS);
   const isPath = typeof path === "string" && kinds.isWellFormed(path);
@@ -49,16 +52,19 @@ export function takeRead(source, path, options) {
   return taken;
 }
 
+/** @param {unknown} value */
 const symlinks = (value) => {
   if (value !== "refuse" && value !== "skip") throw new kinds.Refused('be "refuse" or "skip"');
   return value;
 };
 
+/** @param {unknown} source @param {unknown} options @returns {ExtractTaken} */
 export const takeExtract = (source, options) => take({ source }, options, { ...LIMITS, replace: kinds.flag, symlinks });
 
 // Of `folder()`.
+/** @param {unknown} options */
 export function takeFolder(options) {
-  const { ignore = [], refused } = take({}, options, { ignore: patterns });
+  const { ignore = [], refused } = /** @type {CompareTaken} */ (take({}, options, { ignore: patterns }));
   return { ignore, refused };
 }
 
@@ -73,7 +79,10 @@ function takeSource(intake, called, value) {
     if (bytes)
       return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
     const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
-    if (folder !== undefined) return { __proto__: null, tree: new Tree(folder.entries, entryOf, folder.ignore) };
+    if (folder !== undefined) {
+      const { entries, ignore } = /** @type {FolderSource} */ (folder);
+      return { __proto__: null, tree: new Tree(entries, entryOf, ignore) };
+    }
     if (files !== undefined) {
       const begin = kinds.iterate(files);
       return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");

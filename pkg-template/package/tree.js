@@ -5,7 +5,7 @@ import { nextOf } from "./steps.js";
 
 /** @import { Iterate } from "../host/types.d.ts" */
 /** @import { Inspection } from "../package-bindings.js" */
-/** @import { Driving, TreeEntry } from "./types.d.ts" */
+/** @import { BeginTree, Driving, TreeEntry } from "./types.d.ts" */
 /** @import { Work } from "./work.js" */
 
 // What `folder()` of `./fs` returns has a method by this name. It returns an async iterable of `{ path, kind, isExecutable, modified,
@@ -18,9 +18,10 @@ export class Tree {
   #begin;
   #entryOf;
   #ignore;
+  /** @type {(path: string) => boolean} */
   #isIgnored = () => false;
 
-  /** @param {Iterate} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
+  /** @param {BeginTree} begin @param {(value: unknown) => TreeEntry} entryOf @param {string[]} [ignore] */
   constructor(begin, entryOf, ignore = []) {
     this.#begin = begin;
     this.#entryOf = entryOf;
@@ -28,6 +29,7 @@ export class Tree {
   }
 
   // Has the module read the patterns.
+  /** @param {Driving} call */
   prepare({ module, work }) {
     if (this.#ignore.length === 0) return;
     const patterns = work.owns(module.patterns(this.#ignore));

@@ -1,7 +1,7 @@
 // The shapes that the files of this folder pass to each other and to the module.
-import type { Kept } from "../host/types.d.ts";
-import type { PackageEntry } from "../package.d.ts";
-import type { Inspection, Reader, Sha256 } from "../package-bindings.js";
+import type { Iterate, Kept } from "../host/types.d.ts";
+import type { CompareOptions, InspectOptions, PackageEntry } from "../package.d.ts";
+import type { Comparison, Inspection, Patterns, Reader, Sha256 } from "../package-bindings.js";
 import type { Tree } from "./tree.js";
 import type { Work } from "./work.js";
 
@@ -20,17 +20,22 @@ export interface PackageModule
   extends Pick<typeof Inspection, "ofZip" | "ofTree">,
     Methods<Inspection, Exclude<keyof Inspection, "free" | "refusal">>,
     Methods<Reader, "begin" | "next">,
-    Methods<Sha256, "update" | "digits"> {
+    Methods<Sha256, "update" | "digits">,
+    Methods<Patterns, "malformed" | "ignores">,
+    Methods<Comparison, Exclude<keyof Comparison, "free">> {
   refusal(handle: Inspection | Reader, path?: string): string | undefined;
   reader(): Reader;
   sha256(): Sha256;
+  patterns(patterns: string[]): Patterns;
+  comparison(...sides: ConstructorParameters<typeof Comparison>): Comparison;
 }
 
 /** A source as it was taken: a buffer, a Blob, or files one by one. */
-export type Source =
+export type Source = { __proto__: null } & (
   | { bytes: Uint8Array; tree?: undefined }
   | { blob: object; stream: () => unknown; size: number; bytes?: undefined; tree?: undefined }
-  | { tree: Tree; bytes?: undefined };
+  | { tree: Tree; bytes?: undefined }
+);
 
 /** A call's arguments, read; or the first of a wrong type. */
 export interface Taken {
@@ -42,6 +47,34 @@ export interface Taken {
   /** The entry's, of readEntry. */
   path: string;
 }
+
+/** What comparePackages takes beside its sources. */
+export type CompareTaken = Taken & Omit<CompareOptions, keyof InspectOptions>;
+
+/** What extractPackage takes beside its source. */
+export type ExtractTaken = Taken & { replace?: boolean | undefined; symlinks?: "refuse" | "skip" | undefined };
+
+/** What a package's files are handed to. */
+export interface Receiver {
+  /** Refuses a path that it may not take. */
+  look(): Promise<void>;
+  enter(): Promise<void>;
+  makeFolders(path: string): Promise<void>;
+  beginFile(path: string, isExecutable: boolean): Promise<void>;
+  /** Copies the chunk. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  endFile(): Promise<void>;
+  flush(): Promise<void>;
+}
+
+/** What `folder()` of `./fs` holds: its entries, but for those that are ignored. */
+export interface FolderSource {
+  ignore: string[];
+  entries: BeginTree;
+}
+
+/** Makes the iterator of a tree's entries. */
+export type BeginTree = (isIgnored: (path: string) => boolean) => ReturnType<Iterate>;
 
 /** What drives the module. */
 export interface Driving {

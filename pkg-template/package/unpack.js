@@ -6,20 +6,16 @@ import { reportOf } from "./report.js";
 import { eachChunk } from "./tree.js";
 import { openZip } from "./zip-bytes.js";
 
-/** @import { Entry, Report } from "../package.d.ts" */
+/** @import { Inspection } from "../package-bindings.js" */
+/** @import { PackageEntry, PackageReport } from "../package.d.ts" */
+/** @import { Tree } from "./tree.js" */
+/** @import { Driving, ExtractTaken, Receiver, Source, TreeEntry } from "./types.d.ts" */
 
-// What a package's files are handed to.
-/**
- * @typedef {object} Receiver
- * @property {() => Promise<void>} look refuses a path that it may not take
- * @property {() => Promise<void>} enter
- * @property {(path: string) => Promise<void>} makeFolders
- * @property {(path: string, isExecutable: boolean) => Promise<void>} beginFile
- * @property {(chunk: Uint8Array) => Promise<void> | undefined} write copies the chunk
- * @property {() => Promise<void>} endFile
- * @property {() => Promise<void>} flush
- */
+/** @typedef {Driving & ExtractTaken & { into: Receiver }} Call */
+/** @typedef {(chunk: Uint8Array) => unknown} Take */
+/** @typedef {{ report: PackageReport, handAll(files: PackageEntry[]): Promise<void> }} Opened */
 
+/** @param {Call} call */
 export async function unpackInto(call) {
   const { into, work, sources } = call;
   const [source] = sources;
@@ -36,13 +32,16 @@ export async function unpackInto(call) {
 }
 
 // The report of what may be extracted.
+/** @param {Call} call @param {Inspection} inspection */
 async function admitted(call, inspection) {
   const report = await reportOf(call, inspection);
-  const refused = report.findings[call.module.extractRefusal(inspection, call.symlinks === "skip")];
-  if (refused === undefined) return report;
+  const place = call.module.extractRefusal(inspection, call.symlinks === "skip");
+  if (place === undefined) return report;
+  const refused = report.findings[place];
   throw badPackage(refused.code, refused.path === undefined ? undefined : JSON.stringify(refused.path));
 }
 
+/** @param {Call} call @param {Exclude<Source, { tree: Tree }>} source @returns {Promise<Opened>} */
 async function openedZip(call, source) {
   const { module, work } = call;
   const zip = await openZip(source, work);
@@ -50,8 +49,9 @@ async function openedZip(call, source) {
   const report = await admitted(call, inspection);
   const reader = work.owns(module.reader());
   const places = new Map(report.entries.map((entry, index) => [entry, index]));
+  /** @param {PackageEntry} entry @param {Take} take */
   const read = async (entry, take) => {
-    module.begin(reader, inspection, places.get(entry), zip);
+    module.begin(reader, inspection, /** @type {number} */ (places.get(entry)), zip);
     for (let chunk = module.next(reader, zip); chunk !== undefined; chunk = module.next(reader, zip)) {
       zip.check();
       await take(chunk);
@@ -59,6 +59,7 @@ async function openedZip(call, source) {
     }
     zip.check();
   };
+  /** @type {Opened["handAll"]} */
   const handAll = async (files) => {
     for (const entry of files) await hand(call, entry, (take) => read(entry, take));
   };
@@ -66,17 +67,24 @@ async function openedZip(call, source) {
 }
 
 // A folder's files are read a second time.
+/** @param {Call} call @param {Tree} tree @returns {Promise<Opened>} */
 async function openedTree(call, tree) {
+  /** @type {TreeEntry[]} */
   const kept = [];
   const report = await admitted(call, await inspectedTree(call, tree, (entry) => kept.push(entry)));
   const places = new Map(report.entries.map((entry, index) => [entry, index]));
+  /** @type {Opened["handAll"]} */
   const handAll = async (files) => {
-    for (const entry of files) await hand(call, entry, (take) => eachChunk(kept[places.get(entry)], call.work, take));
+    for (const entry of files) {
+      const given = kept[/** @type {number} */ (places.get(entry))];
+      await hand(call, entry, (take) => eachChunk(given, call.work, take));
+    }
   };
   return { report, handAll };
 }
 
 // What is written is what was verified, even where the source changes meanwhile.
+/** @param {Call} call @param {PackageEntry} entry @param {(take: Take) => Promise<void>} read */
 async function hand({ into, work }, { path, executable, size, checksum }, read) {
   const hash = nativeCrypto()?.createHash("sha256");
   let length = 0;
@@ -92,4 +100,5 @@ async function hand({ into, work }, { path, executable, size, checksum }, read) 
   await work.took(0);
 }
 
+/** @param {string} path */
 const changed = (path) => invalidArgument(`${JSON.stringify(path)} changed while the package was extracted`);

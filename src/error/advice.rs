@@ -1,4 +1,4 @@
-//! What to do next, in both languages, where more is known than the code.
+//! Advice that is more specific than the code's, in both languages.
 
 use super::peer::{address, who};
 use super::text::texts;

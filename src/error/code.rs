@@ -1,5 +1,5 @@
-//! The stable codes of `FunctionLinkError`, one row each: the list from which the TypeScript union, the tables of docs/errors.md and
-//! the titles of errors are made.
+//! The stable codes of `FunctionLinkError`, one row each. The build makes the TypeScript union, the tables of
+//! `docs/errors.md` and the titles of errors from this list.
 
 use super::errcode::CATALOGUE;
 use super::peer::{address, host, who};
@@ -10,37 +10,37 @@ macro_rules! codes {
         title: $title:literal | $title_zh:literal,
         when: $when:literal | $when_zh:literal,
         advice: $advice:expr, $advice_zh:literal;)*) => {
-        /// What went wrong, as `FunctionLinkError.code` names it.
+        /// A value of `FunctionLinkError.code`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code {
             $(#[doc = $when] $variant,)*
         }
 
         impl Code {
-            /// Every code, in the order in which the documentation shows them.
+            /// Every code, in the order of the documentation.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The code as JavaScript sees it, for example `INVALID_ARGUMENT`.
+            /// The code in JavaScript, for example `INVALID_ARGUMENT`.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $code,)* }
             }
 
-            /// Reads a code as a relay wrote it.
+            /// Parses a code in a relay's response; `None` for an unknown one.
             pub fn parse(text: &str) -> Option<Code> {
                 Code::ALL.iter().copied().find(|code| code.as_str() == text)
             }
 
-            /// A heading for it.
+            /// A heading for errors of this code.
             pub const fn title(self) -> Text {
                 match self { $(Code::$variant => text($title, $title_zh),)* }
             }
 
-            /// When it is used, in a sentence, with `{errcodes}` for its [errcodes](Code::errcodes).
+            /// When the code is used, in a sentence, with `{errcodes}` for its [errcodes](Code::errcodes).
             pub const fn when(self) -> Text {
                 match self { $(Code::$variant => text($when, $when_zh),)* }
             }
 
-            /// What to do next where nothing more exact is known.
+            /// The advice where no more specific one applies.
             pub const fn advice(self) -> Text {
                 match self { $(Code::$variant => text($advice, $advice_zh),)* }
             }
@@ -187,7 +187,7 @@ codes! {
 }
 
 impl Code {
-    /// The errcodes of the catalogue that have this code.
+    /// The catalogue's errcodes of this code.
     pub fn errcodes(self) -> impl Iterator<Item = i64> {
         CATALOGUE.iter().filter(move |known| known.code == Some(self)).map(|known| known.errcode)
     }

@@ -1,19 +1,20 @@
-//! The platform's errcodes, one row each: number, class, what helps, the platform's own short words, meaning and advice in both languages.
+//! The platform's errcodes, one row each: number, code, remedy, the platform's short text, meaning and advice in both
+//! languages.
 //!
-//! The seed page's table comes first in authority, then CloudBase's official table and the platform's global return
-//! codes. Pages: the interface's own ("Get Cloud Function Download Address", getFunctionLink) and WeChat's global return codes.
+//! The interface's page ("Get Cloud Function Download Address", getFunctionLink) takes precedence over CloudBase's table
+//! and WeChat's global return codes.
 
 use super::code::Code;
 use super::text::{Text, text};
 
-/// What may make the same call succeed.
+/// The remedy that may make the same call succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
-    /// Time.
+    /// Waiting: the same call may succeed later.
     Later,
-    /// Another token from the same provider.
+    /// A new token from the same provider.
     NewToken,
-    /// A change that somebody has to make.
+    /// A change by the caller or the merchant.
     Change,
 }
 
@@ -22,15 +23,15 @@ use Remedy::{Change, Later, NewToken};
 /// One errcode of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// The platform's number.
+    /// The errcode's number, as in an API reply.
     pub errcode: i64,
-    /// Its class; `None` for 0 alone.
+    /// The code of errors with this errcode; `None` only for 0.
     pub code: Option<Code>,
-    /// What may help.
+    /// The remedy for this errcode.
     pub remedy: Remedy,
-    /// The platform's own short words for it.
+    /// The platform's short text for it.
     pub name: &'static str,
-    /// What it means, in a sentence.
+    /// The meaning, in a sentence.
     pub meaning: Text,
     /// What to do next, in the platform's own terms.
     pub advice: Text,
@@ -68,7 +69,7 @@ const FAILED_INSIDE: Text = text("CloudBase failed inside.", "云开发内部出
 
 macro_rules! catalogue {
     ($($errcode:literal $code:tt $remedy:ident $name:literal, $meaning:expr, $advice:expr;)*) => {
-        /// Every errcode that is known for this interface, in the order in which the documentation shows them.
+        /// Every errcode that is known for this interface, in the order of the documentation.
         pub const CATALOGUE: &[Explanation] = &[$(Explanation {
             errcode: $errcode,
             code: catalogue!(@class $code),
@@ -187,7 +188,7 @@ catalogue! {
              "请核对 functionName（区分大小写），并确认云函数已上传到该环境。");
 }
 
-/// An errcode that the catalogue does not hold.
+/// The explanation of an errcode outside the catalogue.
 pub const UNKNOWN: Explanation = Explanation {
     errcode: 1,
     code: Some(Code::Rejected),
@@ -203,7 +204,7 @@ pub const UNKNOWN: Explanation = Explanation {
     ),
 };
 
-/// Explains an errcode; one that the catalogue does not hold is `REJECTED`, never swallowed.
+/// Explains an errcode. One outside the catalogue is `REJECTED`.
 pub fn explain(errcode: i64) -> Explanation {
     let known = CATALOGUE.iter().find(|known| known.errcode == errcode);
     known.copied().unwrap_or(Explanation { errcode, ..UNKNOWN })

@@ -1,4 +1,4 @@
-//! The facts of an error, each in one place: its code, whether to try again, its fields and what to do next.
+//! The facts of an error: its code, whether a retry may help, its fields and its advice.
 
 use super::code::Code;
 use super::peer::Peer;
@@ -7,50 +7,50 @@ use super::refusal::{HostFault, RedirectFault};
 use super::storage::StorageError;
 use super::{Error, Limit, Mismatch, advice};
 
-/// The facts of one error.
+/// What depends on the kind of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts<'a> {
-    /// The stable code.
+    /// `FunctionLinkError.code`.
     pub code: Code,
     /// Whether the same call may succeed later, unchanged.
     pub retryable: bool,
-    /// Whether another attempt, seconds later, may succeed: narrower than `retryable`, which covers any later time.
+    /// Whether a retry within seconds may succeed. Narrower than `retryable`, which covers any later time.
     pub again: bool,
-    /// What to do next, with places for the peer and the host ([`super::peer::Filled`]).
+    /// The advice, with places for the peer and the host ([`super::peer::Filled`]).
     pub advice: &'a str,
-    /// Whom it concerns.
+    /// The peer that the error concerns.
     pub whom: Whom,
     /// The HTTP status, where it is the reason.
     pub status: Option<u16>,
-    /// What the platform replied, where it is the reason.
+    /// The platform's error, where it is the reason.
     pub platform: Option<&'a PlatformError>,
-    /// What the storage host answered, where it is the reason.
+    /// The storage host's error, where it is the reason.
     pub storage: Option<&'a StorageError>,
-    /// The address that was refused.
+    /// The refused address, where it is the reason.
     pub host: Option<&'a HostFault>,
-    /// What arrived in a package's place.
+    /// The checksums and the size, for a mismatch.
     pub mismatch: Option<&'a Mismatch>,
 }
 
-/// Whom an error concerns.
+/// The peer that a kind of error concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whom {
-    /// The peer that the call was asking.
+    /// The peer of the call's current request.
     Asked,
-    /// This one; the caller itself where there is none.
+    /// Always this peer; `None` for the caller itself.
     Always(Option<Peer>),
 }
 
-/// Whether a status passes by itself.
+/// Whether an HTTP status may pass by itself.
 fn passes(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
 impl Error {
-    /// Its facts.
+    /// The facts of this error.
     pub fn facts(&self) -> Facts<'_> {
         let code = self.code();
-        // What passes, and what stays.
+        // Errors that may pass, and errors that stay.
         let (again, whom) = match code {
             Code::Busy | Code::Timeout | Code::Truncated | Code::Empty => (true, Whom::Asked),
             Code::Network
@@ -78,7 +78,7 @@ impl Error {
         match self {
             Error::Platform(platform) => {
                 let known = platform.explanation();
-                // An errcode that is known decides; of another one, the status.
+                // A known errcode decides. For an unknown one, the HTTP status does.
                 let passes = !platform.is_known() && platform.status.is_some_and(passes);
                 facts.advice = known.advice.en;
                 facts.retryable = known.retryable() || passes;
@@ -137,10 +137,10 @@ impl Error {
             Error::Relayed(relayed) => {
                 let refused = code == Code::RelayRefused;
                 facts.retryable = relayed.retryable;
-                // A relay has retried the platform's errors itself; its own limits pass with time.
+                // A relay has retried the platform's errors itself. Its own limits pass with time.
                 facts.again = refused && relayed.retryable;
                 facts.advice = &relayed.advice;
-                // Any other status of a relay says only that there is an error.
+                // Any other status of a relay carries no information.
                 facts.status = Some(relayed.status).filter(|_| refused);
                 facts.platform = relayed.platform.as_ref();
                 facts.mismatch = relayed.mismatch.as_ref();
@@ -151,7 +151,7 @@ impl Error {
                 facts.status = what.status();
                 facts.whom = Whom::Always(Some(Peer::Relay));
             }
-            // A file's failure says what the system refused; a stream's is in `cause` alone.
+            // A file's failure has the system's reason in the message, a stream's only in `cause`.
             Error::WriteFailed(why) if why.is_empty() => {
                 facts.advice = advice::OWN_STREAM.en;
             }
@@ -169,7 +169,7 @@ impl Error {
         facts
     }
 
-    /// The stable code.
+    /// `FunctionLinkError.code`.
     pub fn code(&self) -> Code {
         match self {
             Error::InvalidArgument(_) => Code::InvalidArgument,
@@ -208,7 +208,7 @@ impl Facts<'_> {
         self.retryable = self.again;
     }
 
-    /// Whom it concerns, where the call was asking `asked`.
+    /// The peer that the error concerns. `asked` is the peer of the call's current request.
     pub fn peer(&self, asked: Option<Peer>) -> Option<Peer> {
         match self.whom {
             Whom::Asked => asked,

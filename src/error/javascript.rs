@@ -1,5 +1,5 @@
-//! The Chinese of what the package's JavaScript says in English by itself, and of arguments: `{NAME}` is what stands there, and `{part}`
-//! is one of the other texts of this file.
+//! Chinese texts for the English messages that the package's JavaScript and the checks of arguments make. `{NAME}` stands
+//! for any text, `{part}` for another text of this file.
 
 use super::text::texts;
 
@@ -39,7 +39,7 @@ texts! {
     ENGINE = "be \"auto\", \"wasm\" or \"host\"", "必须是 \"auto\"、\"wasm\" 或 \"host\"";
     LANGUAGE = "be \"en\" or \"zh-CN\"", "必须是 \"en\" 或 \"zh-CN\"";
     NO_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own", "不能是 \"host\"：当前运行环境没有自带的 SHA-256";
-    NO_CHUNK_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own for bytes that come in pieces",
+    NO_CHUNK_ENGINE = "not be \"host\" here: this runtime has no SHA-256 of its own for bytes that come in chunks",
         "不能是 \"host\"：当前运行环境没有可以分块计算的 SHA-256";
     READABLE = "be readable", "必须可以读取";
     REQUESTS = "be an iterable or async iterable of requests", "必须是由请求组成的可迭代对象或异步可迭代对象";
@@ -72,7 +72,7 @@ texts! {
     NO_NEXT = "its iterator has no next()", "其迭代器没有 next()";
     ODD_CHUNK = "one of its chunks is not bytes", "有一块数据不是字节";
 
-    // Files: `pkg-template/fs/target.js`, `system-words.js`.
+    // Files: `pkg-template/fs/target.js`, `folder-target.js`, `folder-source.js`, `system-words.js`.
     NOT_WRITTEN_BECAUSE = "could not write {path}: {part} ({code})", "无法写入 {path}：{part}（{code}）";
     NOT_WRITTEN_BY = "could not write {path}: {code}", "无法写入 {path}：{code}";
     NOT_WRITTEN = "could not write {path}", "无法写入 {path}";
@@ -80,10 +80,20 @@ texts! {
     TAKES_NO_FILE = "its folder takes no such file", "所在目录不接受这样的文件";
     NO_FOLDER = "no such folder", "所在目录不存在";
     ANOTHER_KIND = "it is a {kind}, not a regular file", "它是{kind}，不是普通文件";
+    NO_FOLDER_THERE = "it is a {kind}, not a folder", "它是{kind}，不是目录";
+    FULL_FOLDER = "it is a folder that is not empty, and options.replace is not true", "目录不为空，且 options.replace 不是 true";
+    MOUNTED = "a file system is mounted there", "该处挂载了文件系统";
+    NOT_READ_BECAUSE = "could not read {path}: {part} ({code})", "无法读取 {path}：{part}（{code}）";
+    NOT_READ = "could not read {path}: {part}", "无法读取 {path}：{part}";
+    ODD_KIND = "it is no file, folder or symbolic link", "它不是文件、目录或符号链接";
+    NO_FILE_ANY_MORE = "it is no file any more", "它已不再是文件";
+    CHANGED = "\"{path}\" changed while the package was extracted", "解压期间 \"{path}\" 发生了变化";
     OPEN_FILE = "it is a link to a process's open file", "它是指向进程已打开文件的链接";
     ANOTHER_USER = "it belongs to another user, in a folder with the sticky bit", "它属于其他用户，且所在目录设有 sticky 位";
     LINK_TO = "link to a {kind}", "指向{kind}的链接";
     FOLDER = "folder", "目录";
+    SYMBOLIC_LINK = "symbolic link", "符号链接";
+    FILE = "file", "文件";
     FIFO = "FIFO", "命名管道";
     SOCKET = "socket", "套接字";
     DEVICE = "device", "设备";

@@ -1,4 +1,4 @@
-//! What happened, in both languages: the texts of messages and their parts. A message is one of these, or several in a row.
+//! The texts of messages and their parts, in both languages. A message is one text, or several in a row.
 
 use super::peer::{host, number, who};
 use super::text::texts;
@@ -9,7 +9,7 @@ texts! {
     TOKEN_PROVIDER = "the token provider did not give a token", "access_token 的提供函数没有返回 access_token";
     CALLBACK = " failed", "出错";
 
-    // Of the network and of time.
+    // The network, and time limits.
     NO_ANSWER = concat!("no answer arrived from ", who!(), ": "), "没有收到{who}的响应：";
     DNS = "its name could not be resolved", "域名无法解析";
     REFUSED = "it refused the connection", "对方拒绝连接";
@@ -23,7 +23,7 @@ texts! {
     IDLE_TIME = concat!("nothing arrived for idleTimeoutMs, ", number!(), " ms"), "连续 idleTimeoutMs（{number} 毫秒）没有收到数据";
     WAITING = concat!(", waiting for ", who!()), "，正在等待{who}";
 
-    // Of responses.
+    // Responses.
     STATUS = concat!(who!(), " answered with HTTP status ", number!()), "{who}返回了 HTTP 状态码 {number}";
     REFUSED_LINK = concat!(who!(), " refused the link by HTTP status ", number!()), "{who}以 HTTP 状态码 {number} 拒绝了该链接";
     STORAGE_CODE = concat!(" (", host!(), ")"), "（{host}）";
@@ -48,7 +48,7 @@ texts! {
     TOO_LARGE = concat!("the package is larger than maxBytes, ", number!(), " bytes"), "代码包超过了 maxBytes（{number} 字节）";
     DESTINATION = "the destination refused the bytes", "写入目标拒绝写入";
 
-    // Of addresses.
+    // Addresses.
     FOLLOWED = concat!("a redirect of ", who!(), " was followed by options.fetch, which must not follow any"),
         "options.fetch 跟随了{who}的重定向，但它不得跟随任何重定向";
     REDIRECTED = concat!("a redirect of ", who!(), " (HTTP status ", number!(), ") was refused"),
@@ -63,7 +63,7 @@ texts! {
     HOST = concat!(": its host ", host!(), " is not in allowedHosts"), "：域名 {host} 不在 allowedHosts 中";
     WITHHELD = ": the relay's allowedHosts do not allow it", "：不在中转服务的 allowedHosts 中";
 
-    // Of a relay.
+    // Relays.
     RELAY_REFUSED = "the relay refused the request: ", "中转服务拒绝了请求：";
     UNAUTHORIZED = "the caller is not known", "不认识调用方";
     FORBIDDEN = "the caller may not do this", "调用方无权执行此操作";

@@ -1,4 +1,4 @@
-//! Every error, as one closed type, with its message.
+//! Every error of the core, as one closed type, with its message.
 
 pub mod advice;
 pub mod code;
@@ -26,25 +26,25 @@ use self::refusal::{HostFault, Intermediary, RedirectFault, Refusal, RelayedErro
 use self::storage::StorageError;
 pub use self::words::Words;
 
-/// Which time ran out.
+/// The time limit that ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// `timeoutMs`: the whole call.
     Call,
-    /// `attemptTimeoutMs`: one attempt.
+    /// `attemptTimeoutMs`: one attempt of the call.
     Attempt,
-    /// `idleTimeoutMs`: nothing arrived for so long.
+    /// `idleTimeoutMs`: no byte arrived for this time.
     Idle,
 }
 
-/// What arrived in a package's place.
+/// The checksums and the size of a mismatch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The platform's checksum: 64 lower-case digits.
     pub expected: String,
-    /// The checksum of what arrived; `None` where only its beginning could be compared.
+    /// The SHA-256 of the bytes that arrived; `None` where only their beginning was compared.
     pub actual: Option<String>,
-    /// How many bytes arrived.
+    /// The number of bytes that arrived.
     pub size: u64,
 }
 
@@ -63,57 +63,57 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// What went wrong. No variant holds a token or a URL's query, so neither can its `Display`.
+/// An error. No variant holds a token or a URL's query, so its `Display` shows none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// An argument is missing or malformed; nothing was sent.
+    /// A missing or malformed argument. Nothing was sent.
     InvalidArgument(String),
-    /// A token in a browser; nothing was sent.
+    /// A token in a browser. Nothing was sent.
     ServerSideOnly,
-    /// The platform's reply has an errcode that is not 0.
+    /// An API reply with an errcode other than 0.
     Platform(Box<PlatformError>),
-    /// Nothing came back.
+    /// No response arrived.
     Network(NetworkFault),
-    /// A status that is not 2xx.
+    /// An HTTP status other than 2xx.
     HttpStatus(u16),
-    /// The time ran out, after so many milliseconds.
+    /// A time limit, in milliseconds, ran out.
     Timeout(Limit, u32),
-    /// Not the documented reply.
+    /// An API reply or a response that differs from the documented one.
     Protocol(ProtocolFault),
-    /// A redirect.
+    /// A redirect that is not followed.
     RedirectRefused(RedirectFault),
-    /// The download's address may not be fetched.
+    /// A download address that is not allowed.
     HostRefused(Box<HostFault>),
-    /// The storage host answered with an error.
+    /// An error response of the storage host.
     Storage(Box<StorageError>),
-    /// The body broke off.
+    /// A body that broke off before its end.
     Truncated,
-    /// A body that came through a relay broke off.
+    /// A body through a relay that broke off before its end.
     RelayBrokeOff,
-    /// A `Content-Encoding` that was not asked for.
+    /// A `Content-Encoding` that the request did not allow.
     ContentEncoded,
-    /// No body where a package was expected.
+    /// An empty body instead of a package.
     Empty,
-    /// The bytes do not match the checksum.
+    /// Bytes that do not match the checksum.
     ChecksumMismatch(Box<Mismatch>),
-    /// More than `maxBytes`, which is this.
+    /// A package of more than `maxBytes`. Holds `maxBytes`.
     TooLarge(u64),
-    /// The destination refused the bytes: why, where it is a file.
+    /// The destination refused the bytes. Holds the reason of a file's failure.
     WriteFailed(String),
-    /// This relay does not let the request in.
+    /// This relay refuses the request.
     Relay(Refusal),
-    /// A relay responded with an error.
+    /// An error response of a relay.
     Relayed(Box<RelayedError>),
-    /// An intermediary responded in a relay's place.
+    /// A response of an intermediary instead of the relay.
     Intermediary(Intermediary),
-    /// A callback of the caller's threw or rejected; this is its name.
+    /// A callback threw or rejected. Holds its name.
     CallbackFailed(String),
     /// The token provider failed, or returned anything but a non-empty string.
     TokenProvider,
 }
 
 impl Error {
-    /// A refused argument, in words that name it.
+    /// Creates `INVALID_ARGUMENT` with a text that names the argument.
     pub fn argument(what: impl Into<String>) -> Error {
         Error::InvalidArgument(what.into())
     }
@@ -127,11 +127,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Which function a call was about, as a message names it.
+/// The environment and function of a call, as a message names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// The environment id.
+    /// The environment's id, for example `test-777bb9`.
     pub env: String,
-    /// The cloud function's name.
+    /// The cloud function's name, for example `login`.
     pub function_name: String,
 }

@@ -1,28 +1,29 @@
-//! The kind of network failure that a runtime reported. The runtime's own words may hold URLs and tokens: only the kind is kept.
+//! The kind of network failure that a runtime reports. The runtime's message may contain URLs and tokens: only the kind
+//! is kept.
 
 use super::code::Code;
 use super::redact::find;
 use super::{advice, messages};
 
-/// The kind of failure, where the runtime shows it.
+/// The kind of a network failure, where the runtime shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkFault {
-    /// The host's name could not be resolved.
+    /// The host's name was not resolved.
     Dns,
     /// The host refused the connection.
     Refused,
-    /// The connection was closed before a response.
+    /// The connection closed before a response.
     Reset,
-    /// The host's certificate or the TLS handshake was not sound.
+    /// The host's certificate or the TLS handshake was unsound.
     Tls,
-    /// The runtime refused permission to use the network (Deno without `--allow-net`).
+    /// The runtime denied access to the network (Deno without `--allow-net`).
     NotPermitted,
-    /// Anything else.
+    /// Any other failure of the connection.
     Other,
 }
 
 impl NetworkFault {
-    /// Finds the kind by the names, codes and messages of a failure and its causes, a line each. Keeps nothing of `words`.
+    /// Derives the kind from the names, codes and messages of a failure and its causes, a line each. Keeps nothing of `words`.
     pub fn classify(words: &str) -> NetworkFault {
         // TLS comes last: a failed look-up names the host, which may be `certs.example`, and a close during the handshake is a close.
         const KINDS: &[(NetworkFault, &[&str])] = &[
@@ -66,7 +67,7 @@ impl NetworkFault {
             .map_or(NetworkFault::Other, |(kind, _)| *kind)
     }
 
-    /// Whether a retry may help.
+    /// Whether a retry may help: not after a TLS failure or a denied permission.
     pub fn retryable(self) -> bool {
         match self {
             NetworkFault::Tls | NetworkFault::NotPermitted => false,
@@ -74,7 +75,7 @@ impl NetworkFault {
         }
     }
 
-    /// What to do next.
+    /// The advice for this kind.
     pub fn advice(self) -> &'static str {
         match self {
             NetworkFault::Dns => advice::DNS.en,
@@ -86,13 +87,13 @@ impl NetworkFault {
     }
 }
 
-/// Host names may hold any of the signs (`ssl.example`), so URLs are left out of the search.
+/// Removes URLs before the search: a host name may contain any of the marks (`ssl.example`).
 fn without_urls(word: &str) -> String {
     word.split_whitespace().filter(|part| find(part, "://").is_none()).collect::<Vec<_>>().join(" ")
 }
 
 impl NetworkFault {
-    /// It in words.
+    /// The message's text for this kind.
     pub fn as_str(self) -> &'static str {
         match self {
             NetworkFault::Dns => messages::DNS.en,

@@ -1,22 +1,22 @@
-//! The peer of a call, and texts about it.
+//! The peer of a call, and texts with places for it.
 
 use std::fmt;
 
 use super::text::texts;
 
-/// Whom a failure concerns.
+/// The peer that a failure concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
-    /// WeChat's interface, at `baseUrl`.
+    /// WeChat's API, at `baseUrl`.
     Platform,
-    /// The host that the platform's link names.
+    /// The storage host of the platform's link.
     Storage,
     /// The relay at `options.relay`.
     Relay,
 }
 
 impl Peer {
-    /// The peer as JavaScript sees it.
+    /// The value of `FunctionLinkError.peer`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Peer::Platform => "platform",
@@ -25,7 +25,7 @@ impl Peer {
         }
     }
 
-    /// Reads a peer as a relay wrote it.
+    /// Parses a peer in a relay's response; `None` for anything else.
     pub fn parse(text: &str) -> Option<Peer> {
         match text {
             "platform" => Some(Peer::Platform),
@@ -54,21 +54,21 @@ macro_rules! who {
     };
 }
 
-/// The place of the words for where the peer's address comes from.
+/// The place of the option or field that holds the peer's address.
 macro_rules! address {
     () => {
         "\x02"
     };
 }
 
-/// The place of a number.
+/// The place of a number in a text.
 macro_rules! number {
     () => {
         "\x03"
     };
 }
 
-/// The place of a host's name.
+/// The place of a host's name in a text.
 macro_rules! host {
     () => {
         "\x04"
@@ -77,16 +77,16 @@ macro_rules! host {
 
 pub(super) use {address, host, number, who};
 
-/// A text with its places filled in.
+/// A text, and the values for its places.
 #[derive(Debug, Clone, Copy)]
 pub struct Filled<'a> {
-    /// The text.
+    /// The text with its places.
     pub text: &'a str,
-    /// The peer; `None` where none is known.
+    /// The peer; `None` where it is unknown.
     pub peer: Option<Peer>,
-    /// The number.
+    /// The number, for its place.
     pub number: u64,
-    /// The host's name.
+    /// The host's name, for its place.
     pub host: &'a str,
 }
 

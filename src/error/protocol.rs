@@ -1,46 +1,46 @@
-//! How an API reply, or a download's response, differs from the documented one. Never holds any of it.
+//! How an API reply, or a download's response, differs from the documented one, without any of its contents.
 
 use super::errcode::{CATALOGUE, Explanation, explain};
 use super::messages;
 
-/// How a response differs from the documented reply. Never holds any of the response.
+/// How a response differs from the documented one. Holds none of its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProtocolFault {
-    /// `options.fetch` resolved to something that is no Response.
+    /// `options.fetch` resolved to a value that is not a Response.
     NotAResponse,
-    /// More than 1 MiB.
+    /// The body is longer than 1 MiB.
     TooLarge,
-    /// No body, or white space only.
+    /// The body is empty or white space.
     EmptyBody,
-    /// JSON that ends too early.
+    /// The JSON ends too early.
     CutOff,
-    /// A page where JSON was expected.
+    /// The body is a page instead of JSON.
     Html,
-    /// Not JSON, or nested too deep.
+    /// The body is not JSON, or nests too deep.
     NotJson,
-    /// JSON, but no object.
+    /// The JSON is not an object.
     NotAnObject,
-    /// `errcode` is no integer within JavaScript's safe range.
+    /// `errcode` is not an integer within JavaScript's safe range.
     Errcode,
-    /// No `errcode`, and no complete link either.
+    /// Neither `errcode` nor a complete link is present.
     NoErrcode,
     /// `url` is missing or not an absolute URL.
     Url,
     /// `checksum` is missing or not 64 hexadecimal digits.
     Checksum,
-    /// A download's response is a part (206) although the request was for the whole.
+    /// A download's response is a part (206) to a request for the whole.
     UnaskedPart,
 }
 
 impl ProtocolFault {
-    /// Whether a retry may help: only where the response was cut off.
+    /// Whether a retry may help: only after a cut-off or empty body.
     pub fn retryable(self) -> bool {
         matches!(self, ProtocolFault::CutOff | ProtocolFault::EmptyBody)
     }
 }
 
 impl ProtocolFault {
-    /// It in words.
+    /// The message's text for this fault.
     pub fn as_str(self) -> &'static str {
         match self {
             ProtocolFault::NotAResponse => messages::NOT_A_RESPONSE.en,
@@ -59,26 +59,26 @@ impl ProtocolFault {
     }
 }
 
-/// An errcode of a reply that is not 0. `errmsg` was redacted by [`super::redact`].
+/// An API reply with an errcode other than 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformError {
-    /// The platform's number.
+    /// The reply's errcode, never 0.
     pub errcode: i64,
-    /// The HTTP status of a reply that has the errcode in an error's body.
+    /// The HTTP status, where it is not 2xx.
     pub status: Option<u16>,
-    /// The platform's words, without any token or URL query.
+    /// The reply's errmsg, redacted by [`super::redact`]: without tokens and URL queries.
     pub errmsg: String,
     /// The request's id, which WeChat's support asks for.
     pub rid: Option<String>,
 }
 
 impl PlatformError {
-    /// Its entry in the catalogue.
+    /// The catalogue's entry for the errcode.
     pub fn explanation(&self) -> Explanation {
         explain(self.errcode)
     }
 
-    /// Whether the catalogue holds its errcode.
+    /// Whether the errcode is in the catalogue.
     pub fn is_known(&self) -> bool {
         CATALOGUE.iter().any(|known| known.errcode == self.errcode)
     }

@@ -1,8 +1,8 @@
-//! Removes tokens and URL queries from text that people read.
+//! Removes tokens and URL queries from text for people.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What `encodeURIComponent` escapes.
+/// The characters that `encodeURIComponent` escapes.
 pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -15,14 +15,14 @@ pub const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b')');
 
 const REDACTED: &str = "[redacted]";
-/// Parameters whose values are credentials, at any place in a text.
+/// Parameters whose values are credentials anywhere in a text.
 const CREDENTIAL_PARAMETERS: [&str; 4] = ["access_token=", "sign=", "q-signature=", "refresh_token="];
 
-/// A shorter secret is a part of ordinary words: it is redacted only as a parameter's value. The platform's tokens have more than 100
-/// bytes.
+/// The shortest secret that is redacted anywhere, in bytes. A shorter one may be part of ordinary words, and is redacted
+/// only as a parameter's value. The platform's tokens have more than 100 bytes.
 const LEAST_SECRET_BYTES: usize = 8;
 
-/// `text` without the secret (as it is and percent-encoded), without the query of any URL and without credential parameters.
+/// Redacts the secret (plain and percent-encoded), the query of every URL and the values of credential parameters.
 pub fn redact(text: &str, secret: &str) -> String {
     let secret = if secret.len() < LEAST_SECRET_BYTES { "" } else { secret };
     let out = replaced(text, secret);
@@ -31,12 +31,12 @@ pub fn redact(text: &str, secret: &str) -> String {
     CREDENTIAL_PARAMETERS.iter().fold(out, |text, name| without_parameter(&text, name))
 }
 
-/// `text` on one line: control characters and line separators become spaces, and it is cut after 300 characters.
+/// Puts a text on one line: replaces control characters and line separators by spaces, and cuts it after 300 characters.
 pub fn one_line(text: &str) -> String {
     one_line_of(text, 300)
 }
 
-/// The same with another length.
+/// Puts a text on one line of at most `longest` characters.
 pub fn one_line_of(text: &str, longest: usize) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let mut out: String = text.chars().take(longest).map(|c| if breaks(c) { ' ' } else { c }).collect();
@@ -46,7 +46,7 @@ pub fn one_line_of(text: &str, longest: usize) -> String {
     out
 }
 
-/// Brackets do not end a URL: they are legal in a query, and `[redacted]` itself holds some.
+/// Brackets do not end a URL: they are legal in a query, and `[redacted]` contains them.
 fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>')
 }
@@ -83,8 +83,8 @@ fn without_parameter(text: &str, name: &str) -> String {
     out
 }
 
-/// Where a part begins, in upper or lower case: `%2B` and `%2b` are both legal. Not str::find: its search is made for megabytes, and takes
-/// 4.5 KB of the module, compressed.
+/// Finds a part, in any case: `%2B` and `%2b` are both legal. Not `str::find`: its search is made for megabytes, and
+/// takes 4.5 KB of the compressed module.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     if part.is_empty() {
         return None;
@@ -92,7 +92,7 @@ pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
-/// The text with every part redacted.
+/// Replaces every occurrence of a part by `[redacted]`.
 fn replaced(text: &str, part: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -105,12 +105,12 @@ fn replaced(text: &str, part: &str) -> String {
     out
 }
 
-/// The text before a part, and the rest from there.
+/// Splits a text before a part.
 fn split_before<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     text.split_at_checked(find(text, part)?)
 }
 
-/// The text before the first character that ends it, and the rest.
+/// Splits a text before the first character that ends it.
 pub(crate) fn split_at_end(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at_checked(text.find(ends).unwrap_or(text.len())).unwrap_or((text, ""))
 }

@@ -1,4 +1,4 @@
-//! Refusals: a relay's of a request, an intermediary's in its place, and this package's of a download address.
+//! Refusals: of a request by a relay or an intermediary, and of a download address by this package.
 
 use std::fmt;
 
@@ -8,34 +8,34 @@ use super::protocol::PlatformError;
 use super::text::Text;
 use super::{Mismatch, advice, messages};
 
-/// Why an address was refused.
+/// The rule that a refused address breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostRule {
-    /// The runtime's parser could not read it.
+    /// The runtime's parser refuses it.
     Unparsable,
     /// Not https (nor http on an allowed loopback host).
     Scheme,
-    /// It holds a user name or a password.
+    /// It contains a user name or a password.
     Credentials,
-    /// Not the default port.
+    /// Its port is not the default one.
     Port,
     /// No pattern allows the host.
     Host,
-    /// A relay withholds which.
+    /// The relay withholds the rule.
     Withheld,
 }
 
-/// An address that was refused. Holds at most the host's name.
+/// A refused address. Holds only the host's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostFault {
-    /// Why.
+    /// The rule that the address breaks.
     pub rule: HostRule,
-    /// The host, where the address has one.
+    /// The host's name; empty where the address has none.
     pub host: String,
 }
 
 impl HostFault {
-    /// What to do next.
+    /// The advice for this refusal.
     pub fn advice(&self) -> &'static str {
         match self.rule {
             HostRule::Host => Code::HostRefused.advice().en,
@@ -44,7 +44,7 @@ impl HostFault {
         }
     }
 
-    /// It in words, which follow the address.
+    /// The message's text for this rule, which follows the address.
     pub fn as_str(&self) -> &'static str {
         match self.rule {
             HostRule::Unparsable => messages::UNPARSABLE.en,
@@ -58,21 +58,21 @@ impl HostFault {
     }
 }
 
-/// Why a redirect was refused.
+/// The reason why a redirect is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedirectFault {
-    /// An injected fetch had followed it already.
+    /// A caller's `fetch` followed it already.
     Followed,
-    /// None is followed here, or not by this status.
+    /// No redirect of this status is followed here.
     Status(u16),
-    /// One more than are followed.
+    /// The attempt has followed the largest number of redirects.
     TooMany(u16),
-    /// To an address that may not be fetched.
+    /// The target is not allowed.
     Target(u16, Box<HostFault>),
 }
 
 impl RedirectFault {
-    /// The status; `None` where it is hidden.
+    /// The HTTP status; `None` where the runtime hides it.
     pub fn status(&self) -> Option<u16> {
         match self {
             RedirectFault::Followed => None,
@@ -83,30 +83,30 @@ impl RedirectFault {
     }
 }
 
-/// Why a relay refuses a request.
+/// The reason why a relay refuses a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// `authorize` did not name a caller.
     Unauthorized,
-    /// The caller may not do this.
+    /// `authorize` refused the caller.
     Forbidden,
-    /// Not sent by a page of the relay's own origin.
+    /// The request does not come from a page of the relay's origin.
     CrossSite,
-    /// No such route.
+    /// The path is not a route of the relay.
     NotFound,
-    /// Not POST.
+    /// The method is not POST.
     Method,
-    /// More than 4 KiB.
+    /// The body is longer than 4 KiB.
     TooLarge,
-    /// Not `application/json`.
+    /// The media type is not `application/json`.
     MediaType,
-    /// More requests than the caller may send in a minute: the next is allowed after so many seconds.
+    /// The caller has sent too many requests within a minute. The next one is allowed after this many seconds.
     TooOften(u32),
-    /// More requests at once than the caller may have under way.
+    /// The caller has too many requests under way.
     TooManyAtOnce,
-    /// The relay itself broke down in the middle of the request.
+    /// The relay itself failed during the request.
     Broken,
-    /// Nothing is known of the download whose outcome is asked for.
+    /// The download's outcome is unknown.
     NoOutcome,
 }
 
@@ -125,7 +125,7 @@ impl Refusal {
         }
     }
 
-    /// `Retry-After`, in seconds.
+    /// The value of `Retry-After`, in seconds, for 429.
     pub fn retry_after_s(self) -> Option<u32> {
         match self {
             Refusal::TooOften(seconds) => Some(seconds),
@@ -142,12 +142,12 @@ impl Refusal {
         }
     }
 
-    /// Whether the same request may be allowed later.
+    /// Whether the same request may succeed later.
     pub fn retryable(self) -> bool {
         self.retry_after_s().is_some() || self == Refusal::Broken
     }
 
-    /// What to do next.
+    /// The advice for this refusal.
     pub fn advice(self) -> Text {
         match self {
             Refusal::Unauthorized => advice::UNAUTHORIZED,
@@ -166,7 +166,7 @@ impl Refusal {
 }
 
 impl Refusal {
-    /// It in words.
+    /// The message's text for this refusal.
     pub fn words(self) -> Text {
         match self {
             Refusal::Unauthorized => messages::UNAUTHORIZED,
@@ -184,44 +184,44 @@ impl Refusal {
     }
 }
 
-/// An error in the relay's own words.
+/// An error with the relay's own message and advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayedError {
-    /// The stable code.
+    /// `FunctionLinkError.code`.
     pub code: Code,
     /// What happened, and to which environment and function.
     pub message: String,
-    /// What to do next.
+    /// The advice of the relay.
     pub advice: String,
     /// Whether the same call may succeed later.
     pub retryable: bool,
     /// The platform's error, where it is the reason.
     pub platform: Option<PlatformError>,
-    /// What arrived at the relay in a package's place.
+    /// The checksums and the size, for a mismatch.
     pub mismatch: Option<Mismatch>,
     /// The status of the relay's response.
     pub status: u16,
-    /// Whom it concerns, where the relay says so.
+    /// The peer of the relay's call, where the relay sends it.
     pub peer: Option<Peer>,
 }
 
-/// An intermediary that responded in a relay's place.
+/// A response of an intermediary instead of the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intermediary {
-    /// A redirect; the status is 0 where a browser hides it.
+    /// A redirect. The status is 0 where a browser hides it.
     Redirect(u16),
-    /// A sign-in page, or a demand for one: a 401, 403 or 407 whose body is not a relay's.
+    /// A sign-in: 401, 403 or 407 with a body that is not a relay's.
     SignIn(u16),
-    /// A 2xx that is not a relay's: most often a sign-in page too.
+    /// 2xx with a body that is not a relay's: most often a sign-in page.
     Page(u16),
-    /// There is no relay at this address.
+    /// 404, 405 or 410: there is no relay at this address.
     NoRelay(u16),
-    /// Any other status that is not a relay's.
+    /// Any other status with a body that is not a relay's.
     Other(u16),
 }
 
 impl Intermediary {
-    /// The status; `None` where it is hidden.
+    /// The HTTP status; `None` where the runtime hides it.
     pub fn status(self) -> Option<u16> {
         match self {
             Intermediary::Redirect(status)
@@ -232,7 +232,7 @@ impl Intermediary {
         }
     }
 
-    /// What to do next.
+    /// The advice for this refusal.
     pub fn advice(self) -> &'static str {
         match self {
             Intermediary::Redirect(_) | Intermediary::SignIn(_) => advice::SIGN_IN.en,

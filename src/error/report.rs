@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::error::peer::{Filled, Peer};
 use crate::error::{Error, Subject};
 
-/// The fields of JavaScript's `FunctionLinkError`.
+/// The message and fields of JavaScript's `FunctionLinkError`, by their names there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// The stable code.
+    /// The code, stable across versions.
     pub code: &'static str,
     /// What happened, and to which environment and function.
     pub message: String,
@@ -17,47 +17,47 @@ pub struct Report {
     pub retryable: bool,
     /// What to do next.
     pub advice: String,
-    /// The platform's errcode.
+    /// The platform's errcode, never 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errcode: Option<i64>,
-    /// The platform's errmsg.
+    /// The platform's errmsg, redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errmsg: Option<String>,
-    /// The platform's rid.
+    /// The platform's id of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rid: Option<String>,
-    /// The HTTP status.
+    /// The HTTP status, where it is the reason or came with the errcode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// How many requests were sent.
+    /// The number of requests sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
-    /// The checksum that was expected.
+    /// The platform's checksum, for a mismatch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// The checksum of what arrived.
+    /// The SHA-256 of the bytes that arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<String>,
-    /// How many bytes arrived.
+    /// The number of bytes that arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Whom it concerns: `platform`, `storage` or `relay`.
+    /// The peer that the error concerns: `platform`, `storage` or `relay`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peer: Option<&'static str>,
-    /// COS's Code. `error.js` makes `storage` of both: a nested object takes 0.3 KB of the module.
+    /// `Code` of COS. `error.js` makes `storage` of this and the next field: a nested object takes 0.3 KB of the module.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_code: Option<String>,
-    /// COS's RequestId.
+    /// `RequestId` of COS, for its support.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_request_id: Option<String>,
 }
 
 impl Report {
-    /// Makes them. `attempts` is how many requests were sent, where there were any; `peer` whom the call was asking.
+    /// Creates the fields. `attempts` is the number of requests sent, `peer` the peer of the call's current request.
     pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>, peer: Option<Peer>) -> Report {
         let words = error.words(peer);
         let message = match (error, subject) {
-            // A relay's own words name the function already.
+            // A relay's message names the function already.
             (Error::Relayed(_), _) | (_, None) => words.to_string(),
             (_, Some(Subject { env, function_name })) => {
                 format!("{words} (function \"{function_name}\" in environment \"{env}\")")

@@ -1,4 +1,4 @@
-//! A storage host's refusal: Tencent COS answers with XML that holds a Code and a RequestId.
+//! A storage host's error: Tencent COS sends XML with a `Code` and a `RequestId`.
 //!
 //! Page: <https://www.tencentcloud.com/document/product/436/7730>.
 
@@ -6,19 +6,20 @@ use super::advice;
 use super::code::Code;
 use super::redact::find;
 
-/// A storage host's answer that is neither a package nor a redirect.
+/// A storage host's response that is neither a package nor a redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StorageError {
-    /// The HTTP status.
+    /// The HTTP status of the response.
     pub status: u16,
-    /// COS's Code, for example `AccessDenied`.
+    /// `Code` of COS, for example `AccessDenied`.
     pub code: Option<String>,
-    /// COS's id of the request, which its support asks for.
+    /// `RequestId` of COS, which its support asks for.
     pub request_id: Option<String>,
 }
 
 impl StorageError {
-    /// Reads it. `request_id` is that of the headers, for a body without one. Nothing is repeated that is a part of the link.
+    /// Reads an error response. `request_id` is the header's, for a body without one. Drops every text that is part of the
+    /// link.
     pub fn read(status: u16, request_id: Option<&str>, body: &[u8], link: &str) -> StorageError {
         let text = String::from_utf8_lossy(body);
         StorageError {
@@ -33,7 +34,7 @@ impl StorageError {
         if self.status == 403 && self.advice().is_none() { Code::LinkExpired } else { Code::HttpStatus }
     }
 
-    /// What to do next, where more is known than the status: a new link would be refused as well.
+    /// The advice for known codes of COS, where a new link would not help.
     pub fn advice(&self) -> Option<&'static str> {
         match self.code.as_deref() {
             Some("RequestTimeTooSkewed") => Some(advice::CLOCK.en),
@@ -49,7 +50,7 @@ fn element<'a>(xml: &'a str, opens: &str) -> Option<&'a str> {
     inner.get(..find(inner, "<")?)
 }
 
-/// A code or an id.
+/// A code or an id, unless it is part of the link.
 fn word(text: &str, link: &str) -> Option<String> {
     let text = text.trim();
     let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=');

@@ -1,5 +1,5 @@
-//! A text in English and in Chinese, side by side. The compiled module has the English ones alone: the build writes the Chinese ones into
-//! a file that is loaded by who asks for them.
+//! Texts in English and in Chinese, side by side. The compiled module contains only the English ones. The build writes
+//! the Chinese ones to a file that is loaded on first use.
 
 use super::peer::{Filled, Peer};
 
@@ -24,7 +24,7 @@ pub const fn text(en: &'static str, zh: &'static str) -> Text {
     }
 }
 
-/// Texts as constants, and the list of all of them by name, from which the file of Chinese texts is written.
+/// Defines texts as constants, and the list of all by name, for the file of Chinese texts.
 macro_rules! texts {
     ($($(#[$meta:meta])* $name:ident = $en:expr, $zh:expr;)*) => {
         $(#[doc = stringify!($name)] $(#[$meta])* pub const $name: $crate::error::text::Text = $crate::error::text::text($en, $zh);)*
@@ -37,7 +37,7 @@ macro_rules! texts {
 pub(super) use texts;
 
 impl Text {
-    /// The English text, about a peer.
+    /// The English text, with places for a peer.
     pub fn about(self, peer: Option<Peer>) -> String {
         Filled { text: self.en, peer, number: 0, host: "its host" }.to_string()
     }

@@ -1,4 +1,4 @@
-//! The message of an error: what happened, and at whom.
+//! The message of an error: what happened, and at which peer.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use super::redact::{find, one_line};
 use super::refusal::RedirectFault;
 use super::{Error, Limit, messages};
 
-/// An error's message, about a peer.
+/// An error's message, with its peer.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a>(&'a Error, Option<Peer>);
 
 impl Error {
-    /// Its message. `peer` is whom the call was asking.
+    /// The message. `peer` is the peer of the call's current request.
     pub fn words(&self, peer: Option<Peer>) -> Words<'_> {
         Words(self, peer)
     }
@@ -39,7 +39,7 @@ impl fmt::Display for Words<'_> {
             }
             Error::Timeout(limit, ms) => {
                 number = u64::from(*ms);
-                // The token provider is no peer.
+                // The token provider is not a peer.
                 if peer.is_some() {
                     end = messages::WAITING.en;
                 }
@@ -111,12 +111,12 @@ impl fmt::Display for Words<'_> {
 fn platform_words(platform: &PlatformError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Explanation { name, .. } = platform.explanation();
     let errmsg = one_line(with_one_rid(&platform.errmsg, platform.rid.as_deref().unwrap_or_default()));
-    // The platform's own words mostly begin with the name.
+    // The platform's errmsg mostly begins with the name.
     let words = if errmsg.starts_with(name) { errmsg } else { format!("{name}: {errmsg}") };
     write!(f, "the platform answered errcode {}, {}", platform.errcode, words.trim_end_matches([' ', ':']))
 }
 
-/// The errmsg, up to its rid where that is repeated.
+/// The errmsg, cut after its first rid where the rid is repeated.
 fn with_one_rid<'a>(errmsg: &'a str, rid: &str) -> &'a str {
     let end = find(errmsg, rid).map_or(errmsg.len(), |at| at + rid.len());
     let (first, rest) = errmsg.split_at_checked(end).unwrap_or((errmsg, ""));

@@ -40,7 +40,7 @@ describe("extract", () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^error: could not write .*login: it is a folder that is not empty; --replace replaces it \(ENOTEMPTY\) \[WRITE_FAILED\]\n/,
+      /^error: could not write .*login: it is a folder that is not empty, and --replace was not given \(ENOTEMPTY\) \[WRITE_FAILED\]\n/,
     );
     assert.deepEqual(await readdir(join(cwd, "login")), ["old.txt"]);
     assert.equal((await run(["extract", "login.zip", "--out-dir", "login", "--replace"], { cwd })).code, 0);
@@ -82,8 +82,24 @@ describe("extract", () => {
       const { code, stdout, stderr } = await run(["extract", ...parameters], { cwd, env: TOKEN });
       assert.deepEqual([code, stdout], [2, ""], parameters.join(" "));
       assert.match(stderr, words);
-      assert.doesNotMatch(stderr, /replace: true|maxBytes|options\./);
+      assert.doesNotMatch(stderr, /maxBytes|options\./);
     }
     assert.deepEqual((await readdir(cwd)).sort(), ["elsewhere", "link", "login.zip"]);
+  });
+
+  it("in Chinese", async (t) => {
+    const cwd = await packages(t, { "login.zip": TIDY, "hostile.zip": HOSTILE, login: { "old.txt": "old" } });
+    const extract = (...more) => run(["extract", ...more, "--lang", "zh-CN"], { cwd });
+    const full = await extract("login.zip", "--out-dir", "login");
+    assert.match(
+      full.stderr,
+      /^错误：无法写入 .*login：目录不为空，且没有给出 --replace（ENOTEMPTY） \[WRITE_FAILED\]\n/,
+    );
+    const file = await extract("login.zip", "--out-dir", "login.zip");
+    assert.match(file.stderr, /^错误：无法写入 .*：它是文件，不是目录（EEXIST） \[WRITE_FAILED\]\n/);
+    const hostile = await extract("hostile.zip", "--out-dir", "out");
+    assert.match(hostile.stderr, /^错误：代码包被拒绝：指向代码包之外的符号链接 \[BAD_PACKAGE\]\n {2}处理办法：/);
+    const { stdout } = await extract("login.zip", "--out-dir", "out");
+    assert.match(stdout, /^文件夹 +\S+out\n文件 +3 个，66 字节\n$/);
   });
 });

@@ -2,11 +2,12 @@
 
 /** Writes bits, the lowest first. */
 class Bits {
+  /** @type {number[]} */
   #bytes = [];
   #held = 0;
   #count = 0;
 
-  /** A number, its lowest bit first. */
+  /** A number, its lowest bit first. @param {number} value @param {number} length */
   number(value, length) {
     for (let bit = 0; bit < length; bit += 1) {
       this.#held |= ((value >> bit) & 1) << this.#count;
@@ -15,7 +16,7 @@ class Bits {
     }
   }
 
-  /** A Huffman code, its highest bit first. */
+  /** A Huffman code, its highest bit first. @param {number} value @param {number} length */
   code(value, length) {
     for (let bit = length - 1; bit >= 0; bit -= 1) this.number((value >> bit) & 1, 1);
   }
@@ -32,7 +33,7 @@ class Bits {
   }
 }
 
-/** The codes that deflate fixes (RFC 1951, 3.2.6). */
+/** The codes that deflate fixes (RFC 1951, 3.2.6). @param {Bits} bits @param {number} symbol */
 function fixed(bits, symbol) {
   if (symbol < 144) bits.code(0x30 + symbol, 8);
   else if (symbol < 256) bits.code(0x190 + symbol - 144, 9);
@@ -40,7 +41,7 @@ function fixed(bits, symbol) {
   else bits.code(0xc0 + symbol - 280, 8);
 }
 
-/** One block of literals. */
+/** One block of literals. @param {Uint8Array} data */
 export function deflated(data) {
   const bits = new Bits();
   bits.number(0b011, 3);
@@ -61,7 +62,7 @@ export function tooFar() {
   return bits.end();
 }
 
-/** `1 + 258 × runs` zeros, at four runs a byte: 1032:1, deflate's limit. */
+/** `1 + 258 × runs` zeros, at four runs a byte: 1032:1, deflate's limit. @param {number} runs */
 export function zeros(runs) {
   const bits = new Bits();
   bits.number(0b101, 3);
@@ -69,11 +70,14 @@ export function zeros(runs) {
   bits.number(0, 5); // one distance
   // The order of the lengths of code lengths is 16, 17, 18, 0, 8, 7, …, 2, 14, 1, 15: eighteen of them.
   bits.number(18 - 4, 4);
+  /** @type {{ [symbol: number]: number }} */
   const lengths = { 0: 2, 1: 2, 2: 2, 18: 2 };
   for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1])
     bits.number(lengths[symbol] ?? 0, 3);
   // Codes of two bits, by their symbols: 0, 1, 2, 18.
+  /** @param {number} symbol */
   const length = (symbol) => bits.code([0, 1, 2, 18].indexOf(symbol), 2);
+  /** @param {number} count */
   const unused = (count) => (length(18), bits.number(count - 11, 7));
   length(2); // the literal zero
   unused(138);
@@ -97,7 +101,7 @@ const CRCS = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** CRC-32. */
+/** CRC-32. @param {Uint8Array} data */
 export function crc32(data) {
   let crc = -1;
   for (const byte of data) crc = (crc >>> 8) ^ CRCS[(crc ^ byte) & 255];

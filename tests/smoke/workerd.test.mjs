@@ -10,7 +10,7 @@ import { Miniflare } from "miniflare";
 import { project } from "./project.mjs";
 
 const WORKER = `
-import { FunctionLinkError, downloadFunction, getFunctionLink, verifyChecksum } from "wechat-function-link";
+import { describeError, FunctionLinkError, downloadFunction, getFunctionLink, verifyChecksum } from "wechat-function-link";
 import { createRelay } from "wechat-function-link/relay";
 import { createSandbox } from "wechat-function-link/sandbox";
 
@@ -26,7 +26,8 @@ export default {
     const { bytes, checksum, inspection } = await downloadFunction(request, { fetch: sandbox.fetch, inspect: true });
     const wrong = await verifyChecksum(bytes.subarray(1), checksum);
     const error = await getFunctionLink({ ...request, functionName: "" }).catch((reason) => reason);
-    return Response.json({ verified, wrong, size: bytes.length, inspected: inspection.entries.length, code: error.code, own: error instanceof FunctionLinkError });
+    const { title } = await describeError(error, { language: "zh-CN" });
+    return Response.json({ verified, wrong, size: bytes.length, inspected: inspection.entries.length, code: error.code, own: error instanceof FunctionLinkError, title });
   },
 };
 `;
@@ -67,7 +68,15 @@ it("workerd | by miniflare: link, package, error and relay", async (t) => {
   assert.ok(answer.size > 100);
   assert.deepEqual(
     { ...answer, size: 0 },
-    { verified: true, wrong: false, size: 0, inspected: 2, code: "INVALID_ARGUMENT", own: true },
+    {
+      verified: true,
+      wrong: false,
+      size: 0,
+      inspected: 2,
+      code: "INVALID_ARGUMENT",
+      own: true,
+      title: "参数不正确",
+    },
   );
 
   const link = await miniflare.dispatchFetch("http://worker.example/link", {

@@ -4,8 +4,9 @@ import { inspect } from "node:util";
 
 import { FunctionLinkError, getFunctionLink } from "wechat-function-link";
 
-// Secrets to search for in every text of an error. Both need percent-encoding, so both spellings count.
 /** @import { CallOptions } from "wechat-function-link" */
+
+// Secrets to search for in every text of an error. Both need percent-encoding, so both spellings count.
 
 export const CANARY_TOKEN = "canary+token/77_4f1b==";
 export const CANARY_SIGNATURE = "canarysignature0c9d";

@@ -10,14 +10,18 @@ import { inspectPackage } from "wechat-function-link/package";
 
 import { PACKAGE } from "./extracting.mjs";
 
-const { zip, folder, options, uid, endAt } = JSON.parse(process.argv[2]);
+/** @import { ExtractOptions } from "wechat-function-link/fs" */
+
+/** @typedef {{ zip: string, folder: string, options?: ExtractOptions, uid?: number, endAt?: number }} Work */
+
+const { zip, folder, options, uid, endAt } = /** @type {Work} */ (JSON.parse(process.argv[2]));
 const bytes = new Uint8Array(readFileSync(zip));
 // The module is loaded: what follows is the extraction alone.
 await inspectPackage(PACKAGE);
-if (uid !== undefined && process.getuid() === 0) {
+if (uid !== undefined && process.getuid?.() === 0) {
   process.setgroups?.([]);
-  process.setgid(uid);
-  process.setuid(uid);
+  process.setgid?.(uid);
+  process.setuid?.(uid);
 }
 if (endAt !== undefined) {
   const { rename } = promises;
@@ -33,6 +37,7 @@ for await (const _ of createInterface({ input: process.stdin })) {
     await extractPackage(bytes, folder, options);
     console.log("extracted");
   } catch (error) {
-    console.log(`${error.code}, cause ${error.cause?.code ?? error.cause?.name}`);
+    const { code, cause } = /** @type {{ code?: string, cause?: NodeJS.ErrnoException }} */ (error);
+    console.log(`${code}, cause ${cause?.code ?? cause?.name}`);
   }
 }

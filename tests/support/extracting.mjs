@@ -5,11 +5,18 @@ import { join } from "node:path";
 import { childOf } from "./saving.mjs";
 import { zipped } from "./zipped.mjs";
 
+/** @import { TestContext } from "node:test" */
+
+/** @typedef {{ [path: string]: string | null | { target: string } }} Files */
+
 export const PARTIAL_FOLDER = /^\.wfl-[0-9a-f]{10}-\d+-[0-9a-z]+-[0-9a-f]{12}-(new|old-[0-9a-f]{10})$/;
 
 // Every path below a folder: a file's text, `null` for a folder, `{ target }` of a link.
+/** @param {string} folder */
 export function treeOf(folder) {
+  /** @type {Files} */
   const tree = {};
+  /** @param {string} path @param {string} prefix */
   const walk = (path, prefix) => {
     for (const name of readdirSync(path)) {
       const stats = lstatSync(join(path, name));
@@ -24,15 +31,17 @@ export function treeOf(folder) {
   return tree;
 }
 
+/** @param {string} path */
 export const modeOf = (path) => (lstatSync(path).mode & 0o7777).toString(8).padStart(4, "0");
 
+/** @param {string} folder @param {{ [path: string]: string | null }} tree */
 export function writeTree(folder, tree) {
   mkdirSync(folder, { recursive: true });
   for (const [path, text] of Object.entries(tree)) {
     if (path.endsWith("/")) mkdirSync(join(folder, path), { recursive: true });
     else {
       mkdirSync(join(folder, path, ".."), { recursive: true });
-      writeFileSync(join(folder, path), text);
+      writeFileSync(join(folder, path), text ?? "");
       if (path.endsWith(".sh")) chmodSync(join(folder, path), 0o755);
     }
   }
@@ -52,4 +61,5 @@ export const PACKAGE = zipped([
 ]);
 
 // A program that extracts: see extracting-child.mjs.
+/** @param {TestContext} t @param {object} work @param {Parameters<typeof childOf>[3]} [options] */
 export const extractingChild = (t, work, options) => childOf(t, "extracting-child.mjs", work, options);

@@ -6,15 +6,16 @@ import { inspectPackage } from "wechat-function-link/package";
 
 import { PACKAGE } from "./extracting.mjs";
 
-const { path, uid } = JSON.parse(process.argv[2]);
+const { path, uid } = /** @type {{ path: string, uid: number }} */ (JSON.parse(process.argv[2]));
 await inspectPackage(PACKAGE); // the module is loaded
-if (process.getuid() === 0) {
+if (process.getuid?.() === 0) {
   process.setgroups?.([]);
-  process.setgid(uid);
-  process.setuid(uid);
+  process.setgid?.(uid);
+  process.setuid?.(uid);
 }
 try {
   console.log(`${(await inspectPackage(folder(path))).entries.length} entries`);
 } catch (error) {
-  console.log(`${error.code}, cause ${error.cause?.code ?? error.cause?.name}`);
+  const { code, cause } = /** @type {{ code?: string, cause?: NodeJS.ErrnoException }} */ (error);
+  console.log(`${code}, cause ${cause?.code ?? cause?.name}`);
 }

@@ -2,10 +2,13 @@
 import { relayOptions, relayRequest } from "./border.mjs";
 import { sound, throwing, allThrowing, PROMISES, table } from "./hostile-objects.mjs";
 
+/** @import { Entry } from "./hostile-objects.mjs" */
+
 const { list, add } = table();
 
 // A relay's own functions.
 const wish = { env: "border", functionName: "a" };
+/** @type {(more: object, route: string) => Entry[1]} */
 const relayed =
   (more, route) =>
   async ({ createRelay }) => {

@@ -8,19 +8,23 @@ import { RELAY } from "./hostile-relay.mjs";
 import { SOURCES } from "./hostile-sources.mjs";
 import { STREAMS } from "./hostile-streams.mjs";
 
+/** @import { Api, Entry } from "./hostile-objects.mjs" */
+
 export { BOOM, boom } from "./hostile-objects.mjs";
 
 export const HOSTILE = [...ARGUMENTS, ...FUNCTIONS, ...STREAMS, ...SOURCES, ...RELAY];
 
 // The outcome of a call: "ok", a code, "own", "status 4xx", or a text that no entry lists.
+/** @param {Entry[1]} call @param {Api} api */
 export async function outcomeOf(call, api) {
   try {
     const result = await call(api);
     if (result === false) return "the verdict false";
-    return typeof result?.status === "number" ? `status ${Math.floor(result.status / 100)}xx` : "ok";
+    const { status } = /** @type {{ status?: unknown }} */ (result ?? {});
+    return typeof status === "number" ? `status ${Math.floor(status / 100)}xx` : "ok";
   } catch (error) {
     if (error === BOOM) return "own";
     if (api.FunctionLinkError.is(error)) return error.code;
-    return `not typed: ${Object.prototype.toString.call(error)} ${error?.name}`;
+    return `not typed: ${Object.prototype.toString.call(error)} ${/** @type {Partial<Error> | undefined} */ (error)?.name}`;
   }
 }

@@ -7,12 +7,14 @@ import { inspectPackage } from "wechat-function-link/package";
 import { SAMPLE, zipOf } from "./package-calls.mjs";
 
 const [path, kind] = process.argv.slice(2);
-const status = (name) => Number(readFileSync("/proc/self/status", "latin1").match(`${name}:\\s+(\\d+) kB`)[1]) * 1024;
+/** @param {string} name */
+const status = (name) => Number(readFileSync("/proc/self/status", "latin1").match(`${name}:\\s+(\\d+) kB`)?.[1]) * 1024;
 
 // Not readFileSync, which takes the file's size twice in Deno.
+/** @param {string} path */
 function read(path) {
   const bytes = new Uint8Array(statSync(path).size);
-  const file = openSync(path);
+  const file = openSync(path, "r");
   for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, Math.min(2 ** 20, bytes.length - at), at);
   return bytes;
 }

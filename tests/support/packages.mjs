@@ -3,7 +3,13 @@
 
 /** @typedef {{ [name: string]: unknown }} Wanted */
 /**
- * @typedef {{ contentDigest?: string, entries?: Wanted[], findings: unknown[], notZip?: string, limits?: InspectOptions }} Fixture
+ * @typedef {{
+ *   contentDigest?: string,
+ *   entries?: Wanted[],
+ *   findings: unknown[],
+ *   notZip?: string,
+ *   limits?: InspectOptions,
+ * }} Fixture
  */
 
 // What a fixture says of a report, out of that report.

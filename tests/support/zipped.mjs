@@ -2,17 +2,28 @@
 import { Buffer } from "node:buffer";
 import * as zlib from "node:zlib";
 
+/**
+ * @typedef {{
+ *   path: string | Uint8Array,
+ *   bytes?: string | Uint8Array,
+ *   mode?: number,
+ *   method?: number,
+ *   flags?: number,
+ * }} Entry
+ */
+
 const MADE_BY_UNIX = 3 << 8;
 const UTF8 = 0x0800;
 
 // Entries of `{ path, bytes?, mode?, method? }`, `path` a text or bytes. Modes are Unix's whole st_mode.
+/** @param {Entry[]} entries */
 export function zipped(entries) {
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const { path, bytes = "", mode = 0o100644, method = 8, flags = UTF8 } of entries) {
-    const name = Buffer.from(path);
-    const contents = Buffer.from(bytes);
+    const name = Buffer.from(/** @type {string} */ (path));
+    const contents = Buffer.from(/** @type {string} */ (bytes));
     const data = method === 8 ? zlib.deflateRawSync(contents) : contents;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0); // version needed
@@ -44,9 +55,11 @@ export function zipped(entries) {
 }
 
 // { path: text or bytes } as a zip.
+/** @param {{ [path: string]: string | Uint8Array }} files */
 export const zippedFiles = (files) => zipped(Object.entries(files).map(([path, bytes]) => ({ path, bytes })));
 
 // Node 20 has no crc32.
+/** @param {Uint8Array} bytes */
 function checksum(bytes) {
   if (zlib.crc32) return zlib.crc32(bytes);
   let value = ~0;

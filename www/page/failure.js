@@ -1,4 +1,4 @@
-// An error → what an operator is told, in each language that the page speaks: a switch shows what is there already.
+// Describes an error for an operator, in each of the page's languages, so that a switch needs no new text.
 import { describeError, FunctionLinkError } from "/pkg/index.js";
 
 import { language, textIn } from "./language.js";
@@ -8,14 +8,14 @@ import { language, textIn } from "./language.js";
 
 const HAN = /\p{Script=Han}/u;
 
-// A local file that went away: the package hands on the browser's own reason.
+// A local file that disappeared: the package rejects with the browser's own reason.
 export class Unreadable extends Error {}
 
 /** @param {unknown} error */
 const codeOf = (error) =>
   FunctionLinkError.is(error) ? error.code : error instanceof Unreadable ? "UNREADABLE" : "UNEXPECTED";
 
-// By language: an error's own words are English, and stay beneath other ones.
+// The descriptions by language. An error's own English message stays below another language's text.
 /** @param {unknown} error @returns {Promise<Described>} */
 export async function describe(error) {
   const [en, chinese] = await Promise.all([describeIn("en", error), describeIn("zh-CN", error)]);
@@ -34,7 +34,7 @@ async function describeIn(name, error) {
   }
   const known = /** @type {FunctionLinkError} */ (error);
   const original = { message: sentence(known.message), advice: known.advice };
-  // Where the file of texts cannot be had, the error's own words are better than none.
+  // Without the file of texts, the error's own message is better than none.
   const { title, message, advice } = await describeError(known, { language: name }).catch(() => ({
     title: textIn(name, "what.UNEXPECTED"),
     ...original,
@@ -42,18 +42,18 @@ async function describeIn(name, error) {
   return { title, message: sentence(message), advice, ...(name === "en" ? {} : { original }) };
 }
 
-// The files of texts are loaded with the page: where the server is gone later, that can still be told.
+// Loads the files of texts with the page, so that it can describe a later failure of the server.
 describe(new FunctionLinkError("", { code: "NETWORK", retryable: true, advice: "" }));
 
 // In the page's language.
 /** @param {Described} described */
 export const explain = (described) => described[language()];
 
-// What answered was not the relay: only the words tell.
+// Whether an intermediary sent the response: only the message shows it.
 /** @param {FunctionLinkError} error */
 const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");
 
-// The relay does not know this browser (any more).
+// Whether the relay does not know this browser, or no longer.
 /** @param {unknown} error */
 export const isSignedOut = (error) =>
   FunctionLinkError.is(error) && error.code === "RELAY_REFUSED" && error.status === 401 && !isStranger(error);

@@ -1,5 +1,5 @@
 // The types that the page's files pass to each other.
-import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg/index.js";
+import type { FunctionDownload, FunctionLinkError, Language, RelayedLink } from "../../pkg-template/index.d.ts";
 
 /** The function in the fields. */
 export interface Choice {
@@ -17,7 +17,7 @@ export interface ProgressState {
   again?: boolean;
 }
 
-/** What an operator is told of an error: its own words are English, and stay beneath other ones. */
+/** An error's description for an operator. The error's own English text stays below another language's. */
 export interface Explained {
   title: string;
   message: string;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::bundle::{self, ENTRIES};
 use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
-use crate::{catalogue, fingerprint, javascript, package_texts, texts, wasm_target};
+use crate::{catalogue, fingerprint, javascript, wasm_target};
 
 /// The package that traps on demand, for tests only.
 const TRAPPING: &str = "target/trapping-pkg";
@@ -65,12 +65,7 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     let stage = root.join(stage);
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
-    fs::write(stage.join("sandbox/errcodes.js"), catalogue::errcodes_module())?;
-    fs::write(stage.join("host/defaults.js"), catalogue::defaults_module())?;
-    fs::write(stage.join("package/constants.js"), package_texts::constants())?;
-    fs::write(stage.join("package/messages.js"), package_texts::messages())?;
-    fs::write(stage.join("package/messages.zh-CN.js"), package_texts::chinese_messages())?;
-    texts::write(&stage)?;
+    catalogue::stage(root, &stage)?;
     module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
     bundle::run(root, &stage, package)?;
@@ -83,7 +78,6 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     }
     for entry in ENTRIES.into_iter().chain(["request", "url", "package-url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
-        let types = catalogue::fill_types(&types)?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
         if !entry.ends_with("url") {
             fs::write(package.join(format!("{entry}.d.cts")), common_names(&types))?;

@@ -1,142 +1,31 @@
-//! What the core's catalogue becomes elsewhere: the TypeScript union, the tables of docs/errors.md, constants of JavaScript.
+//! Runs `xtask-catalogue`, which knows the crates' catalogues. Other commands start without compiling the crates.
 
-use std::fmt::Write as _;
+use std::ffi::OsStr;
+use std::path::Path;
 
-use anyhow::{Result, bail};
-use serde_json::Value;
-use wechat_function_link::defaults::{ALLOWED_HOSTS, FOR_JAVASCRIPT};
-use wechat_function_link::error::code::Code;
-use wechat_function_link::error::errcode::CATALOGUE;
-use wechat_function_link::error::refusal::Refusal;
-use wechat_function_link::error::report::Report;
-use wechat_function_link::error::text::{self, Text};
-use wechat_function_link::error::{Error, peer};
+use anyhow::Result;
 
-const TYPES_MARK: &str = "/* every code of the catalogue */ string";
+use crate::process::{cargo, run};
 
-/// Puts the codes into the declarations.
-pub fn fill_types(types: &str) -> Result<String> {
-    if !types.contains(TYPES_MARK) {
-        return if types.contains("FunctionLinkErrorCode =") {
-            bail!("index.d.ts lost its mark {TYPES_MARK}")
-        } else {
-            Ok(types.to_owned())
-        };
-    }
-    let union: String = Code::ALL.iter().map(|code| format!("\n  | \"{}\"", code.as_str())).collect();
-    Ok(types.replace(TYPES_MARK, &union))
+/// Writes what the package has from the crates into the staged files.
+pub fn stage(root: &Path, stage: &Path) -> Result<()> {
+    catalogue(root, &[OsStr::new("stage"), stage.as_os_str()])
 }
 
-/// The errcodes that the sandbox answers on demand: every one but 0.
-pub fn errcodes_module() -> String {
-    let errcodes: Vec<_> = CATALOGUE.iter().map(|entry| entry.errcode).filter(|errcode| *errcode != 0).collect();
-    constants_module(&[("ERRCODES", errcodes.into())])
+/// Writes the generated tables and declarations of the project.
+pub fn write_docs(root: &Path) -> Result<()> {
+    catalogue(root, &[OsStr::new("docs"), root.as_os_str()])
 }
 
-/// A JavaScript module of constants that the crate decides: `export const NAME = value;`, a line each. Values are numbers,
-/// texts or lists of them, as JSON.
-pub fn constants_module(values: &[(&str, Value)]) -> String {
-    let mut module = String::from("// Written by `cargo xtask build` from the crate: change it there.\n");
-    for (name, value) in values {
-        let _ = writeln!(module, "export const {name} = {value};");
-    }
-    module
+/// Refuses generated tables and declarations that differ from the catalogues.
+pub fn check_docs(root: &Path) -> Result<()> {
+    catalogue(root, &[OsStr::new("docs"), root.as_os_str(), OsStr::new("--check")])
 }
 
-/// The limits and times that the package's JavaScript shares with the module, and the error of a relay without a working module.
-pub fn defaults_module() -> String {
-    constants_module(&defaults())
-}
-
-fn defaults() -> Vec<(&'static str, Value)> {
-    let mut values: Vec<(&str, Value)> =
-        FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
-    values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
-    let report = Report::new(&Error::Relay(Refusal::Broken), None, None, None);
-    values.push(("RELAY_BROKEN", serde_json::json!(report)));
-    values
-}
-
-/// The declarations of [`defaults_module`], which stand beside the files that import it.
-pub fn defaults_types() -> String {
-    let mut types = String::from("// Written by `cargo xtask docs` from the crate: change it there.\n");
-    for (name, value) in defaults() {
-        let _ = writeln!(types, "export const {name}: {};", type_of(&value));
-    }
-    types
-}
-
-fn type_of(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) => "boolean".to_owned(),
-        Value::Number(_) => "number".to_owned(),
-        Value::String(_) => "string".to_owned(),
-        Value::Array(items) => format!("{}[]", items.first().map_or("unknown".to_owned(), type_of)),
-        Value::Object(fields) => {
-            let fields: String =
-                fields.iter().map(|(name, value)| format!("  {name}: {};\n", type_of(value))).collect();
-            format!("{{\n{fields}}}")
-        }
-    }
-}
-
-/// A language of the documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    English,
-    Chinese,
-}
-
-impl Language {
-    /// A text of the catalogue as a document shows it: about no peer.
-    pub fn shown(self, text: Text) -> String {
-        let places =
-            [("{who}", peer::ANY), ("{address}", peer::ANY_ADDRESS), ("{host}", text::text("its host", "该域名"))];
-        places.iter().fold(self.of(text), |shown, (place, words)| shown.replace(place, &self.of(*words)))
-    }
-
-    /// A text with its places as names in braces.
-    pub fn of(self, text: Text) -> String {
-        match self {
-            Language::English => text::braced(text.en),
-            Language::Chinese => text.zh.to_owned(),
-        }
-    }
-
-    /// When a code is used, with its errcodes.
-    pub fn when(self, code: Code) -> String {
-        let errcodes: Vec<_> = code.errcodes().map(|errcode| errcode.to_string()).collect();
-        let separator = if self == Language::English { ", " } else { "、" };
-        self.shown(code.when()).replace("{errcodes}", &errcodes.join(separator))
-    }
-}
-
-/// The table of codes.
-pub fn codes_table(language: Language) -> String {
-    let head = match language {
-        Language::English => "| code | when | what to do |",
-        Language::Chinese => "| code | 何时 | 处理办法 |",
-    };
-    let mut table = format!("{head}\n| --- | --- | --- |\n");
-    for code in Code::ALL {
-        let (when, advice) = (language.when(*code), language.shown(code.advice()));
-        let _ = writeln!(table, "| `{}` | {when} | {advice} |", code.as_str());
-    }
-    table
-}
-
-/// The table of errcodes.
-pub fn errcodes_table(language: Language) -> String {
-    let head = match language {
-        Language::English => "| errcode | name | meaning | code | what to do |",
-        Language::Chinese => "| errcode | 名称 | 含义 | code | 处理办法 |",
-    };
-    let mut table = format!("{head}\n| --- | --- | --- | --- | --- |\n");
-    for entry in CATALOGUE {
-        let code = entry.code.map_or("–".to_owned(), |code| format!("`{}`", code.as_str()));
-        let (meaning, advice) = (language.shown(entry.meaning), language.shown(entry.advice));
-        let _ = writeln!(table, "| {} | {} | {meaning} | {code} | {advice} |", entry.errcode, entry.name);
-    }
-    table
+fn catalogue(root: &Path, arguments: &[&OsStr]) -> Result<()> {
+    let mut program = cargo(root);
+    program.args(["run", "--quiet", "--locked", "--package", "xtask-catalogue", "--"]).args(arguments);
+    // A target folder of its own: the program does not wait for other builds.
+    program.env("CARGO_TARGET_DIR", root.join("target/bindgen"));
+    run(&mut program)
 }

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use wechat_function_link::checksum::Digest;
+use sha2::{Digest, Sha256};
 
 use crate::process::say;
 
 /// A digest of names and contents. Each entry begins with its lengths, so that two different lists have different bytes.
-struct Fingerprint(Digest);
+struct Fingerprint(Sha256);
 
 impl Fingerprint {
     fn add(&mut self, kind: &str, name: &str, contents: &[u8]) {
@@ -37,13 +37,13 @@ impl Fingerprint {
     }
 
     fn finish(self) -> String {
-        self.0.finish().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
 /// The fingerprint of files and folders below `root`, and of other facts.
 pub fn of(root: &Path, paths: &[&str], facts: &[String]) -> Result<String> {
-    let mut fingerprint = Fingerprint(Digest::new());
+    let mut fingerprint = Fingerprint(Sha256::new());
     for path in paths {
         fingerprint.add_path(path, &root.join(path))?;
     }

@@ -8,7 +8,7 @@ mod bundle;
 mod catalogue;
 mod chromium;
 mod demo;
-mod docs;
+mod exfat;
 mod faults;
 mod fingerprint;
 mod javascript;
@@ -16,8 +16,6 @@ mod job;
 mod licences;
 mod module;
 mod node_test;
-mod package_tables;
-mod package_texts;
 mod paths;
 mod prepared;
 mod process;
@@ -29,8 +27,8 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
-mod texts;
 mod wasm_target;
+mod zip_programs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,7 +94,7 @@ fn run() -> Result<()> {
     }
     match command.as_str() {
         "size" => size::run(&root),
-        "docs" => docs::write(&root),
+        "docs" => catalogue::write_docs(&root),
         "help" => {
             print!("{HELP}");
             Ok(())

@@ -6,12 +6,14 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::bench;
+use crate::exfat;
 use crate::faults::{self, Kind};
 use crate::job::Job;
 use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
+use crate::zip_programs;
 
 pub fn lint(job: &Job) -> Result<()> {
     let root = job.root();
@@ -40,7 +42,7 @@ pub fn core(job: &Job) -> Result<()> {
     let mut test = cargo(job.root());
     test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
     if job.is_whole {
-        test.args(["--package", "wechat-function-package", "--package", "xtask"]);
+        test.args(["--package", "wechat-function-package", "--package", "xtask", "--package", "xtask-catalogue"]);
     } else {
         test.args(["--test", "core", "--"]);
         let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());
@@ -50,12 +52,14 @@ pub fn core(job: &Job) -> Result<()> {
 }
 
 pub fn node(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let report = node_test(job, "the package in Node", &consumer.folder, &job.files, &[])?;
     if job.is_whole { faults::check(job.root(), Kind::Row, "Node", &report) } else { Ok(()) }
 }
 
 pub fn deno(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let mut deno = command(job.prepared.deno()?, &consumer.folder);
     let flags = ["test", "--no-check", "--allow-all", "--node-modules-dir=manual", "--v8-flags=--expose-gc"];
@@ -66,13 +70,14 @@ pub fn deno(job: &Job) -> Result<()> {
 }
 
 pub fn bun(job: &Job) -> Result<()> {
+    exfat::ensure()?;
     let consumer = job.consumer_with_tests()?;
     let mut bun = command(job.prepared.bun()?, &consumer.folder);
     // A test has 5 seconds unless something else is said, which a busy machine does not keep.
     bun.args(["test", "--timeout=600000"])
         .args(job.files.iter().map(|file| format!("./{file}")))
         .envs(job.environment());
-    run_step("rows 56, 58, 59, 64 and 69, and folders in Bun", &mut bun)
+    run_step("rows 56, 58, 59, 64 and 69, and packages in Bun", &mut bun)
 }
 
 pub fn types(job: &Job) -> Result<()> {
@@ -105,6 +110,13 @@ pub fn beside_package(job: &Job, what: &str) -> Result<()> {
     let more =
         [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
     in_place(job, what, &more).map(drop)
+}
+
+pub fn packages(job: &Job) -> Result<()> {
+    zip_programs::ensure()?;
+    let consumer = job.consumer()?;
+    let more = [("CONSUMER", consumer.folder.as_os_str())];
+    in_place(job, "packages as other programs zip them", &more).map(drop)
 }
 
 pub fn benchmarks(job: &Job) -> Result<()> {

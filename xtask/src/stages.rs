@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::job::Job;
 use crate::node_test::in_place;
-use crate::{docs, relay_test, reproducible, runs, smoke};
+use crate::{catalogue, relay_test, reproducible, runs, smoke};
 
 /// A part of the test that can run alone.
 pub struct Stage {
@@ -30,7 +30,7 @@ enum Files {
 }
 
 /// Every stage. Long ones come first, so that short ones fill the gaps at the end.
-pub const STAGES: [Stage; 17] = [
+pub const STAGES: [Stage; 18] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage { name: "lint", what: "rustfmt and clippy", files: Files::None, run: runs::lint },
@@ -99,6 +99,12 @@ pub const STAGES: [Stage; 17] = [
         run: runs::bun,
     },
     Stage {
+        name: "packages",
+        what: "packages as other programs zip them have the same digest of their contents",
+        files: Files::Named(&["packages.test.mjs"]),
+        run: runs::packages,
+    },
+    Stage {
         name: "proxy",
         what: "the snippets for an outbound proxy",
         files: Files::Named(&["proxy.test.mjs"]),
@@ -117,22 +123,29 @@ pub const STAGES: [Stage; 17] = [
         name: "docs",
         what: "the tables that `cargo xtask docs` writes",
         files: Files::None,
-        run: |job| docs::check(job.root()),
+        run: |job| catalogue::check_docs(job.root()),
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/languages.test.mjs",
+    "package/package-compare.test.mjs",
+    "package/package-entry.test.mjs",
     "package/package-extract.test.mjs",
     "package/package-extract-failing.test.mjs",
     "package/package-extract-killed.test.mjs",
     "package/package-extract-unsafe.test.mjs",
+    "package/package-fixtures.test.mjs",
     "package/package-folder.test.mjs",
+    "package/package-inspected.test.mjs",
+    "package/package-sources.test.mjs",
+    "package/package-trap.test.mjs",
 ];
 
 impl Stage {

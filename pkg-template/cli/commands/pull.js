@@ -36,7 +36,7 @@ import { tokenSource } from "../token.js";
 /** @typedef {Omit<DownloadOptions, "relay" | "to"> & { signal: AbortSignal }} PullOptions */
 /** @typedef {PullFlags & Required<Pick<FunctionFlags, "env" | "function">>} OneFlags */
 
-// The names of all rows take the room of the longest.
+// Every name takes the width of the longest.
 const nameWidth = () => widthOf(text("row.until"));
 
 /** @param {Program} program @param {Run} run */
@@ -92,7 +92,7 @@ async function pullOne(options, { output, signal }) {
     /** @param {RelayedLink} link */
     const tell = (link) => {
       if (!told) showLink(link, output);
-      told = true; // bytes that start over have no news for a person
+      told = true; // a restart has no news for people
     };
     // A terminal shows the link of a long download at once. A pipe gets only the result.
     const onStart = (/** @type {StartEvent} */ { link }) => output.stdout.isTTY && tell(link);

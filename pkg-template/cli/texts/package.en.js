@@ -11,6 +11,8 @@ export default {
   "operand.tooLarge": "{path} holds more than 1 GiB",
   "operand.tooLargeAdvice": "Name a zip, or a folder.",
 
+  "operand.refused": "the package is refused: {why}",
+
   "inspect.what": "show what is in a package, and what is wrong with it",
   "inspect.usage": "[options] FILE\n       wechat-function-link inspect [options] --env E --function F",
   "inspect.all": "show every file of node_modules",

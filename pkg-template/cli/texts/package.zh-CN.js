@@ -11,6 +11,8 @@ export default {
   "operand.tooLarge": "{path} 超过 1 GiB",
   "operand.tooLargeAdvice": "请给出 zip 或文件夹。",
 
+  "operand.refused": "代码包被拒绝：{why}",
+
   "inspect.what": "查看代码包里有什么，以及有什么问题",
   "inspect.usage": "[选项] FILE\n       wechat-function-link inspect [选项] --env E --function F",
   "inspect.all": "显示 node_modules 中的每个文件",

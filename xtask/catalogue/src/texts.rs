@@ -1,4 +1,4 @@
-//! The catalogue's texts as JavaScript, a file for each language, which the package's `texts.LANGUAGE.js` are made of.
+//! Writes the catalogue's texts as JavaScript, a file for each language, for the package's `texts.LANGUAGE.js`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use wechat_function_link::error::{Error, advice, javascript, messages, peer};
 
 use crate::catalogue::{Language, constants_module};
 
-/// A relay's own refusals, the first of each status for one that is known by its status alone.
+/// A relay's own refusals. The first of each status stands for a refusal that is known only by its status.
 const REFUSALS: [Refusal; 11] = [
     Refusal::Unauthorized,
     Refusal::Forbidden,
@@ -29,7 +29,7 @@ const REFUSALS: [Refusal; 11] = [
     Refusal::Broken,
 ];
 
-/// Writes the files into the stage's `languages/`.
+/// Writes the files to `languages/` in the staging folder.
 pub fn write(stage: &Path) -> Result<()> {
     let folder = stage.join("languages");
     for (name, module) in [("errors.en.js", english()), ("errors.zh-CN.js", chinese())] {
@@ -38,7 +38,7 @@ pub fn write(stage: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Of each code the title, and that of any other error with its advice. An error has its own English words already.
+/// The title of each code, and the title and advice of any other error. An error has its English message already.
 fn english() -> String {
     constants_module(&[("TITLES", titles(Language::English)), ("UNEXPECTED", unexpected(Language::English))])
 }
@@ -72,7 +72,7 @@ fn chinese() -> String {
     ])
 }
 
-/// What messages and advice are made of, in the order in which they are looked for.
+/// The parts of messages and advice, in the order of the search.
 fn phrases() -> impl Iterator<Item = Text> {
     let named = [messages::ALL, javascript::ALL, advice::ALL].into_iter().flatten().map(|(_, text)| *text);
     named.chain(Code::ALL.iter().map(|code| code.advice()))

@@ -1,5 +1,5 @@
-//! What is written from the catalogue into the sources: the tables of docs/errors.md, docs/packages.md and their Chinese versions, between
-//! marks, and the declarations of the constants that JavaScript shares.
+//! `cargo xtask docs`: writes the tables of `docs/errors.md`, `docs/packages.md` and their Chinese versions, between marks,
+//! and the declarations of the constants that JavaScript shares.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::package_tables;
 
 const DECLARATIONS: &str = "pkg-template/host/defaults.d.ts";
 
-/// What stands between a document's marks, by their names.
+/// The tables between a document's marks, by the marks' names.
 type Tables = Vec<(&'static str, String)>;
 
-/// The documents that show the catalogues, and the tables of each.
+/// The documents with generated tables, and the tables of each.
 fn documents() -> [(&'static str, Tables); 4] {
     [
         ("docs/errors.md", errors(Language::English)),
@@ -40,7 +40,7 @@ fn filled(name: &str, document: &str, tables: &Tables) -> Result<String> {
     Ok(text)
 }
 
-/// Writes them.
+/// Writes the tables into the documents, and the declarations.
 pub fn write(root: &Path) -> Result<()> {
     fs::write(root.join(DECLARATIONS), defaults_types())?;
     for (name, tables) in documents() {
@@ -50,7 +50,7 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses those that differ from the catalogue.
+/// Fails where a document or the declarations differ from the catalogues.
 pub fn check(root: &Path) -> Result<()> {
     if fs::read_to_string(root.join(DECLARATIONS))? != defaults_types() {
         bail!("{DECLARATIONS} does not declare the constants as they are: run `cargo xtask docs`");
