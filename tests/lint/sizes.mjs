@@ -18,7 +18,7 @@ const LIMITS = {
   "relay.js": 124,
   "sandbox.js": 128,
   "index.workerd.js": 17,
-  "cli.cjs": 70,
+  "cli.cjs": 80,
   "wechat_function_link.wasm": 78,
   "package.js": 190,
   "package-url.js": 29,
