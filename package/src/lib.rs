@@ -8,6 +8,7 @@ pub(crate) mod collisions;
 pub mod compare;
 pub mod content_digest;
 pub(crate) mod content_watch;
+pub(crate) mod digits;
 pub mod entry;
 pub mod exports_main;
 pub mod finding;

@@ -60,6 +60,8 @@ async function zipSide(call, source, called) {
   return { inspection, checksum, read };
 }
 
+const asItIs = (item) => item;
+
 // What a zip's entries are read in.
 const CHUNK_BYTES = 64 * 1024;
 
@@ -105,7 +107,7 @@ export async function compareSources(call) {
     same,
     before: factsOf(module, before),
     after: factsOf(module, after),
-    files: await all(work, fileCount, (from) => module.files(comparison, ...inspections, from)),
-    dependencies: await all(work, dependencyCount, (from) => module.dependencies(comparison, from)),
+    files: await all(work, fileCount, (from) => module.files(comparison, ...inspections, from), asItIs),
+    dependencies: await all(work, dependencyCount, (from) => module.dependencies(comparison, from), asItIs),
   };
 }

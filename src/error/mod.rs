@@ -37,7 +37,7 @@ pub enum Limit {
     Idle,
 }
 
-/// A checksum mismatch.
+/// The checksums and the size of a mismatch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The platform's checksum: 64 lower-case digits.

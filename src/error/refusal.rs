@@ -44,7 +44,7 @@ impl HostFault {
         }
     }
 
-    /// It in words, which follow the address.
+    /// The message's text for this rule, which follows the address.
     pub fn as_str(&self) -> &'static str {
         match self.rule {
             HostRule::Unparsable => messages::UNPARSABLE.en,
@@ -166,7 +166,7 @@ impl Refusal {
 }
 
 impl Refusal {
-    /// It in words.
+    /// The message's text for this refusal.
     pub fn words(self) -> Text {
         match self {
             Refusal::Unauthorized => messages::UNAUTHORIZED,

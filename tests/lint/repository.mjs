@@ -147,8 +147,8 @@ describe("the repository's forms and owners", () => {
       tracked
         .filter((name) => name === file || name.endsWith(`/${file}`))
         .map((name) => `/${name.slice(0, -file.length - 1)}`);
-    // The examples depend on pkg/, which only a build makes: their versions are the project's own.
-    const apart = ["/pkg-template", "/examples"];
+    // The examples depend on pkg/, which only a build makes: their versions are the project's own. The function has no dependencies.
+    const apart = ["/pkg-template", "/examples", "/examples/deployed/cloudfunctions/login"];
     assert.deepEqual(
       watched("npm"),
       folders("package.json")
@@ -197,7 +197,7 @@ describe("editors", () => {
     const settings = read(".editorconfig");
     for (const rule of ["end_of_line = lf", "insert_final_newline = true", "trim_trailing_whitespace = true"])
       assert.ok(settings.includes(rule));
-    for (const name of tracked.filter((name) => !/^tests\/vectors\/|\.png$/.test(name))) {
+    for (const name of tracked.filter((name) => !/^tests\/vectors\/|\.(png|zip)$/.test(name))) {
       const content = read(name);
       assert.doesNotMatch(content, /\r|[ \t]$/m, name);
       assert.ok(content === "" || /[^\n]\n$/.test(content), `${name} ends by one line break`);

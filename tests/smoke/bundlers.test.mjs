@@ -108,6 +108,7 @@ it("webpack | node", async (t) => {
   answers(await run("node", ["out/main.cjs"], { cwd: folder }));
 });
 
+// Into a folder: the files of texts are loaded later. What describes no error fits into one file.
 async function rollup(folder, input, output, options) {
   const { rollup: start } = ofTools("rollup");
   const { nodeResolve } = ofTools("@rollup/plugin-node-resolve");
@@ -123,11 +124,18 @@ async function rollup(folder, input, output, options) {
 }
 it("Rollup | Node", async (t) => {
   const folder = await projectBesideTools(t, SOURCES);
-  await rollup(folder, "server.js", { file: join(folder, "out/out.mjs"), format: "es" });
+  await rollup(folder, "server.js", { dir: join(folder, "out"), entryFileNames: "out.mjs", format: "es" });
   answers(await run("node", ["out/out.mjs"], { cwd: folder }));
 });
 it("Rollup | browser", async (t) => {
   const folder = await projectBesideTools(t, { ...SOURCES, "out/index.html": HTML("/out.js") });
-  await rollup(folder, "page.js", { file: join(folder, "out/out.js"), format: "es" }, { browser: true });
+  await rollup(
+    folder,
+    "page.js",
+    { dir: join(folder, "out"), entryFileNames: "out.js", format: "es" },
+    { browser: true },
+  );
+  const alone = await projectBesideTools(t, { "alone.js": 'export { getFunctionLink } from "wechat-function-link";' });
+  await rollup(alone, "alone.js", { file: join(alone, "out.js"), format: "es" }, { browser: true });
   await shows(t, join(folder, "out"));
 });

@@ -28,6 +28,7 @@ mod spdx;
 mod stages;
 mod test;
 mod wasm_target;
+mod zip_programs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::wasm_target::{self, TARGET};
+use crate::zip_programs;
 
 pub fn lint(job: &Job) -> Result<()> {
     let root = job.root();
@@ -76,7 +77,7 @@ pub fn bun(job: &Job) -> Result<()> {
     bun.args(["test", "--timeout=600000"])
         .args(job.files.iter().map(|file| format!("./{file}")))
         .envs(job.environment());
-    run_step("rows 56, 58, 59, 64 and 69, and folders in Bun", &mut bun)
+    run_step("rows 56, 58, 59, 64 and 69, and packages in Bun", &mut bun)
 }
 
 pub fn types(job: &Job) -> Result<()> {
@@ -109,6 +110,13 @@ pub fn beside_package(job: &Job, what: &str) -> Result<()> {
     let more =
         [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
     in_place(job, what, &more).map(drop)
+}
+
+pub fn packages(job: &Job) -> Result<()> {
+    zip_programs::ensure()?;
+    let consumer = job.consumer()?;
+    let more = [("CONSUMER", consumer.folder.as_os_str())];
+    in_place(job, "packages as other programs zip them", &more).map(drop)
 }
 
 pub fn benchmarks(job: &Job) -> Result<()> {

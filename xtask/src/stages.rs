@@ -30,7 +30,7 @@ enum Files {
 }
 
 /// Every stage. Long ones come first, so that short ones fill the gaps at the end.
-pub const STAGES: [Stage; 17] = [
+pub const STAGES: [Stage; 18] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage { name: "lint", what: "rustfmt and clippy", files: Files::None, run: runs::lint },
@@ -99,6 +99,12 @@ pub const STAGES: [Stage; 17] = [
         run: runs::bun,
     },
     Stage {
+        name: "packages",
+        what: "packages as other programs zip them have the same digest of their contents",
+        files: Files::Named(&["packages.test.mjs"]),
+        run: runs::packages,
+    },
+    Stage {
         name: "proxy",
         what: "the snippets for an outbound proxy",
         files: Files::Named(&["proxy.test.mjs"]),
@@ -129,11 +135,17 @@ const BUN_TESTS: &[&str] = &[
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
     "package/languages.test.mjs",
+    "package/package-compare.test.mjs",
+    "package/package-entry.test.mjs",
     "package/package-extract.test.mjs",
     "package/package-extract-failing.test.mjs",
     "package/package-extract-killed.test.mjs",
     "package/package-extract-unsafe.test.mjs",
+    "package/package-fixtures.test.mjs",
     "package/package-folder.test.mjs",
+    "package/package-inspected.test.mjs",
+    "package/package-sources.test.mjs",
+    "package/package-trap.test.mjs",
 ];
 
 impl Stage {

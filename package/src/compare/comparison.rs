@@ -1,13 +1,12 @@
 //! The machine that compares two packages.
 
-use std::collections::VecDeque;
-
 use super::dependency::Owner;
 use super::pair::{Pair, Question};
 use super::patch::{Text, unified};
 use super::side_contents::SideContents;
 use super::sides::{Both, Difference, Sides};
 use super::{DependencyChange, FileChange, Options, Outcome, Refused, Status};
+use crate::order::ordered;
 use crate::package_report::Report;
 use crate::services::Runtime;
 
@@ -17,7 +16,8 @@ pub struct Comparison {
     options: Options,
     files: Vec<FileChange>,
     dependencies: Vec<Dependency>,
-    pairs: VecDeque<Pair>,
+    /// The next one is the last.
+    pairs: Vec<Pair>,
 }
 
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Comparison {
             return Err(Refused { is_after: true, reason });
         }
         let sides = Sides { before, after };
-        let mut comparison = Self { options, files: Vec::new(), dependencies: Vec::new(), pairs: VecDeque::new() };
+        let mut comparison = Self { options, files: Vec::new(), dependencies: Vec::new(), pairs: Vec::new() };
         let mut package = Vec::new();
         let mut owner = None;
         for both in sides.merged() {
@@ -66,6 +66,7 @@ impl Comparison {
             }
         }
         comparison.look_at_dependency(sides, owner, &package);
+        comparison.pairs.reverse();
         Ok(comparison)
     }
 
@@ -76,7 +77,7 @@ impl Comparison {
         let pair = Pair::new(sides, both, Question::File { at: self.files.len(), may_be_eol_only, executable });
         let may_have_patch = !self.options.no_patches && pair.is_short() && status != Status::Mode;
         if sides.are_files(both) && (may_be_eol_only || may_have_patch) {
-            self.pairs.push_back(pair);
+            self.pairs.push(pair);
         }
         self.files.push(FileChange { before: both.before, after: both.after, status, patch: None });
     }
@@ -116,7 +117,7 @@ impl Comparison {
     /// The next pair whose contents are needed; [`Self::settle`] takes them.
     pub fn next_pair(&mut self) -> Option<Pair> {
         loop {
-            let pair = self.pairs.pop_front()?;
+            let pair = self.pairs.pop()?;
             let matters = match pair.question {
                 Question::File { .. } => true,
                 Question::Dependency { at } => !self.dependencies[at].differs,
@@ -162,9 +163,10 @@ impl Comparison {
     #[must_use]
     pub fn finish(self) -> Outcome {
         let Self { options, files, dependencies, .. } = self;
-        let listed = dependencies.into_iter().filter(Dependency::is_listed);
-        let mut dependencies: Vec<_> = listed.map(|dependency| dependency.change).collect();
-        dependencies.sort_by(|one, two| (&one.name, &one.folder).cmp(&(&two.name, &two.folder)));
+        let listed: Vec<_> = dependencies.into_iter().filter(Dependency::is_listed).collect();
+        let key = |at: usize| (&listed[at].change.name, &listed[at].change.folder);
+        let places = ordered(listed.len(), &|one, two| key(one).cmp(&key(two)));
+        let dependencies: Vec<_> = places.into_iter().map(|at| listed[at].change.clone()).collect();
         let counts = |file: &FileChange| file.status != Status::EolOnly || !options.ignore_cr_at_eol;
         Outcome { same: dependencies.is_empty() && !files.iter().any(counts), files, dependencies }
     }

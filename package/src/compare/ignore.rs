@@ -37,8 +37,8 @@ impl Ignore {
     fn ignores_folder(&self, path: &str) -> bool {
         let mut last = self.last.borrow_mut();
         if last.0 != path {
-            let mut ends = path.match_indices('/').map(|(end, _)| end);
-            let ignored = ends.any(|end| self.chooses(&path[..end], true)) || self.chooses(path, true);
+            let mut folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+            let ignored = folders.any(|folder| self.chooses(folder, true)) || self.chooses(path, true);
             *last = (path.to_owned(), ignored);
         }
         last.1

@@ -1,7 +1,7 @@
 //! What differs between two packages: files by status and patch, installed packages by version.
 //!
-//! [`Comparison`] is made from the reports of two packages. It names the pairs of files whose contents it needs, one after the other; whoever reads
-//! the packages hands those over in chunks:
+//! [`Comparison`] is made from the reports of two packages. It names the pairs of files whose contents it needs, one after the other; the code
+//! that reads packages hands those over in chunks:
 //!
 //! ```
 //! use wechat_function_package::compare::{Comparison, Options, Outcome, Refused};
@@ -13,10 +13,10 @@
 //!         let (mut one, mut two) = (pair.contents_before(), pair.contents_after());
 //!         if let Some(entry) = pair.before.and_then(|at| before.entries.get(at)) {
 //!             // For every chunk of the entry, until one returns false: the rest does not matter.
-//!             one.chunk(b"…");
+//!             one.chunk(b"a chunk");
 //!         }
 //!         if let Some(entry) = pair.after.and_then(|at| after.entries.get(at)) {
-//!             two.chunk(b"…");
+//!             two.chunk(b"a chunk");
 //!         }
 //!         comparison.settle(&pair, &one, &two, runtime);
 //!     }
@@ -107,7 +107,7 @@ pub struct FileChange {
 }
 
 /// A package in `node_modules` that is not the same in both packages. Packages inside it belong to it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DependencyChange {
     /// Its name, with the scope.
     pub name: String,

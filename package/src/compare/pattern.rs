@@ -38,6 +38,22 @@ enum Atom {
     },
 }
 
+/// The classes that have a name: the ends of their ranges, one behind the other.
+const CLASSES: [(&str, &str); 12] = [
+    ("alnum", "09AZaz"),
+    ("alpha", "AZaz"),
+    ("blank", "\t\t  "),
+    ("cntrl", "\0\u{1f}\u{7f}\u{7f}"),
+    ("digit", "09"),
+    ("graph", "!~"),
+    ("lower", "az"),
+    ("print", " ~"),
+    ("punct", "!/:@[`{~"),
+    ("space", "\t\r  "),
+    ("upper", "AZ"),
+    ("xdigit", "09AFaf"),
+];
+
 /// A pattern that cannot be read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Malformed {
@@ -74,7 +90,10 @@ impl fmt::Display for Malformed {
             Flaw::LineBreak => "it has several lines: pass each as a pattern of its own",
             Flaw::NoName => "it names no file",
         };
-        write!(f, "the pattern {:?} is malformed: {flaw}", self.pattern)
+        f.write_str("the pattern \"")?;
+        f.write_str(&self.pattern)?;
+        f.write_str("\" is malformed: ")?;
+        f.write_str(flaw)
     }
 }
 
@@ -183,7 +202,7 @@ fn wild<P, I: Iterator + Clone>(
 fn without_trailing_spaces(line: &str) -> &str {
     let short = line.trim_end_matches(' ');
     let backslashes = short.bytes().rev().take_while(|byte| *byte == b'\\').count();
-    if backslashes % 2 == 1 && short.len() < line.len() { &line[..short.len() + 1] } else { short }
+    if backslashes % 2 == 1 { line.get(..short.len() + 1).unwrap_or(short) } else { short }
 }
 
 /// Reads the elements of a name.
@@ -257,24 +276,11 @@ impl<'a> PatternReader<'a> {
 
     /// Reads `:word:]`, if that is what follows.
     fn named(&mut self, ranges: &mut Vec<(char, char)>) -> Result<bool, Flaw> {
-        let rest = &self.rest.as_str()[1..];
+        let rest = self.rest.as_str().strip_prefix(':').unwrap_or_default();
         let (inside, behind) = rest.split_once(']').ok_or(Flaw::OpenClass)?;
         let Some(word) = inside.strip_suffix(':') else { return Ok(false) };
-        ranges.extend_from_slice(match word {
-            "alnum" => &[('0', '9'), ('A', 'Z'), ('a', 'z')],
-            "alpha" => &[('A', 'Z'), ('a', 'z')],
-            "blank" => &[(' ', ' '), ('\t', '\t')],
-            "cntrl" => &[('\0', '\u{1f}'), ('\u{7f}', '\u{7f}')],
-            "digit" => &[('0', '9')],
-            "graph" => &[('!', '~')],
-            "lower" => &[('a', 'z')],
-            "print" => &[(' ', '~')],
-            "punct" => &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
-            "space" => &[('\t', '\r'), (' ', ' ')],
-            "upper" => &[('A', 'Z')],
-            "xdigit" => &[('0', '9'), ('A', 'F'), ('a', 'f')],
-            _ => return Err(Flaw::UnknownClass),
-        });
+        let (_, ends) = CLASSES.iter().find(|(name, _)| *name == word).ok_or(Flaw::UnknownClass)?;
+        ranges.extend(ends.as_bytes().chunks_exact(2).map(|ends| (char::from(ends[0]), char::from(ends[1]))));
         self.rest = behind.chars();
         Ok(true)
     }

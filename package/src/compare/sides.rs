@@ -2,6 +2,7 @@
 
 use super::Status;
 use crate::entry::{Entry, Kind};
+use crate::order::ordered;
 use crate::package_report::Report;
 
 /// The two reports.
@@ -81,8 +82,7 @@ impl<'a> Sides<'a> {
 }
 
 fn sorted(entries: &[Entry]) -> impl Iterator<Item = (&str, usize)> {
-    let files = entries.iter().enumerate().filter(|(_, entry)| entry.kind != Kind::Directory);
-    let mut files: Vec<_> = files.map(|(at, entry)| (entry.path.as_str(), at)).collect();
-    files.sort_unstable();
-    files.into_iter()
+    let places = ordered(entries.len(), &|one, two| entries[one].path.cmp(&entries[two].path));
+    let entries = places.into_iter().map(|at| (&entries[at], at));
+    entries.filter(|(entry, _)| entry.kind != Kind::Directory).map(|(entry, at)| (entry.path.as_str(), at))
 }

@@ -114,9 +114,9 @@ impl Compared {
         let outcome = comparison.finish();
         let text = json(|json| {
             json.object(|json| {
-                json.name("same").plain(outcome.same);
-                json.name("fileCount").plain(outcome.files.len());
-                json.name("dependencyCount").plain(outcome.dependencies.len());
+                json.name("same").boolean(outcome.same);
+                json.name("fileCount").number(outcome.files.len() as u64);
+                json.name("dependencyCount").number(outcome.dependencies.len() as u64);
             });
         });
         self.state = State::Done(outcome);
@@ -156,7 +156,7 @@ fn write_file(json: &mut Json, file: &FileChange, before: &Report, after: &Repor
         json.name("status").text(file.status.name());
         for (name, entry) in [("beforeSize", before), ("afterSize", after)] {
             if let Some(entry) = entry {
-                json.name(name).plain(entry.size);
+                json.name(name).number(entry.size);
             }
         }
         if let Some(patch) = &file.patch {
@@ -175,7 +175,7 @@ fn write_dependency(json: &mut Json, dependency: &DependencyChange) {
             }
         }
         if dependency.changed() {
-            json.name("changed").plain(true);
+            json.name("changed").boolean(true);
         }
     });
 }

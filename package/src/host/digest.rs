@@ -1,10 +1,10 @@
 //! SHA-256 of a whole package, where the runtime has none of its own; and how large the memory is.
 #![allow(unnameable_types, unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
+
+use crate::digits::push_hexadecimal;
 
 /// A SHA-256 under way.
 #[wasm_bindgen(js_name = Sha256)]
@@ -32,10 +32,9 @@ impl PackageDigest {
 
 /// A checksum's digits.
 pub(super) fn digits(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    push_hexadecimal(&mut text, bytes);
+    text
 }
 
 /// Bytes that the module's memory has grown to.

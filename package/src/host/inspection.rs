@@ -180,16 +180,16 @@ impl Examined {
 }
 
 fn write_head(json: &mut Json, report: &Report) {
-    json.name("size").plain(report.size);
+    json.name("size").number(report.size);
     if let Some(digest) = &report.content_digest {
-        json.name("contentDigest").text(&digest.to_string());
+        json.name("contentDigest").text(&digest.text());
     }
-    json.name("unpackedSize").plain(report.unpacked_size);
+    json.name("unpackedSize").number(report.unpacked_size);
     if let Some(file) = &report.entry_file {
         json.name("entryFile").object(|json| {
             json.name("path").text(&file.path);
             if let Some(exports) = file.exports_main {
-                json.name("exportsMain").plain(exports);
+                json.name("exportsMain").boolean(exports);
             }
         });
     }
@@ -206,24 +206,24 @@ fn write_head(json: &mut Json, report: &Report) {
             });
         });
     }
-    json.name("entryCount").plain(report.entries.len());
-    json.name("findingCount").plain(report.findings.len());
+    json.name("entryCount").number(report.entries.len() as u64);
+    json.name("findingCount").number(report.findings.len() as u64);
 }
 
 fn write_entry(json: &mut Json, entry: &Entry) {
     json.object(|json| {
         json.name("path").text(&entry.path);
-        json.name("size").plain(entry.size);
-        json.name("compressedSize").plain(entry.compressed_size);
+        json.name("size").number(entry.size);
+        json.name("compressedSize").number(entry.compressed_size);
         if let Some(checksum) = &entry.checksum {
             json.name("checksum").text(&digits(checksum));
         }
         json.name("kind").text(entry.kind.as_str());
         if entry.executable {
-            json.name("executable").plain(true);
+            json.name("executable").boolean(true);
         }
         if let Some(seconds) = entry.modified {
-            json.name("modified").plain(seconds.saturating_mul(1000));
+            json.name("modified").integer(seconds.saturating_mul(1000));
         }
     });
 }

@@ -1,6 +1,6 @@
 //! JSON for the JS side (`docs/decisions/records-as-json.md`). serde_json would take 10 KB of the module.
 
-use std::fmt::{Display, Write};
+use crate::digits::{push_decimal, push_hexadecimal};
 
 /// A text of JSON that grows by one value after the other.
 #[derive(Default)]
@@ -35,11 +35,13 @@ impl Json {
         self.begin('"');
         for character in text.chars() {
             match character {
-                '"' | '\\' => self.0.extend(['\\', character]),
+                '"' | '\\' => {
+                    self.0.push('\\');
+                    self.0.push(character);
+                }
                 '\0'..='\x1f' => {
                     self.0.push_str("\\u00");
-                    let digit = |value| char::from_digit(value, 16).unwrap_or('0');
-                    self.0.extend([digit(character as u32 >> 4), digit(character as u32 & 15)]);
+                    push_hexadecimal(&mut self.0, &[character as u8]);
                 }
                 _ => self.0.push(character),
             }
@@ -47,10 +49,25 @@ impl Json {
         self.0.push('"');
     }
 
-    /// A number, `true` or `false`.
-    pub(super) fn plain(&mut self, value: impl Display) {
+    /// A number.
+    pub(super) fn number(&mut self, number: u64) {
         self.comma();
-        let _ = write!(self.0, "{value}");
+        push_decimal(&mut self.0, number);
+    }
+
+    /// A number that may be negative.
+    pub(super) fn integer(&mut self, number: i64) {
+        self.comma();
+        if number < 0 {
+            self.0.push('-');
+        }
+        push_decimal(&mut self.0, number.unsigned_abs());
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, value: bool) {
+        self.comma();
+        self.0.push_str(if value { "true" } else { "false" });
     }
 
     fn begin(&mut self, opening: char) {

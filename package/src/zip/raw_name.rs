@@ -2,6 +2,7 @@
 
 use super::crc32::crc32;
 use super::extra_fields::{Ambiguous, unicode_path};
+use crate::digits::push_hexadecimal;
 use crate::services::Runtime;
 
 /// The flag that says that name and comment are UTF-8.
@@ -43,10 +44,12 @@ pub(crate) fn decoded(
 
 /// `\xHH` for each byte; a directory's slash at the end stays one.
 pub(crate) fn escaped(name: &[u8]) -> String {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
     let (bare, slash) = name.strip_suffix(b"/").map_or((name, ""), |bare| (bare, "/"));
-    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
-    let mut text: String = bare.iter().flat_map(|byte| ['\\', 'x', digit(byte >> 4), digit(*byte)]).collect();
+    let mut text = String::new();
+    for byte in bare {
+        text.push_str("\\x");
+        push_hexadecimal(&mut text, &[*byte]);
+    }
     text.push_str(slash);
     text
 }

@@ -118,7 +118,7 @@ fn a_malformed_pattern_is_named_with_its_flaw() {
     ];
     for (pattern, flaw) in cases {
         let expected = Malformed { pattern: pattern.to_owned(), flaw };
-        assert!(expected.to_string().contains(&format!("{pattern:?}")));
+        assert!(expected.to_string().contains(&format!("\"{pattern}\"")));
         assert_eq!(Ignore::new(&["*.js", pattern, "*.tmp"]).unwrap_err(), expected);
     }
 }

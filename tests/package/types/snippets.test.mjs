@@ -37,6 +37,7 @@ writeFileSync(
   declare const requests: import("wechat-function-link").FunctionLinkRequest[];
   declare const bytes: Uint8Array;
   declare const deployed: Uint8Array;
+  declare const file: Blob;
   declare const mine: import("wechat-function-link/package").PackageSource;
   declare function isOperator(request: Request): Promise<boolean>;
   declare const tokenService: { get(authorizerAppid?: string, rejectedToken?: string): Promise<string> };
