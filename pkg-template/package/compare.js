@@ -60,8 +60,6 @@ async function zipSide(call, source, called) {
   return { inspection, checksum, read };
 }
 
-const asItIs = (item) => item;
-
 // What a zip's entries are read in.
 const CHUNK_BYTES = 64 * 1024;
 
@@ -107,7 +105,7 @@ export async function compareSources(call) {
     same,
     before: factsOf(module, before),
     after: factsOf(module, after),
-    files: await all(work, fileCount, (from) => module.files(comparison, ...inspections, from), asItIs),
-    dependencies: await all(work, dependencyCount, (from) => module.dependencies(comparison, from), asItIs),
+    files: await all(work, fileCount, (from) => module.files(comparison, ...inspections, from)),
+    dependencies: await all(work, dependencyCount, (from) => module.dependencies(comparison, from)),
   };
 }
