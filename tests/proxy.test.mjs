@@ -55,7 +55,7 @@ const start = (t) => fetchServer(t, createSandbox({ accessTokens: { [TOKEN]: "va
 
 function assertPassed({ passed }, { url, requests }, { code, output }) {
   assert.equal(code, 0, output);
-  assert.match(output, /^\d+ bytes, SHA-256 [0-9a-f]{64}, intact$/m);
+  assert.match(output, /^\d+ bytes, SHA-256 [0-9a-f]{64}, verified$/m);
   assert.deepEqual(
     requests.map(({ method }) => method),
     ["POST", "GET"],
@@ -103,7 +103,7 @@ it("Deno reads the proxy from its environment as well", async (t) => {
     import { downloadFunction } from "wechat-function-link";
     const request = { accessToken: Deno.env.get("WECHAT_ACCESS_TOKEN"), env: "test-777bb9", functionName: "login" };
     const { size, checksum } = await downloadFunction(request, { baseUrl: "${platform.url}", allowedHosts: ["127.0.0.1"] });
-    console.log(\`\${size} bytes, SHA-256 \${checksum}, intact\`);
+    console.log(\`\${size} bytes, SHA-256 \${checksum}, verified\`);
   `,
   );
   // HTTPS_PROXY is for https addresses what HTTP_PROXY is for http ones, and loopback has no certificate.

@@ -48,7 +48,7 @@ const sandboxed = (file) => ["support/sandboxed.mjs", pathToFileURL(file).href];
 
 it("Node.js", async () => {
   const output = await run("node", ...sandboxed(snippet("node")));
-  assert.match(output, /login\.zip: (\d+) bytes, SHA-256 [0-9a-f]{64}, intact$/m);
+  assert.match(output, /login\.zip: (\d+) bytes, SHA-256 [0-9a-f]{64}, verified$/m);
   const written = readFileSync(join(CONSUMER, "login.zip"));
   assert.equal(written.length, Number(output.match(/: (\d+) bytes/)[1]));
 });
@@ -121,7 +121,7 @@ it("Node.js, told what went wrong", async () => {
 
 it("Deno", async () => {
   const output = await run(DENO, ...deno, ...sandboxed(snippet("deno")));
-  assert.match(output, /^\d+ bytes\nintact – the link works until 20\d\d-/m);
+  assert.match(output, /^\d+ bytes\nverified – the link works until 20\d\d-/m);
 });
 
 for (const [name, program, parameters] of [

@@ -71,7 +71,7 @@ function showFindings({ level, code, message, paths }, output) {
   const { bold, dim } = output.color;
   const color = output.color[COLORS[level]];
   const words = language() === "en" ? message : (MESSAGES[code] ?? message);
-  output.line(`\n${bold(color(text(HEADINGS[level])))} ${escaped(words)} ${dim(`[${code}]`)}`);
+  output.line(`\n${bold(color(text(HEADINGS[level])))}${escaped(words)} ${dim(`[${code}]`)}`);
   for (const path of paths.slice(0, MOST_PATHS)) output.line(`  ${path}`);
   if (paths.length > MOST_PATHS) output.line(`  ${text("inspect.more", { count: paths.length - MOST_PATHS })}`);
   output.line(`  ${dim(text("error.field", { name: text("error.advice") }))}${text(`finding.${code}`)}`);

@@ -42,7 +42,7 @@ describe("link and pull", () => {
     assert.match(
       stdout,
       new RegExp(
-        `^link +http://127.*login_LATEST.zip\n.*file +\\S+login\\.zip\n.*sha-256 +${checksum}\nverdict +intact`,
+        `^link +http://127.*login_LATEST.zip\n.*file +\\S+login\\.zip\n.*sha-256 +${checksum}\nverdict +verified`,
         "s",
       ),
     );

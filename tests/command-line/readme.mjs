@@ -34,7 +34,7 @@ async function shell(t, name, { prepare, code: expected = 0, env = {} } = {}) {
 describe("the documents", () => {
   it("one package and one link", async (t) => {
     const { stdout, cwd } = await shell(t, "command-line");
-    assert.match(stdout, /verdict +intact/);
+    assert.match(stdout, /verdict +verified/);
     assert.match(JSON.parse(await readFile(join(cwd, "login.json"), "utf8")).checksum, /^[0-9a-f]{64}$/);
   });
 

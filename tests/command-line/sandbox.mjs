@@ -17,7 +17,7 @@ describe("sandbox", () => {
       .replace("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
     const { code, stdout, stderr } = await start(["-c", script], { cwd, program: "bash" }).closed;
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /intact/);
+    assert.match(stdout, /verified/);
     sandbox.child.kill("SIGINT");
     assert.equal((await sandbox.closed).code, 0);
   });

@@ -20,7 +20,7 @@ describe("verify", () => {
   it("FILE SUM: 0 and 1, in either case, from standard input too", async (t) => {
     const cwd = await folder(t);
     const intact = await run(["verify", "abc", ABC.toUpperCase()], { cwd });
-    assert.deepEqual(intact, { code: 0, signal: null, stdout: "abc: intact\n", stderr: "" });
+    assert.deepEqual(intact, { code: 0, signal: null, stdout: "abc: verified\n", stderr: "" });
     assert.equal((await run(["verify", "other", ABC], { cwd })).code, 1);
     assert.equal((await run(["verify", "-", ABC], { cwd, input: "abc" })).code, 0);
     assert.equal((await run(["verify", "-", ABC], { cwd, input: "abd" })).code, 1);

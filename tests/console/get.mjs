@@ -49,7 +49,7 @@ describe("a package", ENDED, () => {
     await page.click("#get .main");
     const { kind, text } = await console.verdict("#get-verdict");
     assert.equal(kind, "good");
-    assert.match(text, /Verified\s+login is intact/);
+    assert.match(text, /Verified\s+login is verified/);
     const states = await page.locator("#get-steps li").evaluateAll((items) => items.map((item) => item.dataset.state));
     assert.deepEqual(states, ["done", "done", "done"]);
     assert.match(await page.innerText("#get-steps li:nth-child(3)"), /identical/);

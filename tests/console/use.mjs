@@ -46,7 +46,7 @@ describe("the page", { timeout: 300_000 }, () => {
     await page.keyboard.type("pay");
     await page.keyboard.press("Enter");
     assert.equal((await console.verdict("#get-verdict")).kind, "good");
-    assert.match(await page.innerText("#get-verdict"), /pay is intact/);
+    assert.match(await page.innerText("#get-verdict"), /pay is verified/);
 
     await tabTo("#recent-list .chip");
     await tabTo("a[download]");

@@ -54,7 +54,7 @@ Examples:
   $ sha256sum *.zip | ssh archive wechat-function-link verify -c
 
 With --check the operands are lists as sha256sum writes them, - or none for standard input. Paths in a list are taken from this
-folder, and a malformed line is a warning unless --strict is given, as with sha256sum. Exit codes: 0 all are intact, 1 the bytes of
+folder, and a malformed line is a warning unless --strict is given, as with sha256sum. Exit codes: 0 all are verified, 1 the bytes of
 one do not match its checksum, 2 an error: a file or a list could not be read, a list names no file, or --strict found a malformed line.`,
 
   "inspect.help": `

@@ -29,9 +29,9 @@ export default {
   "inspect.link": " (symbolic link)",
   "inspect.inFile": "{size} in 1 file",
   "inspect.inFiles": "{size} in {count} files",
-  "inspect.error": "error:",
-  "inspect.warning": "warning:",
-  "inspect.info": "info:",
+  "inspect.error": "error: ",
+  "inspect.warning": "warning: ",
+  "inspect.info": "info: ",
   "inspect.more": "and {count} more",
 
   "diff.what": "compare two packages by their contents",

@@ -40,7 +40,7 @@ export default {
   "get.running.title": "Working…",
   "get.running.text": "Getting {functionName} from {env}.",
   "get.verified.title": "Verified",
-  "get.verified.text": "{functionName} is intact: its bytes are those of WeChat’s checksum.",
+  "get.verified.text": "{functionName} is verified: its SHA-256 matches WeChat’s checksum.",
   "get.cancelled.title": "Cancelled",
   "get.cancelled.text": "Nothing was verified and nothing was kept.",
   "get.save": "Save {name}",
