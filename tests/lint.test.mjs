@@ -1,8 +1,5 @@
-// The package as users' tools see it, and what stands around the code. TARBALL is the packed package, DENO a program.
-import "./lint/contents.mjs";
-import "./lint/tools.mjs";
+// The source and what stands around it, as tools and a project's own rules judge it. TYPOS is a program.
+import "./lint/source.mjs";
 import "./lint/typescript.mjs";
-import "./lint/sizes.mjs";
-import "./lint/licences.mjs";
 import "./lint/repository.mjs";
 import "./lint/fixtures.mjs";

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { it } from "node:test";
 
-import { ROOT } from "./unpacked.mjs";
+import { ROOT } from "./root.mjs";
 
 it("tests/packages is what make.mjs writes", () => {
   const script = join(ROOT, "tests/packages/make.mjs");

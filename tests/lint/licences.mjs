@@ -5,7 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
-import { ROOT, text } from "./unpacked.mjs";
+import { ROOT } from "./root.mjs";
+import { text } from "./unpacked.mjs";
 
 const ALLOWED = new Set([
   "0BSD",

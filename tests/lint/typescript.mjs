@@ -6,7 +6,7 @@ import { join, relative, sep } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 
-import { folder, ROOT } from "./unpacked.mjs";
+import { folder, ROOT } from "./root.mjs";
 
 // Not by node_modules/.bin: both compilers are `tsc` there.
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");

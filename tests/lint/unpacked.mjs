@@ -1,18 +1,13 @@
 // The tarball's files in a folder of their own.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after } from "node:test";
-import { fileURLToPath } from "node:url";
+
+import { folder } from "./root.mjs";
 
 export const { TARBALL, DENO } = process.env;
 assert.ok(TARBALL && DENO, "run this by cargo xtask test");
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-export const folder = mkdtempSync(join(tmpdir(), "wechat-function-link-lint-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
 export const tarball = join(folder, "copy.tgz"); // a tool may delete what it was given
 copyFileSync(TARBALL, tarball);
 execFileSync("tar", ["-xzf", tarball, "-C", folder]);

@@ -27,6 +27,7 @@ mod smoke;
 mod spdx;
 mod stages;
 mod test;
+mod typos;
 mod wasm_target;
 mod zip_programs;
 

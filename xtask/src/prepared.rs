@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::build::{self, copy_files, fresh_folder};
 use crate::javascript::{self, npm};
 use crate::process::{run, step};
-use crate::{chromium, fingerprint};
+use crate::{chromium, fingerprint, typos};
 
 /// The folder where npm installs the packed package. Stages get copies of it.
 const INSTALLED: &str = "target/installed";
@@ -41,6 +41,7 @@ pub struct Prepared {
     package: Once<()>,
     trapping: Once<PathBuf>,
     tarball: Once<PathBuf>,
+    typos: Once<PathBuf>,
 }
 
 impl Prepared {
@@ -54,6 +55,7 @@ impl Prepared {
             package: Once::new(),
             trapping: Once::new(),
             tarball: Once::new(),
+            typos: Once::new(),
         }
     }
 
@@ -81,6 +83,11 @@ impl Prepared {
     pub fn bun(&self) -> Result<PathBuf> {
         self.javascript()?;
         self.bun.get(|| javascript::bun(&self.root))
+    }
+
+    /// The path of the program that looks for misspelt words.
+    pub fn typos(&self) -> Result<PathBuf> {
+        self.typos.get(|| typos::ensure(&self.root))
     }
 
     /// Builds `pkg/` from the current sources.

@@ -16,7 +16,17 @@ use crate::wasm_target::{self, TARGET};
 use crate::zip_programs;
 
 pub fn lint(job: &Job) -> Result<()> {
-    let root = job.root();
+    let judged = || {
+        // tsc reads the declarations of pkg/.
+        job.prepared.package()?;
+        let typos = job.prepared.typos()?;
+        in_place(job, "the source as tools judge it", &[("TYPOS", typos.as_os_str())]).map(drop)
+    };
+    if job.is_whole { all([rust(job.root()), judged()]) } else { judged() }
+}
+
+/// rustfmt and clippy.
+fn rust(root: &Path) -> Result<()> {
     let clippy = |what: &str, more: &[&str]| {
         let mut clippy = cargo(root);
         clippy.args(["clippy", "--quiet", "--locked"]).args(more).args(["--", "-D", "warnings"]);

@@ -33,7 +33,12 @@ enum Files {
 pub const STAGES: [Stage; 18] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
-    Stage { name: "lint", what: "rustfmt and clippy", files: Files::None, run: runs::lint },
+    Stage {
+        name: "lint",
+        what: "rustfmt, clippy, Biome, tsc, typos, and the repository's own rules",
+        files: Files::Named(&["lint.test.mjs"]),
+        run: runs::lint,
+    },
     Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
     Stage {
         name: "benchmarks",
@@ -89,7 +94,7 @@ pub const STAGES: [Stage; 18] = [
     Stage {
         name: "package",
         what: "the packed package as users' tools see it: publint, sizes, licences",
-        files: Files::Named(&["lint.test.mjs"]),
+        files: Files::Named(&["packed.test.mjs"]),
         run: runs::package,
     },
     Stage {
