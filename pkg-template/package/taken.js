@@ -3,7 +3,7 @@ import { bytesOf, Intake, isShared, kinds, readValue, Stop } from "../core.js";
 import { entryOf, FOLDER, fileOf, Tree } from "./tree.js";
 
 /** @import { Kind } from "../host/types.d.ts" */
-/** @import { CompareTaken, ExtractTaken, FolderSource, Source, Taken } from "./types.d.ts" */
+/** @import { CompareTaken, ExtractTaken, FolderSource, Slice, Source, Taken } from "./types.d.ts" */
 
 const SOURCES = "an ArrayBuffer, a view, a Blob, a folder() or { files }";
 
@@ -68,7 +68,7 @@ export function takeFolder(options) {
   return { ignore, refused };
 }
 
-// One of `{ bytes }`, `{ blob, stream, size }`, `{ tree }`.
+// One of `{ bytes }`, `{ blob, slice, size }`, `{ tree }`.
 /** @param {Intake} intake @param {string} called @param {unknown} value @returns {Source | undefined} */
 function takeSource(intake, called, value) {
   /** @param {string} what @returns {undefined} */
@@ -78,7 +78,7 @@ function takeSource(intake, called, value) {
     const bytes = bytesOf(value);
     if (bytes)
       return isFixed(bytes) ? { __proto__: null, bytes } : refuse("must not be of a shared or resizable buffer");
-    const [folder, files, stream, size] = [FOLDER, "files", "stream", "size"].map((name) => readValue(value, name));
+    const [folder, files, slice, size] = [FOLDER, "files", "slice", "size"].map((name) => readValue(value, name));
     if (folder !== undefined) {
       const { entries, ignore } = /** @type {FolderSource} */ (folder);
       return { __proto__: null, tree: new Tree(entries, entryOf, ignore) };
@@ -87,8 +87,8 @@ function takeSource(intake, called, value) {
       const begin = kinds.iterate(files);
       return begin ? { __proto__: null, tree: new Tree(begin, fileOf) } : refuse("must have iterable files");
     }
-    if (typeof stream === "function" && typeof size === "number" && Number.isSafeInteger(size) && size >= 0)
-      return { __proto__: null, blob: value, stream: /** @type {() => unknown} */ (stream), size };
+    if (typeof slice === "function" && typeof size === "number" && Number.isSafeInteger(size) && size >= 0)
+      return { __proto__: null, blob: value, slice: /** @type {Slice} */ (slice), size };
     return refuse(`must be ${SOURCES}`);
   } catch (reason) {
     return refuse(reason instanceof Stop ? reason.words.replace(/^the source /, "") : "must be readable");

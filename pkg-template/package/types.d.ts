@@ -30,10 +30,13 @@ export interface PackageModule
   comparison(...sides: ConstructorParameters<typeof Comparison>): Comparison;
 }
 
+/** A Blob's method. */
+export type Slice = (start: number, end: number) => { arrayBuffer(): unknown };
+
 /** A source as it was taken: a buffer, a Blob, or files one by one. */
 export type Source = { __proto__: null } & (
   | { bytes: Uint8Array; tree?: undefined }
-  | { blob: object; stream: () => unknown; size: number; bytes?: undefined; tree?: undefined }
+  | { blob: object; slice: Slice; size: number; bytes?: undefined; tree?: undefined }
   | { tree: Tree; bytes?: undefined }
 );
 

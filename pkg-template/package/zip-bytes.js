@@ -1,6 +1,5 @@
 // A zip's bytes, which stay where they are: the module asks for ranges of them.
-import { bytesOf, partOf, sourceOfStream, unusable } from "../core.js";
-import { nextOf } from "./steps.js";
+import { bytesOf, partOf, STEP_BYTES, unusable } from "../core.js";
 
 /** @import { Kept } from "../host/types.d.ts" */
 /** @import { Tree } from "./tree.js" */
@@ -55,21 +54,25 @@ function allocated(size) {
   }
 }
 
-// A Blob's bytes, in memory: reading a Blob is asynchronous, and the module's reading is not.
+/** @param {{ arrayBuffer(): unknown } | undefined} part */
+function contentsOf(part) {
+  if (typeof part?.arrayBuffer !== "function") throw unusable("its slice() returns no Blob");
+  return part.arrayBuffer();
+}
+
+// A Blob's bytes, in memory: reading a Blob is asynchronous, and the module's reading is not. By slices: the chunks of its stream are
+// garbage that Node and Deno let grow to the Blob's size once more.
 /** @param {Extract<Source, { blob: object }>} source @param {Work} work */
-async function bytesOfBlob({ blob, stream, size }, work) {
+async function bytesOfBlob({ blob, slice, size }, work) {
   const bytes = allocated(size);
-  const source = work.run(() => sourceOfStream(stream.call(blob), size));
-  work.finally(() => work.run(() => source.cancel()));
-  let length = 0;
-  for (let step = await nextOf(source, work); !step.done; step = await nextOf(source, work)) {
-    const chunk = bytesOf(step.value);
-    if (chunk === undefined || length + chunk.length > size) throw unusable("it does not give the bytes of its size");
-    bytes.set(chunk, length);
-    length += chunk.length;
-    await work.took(chunk.length);
+  for (let at = 0; at < size; at += STEP_BYTES) {
+    const length = Math.min(STEP_BYTES, size - at);
+    const chunk = bytesOf(await work.run(() => contentsOf(slice.call(blob, at, at + length))));
+    work.check();
+    if (chunk?.length !== length) throw unusable("it does not give the bytes of its size");
+    bytes.set(chunk, at);
+    await work.took(length);
   }
-  if (length !== size) throw unusable("it does not give the bytes of its size");
   return bytes;
 }
 

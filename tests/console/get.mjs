@@ -61,7 +61,7 @@ describe("a package", ENDED, () => {
     assert.equal(await console.fact("Size"), `${bytes.length} bytes`);
     assert.equal(await console.fact("Function"), "login");
     assert.equal(await console.fact("Environment"), "test-777bb9");
-    assert.match(await page.innerText(".expiry"), /^\d\d:\d\d\s+2 hrs 47 mins left$/);
+    assert.match(await page.innerText(".expiry"), /^(\d\d? \w{3}, )?\d\d:\d\d\s+2 hrs 47 mins left$/);
     assert.equal(await page.locator("dt:text-is('Address')").count(), 0, "the relay withholds it");
     assert.deepEqual(await page.locator("#check").boundingBox(), below, "nothing below has moved");
     await console.screenshot("light-en-success");
