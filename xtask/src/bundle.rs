@@ -96,7 +96,7 @@ fn stand_on(package: &Path, from: &str, to: &str, end: &str) -> Result<()> {
 }
 
 /// Removes the comments from the staged files: bundling keeps those with types, within classes and expressions.
-fn without_comments(root: &Path, stage: &Path) -> Result<()> {
+pub fn without_comments(root: &Path, stage: &Path) -> Result<()> {
     let files = scripts(stage, Path::new("."))?;
     let mut arguments = vec!["--outdir=.", "--allow-overwrite", "--minify-whitespace", "--target=es2022", NO_TSCONFIG];
     arguments.push("--log-level=warning");

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::build::{self, copy_files, fresh_folder};
-use crate::fingerprint;
 use crate::module::{self, MODULES, Names};
 use crate::process::step;
+use crate::{bundle, fingerprint};
 
 /// The other folder's modules, which are built again only after a change of the sources.
 const OTHER: &str = "target/other-folder";
@@ -39,6 +39,7 @@ fn make(root: &Path) -> Result<()> {
     fs::create_dir_all(&stage)?;
     fresh_folder(&kept)?;
     module::compile_all(root, &folder, &stage, &[], Names::Removed)?;
+    bundle::without_comments(root, &stage)?; // as the package's own stage
     for module in &MODULES {
         let bindings = |stage: &Path| fs::read(stage.join(module.bindings));
         if bindings(&root.join("target/stage"))? != bindings(&stage)? {
