@@ -20,10 +20,10 @@ const LIMITS = {
   "index.workerd.js": 17,
   "cli.cjs": 78,
   "wechat_function_link.wasm": 78,
-  "package.js": 190,
+  "package.js": 200,
   "package-url.js": 29,
   "package.workerd.js": 29,
-  "wechat_function_package.wasm": 45,
+  "wechat_function_package.wasm": 61, // 45 is the aim
   "texts.en.js": 1,
   "texts.zh-CN.js": 12,
 };

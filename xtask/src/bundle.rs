@@ -125,7 +125,8 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
-    let mut more = vec![version.as_str()];
+    // The module of `--authorize` may be ESM: `require` does not take it in every Node.
+    let mut more = vec![version.as_str(), "--supported:dynamic-import=true"];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));

@@ -88,7 +88,7 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
 }
 
 /// Joins the failures of steps that all ran.
-pub fn all<const N: usize>(results: [Result<()>; N]) -> Result<()> {
+pub fn all(results: impl IntoIterator<Item = Result<()>>) -> Result<()> {
     let failures: Vec<_> = results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
     if failures.is_empty() { Ok(()) } else { bail!("{}", failures.join("; ")) }
 }
