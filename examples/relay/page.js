@@ -22,6 +22,9 @@ byId("wish").addEventListener("submit", async (event) => {
   }
 });
 
+// Until here a press would send the form to the server.
+byId("wish").querySelector("button").disabled = false;
+
 function showProgress({ transferredBytes, totalBytes }) {
   byId("progress").textContent = `${transferredBytes} of ${totalBytes ?? "?"} bytes`;
 }

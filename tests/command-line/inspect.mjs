@@ -132,7 +132,7 @@ describe("inspect", () => {
     assert.match(stdout, /^大小 +\d+ 字节；3 个条目，解压后 45 字节\n/);
     assert.match(
       stdout,
-      /\n错误： 名称含有 `\.` 或 `\.\.` 路径段 \[NAME_DOTS\]\n {2}\.\.\/\.\.\/evil\\u\{1b\}\[31m\n {2}处理办法：请不要用任何工具解压/,
+      /\n错误：名称含有 `\.` 或 `\.\.` 路径段 \[NAME_DOTS\]\n {2}\.\.\/\.\.\/evil\\u\{1b\}\[31m\n {2}处理办法：请不要用任何工具解压/,
     );
     assert.match(stdout, /^link（符号链接） +11 B$/m);
   });
