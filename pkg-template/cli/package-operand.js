@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 
 import { folder } from "../fs.js";
 import { downloadFunction } from "../index.js";
+import { bounded } from "./bounded.js";
 import { about } from "./described.js";
 import { Misuse, systemError } from "./errors.js";
 import { text } from "./language.js";
@@ -27,7 +28,7 @@ import { tokenSource } from "./token.js";
 /** @typedef {{ ignore?: string[] }} SourceFlags */
 /** @typedef {{ source: PackageSource, named: object }} Operand `named`: what JSON calls it */
 
-// A package unpacks to 500 MB at the most. A device that never ends would fill the memory.
+// A package unpacks to 500 MB at the most.
 const MOST_BYTES = 1024 * 1024 * 1024;
 /** @type {(keyof FunctionFlags)[]} */
 const DEPLOYMENT = ["env", "function", "authorizerAppid"];
@@ -51,17 +52,9 @@ export async function packageAt(path, { ignore, signal }) {
   }
 }
 
-/** @param {AsyncIterable<Buffer>} stream @param {string} name */
-async function bytesOf(stream, name) {
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > MOST_BYTES) throw new Misuse(text("operand.tooLarge", { path: name }), text("operand.tooLargeAdvice"));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
-}
+/** @param {AsyncIterable<Buffer>} stream @param {string} path */
+const bytesOf = (stream, path) =>
+  bounded(stream, MOST_BYTES, () => new Misuse(text("operand.tooLarge", { path }), text("operand.tooLargeAdvice")));
 
 // The same of a function: downloaded and verified.
 /** @param {DeploymentFlags} options @param {string} command @param {Context} context @returns {Promise<Operand>} */

@@ -2,34 +2,26 @@
 import { createReadStream } from "node:fs";
 import process from "node:process";
 
+import { bounded } from "./bounded.js";
 import { Misuse, systemError } from "./errors.js";
 import { text } from "./language.js";
 
-// The largest text, in bytes: a list of a million lines has 150 MiB. An endless device would fill the memory.
+// The largest text, in bytes: a list of a million lines has 150 MiB.
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @param {string} path */
 export async function readText(path) {
-  if (path === "-") return decode(await bounded(process.stdin, text("name.stdin")));
+  if (path === "-") return decode(await contentsOf(process.stdin, text("name.stdin")));
   try {
-    return decode(await bounded(createReadStream(path), path));
+    return decode(await contentsOf(createReadStream(path), path));
   } catch (error) {
     throw error instanceof Misuse ? error : systemError(text("file.unreadable", { path }), error);
   }
 }
 
 /** @param {AsyncIterable<Buffer>} stream @param {string} path */
-async function bounded(stream, path) {
-  /** @type {Buffer[]} */
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > MOST_BYTES) throw new Misuse(text("file.tooLarge", { path }), text("file.tooLargeAdvice"));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
+const contentsOf = (stream, path) =>
+  bounded(stream, MOST_BYTES, () => new Misuse(text("file.tooLarge", { path }), text("file.tooLargeAdvice")));
 
 /** @param {Uint8Array} bytes */
 function decode(bytes) {

@@ -4,6 +4,7 @@ import { lstat, open, readdir, readlink } from "node:fs/promises";
 import { sep } from "node:path";
 import process from "node:process";
 
+import { hexadecimal } from "../host/hexadecimal.js";
 import { invalidArgument } from "../package/failures.js";
 import { gbk } from "../package/texts.js";
 import { SYSTEM_WORDS } from "./system-words.js";
@@ -71,7 +72,7 @@ function textOf(raw) {
   try {
     return strict.decode(raw);
   } catch {
-    return gbk(raw) ?? Array.from(raw, (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    return gbk(raw) ?? hexadecimal(raw).replace(/../g, "\\x$&");
   }
 }
 

@@ -1,7 +1,8 @@
 // comparePackages
 import { checksumOf } from "./checksum.js";
-import { badPackage, invalidArgument } from "./failures.js";
+import { badPackage } from "./failures.js";
 import { inspectedTree, inspectedZip } from "./inspect.js";
+import { patternsOf } from "./patterns.js";
 import { all, recordOf } from "./report.js";
 import { eachChunk } from "./tree.js";
 import { openZip } from "./zip-bytes.js";
@@ -22,7 +23,7 @@ import { openZip } from "./zip-bytes.js";
 
 const CALLED = ["the package before", "the package after"];
 
-// One of the two packages, inspected: `{ inspection, facts, chunks(index, isAfter) }`, where `chunks` hands an entry's contents over.
+// One of the two packages, inspected. Its `read` hands an entry's contents to the comparison.
 /** @param {Call} call @param {boolean} isAfter */
 async function sideOf(call, isAfter) {
   const { module, sources } = call;
@@ -85,9 +86,7 @@ function factsOf(module, { inspection, checksum }) {
 /** @param {Call} call @returns {Promise<PackageComparison>} */
 export async function compareSources(call) {
   const { module, work, ignore = [], modes = false, ignoreCrAtEol = false, patches = true } = call;
-  const patterns = module.patterns(ignore);
-  const malformed = module.malformed(patterns);
-  if (malformed !== undefined) throw invalidArgument(`options.ignore: ${malformed}`);
+  const patterns = patternsOf(module, ignore);
   const [before, after] = [await sideOf(call, false), await sideOf(call, true)];
   /** @type {[before: Inspection, after: Inspection]} */
   const inspections = [before.inspection, after.inspection];

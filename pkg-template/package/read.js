@@ -1,5 +1,6 @@
 // readEntry
 import { ENTRY_BYTES } from "./constants.js";
+import { eachChunkOfEntry } from "./entry-chunks.js";
 import { badPackage, invalidArgument, tooLarge } from "./failures.js";
 import { inspectedZip } from "./inspect.js";
 import { eachChunk } from "./tree.js";
@@ -50,13 +51,7 @@ async function readFromZip(call, source) {
   /** @type {Uint8Array[]} */
   const chunks = [];
   const reader = work.owns(module.reader());
-  module.begin(reader, inspection, index, zip);
-  for (let chunk = module.next(reader, zip); chunk !== undefined; chunk = module.next(reader, zip)) {
-    chunks.push(chunk);
-    zip.check();
-    await work.took(chunk.length);
-  }
-  zip.check();
+  await eachChunkOfEntry(call, { reader, inspection, zip }, index, (chunk) => chunks.push(chunk));
   const damaged = module.refusal(reader);
   if (damaged !== undefined) throw badPackage(damaged, quoted(path));
   return joined(chunks, size);

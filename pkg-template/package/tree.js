@@ -1,6 +1,6 @@
 // Files that are no zip: `{ files }` of the caller's, or a folder of `wechat-function-link/fs`.
 import { bytesOf, kinds, readValue, STEP_BYTES, sourceOfStream, Stop, unusable } from "../core.js";
-import { invalidArgument } from "./failures.js";
+import { patternsOf } from "./patterns.js";
 import { nextOf } from "./steps.js";
 
 /** @import { Iterate } from "../host/types.d.ts" */
@@ -32,9 +32,7 @@ export class Tree {
   /** @param {Driving} call */
   prepare({ module, work }) {
     if (this.#ignore.length === 0) return;
-    const patterns = work.owns(module.patterns(this.#ignore));
-    const malformed = module.malformed(patterns);
-    if (malformed !== undefined) throw invalidArgument(`options.ignore: ${malformed}`);
+    const patterns = work.owns(patternsOf(module, this.#ignore));
     this.#isIgnored = (path) => module.ignores(patterns, path);
   }
 

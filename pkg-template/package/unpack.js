@@ -1,5 +1,6 @@
 // extractPackage: all of a package is verified, then its files are handed to the folder that they are written to.
 import { nativeCrypto } from "../core.js";
+import { eachChunkOfEntry } from "./entry-chunks.js";
 import { badPackage, invalidArgument } from "./failures.js";
 import { inspectedTree, inspectedZip } from "./inspect.js";
 import { reportOf } from "./report.js";
@@ -49,19 +50,12 @@ async function openedZip(call, source) {
   const report = await admitted(call, inspection);
   const reader = work.owns(module.reader());
   const places = new Map(report.entries.map((entry, index) => [entry, index]));
-  /** @param {PackageEntry} entry @param {Take} take */
-  const read = async (entry, take) => {
-    module.begin(reader, inspection, /** @type {number} */ (places.get(entry)), zip);
-    for (let chunk = module.next(reader, zip); chunk !== undefined; chunk = module.next(reader, zip)) {
-      zip.check();
-      await take(chunk);
-      await work.took(chunk.length);
-    }
-    zip.check();
-  };
   /** @type {Opened["handAll"]} */
   const handAll = async (files) => {
-    for (const entry of files) await hand(call, entry, (take) => read(entry, take));
+    for (const entry of files) {
+      const index = /** @type {number} */ (places.get(entry));
+      await hand(call, entry, (take) => eachChunkOfEntry(call, { reader, inspection, zip }, index, take));
+    }
   };
   return { report, handAll };
 }
