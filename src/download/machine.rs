@@ -1,5 +1,5 @@
 //! A download as a state machine without I/O: link, requests, resume, restart, the bytes that a stream has received, and
-//! the verdict. It contains the link's machine ([`crate::link::call`]).
+//! the verdict. It contains the link's machine ([`crate::call::machine`]).
 //!
 //! Bytes are untrusted until [`Step::Commit`].
 
@@ -12,17 +12,17 @@ use super::arrival::Arrival;
 use super::inquiry::Inquiry;
 use super::redirects::Redirects;
 use super::step::{Begins, End, Event, Pump, Step};
+use crate::call::machine::{Call, retry};
+use crate::call::response::{Body, ResponseHead};
+use crate::call::retry::{Attempts, RetryDecision};
+use crate::call::surroundings::Surroundings;
 use crate::checksum::Checksum;
 use crate::defaults::MAX_REPLY_BYTES;
 use crate::error::code::Code;
 use crate::error::peer::Peer;
 use crate::error::storage::StorageError;
 use crate::error::{Error, Limit};
-use crate::link::call::{Call, retry};
-use crate::link::response::{Body, ResponseHead};
-use crate::link::retry::{Attempts, RetryDecision};
 use crate::link::signed_url::FunctionLink;
-use crate::link::surroundings::Surroundings;
 
 /// One download: its link, its attempts and the bytes so far.
 #[derive(Debug, Clone)]

@@ -8,12 +8,12 @@ use super::error::{encode, encode_about, object};
 use super::link::encode_link;
 use super::scope::Scope;
 use super::{download, link, verify};
+use crate::call::record::Record;
 use crate::download::machine::Download;
 use crate::download::settings::Settings;
 use crate::error::Error;
 use crate::error::code::Code;
 use crate::error::errcode::explain;
-use crate::link::record::Record;
 
 /// `getFunctionLink`: gets a function's download address and checksum from the platform or a relay.
 #[wasm_bindgen(js_name = getFunctionLink)]

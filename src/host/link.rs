@@ -8,8 +8,8 @@ use web_sys::Performance;
 use super::error::Failure;
 use super::scope::{Scope, Stop};
 use super::tokens;
-use crate::link::call::{Call, CallEvent, CallStep};
-use crate::link::queue::{Entry, Queue};
+use crate::call::machine::{Call, CallEvent, CallStep};
+use crate::call::queue::{Entry, Queue};
 use crate::link::signed_url::FunctionLink;
 
 #[wasm_bindgen(raw_module = "./host/link.js")]

@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 
 use super::error::{encode, encode_about, text};
 use super::link::monotonic_ms;
+use crate::call::relay_client::{write_digest, write_link_url};
 use crate::checksum::Checksum;
 use crate::error::peer::Peer;
 use crate::error::redact::one_line;
 use crate::error::refusal::{HostFault, HostRule, RedirectFault, Refusal};
 use crate::error::{Error, Mismatch};
-use crate::link::relay_client::{write_digest, write_link_url};
 use crate::parse::json::{Json, Object, parse};
 use crate::relay::policy::{Action, Head, Policy, attachment, read_body, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};

@@ -1,11 +1,11 @@
 //! A call for a link: its token, its attempts and its waits.
 
 use crate::support::{DATE, Fixed, PLENTY, head, reply_with_errcode, subject, url_parts};
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep, Route};
+use wechat_function_link::call::request::{AccessToken, BaseUrl};
+use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, CallEvent, CallStep, Route};
-use wechat_function_link::link::request::{AccessToken, BaseUrl};
-use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 
 pub fn token(token: &str) -> AccessToken {
     AccessToken::new(token).expect("a token")

@@ -2,9 +2,9 @@
 
 use crate::call::{call, check, errcode, provided, status, unreachable};
 use crate::support::PLENTY;
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep, Route};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, CallEvent, CallStep, Route};
 
 #[test]
 fn the_next_host_follows_a_failed_connection_and_the_first_follows_the_last() {

@@ -4,6 +4,9 @@ use crate::call::{call, check, reply, responded, status, unreachable};
 use crate::support::{
     CHECKSUM, DATE, ENCODED_TOKEN, PLENTY, TOKEN, URL, head, relay_error, relay_route, reply_with_errcode, subject,
 };
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
+use wechat_function_link::call::request::AccessToken;
+use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::checksum::Checksum;
 use wechat_function_link::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use wechat_function_link::error::code::Code;
@@ -12,9 +15,6 @@ use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, CallEvent, CallStep};
-use wechat_function_link::link::request::AccessToken;
-use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
 /// The outcome of a call with one attempt.

@@ -2,13 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::support::{CHECKSUM, URL, parts};
+use wechat_function_link::call::relay_client::{
+    RelayAddress, read_link, read_package_head, write_digest, write_link_url,
+};
+use wechat_function_link::call::response::ResponseHead;
 use wechat_function_link::checksum::Checksum;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::link::relay_client::{
-    RelayAddress, read_link, read_package_head, write_digest, write_link_url,
-};
-use wechat_function_link::link::response::ResponseHead;
 use wechat_function_link::link::signed_url::FunctionLink;
 use wechat_function_link::parse::url::UrlParts;
 use wechat_function_link::relay::policy::{Action, read_body, request_body};

@@ -1,11 +1,11 @@
 //! The relay client: the errors of a relay, of an intermediary, and the outcome of a download.
 
 use crate::support::CHECKSUM;
+use wechat_function_link::call::relay_client::{intermediary, read_error, read_outcome};
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::link::relay_client::{intermediary, read_error, read_outcome};
 
 fn refused(status: u16, body: &str) -> Error {
     read_error::<()>(status, body.as_bytes()).unwrap_err()

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::parts;
+use wechat_function_link::call::request::{AccessToken, BaseUrl};
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::{Error, Subject};
-use wechat_function_link::link::request::{AccessToken, BaseUrl};
 use wechat_function_link::parse::url::UrlParts;
 
 fn call(base: &UrlParts, token: &str) -> String {

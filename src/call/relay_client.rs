@@ -2,6 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
+use crate::call::response::ResponseHead;
 use crate::checksum::Checksum;
 use crate::defaults::MAX_LINK_URL_BYTES;
 use crate::error::code::Code;
@@ -9,7 +10,6 @@ use crate::error::peer::Peer;
 use crate::error::redact::{one_line, one_line_of, redact};
 use crate::error::refusal::{Intermediary, RelayedError};
 use crate::error::{Error, Mismatch, PlatformError};
-use crate::link::response::ResponseHead;
 use crate::link::signed_url::FunctionLink;
 use crate::parse::json::{Object, parse_once_each};
 use crate::parse::url::UrlParts;

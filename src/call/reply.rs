@@ -1,12 +1,12 @@
 //! Parses an API reply into a [`FunctionLink`] or an [`Error`], by its body and never by its content type.
 
+use crate::call::request::AccessToken;
 use crate::checksum::Checksum;
 use crate::defaults::MAX_REPLY_BYTES;
 use crate::error::protocol::ProtocolFault;
 use crate::error::redact::{redact, split_at_end};
 use crate::error::refusal::RedirectFault;
 use crate::error::{Error, PlatformError};
-use crate::link::request::AccessToken;
 use crate::link::signed_url::{FunctionLink, expiry};
 use crate::parse::json::Object;
 use crate::parse::lenient_json::parse_object;

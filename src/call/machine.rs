@@ -7,14 +7,14 @@ use super::reply::{ReplyBody, is_success, refuse_redirect};
 use super::request::{AccessToken, BaseUrl};
 use super::response::{Body, Outcome, ResponseHead};
 use super::retry::{Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused};
-use super::signed_url::FunctionLink;
 use super::surroundings::Surroundings;
+use crate::call::relay_client::{RelayAddress, admit_relay, read_error, read_link};
 use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::network::NetworkFault;
 use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Limit, Subject};
-use crate::link::relay_client::{RelayAddress, admit_relay, read_error, read_link};
+use crate::link::signed_url::FunctionLink;
 use crate::relay::policy::{Action, request_body};
 
 /// Where a call sends its requests.

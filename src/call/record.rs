@@ -3,13 +3,13 @@
 
 use std::fmt;
 
-use super::call::{Call, Route};
-use super::environment::Environment;
+use super::machine::{Call, Route};
 use super::request::{AccessToken, BaseUrl};
+use super::runtime::Runtime;
+use crate::call::relay_client::RelayAddress;
 use crate::checksum::engine::Engine;
 use crate::defaults::MAX_ATTEMPTS;
 use crate::error::{Error, Subject};
-use crate::link::relay_client::RelayAddress;
 use crate::parse::json::{Json, Object, parse};
 use crate::parse::url::UrlParts;
 use crate::relay::policy::admit_appid;
@@ -38,7 +38,7 @@ impl Record {
         let Ok(Json::Object(object)) = parse(json) else {
             return Err(Error::argument("request and options nest too deep"));
         };
-        let runtime = object.object("runtime").map(Environment::from).unwrap_or_default();
+        let runtime = object.object("runtime").map(Runtime::from).unwrap_or_default();
         if object.boolean("hasToken").unwrap_or(false) && runtime.is_browser() {
             return Err(Error::ServerSideOnly);
         }
@@ -129,6 +129,6 @@ impl Record {
 
     /// Whether this runtime binds I/O to the request that began it.
     pub fn keeps_requests_apart(&self) -> bool {
-        self.0.object("runtime").map(Environment::from).unwrap_or_default().keeps_requests_apart()
+        self.0.object("runtime").map(Runtime::from).unwrap_or_default().keeps_requests_apart()
     }
 }
