@@ -16,6 +16,7 @@
 //! # Ok::<(), wechat_function_link::error::Error>(())
 //! ```
 
+pub mod call;
 pub mod checksum;
 pub mod defaults;
 pub mod download;

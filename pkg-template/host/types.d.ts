@@ -48,7 +48,7 @@ export type Downloaded = FunctionBytes;
 /** The caller's or the runtime's `fetch`. Only the exchange reads its result. */
 export type Fetch = (url: string, init: RequestInit) => unknown;
 
-/** The record of intake for the module, as JSON: `src/link/record.rs`, `src/download/settings.rs`, `src/host/verify.rs`. */
+/** The record of intake for the module, as JSON: `src/call/record.rs`, `src/download/settings.rs`, `src/host/verify.rs`. */
 export interface CallRecord {
   /** The first value of a wrong type. */
   refused?: string | undefined;

@@ -1,11 +1,11 @@
 //! The hosts that packages may come from. The list prevents request forgery. It proves nothing about the bytes, since
 //! every tenant of Tencent COS shares `*.myqcloud.com`: the checksum does.
 
+use crate::call::surroundings::Surroundings;
 use crate::defaults::ALLOWED_HOSTS;
 use crate::error::Error;
 use crate::error::redact::one_line;
 use crate::error::refusal::{HostFault, HostRule};
-use crate::link::surroundings::Surroundings;
 use crate::parse::url::UrlParts;
 
 /// The allowed hosts: exact names, or `*.` and a domain for every name below it.

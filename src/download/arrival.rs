@@ -2,11 +2,11 @@
 //!
 //! Bytes are untrusted until [`Arrival::finish`] succeeds.
 
+use crate::call::reply::{is_success, refuse_redirect};
+use crate::call::response::ResponseHead;
 use crate::checksum::Checksum;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Mismatch};
-use crate::link::reply::{is_success, refuse_redirect};
-use crate::link::response::ResponseHead;
 
 /// The headers of a request for the rest of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Asks a relay why it broke off a package, once for each response: a mismatch and a lost connection end a body alike.
 
+use crate::call::relay_client::{read_error, read_outcome};
+use crate::call::response::{Body, Outcome, ResponseHead};
 use crate::error::Error;
-use crate::link::relay_client::{read_error, read_outcome};
-use crate::link::response::{Body, Outcome, ResponseHead};
 
 /// The request to a relay for a download's outcome.
 #[derive(Debug, Clone, Default)]

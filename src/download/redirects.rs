@@ -1,11 +1,11 @@
 //! The redirects of a download: COS may redirect a GET. A download follows it to an allowed host only.
 
 use super::allowed_hosts::AllowedHosts;
+use crate::call::response::ResponseHead;
+use crate::call::surroundings::Surroundings;
 use crate::defaults::MAX_REDIRECTS;
 use crate::error::Error;
 use crate::error::refusal::RedirectFault;
-use crate::link::response::ResponseHead;
-use crate::link::surroundings::Surroundings;
 
 /// Whether a status is a redirect to `Location` (RFC 9110 §15.4).
 pub fn is_redirect(status: u16) -> bool {

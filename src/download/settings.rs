@@ -1,10 +1,10 @@
 //! Reads a download's options from intake's record.
 
 use super::allowed_hosts::AllowedHosts;
+use crate::call::record::Record;
 use crate::checksum::engine::Engine;
 use crate::defaults::MAX_BYTES;
 use crate::error::Error;
-use crate::link::record::Record;
 use crate::parse::json::Json;
 use crate::parse::url::UrlParts;
 

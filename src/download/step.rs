@@ -1,10 +1,10 @@
 //! The steps that a download's machine returns, and the events that it takes.
 
 use super::arrival::RangeRequest;
+use crate::call::machine::Post;
+use crate::call::response::{Body, Outcome};
 use crate::checksum::Checksum;
 use crate::error::{Error, Limit};
-use crate::link::call::Post;
-use crate::link::response::{Body, Outcome};
 use crate::link::signed_url::FunctionLink;
 
 /// The next step of a download.

@@ -6,10 +6,10 @@ use super::error::Failure;
 use super::hash;
 use super::link::{self, encode_download, encode_link};
 use super::scope::{DigestOf, Scope, Stop};
+use crate::call::response::Outcome;
 use crate::download::machine::Download;
 use crate::download::settings::Settings;
 use crate::download::step::{Event, Step};
-use crate::link::response::Outcome;
 
 /// Drives a download to its end, and returns `{ link, size, checksum, bytes? }`.
 pub(super) async fn drive(
@@ -26,7 +26,7 @@ pub(super) async fn drive(
     let mut event = Event::Begin;
     loop {
         event = match download.next(event, scope) {
-            Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart, settings.to_file).await?),
+            Step::Link => Event::Linked(link::get(scope, &mut download.call, apart, settings.to_file).await?),
             Step::Get(get) => sent(scope.get(get).await)?,
             Step::Post(post) => {
                 if settings.to_file {

@@ -8,12 +8,12 @@ use wasm_bindgen_futures::JsFuture;
 use super::error::Failure;
 use super::sys::{BodyFault, Provided, ResponseObject, StopKind, StopObject};
 pub(super) use super::sys::{DigestOf, HashWay, Scope};
+use crate::call::machine::Post;
+use crate::call::response::{Body, Outcome, ResponseHead};
 use crate::checksum::Checksum;
 use crate::download::step::{End, Get, Pump};
 use crate::error::network::NetworkFault;
 use crate::error::{Error, Limit};
-use crate::link::call::Post;
-use crate::link::response::{Body, Outcome, ResponseHead};
 
 /// The reason why a step stopped before its end.
 pub(super) enum Stop {

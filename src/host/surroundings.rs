@@ -4,7 +4,7 @@ use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
 use super::scope::Scope;
-use crate::link::surroundings::Surroundings;
+use crate::call::surroundings::Surroundings;
 use crate::parse::json::{Json, parse};
 use crate::parse::url::UrlParts;
 

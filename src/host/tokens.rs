@@ -4,9 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use super::error::Failure;
 use super::scope::Scope;
+use crate::call::request::AccessToken;
+use crate::call::tokens::{Remembered, TokenStep, next_token};
 use crate::error::Error;
-use crate::link::request::AccessToken;
-use crate::link::tokens::{Remembered, TokenStep, next_token};
 use crate::parse::json::{Json, Object, parse};
 
 fn remembered(scope: &Scope) -> Remembered {

@@ -3,10 +3,10 @@
 use super::error::Failure;
 use super::hash;
 use super::scope::{DigestOf, Scope};
+use crate::call::record::Record;
 use crate::checksum::engine::Way;
 use crate::checksum::{Checksum, admit_response};
 use crate::download::step::Pump;
-use crate::link::record::Record;
 
 /// Hashes the scope's source, and returns whether its digest is the checksum.
 pub(super) async fn verify(scope: &Scope, record: &Record) -> Result<bool, Failure> {

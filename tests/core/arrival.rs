@@ -1,13 +1,13 @@
 //! A package's arrival: the requested range, the resume decision, and the verdict.
 #![allow(clippy::unwrap_used)]
 
+use wechat_function_link::call::response::ResponseHead;
 use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::defaults::MAX_BYTES;
 use wechat_function_link::download::arrival::{Arrival, RangeRequest, ResumeDecision};
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Mismatch};
-use wechat_function_link::link::response::ResponseHead;
 
 const ETAG: &str = "\"one\"";
 

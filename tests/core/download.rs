@@ -1,6 +1,8 @@
 //! A download: link, requests, redirects and responses.
 
 use crate::support::{CHECKSUM, Fixed, PLENTY, head, host_fault, subject, url_parts};
+use wechat_function_link::call::machine::{Call, Route};
+use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::machine::Download;
@@ -9,8 +11,6 @@ use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::{HostRule, RedirectFault};
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::{Call, Route};
-use wechat_function_link::link::response::{Body, Outcome, ResponseHead};
 use wechat_function_link::link::signed_url::FunctionLink;
 
 pub const ETAG: &str = "\"one\"";
@@ -38,8 +38,8 @@ pub fn to_stream(max_attempts: u32) -> Download {
 }
 
 pub fn new(max_attempts: u32, max_bytes: u64, can_begin_again: bool) -> Download {
-    let call = Call::new(subject(), Route::Platform { hosts: Vec::new(), token: None }, max_attempts);
-    Download::new(call, AllowedHosts::default(), max_bytes, can_begin_again)
+    let call = Call::new(&subject(), Route::Platform { hosts: Vec::new(), token: None }, max_attempts);
+    Download::new(subject(), call, AllowedHosts::default(), max_bytes, can_begin_again)
 }
 
 /// A step as a short text. A pump shows whether it begins anew, its first byte and the total, where it stops first, and

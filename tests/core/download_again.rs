@@ -5,12 +5,12 @@ use crate::download::{
     to_stream, unreachable, whole, wrong,
 };
 use crate::support::{Fixed, PLENTY, head};
+use wechat_function_link::call::response::ResponseHead;
 use wechat_function_link::checksum::Digest;
 use wechat_function_link::download::machine::Download;
 use wechat_function_link::download::step::{End, Event, Pump, Step};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit, Mismatch};
-use wechat_function_link::link::response::ResponseHead;
 
 const REST: &str = "GET a.myqcloud.com/p bytes=40- if \"one\"";
 

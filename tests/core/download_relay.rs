@@ -2,6 +2,9 @@
 
 use crate::download::{check, opened, pumped, right, status, unreachable, wrong};
 use crate::support::{DATE, PLENTY, URL, head, relay_error, relay_route, subject};
+use wechat_function_link::call::machine::Call;
+use wechat_function_link::call::relay_client::write_digest;
+use wechat_function_link::call::response::{Body, ResponseHead};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::machine::Download;
 use wechat_function_link::download::step::{End, Event, Step};
@@ -9,15 +12,12 @@ use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::{Error, Limit};
-use wechat_function_link::link::call::Call;
-use wechat_function_link::link::relay_client::write_digest;
-use wechat_function_link::link::response::{Body, ResponseHead};
 
 const POST: &str = "POST console.example/relay/download";
 
 fn begun(max_attempts: u32, can_begin_again: bool) -> Download {
-    let call = Call::new(subject(), relay_route(), max_attempts);
-    let mut download = Download::new(call, AllowedHosts::default(), 1000, can_begin_again);
+    let call = Call::new(&subject(), relay_route(), max_attempts);
+    let mut download = Download::new(subject(), call, AllowedHosts::default(), 1000, can_begin_again);
     check(&mut download, &PLENTY, &[(Event::Begin, POST)]);
     download
 }

@@ -1,7 +1,7 @@
 //! The queue of link requests and its places.
 
+use wechat_function_link::call::queue::{Entry, Queue};
 use wechat_function_link::defaults::{CONNECTION_REUSE_MS, PLACES};
-use wechat_function_link::link::queue::{Entry, Queue};
 
 /// A queue whose places are all taken since time 0.
 fn full() -> Queue<u32> {

@@ -2,13 +2,15 @@
 
 use crate::support::{PLENTY, subject, url_parts};
 use serde_json::{Value, json};
+use wechat_function_link::call::interface::Interface;
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
+use wechat_function_link::call::record::Record;
 use wechat_function_link::checksum::engine::Engine;
 use wechat_function_link::defaults::{MAX_ATTEMPTS, MAX_BYTES};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::settings::Settings;
 use wechat_function_link::error::Error;
-use wechat_function_link::link::call::{Call, CallEvent, CallStep};
-use wechat_function_link::link::record::Record;
+use wechat_function_link::link::subject::Subject;
 
 /// A URL as intake writes it.
 fn url(text: &str) -> Value {
@@ -34,7 +36,7 @@ fn record(over: Value) -> Result<Record, Error> {
 }
 
 fn call(over: Value) -> Result<Call, Error> {
-    record(over)?.call()
+    record(over)?.call(Subject::from_record).map(|(_, call)| call)
 }
 
 /// A record with a relay and without a token.
@@ -107,7 +109,7 @@ fn a_token_is_a_text_or_a_provider() {
 
 #[test]
 fn a_function_is_named_by_two_texts() {
-    assert_eq!(call(json!({})).expect("a call").subject, subject());
+    assert_eq!(call(json!({})).expect("a call").about(), subject().about());
     for name in ["env", "functionName"] {
         let mut missing = json!({});
         missing[name] = Value::Null;
@@ -191,8 +193,8 @@ fn base_urls_are_the_platform_s_or_https_or_loopback() {
 
 #[test]
 fn fallbacks_follow_the_base_url_in_their_order() {
+    use wechat_function_link::call::response::Outcome;
     use wechat_function_link::error::network::NetworkFault;
-    use wechat_function_link::link::response::Outcome;
     let fallbacks = json!([url("https://two.example/"), url("http://localhost:3000/three")]);
     let mut call = call(json!({"fallbackBaseUrls": fallbacks, "maxAttempts": 9})).expect("a call");
     let mut event = CallEvent::Begin;

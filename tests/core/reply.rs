@@ -4,11 +4,11 @@
 use crate::support::{
     CHECKSUM, SIGNATURE, TOKEN, URL, fault, link, parse, platform_error, reply_with_errcode, reply_with_link,
 };
+use wechat_function_link::call::reply::{admit_length, refuse_redirect};
 use wechat_function_link::defaults::MAX_REPLY_BYTES;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::RedirectFault;
-use wechat_function_link::link::reply::{admit_length, refuse_redirect};
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")

@@ -1,6 +1,9 @@
 //! The retry decision after a failed attempt.
 
 use crate::support::{host_fault, storage_error};
+use wechat_function_link::call::retry::{
+    Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused,
+};
 use wechat_function_link::defaults::{BASE_DELAY_MS, LONGEST_DELAY_MS};
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::protocol::ProtocolFault;
@@ -8,9 +11,6 @@ use wechat_function_link::error::refusal::HostRule;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::{Error, Limit, PlatformError};
-use wechat_function_link::link::retry::{
-    Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused,
-};
 
 const BUSY: Error = Error::HttpStatus(503);
 const HOUR_MS: f64 = 3_600_000.0;

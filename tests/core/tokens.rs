@@ -1,7 +1,7 @@
 //! The choice of a call's token.
 
 use crate::call::token;
-use wechat_function_link::link::tokens::{Remembered, TokenStep, next_token};
+use wechat_function_link::call::tokens::{Remembered, TokenStep, next_token};
 
 /// Compares the steps where calls may share a request to the provider, and where they must not.
 type Case = (Option<&'static str>, Option<&'static str>, bool, Option<&'static str>, &'static str, &'static str);
@@ -15,7 +15,7 @@ fn summary(step: TokenStep) -> String {
     }
 }
 
-fn text(token: &wechat_function_link::link::request::AccessToken) -> String {
+fn text(token: &wechat_function_link::call::request::AccessToken) -> String {
     token.reveal().to_owned()
 }
 

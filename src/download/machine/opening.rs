@@ -1,16 +1,16 @@
 //! Requests a package, or the rest of it, and judges the head of the response.
 
 use super::Download;
+use crate::call::relay_client::{admit_relay, read_package_head};
+use crate::call::reply::is_success;
+use crate::call::response::{Outcome, ResponseHead};
+use crate::call::surroundings::Surroundings;
 use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::download::arrival::ResumeDecision;
 use crate::download::redirects::{Redirects, is_redirect};
 use crate::download::step::{Begins, Get, Step};
 use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
-use crate::link::relay_client::{admit_relay, read_package_head};
-use crate::link::reply::is_success;
-use crate::link::response::{Outcome, ResponseHead};
-use crate::link::surroundings::Surroundings;
 
 impl Download {
     /// Requests the package, or the rest of it.

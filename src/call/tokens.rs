@@ -1,6 +1,6 @@
 //! Chooses a call's token: the remembered one, the one that another call is fetching, or a new one.
 
-use crate::link::request::AccessToken;
+use crate::call::request::AccessToken;
 
 /// What the call scope remembers for one provider function and one merchant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::parse::json::Object;
 
 /// Facts about the runtime, which `host/runtime.js` reads from the globals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Environment {
+pub struct Runtime {
     /// A real `process` object with `process.versions.node`: Node, Bun, and jsdom under Node.
     pub node: bool,
     /// `process.type` of an Electron renderer or worker, or a page of NW.js.
@@ -19,11 +19,11 @@ pub struct Environment {
     pub page_or_worker: bool,
 }
 
-impl From<&Object> for Environment {
+impl From<&Object> for Runtime {
     /// Reads the record's `runtime` object: booleans by name, where an absent one is false.
-    fn from(facts: &Object) -> Environment {
+    fn from(facts: &Object) -> Runtime {
         let fact = |name| facts.boolean(name).unwrap_or(false);
-        Environment {
+        Runtime {
             node: fact("node"),
             embedded_renderer: fact("embeddedRenderer"),
             deno: fact("deno"),
@@ -34,7 +34,7 @@ impl From<&Object> for Environment {
     }
 }
 
-impl Environment {
+impl Runtime {
     /// Whether the runtime binds I/O to the request that began it. A call must then not wait for another request's I/O.
     pub fn keeps_requests_apart(self) -> bool {
         self.edge
