@@ -30,7 +30,7 @@ export class Parked {
 export function rowErrorOf(reason) {
   const error = reason instanceof Parked ? reason.error : reason;
   if (!FunctionLinkError.is(error)) throw reason;
-  const given = /** @type {{ [name: string]: unknown }} */ (error);
+  const given = /** @type {{ [name: string]: unknown }} */ (/** @type {unknown} */ (error));
   if (ENDS.includes(String(given.code))) throw reason;
   if (quotaOf(error) === 45011 && !(reason instanceof Parked)) throw reason;
   const fields = FIELDS.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined);

@@ -1,7 +1,7 @@
 // Where an archive's folder holds what.
 import { join } from "node:path";
 
-import { isWellFormed } from "../host/text.js";
+import { kinds } from "../core.js";
 import { invalidArgument } from "../package/failures.js";
 
 const CHECKSUM = /^[0-9a-f]{64}$/i;
@@ -59,7 +59,7 @@ export class FileNames {
 
   /** @param {string} id @param {string} part */
   part(id, part) {
-    const name = typeof part === "string" && isWellFormed(part) ? escaped(part) : "";
+    const name = typeof part === "string" && kinds.isWellFormed(part) ? escaped(part) : "";
     if (name === "" || name.length > MOST_BYTES)
       throw invalidArgument("part must be a well-formed string that fits a file's name, and not empty");
     return join(this.parts(id), name);

@@ -33,7 +33,9 @@ export class HeldUnits {
   stored(stored) {
     for (const unit of [...this.#units]) {
       if (!unit.rows.some(({ checksum }) => checksum === stored.checksum)) continue;
-      unit.rows = unit.rows.map((row) => (isHeld(row) && row.checksum === stored.checksum ? delivered(row, stored) : row));
+      unit.rows = unit.rows.map((row) =>
+        isHeld(row) && row.checksum === stored.checksum ? delivered(row, stored) : row,
+      );
       if (!unit.rows.some(isHeld)) this.#release(unit);
     }
   }

@@ -11,16 +11,15 @@ import { targetOf, TargetSource } from "./targets.js";
 import { Turns } from "./turns.js";
 
 /** @import { Context, Iterate } from "../host/types.d.ts" */
-/** @import { FleetEvent, SnapshotRow, SnapshotTarget } from "../fleet.d.ts" */
+/** @import { Archive, FleetEvent, SnapshotRow, SnapshotTarget } from "../fleet.d.ts" */
+/** @import { TokenProvider } from "../index.d.ts" */
 /** @import { Claims } from "./claims.js" */
 /** @import { EnvironmentName } from "./calls.js" */
 /** @import { Unit } from "./held-units.js" */
 /** @import { PreviousRows } from "./previous-rows.js" */
 /** @import { Taken } from "./take.js" */
 
-/**
- * @typedef {Omit<Taken, "iterate" | "archive" | "accessToken"> & Required<Pick<Taken, "iterate" | "archive" | "accessToken">> & { id: string }} Wanted
- */
+/** @typedef {Taken & { iterate: Iterate, archive: Archive, accessToken: string | TokenProvider, id: string }} Wanted */
 
 // Targets under way for each call at once: more where calls are free, since a merchant that is paused, or has its calls under way, uses none.
 const BUSY = 2;
@@ -107,18 +106,17 @@ export class Run {
   async #read(source) {
     for (;;) {
       await this.#until(() => this.#hasRoom());
-      /** @type {{ value: unknown } | undefined | { isWaiting: true }} */
-      let step = { isWaiting: true };
-      this.#context.run(() => source.next()).then(
-        (next) => {
-          step = next;
-          this.#wake();
-        },
-        (reason) => this.stop(reason),
-      );
-      await this.#until(() => step === undefined || !("isWaiting" in step));
-      if (step === undefined) return;
-      await this.#take(targetOf(/** @type {{ value: unknown }} */ (step).value, ++this.#number));
+      /** @type {{ value: unknown, isOver: boolean } | undefined} */
+      let step;
+      const arrived = (/** @type {typeof step} */ next) => {
+        step = next;
+        this.#wake();
+      };
+      this.#context.run(() => source.next()).then(arrived, (reason) => this.stop(reason));
+      await this.#until(() => step !== undefined);
+      const { value, isOver } = /** @type {NonNullable<typeof step>} */ (step);
+      if (isOver) return;
+      await this.#take(targetOf(value, ++this.#number));
     }
   }
 

@@ -1,6 +1,6 @@
 // Rows in a snapshot's order, each once, however many there are: an external merge sort. Up to 4 MiB of lines are sorted in memory at a
 // time and go to a temporary file as a run; reading merges the runs. 200,000 rows are about 15 runs.
-import { TimeSlice } from "../host/time-slice.js";
+import { TimeSlice } from "../core.js";
 import { compareRows, writeRow } from "./manifest.js";
 import { merged } from "./merged.js";
 import { Spool } from "./spool.js";

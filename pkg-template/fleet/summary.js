@@ -1,7 +1,7 @@
 // A snapshot in figures. They come from its rows, the previous snapshot's, and the names of its parts alone, so that a run that was killed
 // and went on has the figures of one that was not.
 import { DigitSet } from "./digit-set.js";
-import { compareSnapshots } from "./drift.js";
+import { compareSnapshots, noDrift } from "./drift.js";
 import { storedDigits, storedIn } from "./part-names.js";
 import { isSame } from "./steps.js";
 
@@ -19,6 +19,8 @@ import { isSame } from "./steps.js";
  *   signal?: AbortSignal | undefined,
  * }} Run
  */
+
+/** @typedef {Pick<SnapshotSummary, "functions" | "failures" | "reused" | "packages">} Figures */
 
 // Finishes a run whose parts are all there.
 /** @param {Run} run @returns {Promise<SnapshotSummary>} */
@@ -43,31 +45,17 @@ async function* going(signal, rows) {
 
 /** @param {Run} run @param {AsyncIterable<SnapshotRow>} rows @param {DigitSet} stored @returns {Promise<SnapshotSummary>} */
 async function summaryOf({ archive, id, startedAt, previous, full, targets, merchants }, rows, stored) {
-  const counted = new DigitSet();
   const figures = { functions: 0, failures: 0, reused: 0, packages: { stored: 0, bytes: 0 } };
-  /** @param {SnapshotRow} row @param {SnapshotRow} [before] */
-  const count = ({ functionName, checksum, size, modTime, error }, before) => {
-    if (functionName !== undefined) figures.functions++;
-    if (error) figures.failures++;
-    if (error || checksum === undefined || size === undefined) return;
-    const digits = storedDigits(checksum);
-    if (stored.has(digits)) {
-      if (!counted.add(digits)) return;
-      figures.packages.stored++;
-      figures.packages.bytes += size;
-    } else if (!full && before?.checksum === checksum && isSame(before, { modTime })) {
-      figures.reused++;
-    }
-  };
+  const counted = count(figures, rows, stored);
   /** @type {Record<DriftStatus, number> | undefined} */
   let drift;
   if (previous === undefined) {
-    for await (const row of rows) count(row);
+    for await (const _ of counted);
   } else {
-    drift = { unchanged: 0, repackaged: 0, changed: 0, added: 0, removed: 0, unknown: 0 };
-    for await (const { status, before, after } of compareSnapshots(archive.snapshot(previous), rows)) {
+    drift = noDrift();
+    for await (const { status, before, after } of compareSnapshots(archive.snapshot(previous), counted)) {
       drift[status]++;
-      if (after) count(after, before);
+      if (!full && before && after && isReused(before, after, stored)) figures.reused++;
     }
   }
   return {
@@ -82,3 +70,30 @@ async function summaryOf({ archive, id, startedAt, previous, full, targets, merc
     ...(drift && { drift }),
   };
 }
+
+// Counts rows on their way.
+/** @param {Figures} figures @param {AsyncIterable<SnapshotRow>} rows @param {DigitSet} stored */
+async function* count(figures, rows, stored) {
+  const counted = new DigitSet();
+  for await (const row of rows) {
+    const { functionName, checksum, size, error } = row;
+    if (functionName !== undefined) figures.functions++;
+    if (error) figures.failures++;
+    else if (checksum !== undefined && size !== undefined && stored.has(storedDigits(checksum))) {
+      if (counted.add(storedDigits(checksum))) {
+        figures.packages.stored++;
+        figures.packages.bytes += size;
+      }
+    }
+    yield row;
+  }
+}
+
+// By its time, without asking for a link. One that this run had to store was asked for.
+/** @param {SnapshotRow} before @param {SnapshotRow} after @param {DigitSet} stored */
+const isReused = (before, { modTime, checksum, error }, stored) =>
+  !error &&
+  isSame(before, { modTime }) &&
+  checksum !== undefined &&
+  before.checksum === checksum &&
+  !stored.has(storedDigits(checksum));

@@ -98,8 +98,7 @@ async function tryOptions({ accessToken, downloadOptions }) {
 }
 
 /** @param {unknown} error */
-const codeOf = (error) =>
-  FunctionLinkError.is(error) ? String(/** @type {{ code?: unknown }} */ (error).code) : "";
+const codeOf = (error) => (FunctionLinkError.is(error) ? String(/** @type {{ code?: unknown }} */ (error).code) : "");
 
 // Sortable, and never another run's.
 function freshId() {

@@ -24,9 +24,7 @@ function archive(value) {
 /** @param {unknown} value */
 function id(value) {
   if (typeof value !== "string" || !ID.test(value))
-    throw new kinds.Refused(
-      "be 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit",
-    );
+    throw new kinds.Refused("be 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit");
   return value;
 }
 

@@ -43,17 +43,16 @@ export class TargetSource {
       throw invalidArgument("options.targets must be an iterable or async iterable of targets");
   }
 
-  // The next target as it is given; undefined at the end.
-  /** @returns {Promise<{ value: unknown } | undefined>} */
+  // The next target as it is given, or the end.
+  /** @returns {Promise<{ value: unknown, isOver: boolean }>} */
   async next() {
     try {
       const step = await this.#iterator.next();
       if (typeof step !== "object" || step === null)
         throw invalidArgument("options.targets must be an iterable or async iterable of targets");
       const { done, value } = /** @type {IteratorResult<unknown>} */ (step);
-      if (!done) return { value };
-      this.#isOver = true;
-      return undefined;
+      this.#isOver = Boolean(done);
+      return { value, isOver: this.#isOver };
     } catch (reason) {
       this.#isOver = true;
       throw reason;
