@@ -19,6 +19,10 @@ pub enum Action {
     Link,
     /// `POST {basePath}/download`: a function's package.
     Download,
+    /// `POST {basePath}/environments`: a merchant's environments.
+    Environments,
+    /// `POST {basePath}/functions`: one page of an environment's functions.
+    Functions,
     /// `POST {basePath}/outcome`: the reason why a download's response broke off.
     Outcome,
 }
@@ -29,6 +33,8 @@ impl Action {
         match self {
             Action::Link => "link",
             Action::Download => "download",
+            Action::Environments => "environments",
+            Action::Functions => "functions",
             Action::Outcome => "outcome",
         }
     }
