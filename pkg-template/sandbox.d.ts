@@ -1,3 +1,4 @@
+import type { TokenProvider } from "./index.js";
 import type { Response } from "./web.d.ts";
 
 /** Variants of the API reply, sound and broken ones: {@link SandboxFunction.reply}. */
@@ -59,6 +60,43 @@ export type SandboxContents =
   | "bomb"
   | "slip";
 
+/** Variants of the reply of a list, sound and broken ones: {@link SandboxEnvironment.reply}, {@link SandboxMerchant.environmentsReply}. */
+export type SandboxListReply =
+  | "text-plain"
+  | "no-errcode"
+  | "control-characters"
+  | "byte-order-mark"
+  | "unknown-keys"
+  | "busy-twice"
+  | "status-503"
+  | "slow"
+  | "html"
+  | "cut-off"
+  | "empty"
+  | "not-json"
+  | "too-large"
+  | "deeply-nested"
+  | "errcode-string"
+  | "errcode-unknown"
+  | "status-500"
+  | "repeated"
+  | "same-page"
+  | "empty-page"
+  | "short-pages"
+  | "fails-later"
+  | "run-time"
+  | "lone-status-reason"
+  | "no-list"
+  | "null-list"
+  | "no-total"
+  | "wrong-total"
+  | "low-total"
+  | "missing-all"
+  | "list-object"
+  | "list-text"
+  | "row-without-name"
+  | "row-null";
+
 /** A cloud function of the sandbox. */
 export interface SandboxFunction {
   env: string;
@@ -98,16 +136,147 @@ export interface SandboxFunction {
    * (eight chunks, 50 ms before each, until the stream is cancelled or the request's signal aborts).
    */
   download?: SandboxFault | undefined;
+  /** What a list of functions shows. Default: `Nodejs16.13`. */
+  runtime?: string | undefined;
+  /** What a list of functions shows, for example `CreateFailed`. Default: `Active`. */
+  status?: string | undefined;
+  /** What a list of functions shows, where the status is a failure. Default: none. */
+  statusReason?: { errcode?: number; errmsg?: string }[] | undefined;
+  /** When the function was last uploaded, as `YYYY-MM-DD HH:MM:SS`. It does not change by itself. Default: `addTime`. */
+  modTime?: string | undefined;
+  /** When the function was made, as `YYYY-MM-DD HH:MM:SS`. Default: `2019-05-16 06:55:53`. */
+  addTime?: string | undefined;
+}
+
+/** An environment of the sandbox. One that only functions name exists as well, with the defaults. */
+export interface SandboxEnvironment {
+  env: string;
+  /** Default: `env`. */
+  alias?: string | undefined;
+  /** `NORMAL`, `HALTED` or `UNAVAILABLE`; calls succeed with any of them. Default: `NORMAL`. */
+  status?: string | undefined;
+  /** As `YYYY-MM-DD HH:MM:SS`. Default: `2019-05-16 06:55:53`. */
+  createdAt?: string | undefined;
+  /** As `YYYY-MM-DD HH:MM:SS`. Default: `createdAt`. */
+  updatedAt?: string | undefined;
+  /** Default: `basic`. */
+  packageId?: string | undefined;
+  /** Default: `基础版 1`. */
+  packageName?: string | undefined;
+  /** Whether lists of environments leave it out. Default: false. */
+  hidden?: boolean | undefined;
+  /** The errcode of the list of its functions. Default: none. */
+  errcode?: number | undefined;
+  /**
+   * A variant of the list of its functions. Those with the name of a {@link SandboxReply} are what that is. The others:
+   *
+   * Sound pages: `repeated` (a page begins with the last function of the one before, as if a function was added meanwhile), `same-page`
+   * (the first page at every offset), `empty-page` (nothing behind the first page, whatever `total_count` says), `short-pages` (at most
+   * two functions a page).
+   *
+   * Sound contents: `run-time` (`run_time` in place of `runtime`), `lone-status-reason` (an object in place of an array), `no-list` and
+   * `null-list` (`errcode` 0 without a list), `no-total`, `wrong-total` (7 more than there are) and `low-total` (1).
+   *
+   * Broken: `fails-later` (errcode 45009 to every page but the first), `missing-all` (neither `errcode` nor a list), `list-object` and
+   * `list-text` (a list that is no array), `row-without-name`, `row-null`.
+   */
+  reply?: SandboxListReply | undefined;
+}
+
+/** How often a merchant may call an interface. */
+export interface SandboxQuotaRate {
+  callCount: number;
+  /** The length of the window, in seconds. Windows follow each other without overlap. */
+  refreshSeconds: number;
+}
+
+/** What a merchant may call of an interface. Refused calls do not count. */
+export interface SandboxQuota {
+  /** Calls a day, until midnight in China; errcode 45009 beyond it. Default: 1000000. */
+  dailyLimit?: number | undefined;
+  /** Calls that were made today before the sandbox began to count. Default: 0. */
+  used?: number | undefined;
+  /** Errcode 45011 beyond it. Default: none. */
+  rateLimit?: SandboxQuotaRate | undefined;
+  /** The same for calls on behalf of merchants, as all calls of the sandbox are. Default: none. */
+  componentRateLimit?: SandboxQuotaRate | undefined;
+}
+
+/** The quotas of each interface, by its path. */
+export interface SandboxQuotas {
+  "/tcb/downloadfunction"?: SandboxQuota | undefined;
+  "/tcb/getenvinfo"?: SandboxQuota | undefined;
+  "/tcb/listfunctions"?: SandboxQuota | undefined;
+  "/cgi-bin/openapi/quota/get"?: SandboxQuota | undefined;
+}
+
+/** What a merchant has. */
+export interface SandboxMerchant {
+  functions?: SandboxFunction[] | undefined;
+  /** Default: those that `functions` name. */
+  environments?: SandboxEnvironment[] | undefined;
+  /** A variant of the list of environments. Variants of pages and totals have no effect. Default: none. */
+  environmentsReply?: SandboxListReply | undefined;
+  /** Quotas of this merchant, each instead of the sandbox's of the same path. */
+  quotas?: SandboxQuotas | undefined;
+  /** The errcode of the reply to every call. Default: none. */
+  errcode?: number | undefined;
+}
+
+/** A request that a sandbox answered, without its token and signature. */
+export interface SandboxRequest {
+  /** When it arrived, by the sandbox's clock. */
+  at: number;
+  to: "platform" | "storage";
+  /** The interface's path, for example `/tcb/listfunctions`; a package's path at the storage host. */
+  path: string;
+  authorizerAppid?: string | undefined;
+  env?: string;
+  functionName?: string;
+  limit?: number;
+  offset?: number;
+  /** The HTTP status of the response. Absent where the request was aborted. */
+  status?: number;
+  /** The errcode of the reply, apart from what a broken variant makes of it. */
+  errcode?: number;
 }
 
 /** Options of a sandbox. */
 export interface SandboxOptions {
   /**
    * The functions that exist. Default: `login`, `pay` and a name with spaces and Chinese in environment `test-777bb9`, and one
-   * function for every errcode, reply, download fault and kind of contents in the environments `errcode`, `reply`, `download` and `package`.
+   * function for every errcode, reply, download fault, kind of contents and status in the environments `errcode`, `reply`, `download`,
+   * `package` and `status`; and three functions in an environment for each variant of a list, for example `list-repeated`.
    */
   functions?: SandboxFunction[] | undefined;
-  /** The known tokens: any other gets errcode 40014. Default: `sandbox-access-token` and `sandbox-expired-token`. */
+  /**
+   * The environments that exist, besides those that `functions` name. Default: none with `functions`, else the default functions' and two
+   * empty ones, `halted` and `unavailable`.
+   */
+  environments?: SandboxEnvironment[] | undefined;
+  /** A variant of the list of environments: {@link SandboxMerchant.environmentsReply}. */
+  environmentsReply?: SandboxListReply | undefined;
+  /** The quotas of each merchant. Default: a million calls a day, and no rate. */
+  quotas?: SandboxQuotas | undefined;
+  /**
+   * Returns what the merchant of this appid has, or `undefined` for an unknown one: its tokens get errcode 40014. Called at each request,
+   * so that a sandbox holds no more than a count for each of any number of merchants; what is returned may differ from call to call.
+   * {@link sandboxMerchants} makes one. The merchant of `accessTokens` has `functions` and `environments`. Default: none.
+   */
+  merchant?: ((authorizerAppid: string) => SandboxMerchant | undefined) | undefined;
+  /**
+   * Returns the appid of the merchant that a token belongs to. Called for tokens that `accessTokens` does not have. Default: what
+   * stands behind `sandbox-token-`.
+   */
+  authorizerOf?: ((accessToken: string) => string | undefined) | undefined;
+  /** How long each reply of the platform takes, in milliseconds. Default: 0. */
+  latencyMs?: number | undefined;
+  /**
+   * Called for each request before its response: what was asked, how often, by which merchant, and at which rate. `fetch` rejects with
+   * what it throws. Default: none.
+   */
+  onRequest?: ((request: SandboxRequest) => void) | undefined;
+  /** The known tokens: any other gets errcode 40014, unless it is a merchant's. Default: `sandbox-access-token` and `sandbox-expired-token`. */
   accessTokens?: Record<string, "valid" | "expired"> | undefined;
   /** How long a link is valid, in seconds. Default: 10060, as in the platform's sample. */
   linkLifetimeSeconds?: number | undefined;
@@ -118,7 +287,8 @@ export interface SandboxOptions {
 /** The platform and its storage host in this process. */
 export interface Sandbox {
   /**
-   * The documented endpoint (any URL whose path ends in `/tcb/downloadfunction`) and the storage host (any other URL). Use it as
+   * The platform's interfaces (any URL whose path ends in `/tcb/downloadfunction`, `/tcb/getenvinfo`, `/tcb/listfunctions` or
+   * `/cgi-bin/openapi/quota/get`) and the storage host (any other URL). Use it as
    * `options.fetch`, or as a server's handler, for example `Deno.serve(sandbox.fetch)`: behind a loopback server, links point to
    * that server. The storage host supports `Range` and `If-Range` with 206 and 416, and sends an `ETag`. `fetch` rejects when
    * `signal` aborts, also during a slow response.
@@ -126,7 +296,13 @@ export interface Sandbox {
   fetch: (input: any, init?: any) => Promise<Response>;
   /** The functions that exist. Changes take effect at once. */
   functions: SandboxFunction[];
-  /** The known tokens. Changes take effect at once. */
+  /** The described environments. Changes take effect at once. */
+  environments: SandboxEnvironment[];
+  /** The variant of the list of environments. Changes take effect at once. */
+  environmentsReply: SandboxListReply | undefined;
+  /** The quotas. Changes take effect at once; what was called is kept. */
+  quotas: SandboxQuotas;
+  /** The known tokens. Changes take effect at once: a merchant's token is expired here, too. */
   accessTokens: Record<string, "valid" | "expired">;
 }
 
@@ -134,7 +310,7 @@ export interface Sandbox {
  * Creates a sandbox: the documented platform without any network access.
  *
  * Throws a TypeError for an unknown name of an option, a function's property, contents, a reply, a fault or a token's state. The
- * message lists the known names. `fetch` checks later changes of `functions` and `accessTokens`, and rejects with the same TypeError.
+ * message lists the known names. `fetch` checks later changes and what `merchant` returns, and rejects with the same TypeError.
  *
  * @example
  * import { getFunctionLink } from "wechat-function-link";
@@ -145,3 +321,40 @@ export interface Sandbox {
  * const link = await getFunctionLink(request, { fetch: sandbox.fetch });
  */
 export function createSandbox(options?: SandboxOptions): Sandbox;
+
+/** Options of {@link sandboxMerchants}. */
+export interface SandboxMerchantsOptions {
+  /** Functions of each environment: `function-01`, `function-02`, … Default: 20. */
+  functions?: number | undefined;
+  /** Environments of each merchant: `prod-1`, `prod-2`, … Default: 1. */
+  environments?: number | undefined;
+  /** Returns what the merchant of this number (0 for the first) has instead: other functions, an errcode, quotas. Default: none. */
+  change?: ((merchant: SandboxMerchant, index: number) => SandboxMerchant | undefined) | undefined;
+}
+
+/** Any number of merchants for a sandbox. */
+export interface SandboxMerchants {
+  /** For {@link SandboxOptions.merchant}. */
+  merchant: (authorizerAppid: string) => SandboxMerchant | undefined;
+  /** Their appids, `wx0000000000000001` and on. */
+  targets: () => Generator<{ authorizerAppid: string }, void, undefined>;
+  /** Their tokens, for `accessToken` of a call that has `authorizerAppid`. */
+  accessToken: TokenProvider;
+}
+
+/**
+ * Makes any number of merchants for a sandbox, each when it is asked for.
+ *
+ * Throws a TypeError for a number that is not a whole one.
+ *
+ * @example
+ * import { listFunctions } from "wechat-function-link";
+ * import { createSandbox, sandboxMerchants } from "wechat-function-link/sandbox";
+ *
+ * const { merchant, targets, accessToken } = sandboxMerchants(10_000, { functions: 20 });
+ * const { fetch } = createSandbox({ merchant });
+ * for (const { authorizerAppid } of targets()) {
+ *   for await (const { name } of listFunctions({ accessToken, authorizerAppid, env: "prod-1" }, { fetch })) console.log(name);
+ * }
+ */
+export function sandboxMerchants(count: number, options?: SandboxMerchantsOptions): SandboxMerchants;
