@@ -39,6 +39,8 @@ const EXPECTED = [
   "relay.workerd.js",
   "request.d.cts",
   "request.d.ts",
+  "sandbox-contents.d.cts",
+  "sandbox-contents.d.ts",
   "sandbox.cjs",
   "sandbox.d.cts",
   "sandbox.d.ts",

@@ -80,8 +80,8 @@ describe("the merchants of a sandbox", () => {
     ["a quota of an unknown path", { quotas: { "/tcb/nothing": {} } }, /path of a quota "\/tcb\/nothing"/],
     ["an errcode that is a text", { errcode: "61007" }, /errcode must be a whole number/],
     ["null", null, /must be an object, or undefined/],
-    ["a function with a typo", { functions: [{ ...one, statuss: "" }] }, /the property "statuss"/],
-    ["an environment with a typo", { environments: [{ env: "e", aliass: "" }] }, /the property "aliass"/],
+    ["a function with a typo", { functions: [{ ...one, colour: "" }] }, /the property "colour"/],
+    ["an environment with a typo", { environments: [{ env: "e", colour: "" }] }, /the property "colour"/],
   ]) {
     it(`${what}: refused`, async () => {
       const sandbox = createSandbox({ merchant: () => merchant });

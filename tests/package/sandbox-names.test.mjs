@@ -15,8 +15,8 @@ const installed = dirname(createRequire(import.meta.url).resolve("wechat-functio
 // The texts of a union of the declarations, in its order.
 function union(name) {
   const [, members] =
-    readFileSync(join(installed, "sandbox.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
-  assert.ok(members, `sandbox.d.ts has no type ${name}`);
+    readFileSync(join(installed, "sandbox-contents.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
+  assert.ok(members, `sandbox-contents.d.ts has no type ${name}`);
   return [...members.matchAll(/"([^"]+)"/g)].map(([, text]) => text);
 }
 
