@@ -1,9 +1,8 @@
 // What a run asks the platform: environments, functions, links, packages. `turn` carries out each call when it may begin, and decides
 // whether it is made again.
-import { beginDownload, beginLink, GATE } from "../core.js";
-import { listEnvironments, listFunctions } from "../index.js";
+import { beginDownload, beginEnvironments, beginFunctions, beginLink, GATE, load, takeFunctions } from "../core.js";
 
-/** @import { Gate, ImportBase, SinkFile } from "../host/types.d.ts" */
+/** @import { Core, Gate, ImportBase, SinkFile } from "../host/types.d.ts" */
 /** @import { FunctionInfo, TokenProvider } from "../index.d.ts" */
 
 /** @typedef {{ authorizerAppid: string, env: string }} EnvironmentName */
@@ -43,22 +42,32 @@ export class Calls {
   /** @param {string} authorizerAppid @returns {Promise<string[]>} */
   async environments(authorizerAppid) {
     const { accessToken, callOptions, turn } = this.#asking;
-    const found = await turn(authorizerAppid, (gate) =>
-      listEnvironments({ accessToken, authorizerAppid }, { ...callOptions, [GATE]: gate }),
+    const request = { accessToken, authorizerAppid };
+    const found = await turn(
+      authorizerAppid,
+      (gate) => beginEnvironments(request, { ...callOptions, [GATE]: gate }).promise,
     );
     return [...new Set(found.map(({ env }) => env))];
   }
 
+  // An environment's functions, each once. A page that is refused for a minute is asked for again, not those before it.
   /** @param {EnvironmentName} name @returns {Promise<FunctionInfo[]>} */
-  functions({ authorizerAppid, env }) {
+  async functions({ authorizerAppid, env }) {
     const { accessToken, callOptions, turn } = this.#asking;
-    return turn(authorizerAppid, async (gate) => {
-      /** @type {FunctionInfo[]} */
-      const found = [];
-      const options = { ...callOptions, [GATE]: gate };
-      for await (const info of listFunctions({ accessToken, authorizerAppid, env }, options)) found.push(info);
-      return found;
-    });
+    const request = { accessToken, authorizerAppid, env };
+    /** @type {Map<string, FunctionInfo>} */
+    const found = new Map();
+    for (let received = 0, isLast = false; !isLast; ) {
+      const { functions, totalCount } = await turn(authorizerAppid, (gate) => {
+        const pages = takeFunctions(request, { ...callOptions, [GATE]: gate });
+        return beginFunctions(pages.page(received)).promise;
+      });
+      received += functions.length;
+      const known = found.size;
+      for (const info of functions) if (!found.has(info.name)) found.set(info.name, info);
+      isLast = /** @type {Core} */ (load.core).isLastPage(found.size - known, found.size, totalCount);
+    }
+    return [...found.values()];
   }
 
   // The checksum of what is deployed. The link itself is not kept.
