@@ -53,9 +53,9 @@ export class HeldUnits {
 
 // It has a link, and no package.
 /** @param {SnapshotRow} row */
-const isHeld = ({ checksum, error }) => checksum !== undefined && error !== undefined;
+export const isHeld = ({ checksum, error }) => checksum !== undefined && error !== undefined;
 
 /** @param {SnapshotRow} row @param {Stored} stored @returns {SnapshotRow} */
-function delivered({ error, ...row }, stored) {
+export function delivered({ error, ...row }, stored) {
   return complete(row, stored);
 }
