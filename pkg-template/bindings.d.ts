@@ -1,5 +1,5 @@
 // The module's exports and its loading, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
-import type { Downloaded, HashWay } from "./host/types.d.ts";
+import type { Downloaded, HashWay, Listed } from "./host/types.d.ts";
 import type { Scope } from "./host/scope.js";
 import type { ErrcodeExplanation, FunctionLink, FunctionLinkError } from "./index.d.ts";
 
@@ -11,6 +11,9 @@ export function __wbg_reset_state(): void;
 export function getFunctionLink(scope: Scope, record: string): Promise<FunctionLink>;
 export function downloadFunction(scope: Scope, record: string): Promise<Downloaded>;
 export function verifyChecksum(scope: Scope, record: string): Promise<boolean>;
+// JSON of `Environment[]`, `FunctionPage` or `Quota`.
+export function list(scope: Scope, record: string, listed: Listed): Promise<string>;
+export function isLastPage(fresh: number, distinct: number, totalCount?: number): boolean;
 export function explainErrcode(errcode: number): ErrcodeExplanation;
 export function invalidArgument(what: string): FunctionLinkError;
 

@@ -19,6 +19,8 @@ pub const MAX_ATTEMPTS: u32 = 3;
 pub const MAX_BYTES: u64 = 268_435_456;
 /// Default of `getFunctionLinks`' `concurrency`: calls at once.
 pub const CONCURRENCY: u32 = 16;
+/// Default of `listFunctions`' `pageSize`: the most rows of a page. The platform states no maximum.
+pub const PAGE_SIZE: u32 = 100;
 /// Default of `allowedHosts`: the domains of Tencent COS that the platform's links use.
 pub const ALLOWED_HOSTS: [&str; 2] = ["*.myqcloud.com", "*.tencentcos.cn"];
 
@@ -115,6 +117,7 @@ pub const FOR_JAVASCRIPT: &[(&str, u64)] = &[
     ("MAX_ATTEMPTS", MAX_ATTEMPTS as u64),
     ("MAX_BYTES", MAX_BYTES),
     ("CONCURRENCY", CONCURRENCY as u64),
+    ("PAGE_SIZE", PAGE_SIZE as u64),
     ("MAX_REPLY_BYTES", MAX_REPLY_BYTES),
     ("TOKEN_LIFETIME_MS", TOKEN_LIFETIME_MS as u64),
     ("REMEMBERED_MERCHANTS", REMEMBERED_MERCHANTS as u64),

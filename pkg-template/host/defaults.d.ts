@@ -7,6 +7,7 @@ export const IDLE_TIMEOUT_MS: number;
 export const MAX_ATTEMPTS: number;
 export const MAX_BYTES: number;
 export const CONCURRENCY: number;
+export const PAGE_SIZE: number;
 export const MAX_REPLY_BYTES: number;
 export const TOKEN_LIFETIME_MS: number;
 export const REMEMBERED_MERCHANTS: number;

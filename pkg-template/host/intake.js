@@ -116,8 +116,8 @@ export class Intake {
   }
 }
 
-/** @param {Intake} intake @param {unknown} request */
-function takeRequest(intake, request) {
+/** @param {Intake} intake @param {unknown} request @param {("env" | "functionName" | "path")[]} names */
+export function takeRequest(intake, request, names) {
   const { record, given } = intake;
   const read = intake.reader(request, "request", true);
   const token = read("accessToken", kinds.token);
@@ -131,12 +131,12 @@ function takeRequest(intake, request) {
   } else if (record.hasToken) {
     intake.refuse("request.accessToken must be a well-formed string, or a function that returns it");
   }
-  for (const name of /** @type {const} */ (["env", "functionName"])) record[name] = read(name, kinds.string);
+  for (const name of names) record[name] = read(name, kinds.string);
   record.authorizerAppid = given.authorizerAppid = read("authorizerAppid", kinds.string);
 }
 
 /** @param {Intake} intake @param {Reader} read @param {number} timeoutMs */
-function takeCall(intake, read, timeoutMs) {
+export function takeCall(intake, read, timeoutMs) {
   const { record, given } = intake;
   record.baseUrl = read("baseUrl", kinds.url);
   record.fallbackBaseUrls = read("fallbackBaseUrls", kinds.urls);
@@ -160,11 +160,14 @@ function globalFetch(intake) {
   return fetch;
 }
 
+/** @type {("env" | "functionName")[]} */
+const FUNCTION_NAMES = ["env", "functionName"];
+
 // getFunctionLink
 /** @param {unknown} request @param {unknown} options */
 export function takeLink(request, options) {
   const intake = new Intake();
-  takeRequest(intake, request);
+  takeRequest(intake, request, FUNCTION_NAMES);
   takeCall(intake, intake.reader(options, "options"), LINK_TIMEOUT_MS);
   return intake.done();
 }
@@ -174,7 +177,7 @@ export function takeLink(request, options) {
 export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
-  takeRequest(intake, request);
+  takeRequest(intake, request, FUNCTION_NAMES);
   const read = intake.reader(options, "options");
   takeCall(intake, read, DOWNLOAD_TIMEOUT_MS);
   record.maxBytes = read("maxBytes", kinds.bytes);

@@ -16,12 +16,21 @@ export interface Context {
 export interface Core
   extends Pick<
     typeof bindings,
-    "getFunctionLink" | "downloadFunction" | "verifyChecksum" | "explainErrcode" | "invalidArgument"
+    | "getFunctionLink"
+    | "downloadFunction"
+    | "verifyChecksum"
+    | "list"
+    | "isLastPage"
+    | "explainErrcode"
+    | "invalidArgument"
   > {
   /** Counts up at each trap. */
   instance(): number;
   RelayPolicy: typeof RelayPolicy;
 }
+
+/** What is listed: `src/host/exports.rs`. */
+export type Listed = "environments" | "functions" | "quota";
 
 /** Loads a module. `core` is the loaded module, undefined before. */
 export interface Load<Loaded = Core> {
@@ -72,6 +81,11 @@ export interface CallRecord {
   toStream?: boolean;
   toFile?: boolean;
   checksum?: string;
+  /** Of a quota: the interface. */
+  path?: string | undefined;
+  /** Of a page of functions. */
+  limit?: number;
+  offset?: number;
 }
 
 /** Checks a value of a caller's object and returns the value for the record or the scope. */

@@ -38,6 +38,10 @@ texts! {
     NOT_AN_OBJECT = "it is not a JSON object", "不是 JSON 对象";
     ERRCODE = "its errcode is not an integer", "errcode 不是整数";
     NO_ERRCODE = "it has neither an errcode nor a complete link", "既没有 errcode，也没有完整的链接";
+    NO_LIST = "it has neither an errcode nor a list", "既没有 errcode，也没有列表";
+    LIST = "its list is not an array", "列表不是数组";
+    ROW = "an item of its list has no name", "列表中有一项没有名称";
+    QUOTA = "its quota is missing or incomplete", "额度缺失或不完整";
     URL = "its url is missing or not absolute", "url 缺失或不是绝对地址";
     CHECKSUM = "its checksum is missing or not 64 hexadecimal digits", "checksum 缺失或不是 64 位十六进制数字";
     UNASKED_PART = "it is a part of the package that was not asked for", "是没有请求的部分内容";

@@ -37,6 +37,8 @@ const EXPECTED = [
   "relay.d.ts",
   "relay.js",
   "relay.workerd.js",
+  "lists.d.cts",
+  "lists.d.ts",
   "request.d.cts",
   "request.d.ts",
   "sandbox-contents.d.cts",
