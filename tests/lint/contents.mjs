@@ -41,6 +41,8 @@ const EXPECTED = [
   "lists.d.ts",
   "request.d.cts",
   "request.d.ts",
+  "sandbox-contents.d.cts",
+  "sandbox-contents.d.ts",
   "sandbox.cjs",
   "sandbox.d.cts",
   "sandbox.d.ts",
