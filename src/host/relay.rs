@@ -1,7 +1,6 @@
 //! Exports a relay's policy and rate limiter as one object, for `relay.js`.
 #![allow(unnameable_types, reason = "wasm-bindgen exports what is public")]
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::call::monotonic_ms;
@@ -94,9 +93,15 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// The action of a path: `link`, `download` or `outcome`; `None` where there is no such route.
+    /// The action of a path, for example `link`; `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<String> {
         self.policy.action(path).map(|action| action.as_str().to_owned())
+    }
+
+    /// The action that `authorize` decides on for a request to this path.
+    #[wasm_bindgen(js_name = authorizedAs)]
+    pub fn authorized_as(&self, path: &str) -> Option<String> {
+        self.policy.action(path).map(|action| action.authorized_as().as_str().to_owned())
     }
 
     /// Checks a request's head: `{ method, ownOrigin, path, contentType?, secFetchSite?, origin? }` as JSON.
@@ -165,26 +170,11 @@ impl RelayPolicy {
         encode(Error::Relay(Refusal::TooLarge))
     }
 
-    /// Reads the body of a request to this path, and returns `{ env, functionName, authorizerAppid?, downloadId? }` as JSON.
+    /// Reads the body of a request to this path, and returns `{ env?, functionName?, authorizerAppid?, limit?, offset?,
+    /// downloadId? }` as JSON.
     pub fn wish(&self, path: &str, body: &[u8]) -> Result<String, JsValue> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Fields<'a> {
-            env: &'a str,
-            function_name: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            authorizer_appid: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            download_id: Option<&'a str>,
-        }
         let action = self.policy.action(path).unwrap_or(Action::Link);
-        let request = read_body(body, action).map_err(encode)?;
-        Ok(text(&Fields {
-            env: &request.subject.env,
-            function_name: &request.subject.function_name,
-            authorizer_appid: request.authorizer_appid.as_deref(),
-            download_id: request.download_id.as_deref(),
-        }))
+        read_body(body, action).map(|request| text(&request)).map_err(encode)
     }
 }
 
