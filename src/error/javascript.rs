@@ -50,6 +50,11 @@ texts! {
         "请求体必须是由 env、functionName 和可选的 authorizerAppid 组成的 JSON 对象";
     OUTCOME_BODY = "the body must be a JSON object of env, functionName, downloadId and, optionally, authorizerAppid",
         "请求体必须是由 env、functionName、downloadId 和可选的 authorizerAppid 组成的 JSON 对象";
+    ENVIRONMENTS_BODY = "the body must be a JSON object of, optionally, env and authorizerAppid",
+        "请求体必须是由可选的 env 和 authorizerAppid 组成的 JSON 对象";
+    FUNCTIONS_BODY = "the body must be a JSON object of env and, optionally, authorizerAppid, limit and offset",
+        "请求体必须是由 env 以及可选的 authorizerAppid、limit 和 offset 组成的 JSON 对象";
+    OFFSET = "be a whole number of at least 0", "必须是不小于 0 的整数";
     NESTED = "request and options nest too deep", "request 和 options 嵌套过深";
     NO_BASE = "options.baseUrl is missing", "缺少 options.baseUrl";
     UNREADABLE_REQUEST = "the request could not be read", "无法读取请求";
