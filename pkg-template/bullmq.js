@@ -100,7 +100,10 @@ class BullFleet {
     try {
       if (onError) onError(error, job && { id: String(job.id), name: job.name });
       // The error may hold anything.
-      else console.error(`wechat-function-link: ${job ? `the job ${job.id} failed` : "BullMQ"}: ${textOf(failureOf(error).error)}`);
+      else
+        console.error(
+          `wechat-function-link: ${job ? `the job ${job.id} failed` : "BullMQ"}: ${textOf(failureOf(error).error)}`,
+        );
     } catch {} // its failure would be a worker's
   };
 }

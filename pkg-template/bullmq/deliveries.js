@@ -51,7 +51,10 @@ export class Deliveries {
         if (error) return failed(row, new Parked(errorOf(error, error.message)));
       }
       // Another merchant's, another run's, or of a package that was removed from the archive since.
-      await this.#queues.package(checksum).then((job) => job?.remove()).catch(() => {});
+      await this.#queues
+        .package(checksum)
+        .then((job) => job?.remove())
+        .catch(() => {});
     }
   }
 

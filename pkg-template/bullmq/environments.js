@@ -51,9 +51,12 @@ export async function listFunctions(job, _, { runs, shared, taken, deliveries, e
     const { authorizerAppid, env = "" } = target;
     const { calls, steps } = run.steps(job.data.memo);
     try {
-      const leftOut = target.functionName === undefined ? await shared.leftOut(run.id, { authorizerAppid, env }) : undefined;
+      const leftOut =
+        target.functionName === undefined ? await shared.leftOut(run.id, { authorizerAppid, env }) : undefined;
       const listed = await steps.listEnvironment({ ...target, env }, (name) => leftOut?.has(name) === true);
-      const rows = await all(listed.map(async (row) => (lacksPackage(row) ? deliveries.deliver(run, runData, row) : row)));
+      const rows = await all(
+        listed.map(async (row) => (lacksPackage(row) ? deliveries.deliver(run, runData, row) : row)),
+      );
       await keep(run.id, target, rows, { shared, taken, emit });
       return { functions: rows.filter(({ functionName }) => functionName !== undefined).length };
     } catch (reason) {

@@ -32,7 +32,9 @@ export function failureOf(reason) {
 function jobErrorOf(reason) {
   const given = /** @type {{ [name: string]: unknown }} */ (reason);
   if (FunctionLinkError.is(reason))
-    return /** @type {JobError} */ (Object.fromEntries(FIELDS.flatMap((name) => given[name] === undefined ? [] : [[name, given[name]]])));
+    return /** @type {JobError} */ (
+      Object.fromEntries(FIELDS.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])))
+    );
   let [name, code] = ["an exception", ""];
   try {
     name = String(given.name ?? name);

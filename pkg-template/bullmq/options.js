@@ -16,7 +16,8 @@ import { QUEUE, timed } from "./names.js";
 
 /** @param {unknown} value */
 function connection(value) {
-  if (typeof value !== "object" || value === null) throw new kinds.Refused("be BullMQ's options of a connection, or a client");
+  if (typeof value !== "object" || value === null)
+    throw new kinds.Refused("be BullMQ's options of a connection, or a client");
   return /** @type {ConnectionOptions} */ (value);
 }
 
@@ -47,7 +48,10 @@ export function takeFleet(options) {
   const read = intake.reader(options, "options", true);
   const own = {
     connection: read("connection", connection),
-    targets: read("targets", /** @type {Kind<() => Iterable<SnapshotTarget> | AsyncIterable<SnapshotTarget>>} */ (kinds.func)),
+    targets: read(
+      "targets",
+      /** @type {Kind<() => Iterable<SnapshotTarget> | AsyncIterable<SnapshotTarget>>} */ (kinds.func),
+    ),
     name: read("name", name) ?? QUEUE,
     prefix: read("prefix", text),
     telemetry: /** @type {Telemetry | undefined} */ (read("telemetry", kinds.any)),
@@ -57,8 +61,17 @@ export function takeFleet(options) {
   if (own.targets === undefined) intake.refuse("options.targets must be a function that returns the targets");
   if (intake.record.refused !== undefined) throw invalidArgument(intake.record.refused);
   // The other options are those of a snapshot. Each run has its own id, targets and end.
-  const none = { targets: { value: [] }, id: { value: undefined }, previous: { value: undefined }, full: { value: undefined } };
-  const { refused, iterate: _, ...snapshot } = takeOptions(Object.create(/** @type {object} */ (options), { ...none, signal: { value: undefined } }));
+  const none = {
+    targets: { value: [] },
+    id: { value: undefined },
+    previous: { value: undefined },
+    full: { value: undefined },
+  };
+  const {
+    refused,
+    iterate: _,
+    ...snapshot
+  } = takeOptions(Object.create(/** @type {object} */ (options), { ...none, signal: { value: undefined } }));
   if (refused !== undefined) throw invalidArgument(refused);
   const { archive, accessToken } = /** @type {{ archive: Archive, accessToken: string | TokenProvider }} */ (snapshot);
   return {
@@ -80,7 +93,8 @@ export function takeRun(given) {
   const previous = read("previous", (value) => (value === null ? null : id(value)));
   const full = read("full", kinds.flag);
   const run = read("id", id);
-  if (every !== undefined && pattern !== undefined) intake.refuse("run.every and run.pattern must not be given together");
+  if (every !== undefined && pattern !== undefined)
+    intake.refuse("run.every and run.pattern must not be given together");
   if ((every ?? pattern) !== undefined && run !== undefined && !ID.test(timed(run, 0)))
     intake.refuse("run.id of a schedule must be shorter: each run's id ends in its time");
   if (intake.record.refused !== undefined) throw invalidArgument(intake.record.refused);

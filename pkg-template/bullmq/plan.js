@@ -52,7 +52,8 @@ async function planAll(job, tools) {
     claims.count(target);
     if (!isNew(claims, target) || claims.isDone(target)) continue;
     const { authorizerAppid, env, functionName } = target;
-    if (env !== undefined && functionName !== undefined) await shared.leaveOut(run, { authorizerAppid, env, functionName });
+    if (env !== undefined && functionName !== undefined)
+      await shared.leaveOut(run, { authorizerAppid, env, functionName });
     if (batch.push(target) === PLANNED_AT_ONCE) await flush();
   }
   await flush();

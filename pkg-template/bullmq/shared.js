@@ -63,7 +63,15 @@ export class Shared {
     const { state, parking, gap } = this.#keys(asked);
     const { pauseMs } = this.#limits;
     const gaps = [pauseMs * LEAST_GAP, pauseMs * LARGEST_GAP];
-    const given = [error.errcode, pauses, Math.ceil(pauseMs), MOST_PAUSES, JSON.stringify(error), ...gaps, REMEMBERED_MS];
+    const given = [
+      error.errcode,
+      pauses,
+      Math.ceil(pauseMs),
+      MOST_PAUSES,
+      JSON.stringify(error),
+      ...gaps,
+      REMEMBERED_MS,
+    ];
     return this.#run("Refused", [state, parking, gap], given);
   }
 

@@ -32,7 +32,10 @@ const SECOND_MS = 1000;
 /** @type {{ [name: string]: Work }} */
 const LIST_WORK = {
   [START]: (job, _, { queues }) =>
-    queues.begin({ ...job.data, run: timed(/** @type {string} */ (job.repeatJobKey), timeIn(/** @type {string} */ (job.id))) }),
+    queues.begin({
+      ...job.data,
+      run: timed(/** @type {string} */ (job.repeatJobKey), timeIn(/** @type {string} */ (job.id))),
+    }),
   [PLAN]: plan,
   [ENVIRONMENTS]: listEnvironments,
   [ENVIRONMENT]: listFunctions,
@@ -101,7 +104,9 @@ export class FleetWorker {
     const { perMerchant, pauseMs, rate, concurrency, callOptions } = this.taken;
     const backend = /** @type {{ client: Promise<IRedisClient> }} */ (/** @type {unknown} */ (worker.getBackend()));
     const client = await backend.client;
-    const attemptMs = /** @type {number | undefined} */ (callOptions.attemptTimeoutMs) ?? ATTEMPT_TIMEOUT_MS;
+    const { attemptTimeoutMs: attemptMs = ATTEMPT_TIMEOUT_MS } = /** @type {{ attemptTimeoutMs?: number }} */ (
+      callOptions
+    );
     this.shared = new Shared(client, (key) => worker.toKey(`fleet:${key}`), { perMerchant, pauseMs, rate, attemptMs });
     this.#places = new Places(this.shared, concurrency, this.#onError);
     client.on("ready", () => this.#places.reconnected());
@@ -160,7 +165,8 @@ export class FleetWorker {
   async #work(works, job, token) {
     try {
       const work = works[job.name];
-      if (work === undefined) throw invalidArgument(`a job of the name ${JSON.stringify(job.name)} is none of a fleet's`);
+      if (work === undefined)
+        throw invalidArgument(`a job of the name ${JSON.stringify(job.name)} is none of a fleet's`);
       const result = await work(job, token, this);
       if (works === LIST_WORK && job.parent) await this.#progress(job);
       return result;
@@ -196,7 +202,8 @@ export class FleetWorker {
     if (performance.now() - this.#progressedMs < PROGRESS_MS) return;
     this.#progressedMs = performance.now();
     const planned = await this.queues.plan(data.run);
-    const { processed = 0, unprocessed = 0 } = (await planned?.getDependenciesCount({ processed: true, unprocessed: true })) ?? {};
+    const { processed = 0, unprocessed = 0 } =
+      (await planned?.getDependenciesCount({ processed: true, unprocessed: true })) ?? {};
     await planned?.updateProgress({ step: "listing", done: processed, jobs: processed + unprocessed });
   }
 
@@ -206,7 +213,8 @@ export class FleetWorker {
     if (onEvent === undefined) return;
     try {
       const returned = this.context.run(() => onEvent(event));
-      if (typeof returned === "object" && returned !== null) new Promise((resolve) => resolve(returned)).catch(this.#onError);
+      if (typeof returned === "object" && returned !== null)
+        new Promise((resolve) => resolve(returned)).catch(this.#onError);
     } catch (cause) {
       throw callbackFailed("options.onEvent failed", cause);
     }
@@ -215,7 +223,8 @@ export class FleetWorker {
   /** @param {unknown} targets */
   iterate(targets) {
     const iterate = kinds.iterate(targets);
-    if (iterate === undefined) throw invalidArgument("options.targets must return an iterable or async iterable of targets");
+    if (iterate === undefined)
+      throw invalidArgument("options.targets must return an iterable or async iterable of targets");
     return iterate;
   }
 }

@@ -3,6 +3,7 @@
 import { complete } from "./steps.js";
 
 /** @import { SnapshotRow } from "../fleet.d.ts" */
+/** @import { PackageFacts } from "./known.js" */
 /** @import { Stored } from "./packages.js" */
 
 /** @typedef {{ part: string, rows: SnapshotRow[] }} Unit */
@@ -55,7 +56,7 @@ export class HeldUnits {
 /** @param {SnapshotRow} row */
 export const isHeld = ({ checksum, error }) => checksum !== undefined && error !== undefined;
 
-/** @param {SnapshotRow} row @param {Stored} stored @returns {SnapshotRow} */
+/** @param {SnapshotRow} row @param {PackageFacts & { checksum?: string }} stored @returns {SnapshotRow} */
 export function delivered({ error, ...row }, stored) {
   return complete(row, stored);
 }

@@ -50,7 +50,7 @@ async function run(wanted, controller, context) {
 }
 
 // When the snapshot began and what it is compared with: as its first run said, where it goes on.
-/** @param {Wanted} wanted @param {Claims} claims */
+/** @param {Pick<Wanted, "archive" | "id" | "previous">} wanted @param {Claims} claims */
 export async function start({ archive, id, previous }, claims) {
   /** @type {string[]} */
   const starts = [];
@@ -75,7 +75,7 @@ async function newestIn(archive) {
 }
 
 // The stored summary; undefined where the snapshot is not finished.
-/** @param {Wanted} wanted @returns {Promise<SnapshotSummary | undefined>} */
+/** @param {Pick<Wanted, "archive" | "id">} wanted @returns {Promise<SnapshotSummary | undefined>} */
 export async function summaryIn({ archive, id }) {
   try {
     return await archive.snapshot(id).summary();
@@ -86,7 +86,7 @@ export async function summaryIn({ archive, id }) {
 }
 
 // Options that every call would refuse are refused before any begins: by a call that is answered here.
-/** @param {Taken} taken */
+/** @param {Pick<Taken, "accessToken" | "downloadOptions">} taken */
 export async function tryOptions({ accessToken, downloadOptions }) {
   const request = { accessToken: typeof accessToken === "string" ? accessToken : "none", env: "-", functionName: "-" };
   const options = { ...downloadOptions, fetch: async () => new Response('{"errcode":43002}') };
