@@ -24,3 +24,5 @@ export const PACKAGE_POLL_MS = 100;
 export const RUN_POLL_MS = 500;
 // The least time between two updates of a run's progress by one worker.
 export const PROGRESS_MS = 1000;
+// How long a worker may take to put its jobs back when it closes. Without Redis it cannot.
+export const CLOSE_MS = 5000;

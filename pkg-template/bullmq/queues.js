@@ -1,4 +1,5 @@
 // The two queues of a fleet, and how jobs get there.
+import { closed, isClient } from "./closing.js";
 import { ATTEMPTS, BACKOFF_MS, KEPT_JOBS, KEPT_RUNS } from "./constants.js";
 import { jobIdOf, jobNameOf, PACKAGE, PLAN, packageQueueOf, planIdOf, START } from "./names.js";
 
@@ -38,12 +39,14 @@ const RUN = { ...ATTEMPTED, removeOnComplete: { count: KEPT_RUNS }, removeOnFail
 const PART = { ...ATTEMPTED, removeOnComplete: { count: KEPT_JOBS }, removeOnFail: { count: KEPT_JOBS } };
 
 export class Queues {
+  #connection;
   list;
   packages;
 
   // `isPatient`: commands wait for as long as Redis is away.
   /** @param {BullMQ} bullmq @param {Taken} taken @param {boolean} isPatient @param {(error: unknown) => void} onError */
   constructor({ Queue }, { name, prefix, telemetry, connection }, isPatient, onError) {
+    this.#connection = connection;
     const options = {
       connection: isPatient ? patient(connection) : connection,
       ...(prefix !== undefined && { prefix }),
@@ -103,12 +106,10 @@ export class Queues {
   }
 
   async close() {
-    await Promise.all([this.list.close(), this.packages.close()]);
+    const queues = [this.list, this.packages];
+    await closed(Promise.all(queues.map((queue) => queue.close())), queues, this.#connection);
   }
 }
 
 /** @param {ConnectionOptions} connection @returns {ConnectionOptions} */
-const patient = (connection) =>
-  typeof (/** @type {{ duplicate?: unknown }} */ (connection).duplicate) === "function"
-    ? connection
-    : { ...connection, maxRetriesPerRequest: null };
+const patient = (connection) => (isClient(connection) ? connection : { ...connection, maxRetriesPerRequest: null });

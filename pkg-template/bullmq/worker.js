@@ -3,6 +3,7 @@ import { kinds } from "../core.js";
 import { DOWNLOADS } from "../fleet/constants.js";
 import { ATTEMPT_TIMEOUT_MS } from "../host/defaults.js";
 import { callbackFailed, invalidArgument } from "../package/failures.js";
+import { closed } from "./closing.js";
 import { LOCK_MS, MOST_STALLS, PROGRESS_MS, STALLED_INTERVAL_MS } from "./constants.js";
 import { Deliveries } from "./deliveries.js";
 import { listEnvironments, listFunctions } from "./environments.js";
@@ -129,7 +130,8 @@ export class FleetWorker {
     const reason = new Error("the worker is closed");
     this.#controller.abort(reason);
     const workers = [this.#list, this.#packages].filter((worker) => worker !== undefined);
-    await Promise.all([this.#places?.close(reason), ...workers.map((worker) => worker.close())]);
+    const closing = Promise.all([this.#places?.close(reason), ...workers.map((worker) => worker.close())]);
+    await closed(closing, workers, this.taken.connection);
     await this.runs?.close();
     await this.queues.close();
   }

@@ -25,7 +25,12 @@ export const accessToken = ({ authorizerAppid }) => CANARY_TOKEN + authorizerApp
 // `options` are the fleet's, as JSON: each worker's process takes them.
 export async function startFleet(t, { platform: wanted, appendOnly, options = {}, worker = SOON } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "wfl-fleet-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  // Before Redis ends.
+  const closers = [];
+  t.after(async () => {
+    await Promise.all(closers.map((close) => close()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
   const redis = await startRedis(t, { appendOnly });
   const platform = await startPlatform(t, wanted);
   const archiveFolder = join(folder, "archive");
@@ -44,7 +49,7 @@ export async function startFleet(t, { platform: wanted, appendOnly, options = {}
       onError: (error, job) => errors.push({ error, job }),
       ...more,
     });
-    t.after(() => made.close());
+    closers.push(() => made.close());
     return made;
   };
 
@@ -70,7 +75,7 @@ export async function startFleet(t, { platform: wanted, appendOnly, options = {}
       process_.kill("SIGKILL");
       await closed;
     };
-    t.after(kill);
+    closers.push(kill);
     await ready;
     return {
       kill,
