@@ -1,6 +1,6 @@
 // Packages that the archive lacks, for rows of an environment: one job for each, whichever worker runs it. One that a merchant cannot
 // deliver is fetched through the next that has it.
-import { Parked } from "../fleet/errors.js";
+import { endsRun, Parked } from "../fleet/errors.js";
 import { complete, failed } from "../fleet/steps.js";
 import { PACKAGE_POLL_MS } from "./constants.js";
 import { errorOf } from "./failures.js";
@@ -33,11 +33,10 @@ export class Deliveries {
   }
 
   // The row with its package's facts, or with the error of its own merchant. Throws a Resting while that one rests.
-  /** @param {Run} run @param {RunData} data @param {SnapshotRow & Wanted} row @returns {Promise<SnapshotRow>} */
-  async deliver(run, { run: id, previous, full }, row) {
+  /** @param {Run} run @param {RunData} runData @param {SnapshotRow & Wanted} row @returns {Promise<SnapshotRow>} */
+  async deliver(run, runData, row) {
     const { authorizerAppid, env, functionName, checksum } = row;
-    const name = { authorizerAppid, env, functionName };
-    const data = { run: id, ...(previous !== undefined && { previous }), ...(full !== undefined && { full }), ...name };
+    const data = { ...runData, authorizerAppid, env, functionName };
     for (;;) {
       const facts = await run.packages.facts(checksum);
       if (facts) return complete(row, facts);
@@ -47,7 +46,6 @@ export class Deliveries {
       if (stored?.checksum === checksum && (await run.packages.facts(checksum, stored))) return complete(row, stored);
       if (outcome && isFrom(outcome.data, data)) {
         if (stored && stored.checksum !== checksum) return complete(row, stored);
-        // Its merchant's rests are over, also where they are the reason.
         if (error) return failed(row, new Parked(errorOf(error, error.message)));
       }
       // Another merchant's, another run's, or of a package that was removed from the archive since.
@@ -69,8 +67,11 @@ export class Deliveries {
       if (job.finishedOn !== undefined) {
         // A job that succeeded at its second attempt has the reason of its first one as well.
         if (returnvalue) return { data, stored: returnvalue };
-        if (data.error?.code === undefined) throw errorOf(data.error, job.failedReason ?? "the package's job failed");
-        return { data, error: /** @type {RowError} */ (data.error) };
+        const { error } = data;
+        if (error?.code !== undefined && !endsRun(error.code)) return { data, error: /** @type {RowError} */ (error) };
+        // No other merchant would do better. A later round may.
+        if (!isOfRound(data, mine)) return { data };
+        throw errorOf(error, job.failedReason ?? "the package's job failed");
       }
       const restMs = (data.restsUntil ?? 0) - Date.now();
       if (restMs > 0 && isFrom(data, mine)) throw new Resting(restMs);
@@ -99,10 +100,13 @@ export class Deliveries {
   }
 }
 
-// Whether a job fetches a package through this function, in this run.
+/** @param {PackageData} data @param {PackageData} mine */
+const isOfRound = (data, mine) => data.run === mine.run && data.round === mine.round;
+
+// Whether a job fetches a package through this function, in this round of the run.
 /** @param {PackageData} data @param {PackageData} mine */
 const isFrom = (data, mine) =>
-  data.run === mine.run &&
+  isOfRound(data, mine) &&
   data.authorizerAppid === mine.authorizerAppid &&
   data.env === mine.env &&
   data.functionName === mine.functionName;

@@ -10,8 +10,9 @@ import { failedRow, lacksPackage } from "../fleet/steps.js";
 /** @import { Tools } from "./worker.js" */
 
 /** @param {TargetData} data @returns {RunData} */
-const runDataOf = ({ run, previous, full }) => ({
+const runDataOf = ({ run, round, previous, full }) => ({
   run,
+  round,
   ...(previous !== undefined && { previous }),
   ...(full !== undefined && { full }),
 });
@@ -21,7 +22,7 @@ const targetIn = ({ authorizerAppid, env, functionName }) => ({ authorizerAppid,
 
 // Adds a job for each environment of a merchant.
 /** @param {Job<TargetData>} job @param {string} _ @param {Tools} tools */
-export async function listEnvironments({ data }, _, { runs, queues, taken, emit }) {
+export async function listEnvironments({ data, attemptsStarted }, _, { runs, queues, taken, emit }) {
   const target = targetIn(data);
   const runData = runDataOf(data);
   return runs.use(runData, async (run) => {
@@ -36,7 +37,7 @@ export async function listEnvironments({ data }, _, { runs, queues, taken, emit 
     }
     const { authorizerAppid } = target;
     const targets = names.map((env) => ({ authorizerAppid, env })).filter((found) => !run.isDone(found));
-    await queues.addTargets(runData, targets);
+    await queues.addTargets(runData, targets, runData.round > 0 || attemptsStarted > 1);
     return { environments: names.length };
   });
 }

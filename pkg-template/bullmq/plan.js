@@ -6,8 +6,7 @@ import { start, summaryIn } from "../fleet/take-snapshot.js";
 import { targetOf, TargetSource } from "../fleet/targets.js";
 import { callbackFailed } from "../package/failures.js";
 import { PLANNED_AT_ONCE } from "./constants.js";
-import { errorOf } from "./failures.js";
-import { jobIdOf } from "./names.js";
+import { JobFailure } from "./failures.js";
 
 /** @import { Job } from "bullmq" */
 /** @import { SnapshotRow, SnapshotSummary, SnapshotTarget } from "../fleet.d.ts" */
@@ -33,18 +32,16 @@ export async function plan(job, token, tools) {
 /** @param {Job<PlanData>} job @param {Tools} tools */
 async function planAll(job, tools) {
   const { taken, queues, shared, signal } = tools;
-  const { run, full } = job.data;
+  const { run, full, round = 0 } = job.data;
   const claims = new Claims();
   const { startedAt, previous } = await start({ archive: taken.archive, id: run, previous: job.data.previous }, claims);
-  const data = { run, ...(previous !== undefined && { previous }), ...(full !== undefined && { full }) };
-  // An earlier attempt may have left failed jobs, which would not be added again.
-  const isAgain = job.data.again === true || job.attemptsStarted > 1;
+  const data = { run, round, ...(previous !== undefined && { previous }), ...(full !== undefined && { full }) };
+  const isAgain = round > 0 || job.attemptsStarted > 1;
   /** @type {SnapshotTarget[]} */
   let batch = [];
   const flush = async () => {
     signal.throwIfAborted();
-    if (isAgain) await removeFailed(tools, run, batch);
-    await queues.addTargets(data, batch);
+    await queues.addTargets(data, batch, isAgain);
     batch = [];
     await job.updateProgress({ step: "planning", targets: claims.targets });
   };
@@ -91,14 +88,6 @@ async function* targetsOf({ taken, context, iterate }) {
   }
 }
 
-/** @param {Tools} tools @param {string} run @param {SnapshotTarget[]} targets */
-async function removeFailed({ queues }, run, targets) {
-  for (const target of targets) {
-    const job = await queues.list.getJob(jobIdOf(run, target));
-    if (job && (await job.isFailed())) await job.remove();
-  }
-}
-
 /** @param {Job<PlanData>} job @param {Tools} tools */
 async function finishRun(job, { taken, queues, shared, runs, emit, signal }) {
   const { archive } = taken;
@@ -108,7 +97,7 @@ async function finishRun(job, { taken, queues, shared, runs, emit, signal }) {
   await failures(job, queues.list.toKey(""), (child) => queues.list.getJob(child));
   const held = await shared.held(id);
   if (held.length > 0) {
-    await runs.use({ run: id, ...(previous !== undefined && { previous }) }, async ({ packages }) => {
+    await runs.use({ run: id, round: 0, ...(previous !== undefined && { previous }) }, async ({ packages }) => {
       for (const [part, json] of held) {
         /** @type {SnapshotRow[]} */
         const rows = [];
@@ -133,6 +122,6 @@ async function failures(job, prefix, find) {
     const child = await find(key.slice(prefix.length));
     // One that was tried again since may have succeeded.
     if (child && !(await child.isFailed())) continue;
-    throw errorOf(child?.data.error, String(reason));
+    throw new JobFailure(child?.data.error ?? { message: String(reason) }, true);
   }
 }

@@ -25,7 +25,7 @@ import { jobIdOf, jobNameOf, PACKAGE, PLAN, packageQueueOf, planIdOf, START } fr
  *   run: string,
  *   previous?: string | null,
  *   full?: boolean,
- *   again?: boolean,
+ *   round?: number,
  *   planned?: { startedAt: number, previous?: string, targets: number, merchants: number },
  *   error?: JobError,
  * }} PlanData
@@ -70,7 +70,7 @@ export class Queues {
       await this.list.add(PLAN, data, { ...RUN, jobId: planIdOf(data.run) });
       return;
     }
-    await known.updateData({ ...data, again: true });
+    await known.updateData({ ...data, round: (known.data.round ?? 0) + 1 });
     await known.retry("failed", { resetAttemptsMade: true });
   }
 
@@ -81,9 +81,11 @@ export class Queues {
     return /** @type {string} */ (job.id);
   }
 
-  // Adds jobs of a run, whose plan waits for them.
-  /** @param {RunData} data @param {SnapshotTarget[]} targets */
-  async addTargets(data, targets) {
+  // Adds jobs of a run, whose plan waits for them. `isAgain`: an earlier round, or an attempt that did not end, may have left jobs that have
+  // finished: they would not be added again.
+  /** @param {RunData} data @param {SnapshotTarget[]} targets @param {boolean} isAgain */
+  async addTargets(data, targets, isAgain) {
+    if (isAgain) for (const target of targets) await this.#removeFinished(jobIdOf(data.run, target));
     const parent = { id: planIdOf(data.run), queue: this.list.qualifiedName };
     await this.list.addBulk(
       targets.map((target) => ({
@@ -93,6 +95,12 @@ export class Queues {
         opts: { ...PART, jobId: jobIdOf(data.run, target), parent, ignoreDependencyOnFailure: true },
       })),
     );
+  }
+
+  /** @param {string} id */
+  async #removeFinished(id) {
+    const job = await this.list.getJob(id);
+    if (job?.finishedOn !== undefined) await job.remove();
   }
 
   /** @param {PackageData} data @param {string} checksum */

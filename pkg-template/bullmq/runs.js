@@ -12,8 +12,8 @@ import { SharedTurns } from "./turns.js";
 /** @import { Taken } from "./options.js" */
 /** @import { Parts } from "./turns.js" */
 
-// The data of a run's jobs. `previous` is the snapshot that the plan chose.
-/** @typedef {{ run: string, previous?: string, full?: boolean }} RunData */
+// The data of a run's jobs. `previous` is the snapshot that the plan chose; `round` counts how often the run was begun.
+/** @typedef {{ run: string, round: number, previous?: string, full?: boolean }} RunData */
 
 // Runs that follow one another may overlap.
 const MOST = 2;

@@ -110,10 +110,12 @@ export async function startFleet(t, { platform: wanted, appendOnly, options = {}
   };
 }
 
-// The bytes of a snapshot's file, without its times: those of equal runs are equal.
+// The bytes of a snapshot's file, without its times and the platform's request ids: those of equal runs are equal.
 function snapshotIn(folder, id) {
   const text = readFileSync(join(folder, `snapshots/${id}.ndjson`), "utf8");
-  return text.replaceAll(/"(startedAt|endedAt)":"[^"]+"/g, '"$1":""');
+  return text
+    .replaceAll(/"(startedAt|endedAt)":"[^"]+"/g, '"$1":""')
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\b/g, "RID");
 }
 
 // Every file of an archive is a whole package under its checksum, or the file of a snapshot: no part of either, and nothing unfinished.
