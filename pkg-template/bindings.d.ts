@@ -13,6 +13,12 @@ export function downloadFunction(scope: Scope, record: string): Promise<Download
 export function verifyChecksum(scope: Scope, record: string): Promise<boolean>;
 export function explainErrcode(errcode: number): ErrcodeExplanation;
 export function invalidArgument(what: string): FunctionLinkError;
+export function callbackFailed(
+  what: string,
+  env: string | undefined,
+  functionName: string | undefined,
+  cause: unknown,
+): FunctionLinkError;
 
 export function scratch(): Uint8Array;
 export function verifyScratch(length: number): boolean | undefined;

@@ -1,30 +1,44 @@
 // A call: passes intake's record to the module once that is loaded, with a scope that owns what has to end with the call.
+import { isObserved, observe } from "./diagnostics.js";
 import { takeDownload, takeLink, takeVerify } from "./intake.js";
 import { Scope } from "./scope.js";
 import { verifyNow } from "./verify-now.js";
 import { VerifyScope } from "./verify-scope.js";
 
-/** @import { Core, Given, ImportBase, Load, SinkFile } from "./types.d.ts" */
+/** @import { OperationEvent } from "../index.d.ts" */
+/** @import { Core, Downloaded, ImportBase, Load, SinkFile, Taken } from "./types.d.ts" */
+
+// What observers learn of a call at its start: the platform's path, or the relay's route.
+const OPERATIONS = {
+  getFunctionLink: /** @type {const} */ ({ name: "link", path: "/tcb/downloadfunction", route: "/link" }),
+  downloadFunction: /** @type {const} */ ({ name: "download", path: "/tcb/downloadfunction", route: "/download" }),
+  verifyChecksum: undefined,
+};
+
+/**
+ * @template {keyof typeof OPERATIONS} Name
+ * @typedef {Awaited<ReturnType<Core[Name]>>} Result
+ */
 
 // The package's calls, by a loader of the module. `begin` returns a call's promise and its scope.
 /** @param {Load} load */
 export function callsBy(load) {
   /**
-   * @template {"getFunctionLink" | "downloadFunction" | "verifyChecksum"} Name
+   * @template {keyof typeof OPERATIONS} Name
    * @param {Name} name
-   * @param {{ record: string, given: Given }} taken
-   * @returns {{ promise: Promise<Awaited<ReturnType<Core[Name]>>>, scope: Scope }}
+   * @param {Taken} taken
    */
-  function begin(name, { record, given }) {
+  function open(name, { record, given }) {
     const scope = name === "verifyChecksum" ? new VerifyScope(given) : new Scope(given);
-    const promise = new Promise((resolve, reject) => {
-      scope.begin({ resolve, reject });
-      /** @param {Core} core */
-      const ask = (core) =>
-        core[name](scope, record).then(
-          (value) => scope.fulfil(value),
-          (reason) => scope.fail(reason),
-        );
+    /** @type {Promise<Result<Name>>} */
+    const promise = new Promise((resolve, reject) => scope.begin({ resolve, reject }));
+    /** @param {Core} core */
+    const ask = (core) =>
+      core[name](scope, record).then(
+        (value) => scope.fulfil(value),
+        (reason) => scope.fail(reason),
+      );
+    const work = () => {
       try {
         if (load.core) ask(load.core);
         else
@@ -34,8 +48,53 @@ export function callsBy(load) {
       } catch (reason) {
         scope.fail(reason); // a trap while the arguments cross
       }
+      return promise;
+    };
+    return { promise, scope, work };
+  }
+
+  /**
+   * @template {keyof typeof OPERATIONS} Name
+   * @param {Name} name
+   * @param {Taken} taken
+   * @returns {{ promise: Promise<Result<Name>>, scope: Scope }}
+   */
+  function begin(name, taken) {
+    const operation = OPERATIONS[name];
+    if (operation && isObserved(operation.name, taken.given.onEvent)) return observed(name, operation, taken);
+    const call = open(name, taken);
+    call.work();
+    return call;
+  }
+
+  /**
+   * @template {keyof typeof OPERATIONS} Name
+   * @param {Name} name
+   * @param {NonNullable<typeof OPERATIONS[keyof typeof OPERATIONS]>} operation
+   * @param {Taken} taken
+   * @returns {{ promise: Promise<Result<Name>>, scope: Scope }}
+   */
+  function observed(name, { name: operation, path, route }, taken) {
+    const { env, functionName, authorizerAppid, relay } = taken.identity;
+    const identity = { env, functionName, authorizerAppid, path: relay ? route : path };
+    let call = /** @type {ReturnType<typeof open<Name>> | undefined} */ (undefined);
+    const promise = observe(operation, identity, () => {
+      const { scope, work } = (call = open(name, taken));
+      /** @param {OperationEvent} event */
+      const tell = (event) => {
+        const stop = scope.tell(event);
+        // A call that has failed keeps its own error, and one that begins ends by its scope.
+        if (stop === undefined || event.type !== "end") return undefined;
+        return /** @type {Core} */ (load.core).callbackFailed(stop.words, env, functionName, stop.reason);
+      };
+      /** @param {Result<Name>} [result] */
+      const facts = (result) => ({
+        ...scope.facts(),
+        bytes: name === "downloadFunction" ? /** @type {Downloaded | undefined} */ (result)?.size : undefined,
+      });
+      return { tell, work, facts };
     });
-    return { promise, scope };
+    return { promise, scope: /** @type {ReturnType<typeof open<Name>>} */ (call).scope };
   }
 
   return {

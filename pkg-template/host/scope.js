@@ -14,6 +14,7 @@ import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
 import { yieldNow } from "./yield-now.js";
 
+/** @import { OperationEvent } from "../index.d.ts" */
 /** @import { PackageReport } from "../package.d.ts" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
@@ -221,6 +222,17 @@ export class Scope {
   onProgress(bytes, total) {
     this.#callbacks.progress(bytes, total);
     return this.steps.stop;
+  }
+
+  // Tells the caller's `onEvent`. Returns the Stop of its exception.
+  /** @param {OperationEvent} event */
+  tell(event) {
+    return this.#callbacks.call("onEvent", event);
+  }
+
+  // What the requests so far show.
+  facts() {
+    return this.#requests.facts();
   }
 
   /** @param {number} milliseconds @returns {Promise<void>} */

@@ -15,5 +15,6 @@ export function begin(module) {
     verifyChecksum: guarded(bindings.verifyChecksum),
     explainErrcode: guarded(bindings.explainErrcode),
     invalidArgument: guarded(bindings.invalidArgument),
+    callbackFailed: guarded(bindings.callbackFailed),
   };
 }

@@ -4,16 +4,16 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, encode_about, object};
+use super::error::{Failure, encode, encode_about, object};
 use super::link::encode_link;
 use super::scope::Scope;
 use super::{download, link, verify};
 use crate::call::record::Record;
 use crate::download::machine::Download;
 use crate::download::settings::Settings;
-use crate::error::Error;
 use crate::error::code::Code;
 use crate::error::errcode::explain;
+use crate::error::{Error, Subject};
 
 /// `getFunctionLink`: gets a function's download address and checksum from the platform or a relay.
 #[wasm_bindgen(js_name = getFunctionLink)]
@@ -79,4 +79,11 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = invalidArgument)]
 pub fn invalid_argument(what: String) -> JsValue {
     encode(Error::InvalidArgument(what))
+}
+
+/// Creates `CALLBACK_FAILED`, for a callback of the caller's that fails once its call has succeeded.
+#[wasm_bindgen(js_name = callbackFailed)]
+pub fn callback_failed(what: String, env: Option<String>, function_name: Option<String>, cause: JsValue) -> JsValue {
+    let subject = env.zip(function_name).map(|(env, function_name)| Subject { env, function_name });
+    encode_about(Failure::Caused(Error::CallbackFailed(what), cause), subject.as_ref(), None, None)
 }
