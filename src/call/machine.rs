@@ -1,21 +1,21 @@
-//! A call for a link as a state machine without I/O. It chooses token, host and retries, and reads the response.
+//! A call of one interface as a state machine without I/O. It chooses token, host and retries, and reads the response.
 //!
 //! [`Call::next`] takes an event and returns a [`CallStep`]. The driver carries the step out and passes its outcome as the
 //! next [`CallEvent`].
 
-use super::reply::{ReplyBody, is_success, refuse_redirect};
+use super::interface::{Interface, Request};
+use super::reply::{Reply, ReplyBody, is_success, refuse_redirect};
 use super::request::{AccessToken, BaseUrl};
 use super::response::{Body, Outcome, ResponseHead};
 use super::retry::{Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused};
 use super::surroundings::Surroundings;
-use crate::call::relay_client::{RelayAddress, admit_relay, read_error, read_link};
+use crate::call::relay_client::{RelayAddress, admit_relay, read_error, read_response};
 use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::network::NetworkFault;
 use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
-use crate::error::{Error, Limit, Subject};
-use crate::link::signed_url::FunctionLink;
-use crate::relay::policy::{Action, request_body};
+use crate::error::{Error, Limit};
+use crate::relay::policy::Action;
 
 /// Where a call sends its requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +62,8 @@ pub enum CallStep {
     Send(Post),
     /// Wait for this many milliseconds.
     Wait(f64),
-    /// The call succeeded with this link.
-    Done(FunctionLink),
+    /// The call succeeded with this reply, which [`Interface::value`] reads.
+    Done(Reply),
     /// The call failed with this error.
     Failed(Error),
 }
@@ -83,11 +83,10 @@ pub enum CallEvent {
     Waited,
 }
 
-/// One call for a link, with its attempts and its token.
+/// One call, with its attempts and its token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The environment and the function that the link is for.
-    pub subject: Subject,
+    request: Request,
     route: Route,
     max_attempts: u32,
     attempts: Attempts,
@@ -111,10 +110,23 @@ impl From<Error> for FailedAttempt {
 
 impl Call {
     /// Creates a call that has sent nothing. `max_attempts` is `maxAttempts`.
-    pub fn new(subject: Subject, route: Route, max_attempts: u32) -> Call {
+    pub fn new<I: Interface>(interface: &I, route: Route, max_attempts: u32) -> Call {
+        let request = match &route {
+            Route::Platform { .. } => Request::to_platform(interface),
+            Route::Relay { authorizer_appid, .. } => Request::to_relay(interface, authorizer_appid.as_deref()),
+        };
+        Call::begun(request, route, max_attempts)
+    }
+
+    fn begun(request: Request, route: Route, max_attempts: u32) -> Call {
         let token = if let Route::Platform { token, .. } = &route { token.clone() } else { None };
         let attempts = Attempts::new(max_attempts);
-        Call { subject, route, max_attempts, attempts, token, host: 0, refreshed: false }
+        Call { request, route, max_attempts, attempts, token, host: 0, refreshed: false }
+    }
+
+    /// What the call concerns, as a message names it; empty for nothing.
+    pub fn about(&self) -> &str {
+        &self.request.about
     }
 
     /// The number of requests sent; `None` before the first.
@@ -140,34 +152,25 @@ impl Call {
         self.attempts.begin();
     }
 
-    /// A fresh call for the same function, after its link expired.
+    /// A fresh call with the same request, after a link expired.
     pub fn again(&self) -> Call {
-        Call::new(self.subject.clone(), self.route.clone(), self.max_attempts)
+        Call::begun(self.request.clone(), self.route.clone(), self.max_attempts)
     }
 
-    /// The request to a relay for the package; `None` for a call to the platform.
+    /// The request to a relay for the package of the link; `None` for a call to the platform.
     pub fn relay_download(&self) -> Option<Post> {
+        self.to_relay(Action::Download, |_| self.request.body.clone())
+    }
+
+    /// A request to a route of the relay. `body` takes the merchant's appid. `None` for a call to the platform.
+    pub fn to_relay(&self, action: Action, body: impl FnOnce(Option<&str>) -> String) -> Option<Post> {
         match &self.route {
             Route::Platform { .. } => None,
             Route::Relay { address, authorizer_appid } => {
-                Some(self.relay_post(address, authorizer_appid.as_deref(), Action::Download, None))
+                let body = body(authorizer_appid.as_deref());
+                Some(Post { url: address.route(action), body, error_bytes: MAX_REPLY_BYTES as u32 })
             }
         }
-    }
-
-    /// The request that asks a relay why it broke off this download; `None` for a call to the platform.
-    pub fn relay_outcome(&self, download_id: &str) -> Option<Post> {
-        match &self.route {
-            Route::Platform { .. } => None,
-            Route::Relay { address, authorizer_appid } => {
-                Some(self.relay_post(address, authorizer_appid.as_deref(), Action::Outcome, Some(download_id)))
-            }
-        }
-    }
-
-    fn relay_post(&self, address: &RelayAddress, appid: Option<&str>, action: Action, id: Option<&str>) -> Post {
-        let body = request_body(&self.subject, appid, id);
-        Post { url: address.route(action), body, error_bytes: MAX_REPLY_BYTES as u32 }
     }
 
     /// Takes an event and returns the next step.
@@ -182,8 +185,8 @@ impl Call {
             CallEvent::TimedOut(limit, milliseconds) => {
                 self.failed(Error::Timeout(limit, milliseconds).into(), surroundings)
             }
-            CallEvent::Sent(outcome) => match self.link(outcome, surroundings) {
-                Ok(link) => CallStep::Done(link),
+            CallEvent::Sent(outcome) => match self.reply(outcome) {
+                Ok(reply) => CallStep::Done(reply),
                 Err(failure) => self.failed(failure, surroundings),
             },
         }
@@ -194,25 +197,21 @@ impl Call {
     }
 
     fn send(&self) -> CallStep {
+        let Request { path, action, body, .. } = &self.request;
         let post = match (&self.route, &self.token) {
-            (Route::Platform { hosts, .. }, Some(token)) => match hosts.get(self.host % hosts.len().max(1)) {
-                Some(host) => Post { url: host.call(token), body: self.subject.body(), error_bytes: MAX_ERROR_BYTES },
-                None => return CallStep::Failed(Error::argument("options.baseUrl is missing")),
-            },
-            (Route::Platform { .. }, None) => return CallStep::Token(None),
-            (Route::Relay { address, authorizer_appid }, _) => {
-                self.relay_post(address, authorizer_appid.as_deref(), Action::Link, None)
+            (Route::Platform { hosts, .. }, Some(token)) => {
+                let host = hosts.get(self.host % hosts.len().max(1));
+                host.map(|host| Post { url: host.call(path, token), body: body.clone(), error_bytes: MAX_ERROR_BYTES })
             }
+            (Route::Platform { .. }, None) => return CallStep::Token(None),
+            (Route::Relay { .. }, _) => action.and_then(|action| self.to_relay(action, |_| body.clone())),
         };
-        CallStep::Send(post)
+        // Intake's record makes no call without a host, and none through a relay without a route.
+        post.map_or_else(|| CallStep::Failed(Error::argument("options.baseUrl is missing")), CallStep::Send)
     }
 
-    /// Reads the link from a response.
-    fn link(
-        &self,
-        outcome: Outcome<Option<Body>>,
-        surroundings: &dyn Surroundings,
-    ) -> Result<FunctionLink, FailedAttempt> {
+    /// Reads the reply from a response.
+    fn reply(&self, outcome: Outcome<Option<Body>>) -> Result<Reply, FailedAttempt> {
         let (head, body) = response(outcome)?;
         let read = || match (&self.route, &self.token) {
             (Route::Platform { .. }, Some(token)) => {
@@ -221,7 +220,7 @@ impl Call {
                     Err(_) if !is_success(head.status) => Vec::new(),
                     read => read?,
                 };
-                ReplyBody::new(bytes)?.parse(head.status, token)
+                ReplyBody::new(bytes)?.parse(head.status, token).map(Reply::Platform)
             }
             (Route::Platform { .. }, None) => Err(Error::TokenProvider),
             (Route::Relay { .. }, _) => {
@@ -230,7 +229,7 @@ impl Call {
                 if !is_success(head.status) {
                     return read_error(head.status, &bytes);
                 }
-                read_link(head.status, &bytes, |text| surroundings.date_ms(text))
+                read_response(head.status, &bytes).map(|response| Reply::Relay(head.status, response))
             }
         };
         read().map_err(|error| FailedAttempt { error, retry_after: head.retry_after.clone(), stale_connection: false })

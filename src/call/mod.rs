@@ -1,5 +1,6 @@
 //! A call of the platform's interfaces: request and reply, tokens, retries, and the way through a relay.
 
+pub mod interface;
 pub mod machine;
 pub mod queue;
 pub mod record;

@@ -3,13 +3,14 @@
 
 use std::fmt;
 
+use super::interface::Interface;
 use super::machine::{Call, Route};
 use super::request::{AccessToken, BaseUrl};
 use super::runtime::Runtime;
 use crate::call::relay_client::RelayAddress;
 use crate::checksum::engine::Engine;
 use crate::defaults::MAX_ATTEMPTS;
-use crate::error::{Error, Subject};
+use crate::error::Error;
 use crate::parse::json::{Json, Object, parse};
 use crate::parse::url::UrlParts;
 use crate::relay::policy::admit_appid;
@@ -48,11 +49,11 @@ impl Record {
         }
     }
 
-    /// Creates the call for the link.
+    /// Creates the call of an interface. `read` makes its request of the record.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT`, with the name of the malformed value.
-    pub fn call(&self) -> Result<Call, Error> {
+    pub fn call<I: Interface>(&self, read: impl FnOnce(&Record) -> Result<I, Error>) -> Result<(I, Call), Error> {
         let appid = self.0.text("authorizerAppid");
         if appid.is_some_and(str::is_empty) {
             return Err(Error::argument("request.authorizerAppid must be a non-empty string, where it is given"));
@@ -65,14 +66,21 @@ impl Record {
                     "request.accessToken must be left out where options.relay is given: the relay holds the token",
                 ));
             }
+            Some(_) if I::ACTION.is_none() => return Err(must("relay", "be left out: a relay has no route for this")),
             Some(relay) => self.relay(&relay.into(), appid)?,
         };
-        let required = |name: &str| {
-            self.0.text(name).ok_or_else(|| Error::argument(format!("request.{name} must be a non-empty string")))
-        };
-        let subject = Subject::new(required("env")?, required("functionName")?)?;
+        let interface = read(self)?;
         let max_attempts = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
-        Ok(Call::new(subject, route, max_attempts.unwrap_or(MAX_ATTEMPTS)))
+        let call = Call::new(&interface, route, max_attempts.unwrap_or(MAX_ATTEMPTS));
+        Ok((interface, call))
+    }
+
+    /// A text of the request that has to be given.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where it is absent or of another type.
+    pub fn required(&self, name: &str) -> Result<&str, Error> {
+        self.0.text(name).ok_or_else(|| Error::argument(format!("request.{name} must be a non-empty string")))
     }
 
     fn platform(&self) -> Result<Route, Error> {

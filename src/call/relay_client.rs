@@ -130,25 +130,12 @@ pub fn read_outcome<T>(status: u16, body: &[u8], broken: Error) -> Result<T, Err
     }
 }
 
-/// Reads a link: `{ errcode, errmsg, checksum, expiresAt?, url? }`. `date` parses a date to milliseconds since 1970.
+/// Reads the JSON object of a response to a request that succeeded.
 ///
 /// # Errors
 /// `RELAY_REFUSED` or `HTTP_STATUS` for a response that does not come from a relay.
-pub fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
-    let response = parse_once_each(body);
-    response.as_ref().and_then(|response| link(response, date)).map_or_else(|| intermediary(status, false), Ok)
-}
-
-fn link(response: &Object, date: impl Fn(&str) -> f64) -> Option<FunctionLink> {
-    if response.integer("errcode")? != 0 {
-        return None;
-    }
-    Some(FunctionLink {
-        errmsg: redact(response.text("errmsg")?, ""),
-        url: response.optional("url", Object::text)?.map(str::to_owned),
-        checksum: Checksum::parse(response.text("checksum")?).ok()?,
-        expires_at_ms: response.optional("expiresAt", Object::text)?.map(date).filter(|ms| ms.is_finite()),
-    })
+pub fn read_response(status: u16, body: &[u8]) -> Result<Object, Error> {
+    parse_once_each(body).map_or_else(|| intermediary(status, false), Ok)
 }
 
 /// Reads the link from the head of a package's response: `Repr-Digest`, `X-Link-Url`, `X-Link-Expires`.

@@ -1,13 +1,11 @@
-//! Parses an API reply into a [`FunctionLink`] or an [`Error`], by its body and never by its content type.
+//! Parses an API reply into a [`PlatformReply`] or an [`Error`], by its body and never by its content type.
 
 use crate::call::request::AccessToken;
-use crate::checksum::Checksum;
 use crate::defaults::MAX_REPLY_BYTES;
 use crate::error::protocol::ProtocolFault;
 use crate::error::redact::{redact, split_at_end};
 use crate::error::refusal::RedirectFault;
 use crate::error::{Error, PlatformError};
-use crate::link::signed_url::{FunctionLink, expiry};
 use crate::parse::json::Object;
 use crate::parse::lenient_json::parse_object;
 
@@ -55,28 +53,58 @@ impl ReplyBody {
         &self.0
     }
 
-    /// Parses the API reply. An errcode takes precedence over the status: the platform's gateways send both.
+    /// Parses the API reply of a request that succeeded. An errcode takes precedence over the status: the platform's
+    /// gateways send both.
     ///
     /// # Errors
-    /// The code of the reply's errcode, `PROTOCOL` for a reply that is not the documented one, `HTTP_STATUS` for a status
-    /// that is not 2xx without an errcode.
-    pub fn parse(&self, status: u16, token: &AccessToken) -> Result<FunctionLink, Error> {
+    /// The code of the reply's errcode, `PROTOCOL` for a reply that is no JSON object or has a malformed errcode,
+    /// `HTTP_STATUS` for a status that is not 2xx without an errcode.
+    pub fn parse(&self, status: u16, token: &AccessToken) -> Result<PlatformReply, Error> {
         let refused = Some(status).filter(|status| !is_success(*status));
-        let reply = match parse_object(&self.0) {
+        let object = match parse_object(&self.0) {
             Err(fault) if refused.is_none() => return Err(Error::Protocol(fault)),
             parsed => parsed.unwrap_or_default(),
         };
-        let errmsg = reply.text("errmsg").map(|errmsg| redact(errmsg, token.reveal()));
-        match (errcode(&reply), refused) {
+        let errmsg = object.text("errmsg").map(|errmsg| redact(errmsg, token.reveal()));
+        match (errcode(&object), refused) {
             (Ok(Some(errcode)), _) if errcode != 0 => {
                 let errmsg = errmsg.unwrap_or_default();
                 Err(Error::Platform(Box::new(PlatformError { errcode, status: refused, rid: rid(&errmsg), errmsg })))
             }
             (_, Some(status)) => Err(Error::HttpStatus(status)),
-            (Ok(Some(_)), None) => link(&reply, errmsg).map_err(Error::Protocol),
-            (Ok(None), None) => link(&reply, errmsg).map_err(|_| Error::Protocol(ProtocolFault::NoErrcode)),
+            (Ok(errcode), None) => {
+                Ok(PlatformReply { object, errmsg, has_errcode: errcode.is_some(), token: token.clone() })
+            }
             (Err(error), None) => Err(error),
         }
+    }
+}
+
+/// The reply to a request that succeeded, before its interface has read it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The platform's.
+    Platform(PlatformReply),
+    /// A relay's, with its HTTP status.
+    Relay(u16, Object),
+}
+
+/// A reply of the platform: its errcode is 0, or absent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlatformReply {
+    /// All members.
+    pub object: Object,
+    /// The errmsg, redacted.
+    pub errmsg: Option<String>,
+    /// Whether the errcode is present.
+    pub has_errcode: bool,
+    token: AccessToken,
+}
+
+impl PlatformReply {
+    /// Redacts a text of the reply: it may repeat the token.
+    pub fn redacted(&self, text: &str) -> String {
+        redact(text, self.token.reveal())
     }
 }
 
@@ -86,29 +114,6 @@ fn errcode(reply: &Object) -> Result<Option<i64>, Error> {
         (Some(_), None) => Err(Error::Protocol(ProtocolFault::Errcode)),
         (_, errcode) => Ok(errcode),
     }
-}
-
-fn link(reply: &Object, errmsg: Option<String>) -> Result<FunctionLink, ProtocolFault> {
-    let url = reply.text("url").filter(|url| is_absolute(url)).ok_or(ProtocolFault::Url)?;
-    let checksum = reply.text("checksum").ok_or(ProtocolFault::Checksum)?;
-    let checksum = Checksum::parse(checksum).map_err(|_| ProtocolFault::Checksum)?;
-    Ok(FunctionLink {
-        errmsg: errmsg.unwrap_or_else(|| "ok".to_owned()),
-        url: Some(url.to_owned()),
-        checksum,
-        expires_at_ms: expiry(url).map(|seconds| seconds as f64 * 1000.0),
-    })
-}
-
-/// Whether a text has a scheme and more, without white space, control characters or bytes that were not UTF-8.
-/// The download checks scheme and host.
-fn is_absolute(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once(':') else { return false };
-    let rest = rest.trim_start_matches('/');
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        && !rest.is_empty()
-        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
 /// Finds the request's id in an errmsg: `rid: xxxxxxxx-xxxxxxxx-xxxxxxxx`, with any of the platform's separators, or the

@@ -1,44 +1,25 @@
-//! The documented request: `POST {baseUrl}/tcb/downloadfunction?access_token=…` with a JSON body.
+//! The parts of a documented request: `POST {baseUrl}{path}?access_token=…` with a JSON body.
 
 use std::fmt;
 
 use percent_encoding::utf8_percent_encode;
-use serde::Serialize;
 
 use crate::defaults::BASE_URL;
+use crate::error::Error;
 use crate::error::redact::COMPONENT;
-use crate::error::{Error, Subject};
 use crate::parse::url::UrlParts;
 
-/// Refuses an empty text and control characters. The platform checks the rest of its grammar.
-fn text(value: &str, name: &str) -> Result<String, Error> {
+/// Checks the text of an argument: refuses an empty one and control characters. The platform checks the rest of its grammar.
+///
+/// # Errors
+/// `INVALID_ARGUMENT`, with the argument's name and without its text.
+pub fn name(value: &str, name: &str) -> Result<String, Error> {
     if value.is_empty() {
         Err(Error::argument(format!("{name} must be a non-empty string")))
     } else if value.chars().any(char::is_control) {
         Err(Error::argument(format!("{name} must not hold control characters")))
     } else {
         Ok(value.to_owned())
-    }
-}
-
-impl Subject {
-    /// Checks the names of an environment and a function.
-    ///
-    /// # Errors
-    /// `INVALID_ARGUMENT` where one is empty or holds control characters.
-    pub fn new(env: &str, function_name: &str) -> Result<Subject, Error> {
-        Ok(Subject { env: text(env, "env")?, function_name: text(function_name, "functionName")? })
-    }
-
-    /// The API request's body, as JSON.
-    pub fn body(&self) -> String {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            env: &'a str,
-            function_name: &'a str,
-        }
-        // Two strings always serialize.
-        serde_json::to_string(&Body { env: &self.env, function_name: &self.function_name }).unwrap_or_default()
     }
 }
 
@@ -52,7 +33,7 @@ impl AccessToken {
     /// # Errors
     /// `INVALID_ARGUMENT` where it is empty or holds control characters. The message does not contain the token.
     pub fn new(token: &str) -> Result<AccessToken, Error> {
-        text(token, "accessToken").map(AccessToken)
+        name(token, "accessToken").map(AccessToken)
     }
 
     /// The token, for the request, and for redacting it from the platform's errmsg.
@@ -93,8 +74,8 @@ impl BaseUrl {
         Ok(BaseUrl(parts.without_query()))
     }
 
-    /// The URL of one request. It holds the token: only `fetch` gets it.
-    pub fn call(&self, token: &AccessToken) -> String {
-        format!("{}/tcb/downloadfunction?access_token={}", self.0, utf8_percent_encode(token.reveal(), COMPONENT))
+    /// The URL of one request to a path. It holds the token: only `fetch` gets it.
+    pub fn call(&self, path: &str, token: &AccessToken) -> String {
+        format!("{}{path}?access_token={}", self.0, utf8_percent_encode(token.reveal(), COMPONENT))
     }
 }

@@ -12,7 +12,7 @@ use super::arrival::Arrival;
 use super::inquiry::Inquiry;
 use super::redirects::Redirects;
 use super::step::{Begins, End, Event, Pump, Step};
-use crate::call::machine::{Call, retry};
+use crate::call::machine::{Call, Post, retry};
 use crate::call::response::{Body, ResponseHead};
 use crate::call::retry::{Attempts, RetryDecision};
 use crate::call::surroundings::Surroundings;
@@ -23,12 +23,15 @@ use crate::error::peer::Peer;
 use crate::error::storage::StorageError;
 use crate::error::{Error, Limit};
 use crate::link::signed_url::FunctionLink;
+use crate::link::subject::Subject;
+use crate::relay::policy::{Action, request_body};
 
 /// One download: its link, its attempts and the bytes so far.
 #[derive(Debug, Clone)]
 pub struct Download {
     /// The call for the link.
     pub call: Call,
+    subject: Subject,
     allowed_hosts: AllowedHosts,
     max_bytes: u64,
     /// Whether the destination can take the package from the start again. A stream cannot.
@@ -51,11 +54,19 @@ pub struct Download {
 }
 
 impl Download {
-    /// Creates a download that has sent nothing. `max_bytes` is `maxBytes`; `can_begin_again` is false for a stream.
-    pub fn new(call: Call, allowed_hosts: AllowedHosts, max_bytes: u64, can_begin_again: bool) -> Download {
+    /// Creates a download that has sent nothing. `call` is the one for the subject's link, `max_bytes` is `maxBytes`;
+    /// `can_begin_again` is false for a stream.
+    pub fn new(
+        subject: Subject,
+        call: Call,
+        allowed_hosts: AllowedHosts,
+        max_bytes: u64,
+        can_begin_again: bool,
+    ) -> Download {
         let attempts = Attempts::new(call.max_attempts());
         Download {
             call,
+            subject,
             allowed_hosts,
             max_bytes,
             can_begin_again,
@@ -154,6 +165,12 @@ impl Download {
         Step::Link
     }
 
+    /// The request that asks a relay why it broke off this download; `None` where there is no relay.
+    fn ask_outcome(&self, download_id: &str) -> Option<Post> {
+        let body = |appid: Option<&str>| request_body(&self.subject, appid, Some(download_id));
+        self.call.to_relay(Action::Outcome, body)
+    }
+
     /// Reads the error from an error response's body.
     fn refusal(&mut self, body: Body) -> Error {
         if self.is_relayed() {
@@ -210,7 +227,7 @@ impl Download {
     /// attempt after a wait, or the end of the download.
     fn failed(&mut self, error: Error, surroundings: &dyn Surroundings) -> Step {
         let error = match self.inquiry.begin(error) {
-            Ok(download_id) => match self.call.relay_outcome(&download_id) {
+            Ok(download_id) => match self.ask_outcome(&download_id) {
                 Some(post) => return Step::Post(post),
                 None => self.broken_off(),
             },

@@ -126,12 +126,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// The environment and function of a call, as a message names them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
-    /// The environment's id, for example `test-777bb9`.
-    pub env: String,
-    /// The cloud function's name, for example `login`.
-    pub function_name: String,
-}

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::error::Error;
 use crate::error::peer::{Filled, Peer};
-use crate::error::{Error, Subject};
 
 /// The message and fields of JavaScript's `FunctionLinkError`, by their names there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,15 +53,15 @@ pub struct Report {
 }
 
 impl Report {
-    /// Creates the fields. `attempts` is the number of requests sent, `peer` the peer of the call's current request.
-    pub fn new(error: &Error, subject: Option<&Subject>, attempts: Option<u32>, peer: Option<Peer>) -> Report {
+    /// Creates the fields. `about` is what the call concerns, `attempts` the number of requests sent, `peer` the peer of the
+    /// call's current request.
+    pub fn new(error: &Error, about: &str, attempts: Option<u32>, peer: Option<Peer>) -> Report {
         let words = error.words(peer);
-        let message = match (error, subject) {
-            // A relay's message names the function already.
-            (Error::Relayed(_), _) | (_, None) => words.to_string(),
-            (_, Some(Subject { env, function_name })) => {
-                format!("{words} (function \"{function_name}\" in environment \"{env}\")")
-            }
+        let message = match error {
+            // A relay's message names it already.
+            Error::Relayed(_) => words.to_string(),
+            _ if about.is_empty() => words.to_string(),
+            _ => format!("{words} ({about})"),
         };
         let facts = error.facts();
         let peer = facts.peer(peer);

@@ -26,7 +26,7 @@ pub(super) async fn drive(
     let mut event = Event::Begin;
     loop {
         event = match download.next(event, scope) {
-            Step::Link => Event::Linked(link::drive(scope, &mut download.call, apart, settings.to_file).await?),
+            Step::Link => Event::Linked(link::get(scope, &mut download.call, apart, settings.to_file).await?),
             Step::Get(get) => sent(scope.get(get).await)?,
             Step::Post(post) => {
                 if settings.to_file {

@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::error::Error;
 use crate::error::peer::Peer;
 use crate::error::report::Report;
-use crate::error::{Error, Subject};
 
 #[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {
@@ -34,22 +34,17 @@ impl From<Error> for Failure {
 
 /// Encodes an error that concerns no function.
 pub(super) fn encode(error: Error) -> JsValue {
-    encode_about(error.into(), None, None, None)
+    encode_about(error.into(), "", None, None)
 }
 
-/// Encodes a failure with its environment and function, the number of requests sent and the peer of the last one.
-pub(super) fn encode_about(
-    failure: Failure,
-    subject: Option<&Subject>,
-    attempts: Option<u32>,
-    peer: Option<Peer>,
-) -> JsValue {
+/// Encodes a failure with what the call concerns (empty for nothing), the number of requests sent and the peer of the last one.
+pub(super) fn encode_about(failure: Failure, about: &str, attempts: Option<u32>, peer: Option<Peer>) -> JsValue {
     let (error, cause) = match failure {
         Failure::Own(reason) => return reason,
         Failure::Error(error) => (error, JsValue::UNDEFINED),
         Failure::Caused(error, cause) => (error, cause),
     };
-    let report = Report::new(&error, subject, attempts, peer);
+    let report = Report::new(&error, about, attempts, peer);
     error_of(&report.message, &text(&report), &cause)
 }
 

@@ -1,6 +1,7 @@
 //! The shell in Rust: the exports, and the call scope's methods as async functions. It decodes arguments, drives a
 //! machine of the core and encodes the outcome. It decides nothing.
 
+mod call;
 mod download;
 mod error;
 mod exports;

@@ -4,8 +4,8 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::call::monotonic_ms;
 use super::error::{encode, encode_about, text};
-use super::link::monotonic_ms;
 use crate::call::relay_client::{write_digest, write_link_url};
 use crate::checksum::Checksum;
 use crate::error::peer::Peer;
@@ -81,7 +81,7 @@ impl RelayPolicy {
         let fault = Box::new(HostFault { rule: HostRule::Withheld, host: String::new() });
         let redirect = |status| RedirectFault::Target(status, fault.clone());
         let error = status.map(redirect).map_or_else(|| Error::HostRefused(fault.clone()), Error::RedirectRefused);
-        encode_about(error.into(), None, None, Some(Peer::Storage))
+        encode_about(error.into(), "", None, Some(Peer::Storage))
     }
 
     /// The HTTP status of an error's response. `own` is the error's own status.

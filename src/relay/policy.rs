@@ -5,10 +5,11 @@ use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
 use crate::defaults::MAX_APPID_BYTES;
+use crate::error::Error;
 use crate::error::code::Code;
 use crate::error::redact::COMPONENT;
 use crate::error::refusal::Refusal;
-use crate::error::{Error, Subject};
+use crate::link::subject::Subject;
 use crate::parse::json::{Object, parse_once_each};
 
 /// The action of a request, by its route.

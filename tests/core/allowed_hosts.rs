@@ -202,7 +202,7 @@ fn a_refusal_names_the_reason_and_the_host_and_what_helps() {
     ] {
         let error = Error::HostRefused(Box::new(host_fault(rule, host)));
         assert_eq!(error.to_string(), format!("the download's address was refused: {words}"));
-        let report = Report::new(&error, None, None, Some(Peer::Storage));
+        let report = Report::new(&error, "", None, Some(Peer::Storage));
         assert_eq!((report.code, report.retryable, report.peer), ("HOST_REFUSED", false, Some("storage")));
         assert!(report.advice.contains(advice), "{}", report.advice);
     }

@@ -15,7 +15,7 @@ pub fn token(token: &str) -> AccessToken {
 pub fn call(hosts: &[&str], fixed: Option<&str>, max_attempts: u32) -> Call {
     let base = |host: &&str| BaseUrl::new(&url_parts(&format!("https://{host}/")).expect("a URL")).expect("a base URL");
     let route = Route::Platform { hosts: hosts.iter().map(base).collect(), token: fixed.map(token) };
-    Call::new(subject(), route, max_attempts)
+    Call::new(&subject(), route, max_attempts)
 }
 
 /// A step as a short text: a request as its host and token, an error as its code.
@@ -256,7 +256,7 @@ fn the_same_call_again_begins_anew() {
     check(&mut used, &PLENTY, &script);
     let mut again = used.again();
     assert_eq!(again, call(&["one", "two"], None, 3));
-    assert_eq!((again.sent(), again.max_attempts(), &again.subject), (None, 3, &subject()));
+    assert_eq!((again.sent(), again.max_attempts(), again.about()), (None, 3, used.about()));
     let script =
         [(CallEvent::Begin, "token"), (provided("c"), "POST one with c"), (errcode(42001), "another token than c")];
     check(&mut again, &PLENTY, &script);

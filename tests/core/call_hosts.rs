@@ -82,6 +82,6 @@ fn a_stale_connection_is_no_failure_of_its_host_and_its_first_retry_is_free() {
 #[test]
 fn a_call_of_no_host_ends() {
     let route = Route::Platform { hosts: Vec::new(), token: Some(crate::call::token("a")) };
-    let step = Call::new(crate::support::subject(), route, 3).next(CallEvent::Begin, &PLENTY);
+    let step = Call::new(&crate::support::subject(), route, 3).next(CallEvent::Begin, &PLENTY);
     assert!(matches!(step, CallStep::Failed(Error::InvalidArgument(_))), "{step:?}");
 }

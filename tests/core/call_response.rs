@@ -4,6 +4,7 @@ use crate::call::{call, check, reply, responded, status, unreachable};
 use crate::support::{
     CHECKSUM, DATE, ENCODED_TOKEN, PLENTY, TOKEN, URL, head, relay_error, relay_route, reply_with_errcode, subject,
 };
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
 use wechat_function_link::call::request::AccessToken;
 use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
@@ -16,13 +17,14 @@ use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::refusal::RedirectFault;
 use wechat_function_link::error::{Error, Limit};
 use wechat_function_link::link::signed_url::FunctionLink;
+use wechat_function_link::link::subject::Subject;
 
 /// The outcome of a call with one attempt.
 fn end(mut call: Call, event: CallEvent) -> Result<FunctionLink, Error> {
     call.next(CallEvent::Begin, &PLENTY);
     call.sending();
     match call.next(event, &PLENTY) {
-        CallStep::Done(link) => Ok(link),
+        CallStep::Done(reply) => Subject::value(&reply, &PLENTY),
         CallStep::Failed(error) => Err(error),
         step => panic!("{step:?} is no end"),
     }
@@ -33,7 +35,7 @@ fn platform(event: CallEvent) -> Result<FunctionLink, Error> {
 }
 
 fn relay_call(max_attempts: u32) -> Call {
-    Call::new(subject(), relay_route(), max_attempts)
+    Call::new(&subject(), relay_route(), max_attempts)
 }
 
 fn relayed(event: CallEvent) -> Result<FunctionLink, Error> {

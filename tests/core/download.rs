@@ -38,8 +38,8 @@ pub fn to_stream(max_attempts: u32) -> Download {
 }
 
 pub fn new(max_attempts: u32, max_bytes: u64, can_begin_again: bool) -> Download {
-    let call = Call::new(subject(), Route::Platform { hosts: Vec::new(), token: None }, max_attempts);
-    Download::new(call, AllowedHosts::default(), max_bytes, can_begin_again)
+    let call = Call::new(&subject(), Route::Platform { hosts: Vec::new(), token: None }, max_attempts);
+    Download::new(subject(), call, AllowedHosts::default(), max_bytes, can_begin_again)
 }
 
 /// A step as a short text. A pump shows whether it begins anew, its first byte and the total, where it stops first, and

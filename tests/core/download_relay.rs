@@ -16,8 +16,8 @@ use wechat_function_link::error::{Error, Limit};
 const POST: &str = "POST console.example/relay/download";
 
 fn begun(max_attempts: u32, can_begin_again: bool) -> Download {
-    let call = Call::new(subject(), relay_route(), max_attempts);
-    let mut download = Download::new(call, AllowedHosts::default(), 1000, can_begin_again);
+    let call = Call::new(&subject(), relay_route(), max_attempts);
+    let mut download = Download::new(subject(), call, AllowedHosts::default(), 1000, can_begin_again);
     check(&mut download, &PLENTY, &[(Event::Begin, POST)]);
     download
 }

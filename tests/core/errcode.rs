@@ -51,7 +51,7 @@ fn reply(errcode: i64) -> String {
 fn every_documented_errcode_has_its_promised_class() {
     for (errcode, code, retryable) in PROMISED {
         let error = Error::Platform(Box::new(platform_error(reply(*errcode))));
-        let report = Report::new(&error, None, None, None);
+        let report = Report::new(&error, "", None, None);
         assert_eq!((report.code, report.retryable), (*code, *retryable), "{errcode}");
         assert_eq!(report.errcode, Some(*errcode));
         assert_eq!(error.code().as_str(), *code);
@@ -80,7 +80,7 @@ fn another_token_helps_where_the_token_is_stale() {
 fn any_other_errcode_is_rejected_and_kept_with_its_words() {
     for errcode in [1, -2, 40002, 40003, 42002, 50001, -501003, -504002, 9_007_199_254_740_991, -9_007_199_254_740_991]
     {
-        let error = parse(reply(errcode)).err().map(|error| Report::new(&error, None, None, None));
+        let error = parse(reply(errcode)).err().map(|error| Report::new(&error, "", None, None));
         let report = error.unwrap_or_else(|| unreachable!("{errcode} is not success"));
         assert_eq!((report.code, report.retryable, report.errcode), ("REJECTED", false, Some(errcode)));
         assert_eq!(report.errmsg.as_deref(), Some("the platform's words rid: 5f9a1b2c-0d1e2f3a-4b5c6d7e"));

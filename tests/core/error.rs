@@ -2,13 +2,15 @@
 
 use crate::support::{host_fault, storage_error};
 use serde_json::{Value, json};
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::error::network::NetworkFault::{Dns, NotPermitted, Other, Refused, Reset, Tls};
 use wechat_function_link::error::peer::Peer;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::{HostRule, RedirectFault, Refusal};
 use wechat_function_link::error::report::Report;
 use wechat_function_link::error::storage::StorageError;
-use wechat_function_link::error::{Error, Limit, Mismatch, PlatformError, Subject};
+use wechat_function_link::error::{Error, Limit, Mismatch, PlatformError};
+use wechat_function_link::link::subject::Subject;
 
 fn subject() -> Subject {
     Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() }
@@ -49,7 +51,7 @@ fn every_kind() -> Vec<(Error, &'static str, bool, Option<u16>)> {
 #[test]
 fn every_kind_has_its_promised_code() {
     for (error, code, retryable, status) in every_kind() {
-        let report = Report::new(&error, None, None, None);
+        let report = Report::new(&error, "", None, None);
         assert_eq!((report.code, report.retryable, report.status), (code, retryable, status), "{error:?}");
         assert_eq!((error.code().as_str(), error.retryable()), (code, retryable), "{error:?}");
     }
@@ -68,8 +70,8 @@ fn statuses_that_pass_by_themselves_may_be_retried() {
 #[test]
 fn every_message_names_the_environment_and_the_function() {
     for (error, ..) in every_kind() {
-        let alone = Report::new(&error, None, None, None).message;
-        let about = Report::new(&error, Some(&subject()), None, None).message;
+        let alone = Report::new(&error, "", None, None).message;
+        let about = Report::new(&error, &subject().about(), None, None).message;
         assert_eq!(alone, error.to_string());
         assert_eq!(about, format!("{alone} (function \"login\" in environment \"test-777bb9\")"));
     }
@@ -78,7 +80,7 @@ fn every_message_names_the_environment_and_the_function() {
 #[test]
 fn every_kind_has_a_message_and_advice() {
     for (error, ..) in every_kind() {
-        let report = Report::new(&error, None, None, None);
+        let report = Report::new(&error, "", None, None);
         for words in [report.message.as_str(), report.advice.as_str()] {
             assert!(words.len() > 8 && !words.contains("  ") && !words.contains(char::is_control), "{words:?}");
         }
@@ -120,7 +122,7 @@ fn encoded(report: &Report) -> Value {
 
 #[test]
 fn a_report_of_the_platform_s_error_holds_its_fields() {
-    let report = Report::new(&platform(61004), Some(&subject()), Some(3), None);
+    let report = Report::new(&platform(61004), &subject().about(), Some(3), None);
     let expected = json!({
         "code": "PERMISSION_DENIED",
         "message": "the platform answered errcode 61004, access clientip is not registered: the platform's words \
@@ -138,7 +140,7 @@ fn a_report_of_the_platform_s_error_holds_its_fields() {
 
 #[test]
 fn a_report_leaves_out_what_is_not_known() {
-    let report = Report::new(&Error::HttpStatus(503), None, None, None);
+    let report = Report::new(&Error::HttpStatus(503), "", None, None);
     let expected = json!({
         "code": "HTTP_STATUS",
         "message": "the host answered with HTTP status 503",
@@ -150,7 +152,7 @@ fn a_report_leaves_out_what_is_not_known() {
 
     let without_rid =
         Error::Platform(Box::new(PlatformError { errcode: 1, status: None, errmsg: String::new(), rid: None }));
-    let value = encoded(&Report::new(&without_rid, None, None, None));
+    let value = encoded(&Report::new(&without_rid, "", None, None));
     assert_eq!((&value["errmsg"], value.get("rid"), value.get("status")), (&json!(""), None, None));
 }
 
@@ -159,7 +161,7 @@ fn every_key_of_every_report_is_camel_case_and_documented() {
     let documented =
         ["code", "message", "retryable", "advice", "errcode", "errmsg", "rid", "status", "attempts", "peer"];
     for (error, ..) in every_kind() {
-        let value = encoded(&Report::new(&error, Some(&subject()), Some(1), None));
+        let value = encoded(&Report::new(&error, &subject().about(), Some(1), None));
         let keys: Vec<&String> = value.as_object().into_iter().flat_map(|fields| fields.keys()).collect();
         assert!(keys.len() >= 5 && keys.iter().all(|key| documented.contains(&key.as_str())), "{keys:?}");
     }
@@ -196,7 +198,7 @@ fn a_fault_has_its_peer_in_its_fields_and_words_and_no_other() {
     for (peer, (name, who, address)) in [Peer::Platform, Peer::Storage, Peer::Relay].into_iter().zip(names) {
         // Only a request to a storage host is for bytes as they are stored.
         for error in at_any_peer().into_iter().filter(|error| *error != Error::ContentEncoded || name == "storage") {
-            let report = Report::new(&error, None, None, Some(peer));
+            let report = Report::new(&error, "", None, Some(peer));
             assert_eq!((report.peer, Peer::parse(name)), (Some(name), Some(peer)), "{error:?}");
             let said = format!("{} {}", report.message, report.advice);
             let is_about_bytes = matches!(error, Error::ChecksumMismatch(_) | Error::TooLarge(_));
@@ -217,10 +219,10 @@ fn a_fault_has_its_peer_in_its_fields_and_words_and_no_other() {
         Error::WriteFailed(String::new()),
         Error::CallbackFailed("onStart".to_owned()),
     ] {
-        assert_eq!(Report::new(&error, None, None, Some(Peer::Storage)).peer, None, "{error:?}");
+        assert_eq!(Report::new(&error, "", None, Some(Peer::Storage)).peer, None, "{error:?}");
     }
     // During the request to the token provider there is no peer.
-    let late = Report::new(&Error::Timeout(Limit::Call, 30_000), None, None, None);
+    let late = Report::new(&Error::Timeout(Limit::Call, 30_000), "", None, None);
     assert_eq!((late.message.as_str(), late.peer), ("the call was not done within timeoutMs, 30000 ms", None));
 }
 
@@ -246,7 +248,7 @@ fn a_storage_host_s_error_has_its_code_and_its_request() {
         (503, "SlowDown", "HTTP_STATUS", true, "5xx and 429 pass"),
         (451, "UnavailableForLegalReasons", "HTTP_STATUS", false, "the storage host"),
     ] {
-        let report = Report::new(&read(status, code), None, None, None);
+        let report = Report::new(&read(status, code), "", None, None);
         assert_eq!(
             (report.code, report.retryable, report.status, report.peer),
             (class, retryable, Some(status), Some("storage"))

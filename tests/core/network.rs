@@ -160,7 +160,7 @@ fn only_what_a_retry_cannot_mend_is_final_and_no_word_of_the_runtime_goes_on() {
     for (fault, retryable) in
         [(Dns, true), (Refused, true), (Reset, true), (Other, true), (Tls, false), (NotPermitted, false)]
     {
-        let report = Report::new(&Error::Network(fault), None, Some(1), None);
+        let report = Report::new(&Error::Network(fault), "", Some(1), None);
         assert_eq!((report.code, report.retryable), ("NETWORK", retryable), "{fault:?}");
         assert!(!format!("{report:?}{:?}", deno("tls handshake eof")).contains("canary"));
     }

@@ -2,8 +2,10 @@
 #![allow(clippy::expect_used)]
 
 use crate::support::{ENCODED_TOKEN, SIGNATURE, TOKEN, platform_error};
+use wechat_function_link::call::interface::Interface;
+use wechat_function_link::error::Error;
 use wechat_function_link::error::report::Report;
-use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::link::subject::Subject;
 
 const RID: &str = "5f9a1b2c-0d1e2f3a-4b5c6d7e";
 
@@ -82,7 +84,7 @@ fn the_hint_stays_in_the_errmsg() {
 fn everything_shown(errmsg: &str) -> (String, String) {
     let error = Error::Platform(Box::new(platform_error(reply(errmsg))));
     let subject = Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() };
-    let report = Report::new(&error, Some(&subject), Some(1), None);
+    let report = Report::new(&error, &subject.about(), Some(1), None);
     let json = serde_json::to_string(&report).expect("a report is JSON");
     (format!("{error}\n{error:?}\n{report:?}\n{json}"), report.errmsg.unwrap_or_default())
 }

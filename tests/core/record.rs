@@ -2,6 +2,7 @@
 
 use crate::support::{PLENTY, subject, url_parts};
 use serde_json::{Value, json};
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
 use wechat_function_link::call::record::Record;
 use wechat_function_link::checksum::engine::Engine;
@@ -9,6 +10,7 @@ use wechat_function_link::defaults::{MAX_ATTEMPTS, MAX_BYTES};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::settings::Settings;
 use wechat_function_link::error::Error;
+use wechat_function_link::link::subject::Subject;
 
 /// A URL as intake writes it.
 fn url(text: &str) -> Value {
@@ -34,7 +36,7 @@ fn record(over: Value) -> Result<Record, Error> {
 }
 
 fn call(over: Value) -> Result<Call, Error> {
-    record(over)?.call()
+    record(over)?.call(Subject::from_record).map(|(_, call)| call)
 }
 
 /// A record with a relay and without a token.
@@ -107,7 +109,7 @@ fn a_token_is_a_text_or_a_provider() {
 
 #[test]
 fn a_function_is_named_by_two_texts() {
-    assert_eq!(call(json!({})).expect("a call").subject, subject());
+    assert_eq!(call(json!({})).expect("a call").about(), subject().about());
     for name in ["env", "functionName"] {
         let mut missing = json!({});
         missing[name] = Value::Null;

@@ -2,18 +2,26 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::support::{CHECKSUM, URL, parts};
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::relay_client::{
-    RelayAddress, read_link, read_package_head, write_digest, write_link_url,
+    RelayAddress, intermediary, read_package_head, read_response, write_digest, write_link_url,
 };
 use wechat_function_link::call::response::ResponseHead;
 use wechat_function_link::checksum::Checksum;
+use wechat_function_link::error::Error;
 use wechat_function_link::error::refusal::Intermediary;
-use wechat_function_link::error::{Error, Subject};
 use wechat_function_link::link::signed_url::FunctionLink;
+use wechat_function_link::link::subject::Subject;
 use wechat_function_link::parse::url::UrlParts;
 use wechat_function_link::relay::policy::{Action, read_body, request_body};
 
 const DIGEST: &str = "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:";
+
+/// Reads a relay's response to a request for a link.
+fn read_link(status: u16, body: &[u8], date: impl Fn(&str) -> f64) -> Result<FunctionLink, Error> {
+    let response = read_response(status, body)?;
+    Subject::read_relayed(&response, &date).map_or_else(|| intermediary(status, false), Ok)
+}
 
 fn no_date(_: &str) -> f64 {
     f64::NAN

@@ -1,11 +1,13 @@
 //! The relay client: the errors of a relay, of an intermediary, and the outcome of a download.
 
 use crate::support::CHECKSUM;
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::relay_client::{intermediary, read_error, read_outcome};
+use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::error::report::Report;
-use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::link::subject::Subject;
 
 fn refused(status: u16, body: &str) -> Error {
     read_error::<()>(status, body.as_bytes()).unwrap_err()
@@ -17,7 +19,7 @@ fn a_relay_s_error_keeps_its_code_its_words_and_its_rid() {
         "retryable":false,"errcode":61007,"errmsg":"api is unauthorized rid: 1","rid":"5f3a0c1d-0a1b2c3d-4e5f6071","more":1}}"#;
     let error = refused(502, body);
     let subject = Subject { env: "e".to_owned(), function_name: "f".to_owned() };
-    let report = Report::new(&error, Some(&subject), Some(1), None);
+    let report = Report::new(&error, &subject.about(), Some(1), None);
     assert_eq!(report.code, "PERMISSION_DENIED");
     assert_eq!(report.message, "errcode 61007 (function \"f\" in environment \"e\")", "the function is named once");
     assert_eq!(report.advice, "Grant it.");
@@ -33,7 +35,7 @@ fn a_relay_sends_the_digest_and_size_of_a_wrong_package() {
         format!(r#"{{"error":{{"code":"CHECKSUM_MISMATCH","message":"m","advice":"a","retryable":true{fields}}}}}"#)
     };
     let outcome_of = |fields: &str| {
-        let report = Report::new(&refused(502, &body(fields)), None, None, None);
+        let report = Report::new(&refused(502, &body(fields)), "", None, None);
         (report.code, report.expected, report.actual, report.size)
     };
     let upper = CHECKSUM.to_uppercase();
@@ -88,7 +90,7 @@ fn every_code_passes_through_a_relay() {
 fn a_relay_s_words_are_one_line_without_an_address_s_query() {
     let body = r#"{"error":{"code":"BUSY","message":"a\nb https://x.myqcloud.com/p?sign=canary","advice":"c\u2028d","retryable":true,
         "errcode":-1,"errmsg":"see https://x.myqcloud.com/p?sign=canary"}}"#;
-    let report = Report::new(&refused(502, body), None, None, None);
+    let report = Report::new(&refused(502, body), "", None, None);
     for words in [&report.message, &report.advice, report.errmsg.as_ref().unwrap()] {
         assert!(!words.contains("canary") && !words.contains(['\n', '\u{2028}']), "{words}");
     }
@@ -134,7 +136,7 @@ fn an_intermediary_s_responses_have_their_own_errors() {
         (Intermediary::NoRelay(404), "options.relay"),
         (Intermediary::Other(400), "proxy"),
     ] {
-        let report = Report::new(&Error::Intermediary(what), None, None, None);
+        let report = Report::new(&Error::Intermediary(what), "", None, None);
         assert_eq!((report.code, report.retryable), ("RELAY_REFUSED", false));
         assert_eq!(report.status, what.status());
         assert!(report.advice.contains(advised), "{what:?}: {}", report.advice);

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use wechat_function_link::defaults::RELAY_BODY_BYTES;
+use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
-use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::link::subject::Subject;
 use wechat_function_link::relay::policy::{Action, Head, Policy, attachment, read_body, status};
 
 const OWN: &str = "https://own.example";
@@ -241,7 +242,7 @@ fn refusals_have_their_own_status() {
         (Refusal::MediaType, 415),
         (Refusal::NoOutcome, 404),
     ] {
-        let report = Report::new(&Error::Relay(refusal), None, None, None);
+        let report = Report::new(&Error::Relay(refusal), "", None, None);
         assert_eq!((report.code, report.status, report.retryable), ("RELAY_REFUSED", Some(expected), false));
         assert_eq!(status(report.code, report.status), expected, "{refusal:?}");
         assert_eq!(report.message, format!("the relay refused the request: {}", refusal.words().en));

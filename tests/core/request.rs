@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::parts;
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::request::{AccessToken, BaseUrl};
+use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
-use wechat_function_link::error::{Error, Subject};
+use wechat_function_link::link::subject::Subject;
 use wechat_function_link::parse::url::UrlParts;
 
 fn call(base: &UrlParts, token: &str) -> String {
-    BaseUrl::new(base).unwrap().call(&AccessToken::new(token).unwrap())
+    BaseUrl::new(base).unwrap().call("/tcb/downloadfunction", &AccessToken::new(token).unwrap())
 }
 
 fn refused(result: Result<impl Sized, Error>) -> String {

@@ -1,6 +1,7 @@
 //! Shared helpers and data of the core's tests.
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
+use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::machine::Route;
 use wechat_function_link::call::relay_client::RelayAddress;
 use wechat_function_link::call::reply::ReplyBody;
@@ -10,8 +11,9 @@ use wechat_function_link::call::surroundings::Surroundings;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::{HostFault, HostRule};
 use wechat_function_link::error::storage::StorageError;
-use wechat_function_link::error::{Error, PlatformError, Subject};
+use wechat_function_link::error::{Error, PlatformError};
 use wechat_function_link::link::signed_url::FunctionLink;
+use wechat_function_link::link::subject::Subject;
 use wechat_function_link::parse::url::UrlParts;
 
 /// A token, with characters that a URL has to encode. No output may contain it.
@@ -37,7 +39,8 @@ pub fn reply_with_link(url: &str, checksum: &str) -> String {
 
 /// Reads a body as the reply to a call with [`TOKEN`].
 pub fn parse(body: impl AsRef<[u8]>) -> Result<FunctionLink, Error> {
-    ReplyBody::new(body.as_ref().to_vec())?.parse(200, &AccessToken::new(TOKEN)?)
+    let reply = ReplyBody::new(body.as_ref().to_vec())?.parse(200, &AccessToken::new(TOKEN)?)?;
+    Subject::read(&reply).map_err(Error::Protocol)
 }
 
 /// Reads a reply that is a link.

@@ -42,7 +42,7 @@ export async function use(): Promise<unknown[]> {
   const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
   const onEvent = ({ type, operation, code, milliseconds }: OperationEvent) =>
     void [type === "error" && code, operation === "link" && milliseconds];
-  const observed = await getFunctionLink(request, { onEvent });
+  const observed = await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { onEvent });
   const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" }))
     .url;
   const relayed = await downloadFunction(
@@ -81,7 +81,7 @@ export async function use(): Promise<unknown[]> {
   createRelay({ authorize: () => null, accessToken: () => "t", to: new WritableStream() });
   // @ts-expect-error: not a number
   link.checksum satisfies number;
-  return [address, asFetch, code, digest, parts, expires, relay, verdict, withheld];
+  return [observed, address, asFetch, code, digest, parts, expires, relay, verdict, withheld];
 }
 
 export function handle(error: unknown): string | undefined {
