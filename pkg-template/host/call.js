@@ -6,7 +6,7 @@ import { verifyNow } from "./verify-now.js";
 import { VerifyScope } from "./verify-scope.js";
 
 /** @import { OperationEvent } from "../index.d.ts" */
-/** @import { Core, Downloaded, ImportBase, Load, SinkFile, Taken } from "./types.d.ts" */
+/** @import { Core, Downloaded, Given, ImportBase, Load, SinkFile, Taken } from "./types.d.ts" */
 
 // What observers learn of a call at its start: the platform's path, or the relay's route.
 const OPERATIONS = {
@@ -26,31 +26,32 @@ export function callsBy(load) {
   /**
    * @template {keyof typeof OPERATIONS} Name
    * @param {Name} name
-   * @param {Taken} taken
+   * @param {Given} given
    */
-  function open(name, { record, given }) {
+  function open(name, given) {
     const scope = name === "verifyChecksum" ? new VerifyScope(given) : new Scope(given);
     /** @type {Promise<Result<Name>>} */
     const promise = new Promise((resolve, reject) => scope.begin({ resolve, reject }));
+    return { promise, scope };
+  }
+
+  /** @param {keyof typeof OPERATIONS} name @param {Scope} scope @param {string} record */
+  function work(name, scope, record) {
     /** @param {Core} core */
     const ask = (core) =>
       core[name](scope, record).then(
         (value) => scope.fulfil(value),
         (reason) => scope.fail(reason),
       );
-    const work = () => {
-      try {
-        if (load.core) ask(load.core);
-        else
-          load()
-            .then(ask)
-            .catch((reason) => scope.fail(reason));
-      } catch (reason) {
-        scope.fail(reason); // a trap while the arguments cross
-      }
-      return promise;
-    };
-    return { promise, scope, work };
+    try {
+      if (load.core) ask(load.core);
+      else
+        load()
+          .then(ask)
+          .catch((reason) => scope.fail(reason));
+    } catch (reason) {
+      scope.fail(reason); // a trap while the arguments cross
+    }
   }
 
   /**
@@ -62,8 +63,8 @@ export function callsBy(load) {
   function begin(name, taken) {
     const operation = OPERATIONS[name];
     if (operation && isObserved(operation.name, taken.given.onEvent)) return observed(name, operation, taken);
-    const call = open(name, taken);
-    call.work();
+    const call = open(name, taken.given);
+    work(name, call.scope, taken.record);
     return call;
   }
 
@@ -79,7 +80,7 @@ export function callsBy(load) {
     const identity = { env, functionName, authorizerAppid, path: relay ? route : path };
     let call = /** @type {ReturnType<typeof open<Name>> | undefined} */ (undefined);
     const promise = observe(operation, identity, () => {
-      const { scope, work } = (call = open(name, taken));
+      const { promise, scope } = (call = open(name, taken.given));
       /** @param {OperationEvent} event */
       const tell = (event) => {
         const stop = scope.tell(event);
@@ -92,7 +93,11 @@ export function callsBy(load) {
         ...scope.facts(),
         bytes: name === "downloadFunction" ? /** @type {Downloaded | undefined} */ (result)?.size : undefined,
       });
-      return { tell, work, facts };
+      const begun = () => {
+        work(name, scope, taken.record);
+        return promise;
+      };
+      return { tell, work: begun, facts };
     });
     return { promise, scope: /** @type {ReturnType<typeof open<Name>>} */ (call).scope };
   }

@@ -6,6 +6,8 @@ import { FunctionLinkError } from "../error.js";
 /** @import { FunctionLinkErrorFields, OperationEvent, OperationFacts } from "../index.d.ts" */
 /** @import { Channels, Observed, OperationContext, OperationName } from "./types.d.ts" */
 
+const root = Object.prototype;
+
 /** @type {{ [Name in OperationName]: Channels } | null | undefined} */
 let all;
 
@@ -50,17 +52,23 @@ function subscribed(operation) {
 /** @param {OperationName} operation @param {unknown} onEvent */
 export const isObserved = (operation, onEvent) => onEvent !== undefined || subscribed(operation) !== undefined;
 
-// Facts without those that are undefined.
-/** @param {OperationFacts} facts @returns {OperationFacts} */
-const known = (facts) => Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-
-// Defined, not assigned: an assignment could run a setter of Object.prototype.
-/** @param {OperationContext} context @param {OperationContext} values */
-function fill(context, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const property = { __proto__: null, value, enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(context, name, /** @type {PropertyDescriptor} */ (property));
+// Gives an object a value. An assignment could run a setter of Object.prototype.
+/** @param {object} object @param {string} name @param {unknown} value */
+function put(object, name, value) {
+  if (!(name in root)) {
+    /** @type {{ [name: string]: unknown }} */ (object)[name] = value;
+    return;
   }
+  const property = { __proto__: null, value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(object, name, /** @type {PropertyDescriptor} */ (property));
+}
+
+// Facts without those that are undefined.
+/** @param {object} facts @returns {OperationFacts} */
+function known(facts) {
+  const all = {};
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) put(all, name, value);
+  return all;
 }
 
 // The facts of an error. A caller's own reason has none.
@@ -99,7 +107,7 @@ export function observe(operation, identity, open) {
 
   /** @param {OperationContext} late @param {boolean} [hasFailed] */
   const publish = (late, hasFailed) => {
-    fill(context, late);
+    for (const [name, value] of Object.entries(late)) put(context, name, value);
     if (hasFailed) channels?.error.publish(context);
     channels?.asyncStart.publish(context);
     channels?.asyncEnd.publish(context);

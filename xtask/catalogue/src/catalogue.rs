@@ -52,7 +52,7 @@ fn defaults() -> Vec<(&'static str, Value)> {
     let mut values: Vec<(&str, Value)> =
         FOR_JAVASCRIPT.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
     values.push(("ALLOWED_HOSTS", ALLOWED_HOSTS.into_iter().collect()));
-    let report = Report::new(&Error::Relay(Refusal::Broken), None, None, None);
+    let report = Report::new(&Error::Relay(Refusal::Broken), "", None, None);
     values.push(("RELAY_BROKEN", serde_json::json!(report)));
     values
 }
