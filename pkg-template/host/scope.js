@@ -14,11 +14,9 @@ import { Timers } from "./timers.js";
 import { TokenUse } from "./tokens.js";
 import { yieldNow } from "./yield-now.js";
 
-/** @import { OperationEvent } from "../index.d.ts" */
 /** @import { PackageReport } from "../package.d.ts" */
 /** @import { FileSink } from "./sinks.js" */
-/** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
-
+/** @import { DigestOf, Gate, Given, HashWay } from "./types.d.ts" */
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
 export class Scope {
@@ -26,7 +24,7 @@ export class Scope {
   /** @type {Settle | undefined} */
   #settle;
   #timers = new Timers();
-  #requests;
+  requests;
   pumping;
   steps = new StepRunner(this.#timers, () => this.#letGo());
   #stopListening = () => {};
@@ -34,7 +32,7 @@ export class Scope {
   #token;
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
-  #callbacks;
+  callbacks;
   /** @type {PackageReport | undefined} */
   #inspection;
   #isPublishing = false;
@@ -46,9 +44,9 @@ export class Scope {
     this.#given = given;
     /** @param {Stop} stop */
     const missed = (stop) => this.steps.miss(stop);
-    this.#requests = new Requests(given, this.#timers, missed);
+    this.requests = new Requests(given, this.#timers, missed);
     this.pumping = new Pumping(given, this.#timers, missed);
-    this.#callbacks = new Callbacks(given, this.steps.context, (stop) => this.#end(stop));
+    this.callbacks = new Callbacks(given, this.steps.context, (stop) => this.#end(stop));
   }
 
   // Begins the call: starts its timer and listens to its signal.
@@ -109,7 +107,7 @@ export class Scope {
 
   #letGo() {
     this.pumping.stop();
-    this.#requests.close();
+    this.requests.close();
   }
 
   check() {
@@ -136,18 +134,30 @@ export class Scope {
   send(url, body, errorBytes) {
     return this.steps.run(() => {
       this.#letGo();
-      return this.#requests.send(url, body, errorBytes);
+      const send = () => this.requests.send(url, body, errorBytes);
+      return this.#given.gate ? this.#sendBy(this.#given.gate, send) : send();
+    });
+  }
+
+  // The call's time stands still while its gate keeps it waiting.
+  /** @template Result @param {Gate} gate @param {() => Promise<Result>} send */
+  #sendBy(gate, send) {
+    const goOn = this.#timers.stopCall();
+    return gate(async () => {
+      if (this.steps.stop) throw this.steps.stop;
+      goOn();
+      return send();
     });
   }
 
   /** @param {Parameters<Requests["get"]>} request */
   get(...request) {
-    return this.#openBody(() => this.#requests.get(...request));
+    return this.#openBody(() => this.requests.get(...request));
   }
 
   /** @param {string} url @param {string} body */
   post(url, body) {
-    return this.#openBody(() => this.#requests.post(url, body));
+    return this.#openBody(() => this.requests.post(url, body));
   }
 
   /** @template Result @param {() => Promise<Result>} request */
@@ -162,7 +172,7 @@ export class Scope {
 
   /** @param {number} most */
   readBody(most) {
-    return this.steps.run(() => this.#requests.readBody(most));
+    return this.steps.run(() => this.requests.readBody(most));
   }
 
   /** @param {HashWay} way @param {boolean} keepsDigest */
@@ -194,16 +204,16 @@ export class Scope {
       if (begins) await guard(sink, () => sink.begin(total));
       /** @param {number} bytes */
       const report = (bytes) => {
-        this.#callbacks.progress(from + bytes, total);
+        this.callbacks.progress(from + bytes, total);
         if (this.steps.stop) throw this.steps.stop;
       };
-      if (sink !== undefined) this.pumping.source = this.#requests.source;
+      if (sink !== undefined) this.pumping.source = this.requests.source;
       const isWhole = await this.pumping.run(report, { upTo, most, writes });
       if (isWhole === undefined) return undefined;
       // The last event has the final count, also of no bytes.
-      if (isWhole && this.#callbacks.reported !== from + this.pumped) report(this.pumped);
+      if (isWhole && this.callbacks.reported !== from + this.pumped) report(this.pumped);
       if (this.steps.stop) throw this.steps.stop;
-      if (isWhole) this.#requests.complete();
+      if (isWhole) this.requests.complete();
       return undefined;
     });
   }
@@ -214,25 +224,14 @@ export class Scope {
 
   /** @param {import("../index.d.ts").RelayedLink} link @param {number} [total] */
   onStart(link, total) {
-    this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
+    this.callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
     return this.steps.stop;
   }
 
   /** @param {number} bytes @param {number} [total] */
   onProgress(bytes, total) {
-    this.#callbacks.progress(bytes, total);
+    this.callbacks.progress(bytes, total);
     return this.steps.stop;
-  }
-
-  // Tells the caller's `onEvent`. Returns the Stop of its exception.
-  /** @param {OperationEvent} event */
-  tell(event) {
-    return this.#callbacks.call("onEvent", event);
-  }
-
-  // What the requests so far show.
-  facts() {
-    return this.#requests.facts();
   }
 
   /** @param {number} milliseconds @returns {Promise<void>} */

@@ -16,11 +16,7 @@ for (const operation of ["link", "download"]) {
   const failing = (/** @type {string} */ what) => () => {
     throw new Error(what);
   };
-  channels.subscribe(
-    /** @type {import("node:diagnostics_channel").TracingChannelSubscribers<object>} */ (
-      Object.fromEntries(STAGES.map((stage) => [stage, failing(stage)]))
-    ),
-  );
+  channels.subscribe(/** @type {any} */ (Object.fromEntries(STAGES.map((stage) => [stage, failing(stage)]))));
   channels.start.bindStore(new AsyncLocalStorage(), failing("transform"));
 }
 const { fetch } = createSandbox();

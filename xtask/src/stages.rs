@@ -30,7 +30,7 @@ enum Files {
 }
 
 /// Every stage. Long ones come first, so that short ones fill the gaps at the end.
-pub const STAGES: [Stage; 18] = [
+pub const STAGES: [Stage; 19] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage {
@@ -92,6 +92,12 @@ pub const STAGES: [Stage; 18] = [
         run: |job| runs::beside_package(job, "the README's snippets"),
     },
     Stage {
+        name: "fleet",
+        what: "several processes over a real Redis: a fleet on BullMQ, relays that share a limit",
+        files: Files::Folder("fleet"),
+        run: runs::fleet,
+    },
+    Stage {
         name: "package",
         what: "the packed package as users' tools see it: publint, sizes, licences",
         files: Files::Named(&["packed.test.mjs"]),
@@ -139,8 +145,10 @@ const BUN_TESTS: &[&str] = &[
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/diagnostics-callbacks.test.mjs",
     "package/diagnostics-channels.test.mjs",
     "package/diagnostics-events.test.mjs",
+    "package/diagnostics-lists.test.mjs",
     "package/languages.test.mjs",
     "package/package-compare.test.mjs",
     "package/package-entry.test.mjs",
