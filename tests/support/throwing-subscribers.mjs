@@ -1,6 +1,6 @@
 // Calls while every subscriber of their channels and a bound store's transform throw: prints the outcomes and the uncaught errors.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { tracingChannel } from "node:diagnostics_channel";
+import { channel } from "node:diagnostics_channel";
 import process from "node:process";
 
 import { downloadFunction, getFunctionLink } from "wechat-function-link";
@@ -12,12 +12,11 @@ import { STAGES } from "./observed.mjs";
 const uncaught = [];
 process.on("uncaughtException", (/** @type {Error} */ error) => uncaught.push(error.message));
 for (const operation of ["link", "download"]) {
-  const channels = tracingChannel(`wechat-function-link:${operation}`);
   const failing = (/** @type {string} */ what) => () => {
     throw new Error(what);
   };
-  channels.subscribe(/** @type {any} */ (Object.fromEntries(STAGES.map((stage) => [stage, failing(stage)]))));
-  channels.start.bindStore(new AsyncLocalStorage(), failing("transform"));
+  for (const stage of STAGES) channel(`tracing:wechat-function-link:${operation}:${stage}`).subscribe(failing(stage));
+  channel(`tracing:wechat-function-link:${operation}:start`).bindStore(new AsyncLocalStorage(), failing("transform"));
 }
 const { fetch } = createSandbox();
 const request = { accessToken: "sandbox-access-token", env: "test-777bb9", functionName: "login" };
