@@ -41,7 +41,10 @@ export class RelayPolicy {
   action(path: string): RelayWish["action"] | "outcome" | undefined;
   authorizedAs(path: string): RelayWish["action"] | undefined;
   admit(head: string): void;
-  enter(caller: string, lastsMs: number): Entered;
+  enter(caller: string, lastsMs: number): Admission & { ticket?: number };
+  count(caller: string): Admission;
+  tooOften(waitMs: number): Admission;
+  storeFailed(): FunctionLinkError;
   leave(caller: string, ticket: number): void;
   linkUrl(url: string): string | undefined;
   reprDigest(checksum: string): string;
@@ -49,7 +52,8 @@ export class RelayPolicy {
   wish(path: string, body: Uint8Array): string;
 }
 
-/** A ticket for `leave`, or a refusal. */
-export type Entered =
-  | { ticket: number; error?: undefined; retryAfter?: undefined }
-  | { ticket?: undefined; error: FunctionLinkError; retryAfter: number | undefined };
+/** Whether a limit admits a request: without an error it does. */
+export interface Admission {
+  error?: FunctionLinkError | undefined;
+  retryAfter?: number | undefined;
+}

@@ -4,7 +4,7 @@ import { callsBy } from "./host/call.js";
 import { load } from "./load/inline.js";
 
 export { readBounded } from "./host/body.js";
-export { takeLinks, takeRelay } from "./host/intake.js";
+export { GATE, takeLinks, takeRelay } from "./host/intake.js";
 export { takeFunctions } from "./host/intake-lists.js";
 export * from "./host/shared.js";
 export { MemorySink } from "./host/sinks.js";

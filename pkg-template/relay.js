@@ -4,6 +4,7 @@ import { currentContext, load, readValue } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { answerEnvironments, answerFunctions, answerLink } from "./relay/answers.js";
 import { AuditEntry } from "./relay/audit.js";
+import { enter } from "./relay/limits.js";
 import { readOptions } from "./relay/options.js";
 import { Outcomes } from "./relay/outcomes.js";
 import { answerPackage } from "./relay/package.js";
@@ -69,9 +70,10 @@ export function createRelay(options) {
       if (action === "outcome")
         return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
       const longestMs = action === "download" ? DOWNLOAD_TIMEOUT_MS : LINK_TIMEOUT_MS;
-      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? longestMs);
+      const lastsMs = settings.call.timeoutMs ?? longestMs;
+      const { error, retryAfter, ...entered } = await enter({ policy, settings, id, lastsMs, signal, context });
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
-      leave = leaving(policy(), id, ticket);
+      leave = entered.leave;
       /** @type {Work["keep"]} */
       const keep = (downloadId, failure) => outcomes.keep(downloadId, id, wish, failure);
       /** @type {Work} */
@@ -85,13 +87,6 @@ export function createRelay(options) {
     }
   };
 }
-
-/** @param {RelayPolicy} policy @param {string} id @param {number} ticket */
-const leaving = (policy, id, ticket) => () => {
-  try {
-    policy.leave(id, ticket);
-  } catch {} // an object of an instance before a trap
-};
 
 /**
  * @param {RelayOptions["authorize"]} authorize

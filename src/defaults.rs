@@ -84,6 +84,8 @@ pub const RELAY_BODY_BYTES: u32 = 4096;
 pub const RELAY_BODY_MS: u32 = 10_000;
 /// How long a relay waits for `authorize`, in milliseconds.
 pub const AUTHORIZE_MS: u32 = 10_000;
+/// How long a relay waits for `limits.store`, in milliseconds.
+pub const LIMITS_STORE_MS: u32 = 5000;
 /// Bytes of a package that a relay holds back before its response begins. A package that fits is verified first, so
 /// that a wrong one becomes an error response. With 8 requests at once, a caller takes at most 2 MiB.
 pub const RELAY_HELD_BYTES: u32 = 256 * 1024;
@@ -133,6 +135,7 @@ pub const FOR_JAVASCRIPT: &[(&str, u64)] = &[
     ("RELAY_BODY_BYTES", RELAY_BODY_BYTES as u64),
     ("RELAY_BODY_MS", RELAY_BODY_MS as u64),
     ("AUTHORIZE_MS", AUTHORIZE_MS as u64),
+    ("LIMITS_STORE_MS", LIMITS_STORE_MS as u64),
     ("RELAY_HELD_BYTES", RELAY_HELD_BYTES as u64),
     ("RELAY_HELD_MS", RELAY_HELD_MS as u64),
     ("RELAY_BREAK_MS", RELAY_BREAK_MS as u64),

@@ -8,5 +8,6 @@ import "./relay/broken.mjs";
 import "./relay/outcome.mjs";
 import "./relay/limits.mjs";
 import "./relay/lists.mjs";
+import "./relay/store.mjs";
 import "./relay/audit.mjs";
 import "./relay/many.mjs";

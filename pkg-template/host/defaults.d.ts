@@ -23,6 +23,7 @@ export const PROGRESS_BYTES: number;
 export const RELAY_BODY_BYTES: number;
 export const RELAY_BODY_MS: number;
 export const AUTHORIZE_MS: number;
+export const LIMITS_STORE_MS: number;
 export const RELAY_HELD_BYTES: number;
 export const RELAY_HELD_MS: number;
 export const RELAY_BREAK_MS: number;

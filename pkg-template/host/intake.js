@@ -21,7 +21,7 @@ import { partsOf } from "./url.js";
 /** @import { TokenProvider } from "../index.d.ts" */
 /**
  * @import {
- *   CallRecord, Fetch, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ *   CallRecord, Fetch, Gate, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
  * } from "./types.d.ts"
  */
 
@@ -39,6 +39,9 @@ function isOfRoot(object, name) {
   }
   return true;
 }
+
+// The name of an option of this package's own calls: their gate.
+export const GATE = Symbol("gate");
 
 // Reads a value of a caller's object, own or inherited. Throws where a getter or a proxy throws.
 /** @param {object} object @param {string | symbol} name @returns {unknown} */
@@ -70,6 +73,7 @@ class Given {
   authorizerAppid = undefined;
   fetch = undefined;
   isOurs = undefined;
+  gate = undefined;
   signal = undefined;
   timeoutMs = undefined;
   attemptTimeoutMs = undefined;
@@ -104,7 +108,7 @@ export class Intake {
         return value === undefined ? undefined : kind(value, ...more);
       } catch (refused) {
         const what = refused instanceof kinds.Refused ? refused.what : "be readable";
-        this.refuse(`${called}.${name} must ${what}`);
+        this.refuse(`${called}.${String(name)} must ${what}`);
         return undefined;
       }
     };
@@ -145,6 +149,7 @@ export function takeCall(intake, read, timeoutMs) {
   if (record.relay && page) record.page = partsOf(page);
   given.fetch = read("fetch", /** @type {Kind<Fetch>} */ (kinds.func)) ?? globalFetch(intake);
   given.isOurs = given.fetch === runtimeFetch;
+  given.gate = read(GATE, /** @type {Kind<Gate>} */ (kinds.func));
   given.signal = read("signal", kinds.signal);
   given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
   // One attempt through a relay contains the relay's attempts.

@@ -93,7 +93,7 @@ export type Kind<Held, More extends unknown[] = []> = (value: unknown, ...more: 
 
 /** Reads a value of a caller's object: undefined where it is absent or refused. */
 export type Reader = <Held, More extends unknown[]>(
-  name: string,
+  name: string | symbol,
   kind: Kind<Held, More>,
   ...more: More
 ) => Held | undefined;
@@ -111,6 +111,7 @@ export interface Given {
   authorizerAppid?: string | undefined;
   isOurs: boolean;
   fetch: Fetch;
+  gate?: Gate | undefined;
   provider: TokenProvider;
   sink: Sink;
   inspector?: Inspector | undefined;
@@ -133,6 +134,9 @@ export interface SinkFile {
   close(): Promise<void>;
   publish(): Promise<void>;
 }
+
+/** Sends an API request when its own limits allow it. The wait counts towards no time limit. */
+export type Gate = <Result>(send: () => Promise<Result>) => Promise<Result>;
 
 export type OnStart = (event: StartEvent) => unknown;
 export type OnProgress = (event: ProgressEvent) => unknown;

@@ -119,15 +119,26 @@ impl RelayPolicy {
         self.policy.admit(&head).map(drop).map_err(encode)
     }
 
-    /// Admits a caller's request for at most `lasts_ms` milliseconds.
-    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Entered {
-        match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
-            Ok(ticket) => Entered { ticket: Some(ticket), error: JsValue::UNDEFINED, retry_after: None },
-            Err(error) => {
-                let retry_after = if let Error::Relay(refusal) = &error { refusal.retry_after_s() } else { None };
-                Entered { ticket: None, error: encode(error), retry_after }
-            }
-        }
+    /// Admits a caller's request to those under way, for at most `lasts_ms` milliseconds.
+    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Admission {
+        self.limiter.enter(caller, monotonic_ms(), lasts_ms).map(Some).into()
+    }
+
+    /// Counts a caller's request in memory.
+    pub fn count(&mut self, caller: &str) -> Admission {
+        self.limiter.count(caller, monotonic_ms()).map(|()| None).into()
+    }
+
+    /// `RELAY_REFUSED` (429) by `limits.store`, which admits the caller's next request after `wait_ms` milliseconds.
+    #[wasm_bindgen(js_name = tooOften)]
+    pub fn too_often(&self, wait_ms: f64) -> Admission {
+        Err(Error::Relay(Refusal::too_often(wait_ms))).into()
+    }
+
+    /// `RELAY_REFUSED` (503) for a `limits.store` that failed.
+    #[wasm_bindgen(js_name = storeFailed)]
+    pub fn store_failed(&self) -> JsValue {
+        encode(Error::Relay(Refusal::Store))
     }
 
     /// Ends an admitted request.
@@ -167,17 +178,29 @@ impl RelayPolicy {
     }
 }
 
-/// The outcome of [`RelayPolicy::enter`]: a ticket or a refusal.
+/// Whether a limit admits a request: perhaps with a ticket, or a refusal.
 #[wasm_bindgen]
-pub struct Entered {
+pub struct Admission {
     ticket: Option<u32>,
     error: JsValue,
     retry_after: Option<u32>,
 }
 
+impl From<Result<Option<u32>, Error>> for Admission {
+    fn from(admitted: Result<Option<u32>, Error>) -> Admission {
+        match admitted {
+            Ok(ticket) => Admission { ticket, error: JsValue::UNDEFINED, retry_after: None },
+            Err(error) => {
+                let retry_after = if let Error::Relay(refusal) = &error { refusal.retry_after_s() } else { None };
+                Admission { ticket: None, error: encode(error), retry_after }
+            }
+        }
+    }
+}
+
 #[wasm_bindgen]
-impl Entered {
-    /// The ticket for [`RelayPolicy::leave`]; absent for a refusal.
+impl Admission {
+    /// The ticket for [`RelayPolicy::leave`], of [`RelayPolicy::enter`] alone.
     #[wasm_bindgen(getter)]
     pub fn ticket(&self) -> Option<u32> {
         self.ticket

@@ -8,7 +8,7 @@ import { folder, ROOT } from "./root.mjs";
 import { passes, tool } from "./run-tool.mjs";
 import { DENO, tarball, unpacked } from "./unpacked.mjs";
 
-const MODULES = ["./wechat_function_link.wasm", "./wechat_function_package.wasm"];
+const MODULES = ["./wechat_function_link.wasm", "./wechat_function_package.wasm", "./wechat_function_fleet.wasm"];
 
 describe("tools that judge packages", () => {
   it("publint has no finding", async () => {

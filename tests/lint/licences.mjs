@@ -51,7 +51,7 @@ function splitTop(expression) {
   return [...parts, part];
 }
 
-const MODULES = ["wechat-function-link", "wechat-function-package"];
+const MODULES = ["wechat-function-link", "wechat-function-package", "wechat-function-fleet"];
 
 // The crates that the modules are built from, by name: their versions.
 function crates(edges) {

@@ -17,8 +17,10 @@ const TRAPPING: &str = "target/trapping-pkg";
 const SHIPPED: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The other sources of the package.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     "src",
+    "fleet/src",
+    "fleet/Cargo.toml",
     "package/src",
     "package/Cargo.toml",
     "pkg-template",
@@ -47,7 +49,7 @@ pub fn run(root: &Path) -> Result<()> {
     for module in &MODULES {
         sizes.push(format!("{:.1}", fs::metadata(package.join(module.file))?.len() as f64 / 1000.0));
     }
-    step(&format!("pkg/ is ready for `npm pack` (modules: {} KB)", sizes.join(" and ")));
+    step(&format!("pkg/ is ready for `npm pack` (modules: {} KB)", sizes.join(", ")));
     Ok(())
 }
 

@@ -11,16 +11,19 @@ use crate::module::MODULES;
 use crate::process::step;
 
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
-pub const ENTRIES: [&str; 5] = ["index", "fs", "relay", "sandbox", "package"];
+pub const ENTRIES: [&str; 6] = ["index", "fs", "relay", "sandbox", "package", "fleet"];
 
 /// The base of the entries for each module, by the loader.
-const BASES: [&str; 2] = ["core", "package-core"];
+const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 
-/// The entry that replaces `fs` in a runtime without a file system.
-const ABSENT: &str = "fs.absent";
+/// The base of an entry for servers alone: there is no form of it for other loaders.
+const SERVER_BASE: &str = "fleet-core";
 
-/// Entries with another loader: the same text beside another `core`. `fs` is not one of them.
-const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
+/// The entries that replace `fs` and `fleet` in a runtime without a file system.
+const ABSENT: [&str; 2] = ["fs.absent", "fleet.absent"];
+
+/// Entries with another loader: the same text beside another `core`. `fs` and `fleet` are not among them.
+const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
@@ -38,7 +41,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for base in BASES {
         bases(root, stage, package, base)?;
     }
-    for entry in ENTRIES.into_iter().chain([ABSENT]) {
+    for entry in ENTRIES.into_iter().chain(ABSENT) {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
@@ -73,12 +76,15 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
     let others = BASES.into_iter().filter(|other| *other != base);
     let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-    // The package module has no tasks.
+    // The other modules have no tasks.
     beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
     let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
     let inlined = ["--loader:.wasm=base64".to_owned()];
-    let forms = [("", ".js", inlined.as_slice()), ("", ".cjs", &inlined), (".workerd", ".workerd.js", &files)];
-    for (form, end, module) in forms.into_iter().chain([(".url", ".url.js", files.as_slice())]) {
+    let mut forms = vec![("", ".js", inlined.as_slice()), ("", ".cjs", &inlined)];
+    if base != SERVER_BASE {
+        forms.extend([(".workerd", ".workerd.js", files.as_slice()), (".url", ".url.js", &files)]);
+    }
+    for (form, end, module) in forms {
         let (source, output) = (format!("{base}{form}.js"), format!("{base}{end}"));
         let more: Vec<_> = beside.iter().chain(module).map(String::as_str).collect();
         esbuild(root, stage, package, &source, &output, &more)?;

@@ -34,8 +34,8 @@ pub struct Module {
     is_async: bool,
 }
 
-/// The modules of `wechat-function-link` and of `wechat-function-link/package`.
-pub const MODULES: [Module; 2] = [
+/// The modules of `wechat-function-link`, of `wechat-function-link/package` and of `wechat-function-link/fleet`.
+pub const MODULES: [Module; 3] = [
     Module {
         package: "wechat-function-link",
         file: "wechat_function_link.wasm",
@@ -46,6 +46,12 @@ pub const MODULES: [Module; 2] = [
         package: "wechat-function-package",
         file: "wechat_function_package.wasm",
         bindings: "package-bindings.js",
+        is_async: false,
+    },
+    Module {
+        package: "wechat-function-fleet",
+        file: "wechat_function_fleet.wasm",
+        bindings: "fleet-bindings.js",
         is_async: false,
     },
 ];
@@ -59,7 +65,7 @@ pub enum Names {
     Kept,
 }
 
-/// Compiles both modules and their bindings, from the crates in the folder `source`, with the tools of the project in `root`.
+/// Compiles the modules and their bindings, from the crates in the folder `source`, with the tools of the project in `root`.
 pub fn compile_all(root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
     MODULES.iter().try_for_each(|module| compile(module, root, source, stage, features, names))
 }

@@ -29,7 +29,7 @@ fn make(root: &Path) -> Result<()> {
     step("the same modules from another folder");
     let folder = std::env::temp_dir().join(format!("a folder of another name {}", std::process::id()));
     fresh_folder(&folder)?;
-    for part in ["src", "package", "xtask"] {
+    for part in ["src", "fleet", "package", "xtask"] {
         copy_files(&root.join(part), &folder.join(part))?;
     }
     for file in ["Cargo.toml", "Cargo.lock"] {

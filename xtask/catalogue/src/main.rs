@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod docs;
+mod fleet_shapes;
 mod package_tables;
 mod package_texts;
 mod staged;

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::{catalogue, package_texts, texts};
+use crate::{catalogue, fleet_shapes, package_texts, texts};
 
 /// Writes the generated files beside the staged ones, and fills the declarations.
 pub fn write(stage: &Path) -> Result<()> {
     let modules = [
         ("sandbox/errcodes.js", catalogue::errcodes_module()),
         ("host/defaults.js", catalogue::defaults_module()),
+        ("fleet/shapes.js", fleet_shapes::module()),
         ("package/constants.js", package_texts::constants()),
         ("package/messages.js", package_texts::messages()),
         ("package/messages.zh-CN.js", package_texts::chinese_messages()),
