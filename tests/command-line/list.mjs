@@ -46,7 +46,7 @@ describe("list in a pipe", () => {
     const { code, stdout, stderr } = await asked(["--env", "status"]);
     assert.equal(code, 0, stderr);
     const [active, , failed] = stdout.split("\n").map((line) => line.split("\t"));
-    assert.deepEqual(active, ["Active", "Active", "Nodejs16.13", "2019-05-16 06:55:53", ""]);
+    assert.deepEqual(active, ["Active", "Active", "Nodejs18.15", "2019-05-16 06:55:53", ""]);
     assert.equal(failed[4], "ResourceNotFound.File (-1)");
     assert.equal(stderr, "");
   });
@@ -81,7 +81,7 @@ describe("list --json", () => {
     assert.deepEqual(lines(stdout)[2], {
       env: "status",
       name: "CreateFailed",
-      runtime: "Nodejs16.13",
+      runtime: "Nodejs18.15",
       status: "CreateFailed",
       statusReason: [{ errcode: -1, errmsg: "ResourceNotFound.File" }],
       modTime: "2019-05-16 06:55:53",

@@ -61,7 +61,7 @@ describe("the relay's lists", () => {
       functions.find(({ name }) => name === "CreateFailed"),
       {
         name: "CreateFailed",
-        runtime: "Nodejs16.13",
+        runtime: "Nodejs18.15",
         status: "CreateFailed",
         statusReason: [{ errcode: -1, errmsg: "ResourceNotFound.File" }],
         modTime: "2019-05-16 06:55:53",
