@@ -1,6 +1,7 @@
 // The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // Other packages that a snippet needs are the project's own copies.
 import "./readme/beside.mjs";
+import "./readme/diagnostics.mjs";
 import "./readme/examples.mjs";
 import "./readme/packages.mjs";
 import "./readme/stated-sizes.mjs";

@@ -138,13 +138,17 @@ pub const STAGES: [Stage; 19] = [
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, diagnostics, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/diagnostics-callbacks.test.mjs",
+    "package/diagnostics-channels.test.mjs",
+    "package/diagnostics-events.test.mjs",
+    "package/diagnostics-lists.test.mjs",
     "package/languages.test.mjs",
     "package/package-compare.test.mjs",
     "package/package-entry.test.mjs",
