@@ -26,7 +26,7 @@ export class Parked {
 }
 
 // The error of a row. Throws what is none: it ends the run, or, with 45011, makes the call again later.
-/** @param {unknown} reason @param {SnapshotTarget} row @returns {RowError} */
+/** @param {unknown} reason @param {Partial<SnapshotTarget>} [row] @returns {RowError} */
 export function rowErrorOf(reason, row) {
   const error = reason instanceof Parked ? reason.error : reason;
   if (!FunctionLinkError.is(error)) throw reason;
@@ -35,14 +35,14 @@ export function rowErrorOf(reason, row) {
   if (quotaOf(error) === 45011 && !(reason instanceof Parked)) throw reason;
   const fields = FIELDS.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined);
   const rowError = /** @type {RowError} */ (Object.fromEntries(fields));
-  return reason instanceof Parked ? { ...rowError, message: aboutRow(rowError.message, row) } : rowError;
+  return row && reason instanceof Parked ? { ...rowError, message: aboutRow(rowError.message, row) } : rowError;
 }
 
 // What a message is about, at its end.
 const ABOUT = /(?: \((?:function "[^]*" in )?environment "[^]*"\))?$/;
 
 // The error that parked a merchant is about another of its functions.
-/** @param {string} message @param {SnapshotTarget} row */
+/** @param {string} message @param {Partial<SnapshotTarget>} row */
 function aboutRow(message, { env, functionName }) {
   if (env === undefined) return message.replace(ABOUT, "");
   const what = functionName === undefined ? "" : `function "${functionName}" in `;

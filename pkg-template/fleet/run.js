@@ -189,7 +189,7 @@ export class Run {
     const isLeftOut = (functionName) => this.#claims.isClaimed({ authorizerAppid, env, functionName });
     /** @param {SnapshotRow} row */
     const settle = async (row) => (lacksPackage(row) ? this.#deliveries.deliver(row) : row);
-    return this.#steps.listEnvironment(target, { isLeftOut, settle });
+    return this.#steps.listEnvironment(target, isLeftOut, settle);
   }
 
   /** @param {Unit} unit */

@@ -49,10 +49,11 @@ export class Steps {
   // `isLeftOut` names functions that have a row elsewhere; `settle` may complete a row before the next function is asked for.
   /**
    * @param {EnvironmentName & { functionName?: string | undefined }} target
-   * @param {{ isLeftOut?(functionName: string): boolean, settle?(row: SnapshotRow): Promise<SnapshotRow> }} [more]
+   * @param {(functionName: string) => boolean} [isLeftOut]
+   * @param {(row: SnapshotRow) => Promise<SnapshotRow>} [settle]
    * @returns {Promise<SnapshotRow[]>}
    */
-  async listEnvironment({ functionName, ...name }, { isLeftOut = () => false, settle = async (row) => row } = {}) {
+  async listEnvironment({ functionName, ...name }, isLeftOut = () => false, settle = async (row) => row) {
     if (functionName !== undefined)
       return [await settle(await this.#function({ ...name, functionName }, {}, undefined))];
     let found;
