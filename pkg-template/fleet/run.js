@@ -187,8 +187,9 @@ export class Run {
     const { authorizerAppid, env } = target;
     /** @param {string} functionName */
     const isLeftOut = (functionName) => this.#claims.isClaimed({ authorizerAppid, env, functionName });
-    const rows = await this.#steps.listEnvironment(target, isLeftOut);
-    return Promise.all(rows.map((row) => (lacksPackage(row) ? this.#deliveries.deliver(row) : row)));
+    /** @param {SnapshotRow} row */
+    const settle = async (row) => (lacksPackage(row) ? this.#deliveries.deliver(row) : row);
+    return this.#steps.listEnvironment(target, isLeftOut, settle);
   }
 
   /** @param {Unit} unit */

@@ -50,8 +50,8 @@ async function run(wanted, controller, context) {
 }
 
 // When the snapshot began and what it is compared with: as its first run said, where it goes on.
-/** @param {Wanted} wanted @param {Claims} claims */
-async function start({ archive, id, previous }, claims) {
+/** @param {Pick<Wanted, "archive" | "id" | "previous">} wanted @param {Claims} claims */
+export async function start({ archive, id, previous }, claims) {
   /** @type {string[]} */
   const starts = [];
   for await (const part of archive.parts(id)) {
@@ -75,8 +75,8 @@ async function newestIn(archive) {
 }
 
 // The stored summary; undefined where the snapshot is not finished.
-/** @param {Wanted} wanted @returns {Promise<SnapshotSummary | undefined>} */
-async function summaryIn({ archive, id }) {
+/** @param {Pick<Wanted, "archive" | "id">} wanted @returns {Promise<SnapshotSummary | undefined>} */
+export async function summaryIn({ archive, id }) {
   try {
     return await archive.snapshot(id).summary();
   } catch (error) {
@@ -86,8 +86,8 @@ async function summaryIn({ archive, id }) {
 }
 
 // Options that every call would refuse are refused before any begins: by a call that is answered here.
-/** @param {Taken} taken */
-async function tryOptions({ accessToken, downloadOptions }) {
+/** @param {Pick<Taken, "accessToken" | "downloadOptions">} taken */
+export async function tryOptions({ accessToken, downloadOptions }) {
   const request = { accessToken: typeof accessToken === "string" ? accessToken : "none", env: "-", functionName: "-" };
   const options = { ...downloadOptions, fetch: async () => new Response('{"errcode":43002}') };
   try {
@@ -101,7 +101,7 @@ async function tryOptions({ accessToken, downloadOptions }) {
 const codeOf = (error) => (FunctionLinkError.is(error) ? String(/** @type {{ code?: unknown }} */ (error).code) : "");
 
 // Sortable, and never another run's.
-function freshId() {
+export function freshId() {
   const now = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   return `${now}-${hexadecimal(crypto.getRandomValues(new Uint8Array(6)))}`;
 }
