@@ -4,11 +4,12 @@ import { tracingChannel } from "node:diagnostics_channel";
 import { it } from "node:test";
 
 import { getQuota, listEnvironments, listFunctions } from "wechat-function-link";
+import { createRelay } from "wechat-function-link/relay";
 
-import { drained, fails, soon } from "../support/border.mjs";
+import { drained, fails, relayOptions, soon } from "../support/border.mjs";
 import { CANARY_TOKEN } from "../support/calls.mjs";
 import { recorder, refuses, timeless } from "../support/observed.mjs";
-import { httpServer } from "../support/server.mjs";
+import { fetchServer, httpServer } from "../support/server.mjs";
 
 const RID = "5f3c2a1b-0d9e8f7a-1b2c3d4e";
 const request = { accessToken: CANARY_TOKEN, authorizerAppid: "wx1" };
@@ -84,6 +85,24 @@ it("a list's failure has its errcode, and a page that the caller leaves has no c
       ["error", undefined],
     ],
   );
+});
+
+it("a relay's lists and its client's have events: the platform's path, and the relay's route", async (t) => {
+  const { url } = await platform(t);
+  const behind = recorder();
+  const relay = await fetchServer(t, createRelay(relayOptions({ baseUrl: url, onEvent: behind.onEvent })));
+  const { events, onEvent } = recorder();
+  const options = { relay: relay.url, onEvent };
+  await soon(listEnvironments({ authorizerAppid: "wx1" }, options));
+  await soon(drained(listFunctions({ authorizerAppid: "wx1", env: "border" }, options)));
+  const paths = (all) => seen(all).map(({ type, path, status }) => [type, path, status]);
+  const both = (path) => [
+    ["start", path, undefined],
+    ["end", path, 200],
+  ];
+  const pages = (path) => [...both(path), ...both(path)];
+  assert.deepEqual(paths(events), [...both("/environments"), ...pages("/functions")]);
+  assert.deepEqual(paths(behind.events), [...both("/tcb/getenvinfo"), ...pages("/tcb/listfunctions")]);
 });
 
 it("the channels of a list: one context a page, without its rows", async (t) => {

@@ -148,6 +148,7 @@ const BUN_TESTS: &[&str] = &[
     "package/diagnostics-callbacks.test.mjs",
     "package/diagnostics-channels.test.mjs",
     "package/diagnostics-events.test.mjs",
+    "package/diagnostics-jobs.test.mjs",
     "package/diagnostics-lists.test.mjs",
     "package/languages.test.mjs",
     "package/package-compare.test.mjs",
