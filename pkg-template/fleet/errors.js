@@ -17,6 +17,20 @@ export function quotaOf(error) {
   return errcode === 45009 || errcode === 45011 ? errcode : undefined;
 }
 
+// What a run's calls are aborted with. Its reason may be an error like those of rows.
+export class Stopped {
+  /** @param {unknown} reason */
+  constructor(reason) {
+    this.reason = reason;
+  }
+
+  // What is behind it.
+  /** @param {unknown} reason */
+  static reasonOf(reason) {
+    return reason instanceof Stopped ? reason.reason : reason;
+  }
+}
+
 // Thrown by a turn for a merchant that is not asked any more in this run.
 export class Parked {
   /** @param {unknown} error */
