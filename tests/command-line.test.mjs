@@ -8,6 +8,7 @@ import "./command-line/tokens.mjs";
 import "./command-line/verify.mjs";
 import "./command-line/batch.mjs";
 import "./command-line/batch-names.mjs";
+import "./command-line/list.mjs";
 import "./command-line/inspect.mjs";
 import "./command-line/diff.mjs";
 import "./command-line/extract.mjs";

@@ -138,6 +138,13 @@ for (const [name, program, parameters] of [
     const output = await run(program, ...parameters, snippet("sandbox"));
     assert.match(output, /^true\nPERMISSION_DENIED .*permission set 49 or 64.* [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/ms);
   });
+
+  it(`the sandbox's contents and merchants in ${name}`, async () => {
+    const contents = await run(program, ...parameters, snippet("sandbox-contents"));
+    assert.equal(contents, "login Active undefined\npay CreateFailed ResourceNotFound.File\n1 99\n");
+    const merchants = await run(program, ...parameters, snippet("sandbox-merchants"));
+    assert.equal(merchants, "wx0000000000000008 PERMISSION_DENIED\n19980 1000\n");
+  });
 }
 
 // Starts a snippet's server on a free port. Resolves to the origin that it prints.

@@ -6,6 +6,7 @@ import { diffCommand } from "./commands/diff.js";
 import { extractCommand } from "./commands/extract.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { linkCommand } from "./commands/link.js";
+import { listCommand } from "./commands/list.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
 import { sandboxCommand } from "./commands/sandbox.js";
@@ -21,6 +22,7 @@ import { helpArguments, misuse, Program } from "./program.js";
 /** @import { Run } from "./program.js" */
 
 const COMMANDS = [
+  listCommand,
   linkCommand,
   pullCommand,
   verifyCommand,

@@ -11,6 +11,7 @@ const FLAGS = {
   idleTimeoutMs: "--idle-timeout",
   maxAttempts: "--attempts",
   maxBytes: "--max-bytes",
+  pageSize: "--page-size",
   timeoutMs: "--timeout",
 };
 /** @type {{ [name: string]: string }} */
@@ -49,8 +50,8 @@ const PHRASES = {
 };
 
 // Finds the names of function and environment at a message's end.
-/** @type {{ [language: string]: string }} */
-const SUBJECTS = { en: ' (function "', "zh-CN": '（环境 "' };
+/** @type {{ [language: string]: RegExp }} */
+const SUBJECTS = { en: / \((function|environment) "/, "zh-CN": /（环境 "/ };
 
 // A batch's lines name functions by the library's keys, which stay.
 /** @param {string} words @param {{ isBatch?: boolean | undefined }} [options] */
@@ -66,6 +67,6 @@ export function commandWords(words, { isBatch = false } = {}) {
 // The reader's own names stay.
 /** @param {string} message @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandMessage(message, options) {
-  const end = message.indexOf(SUBJECTS[language()]);
+  const end = message.search(SUBJECTS[language()]);
   return end < 0 ? commandWords(message, options) : commandWords(message.slice(0, end), options) + message.slice(end);
 }

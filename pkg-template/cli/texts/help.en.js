@@ -27,6 +27,18 @@ Examples:
 The address is a credential for as long as it works: do not log it.
 ${TOKEN_HELP}`,
 
+  "list.help": `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link list
+  $ wechat-function-link list --env test-777bb9
+  $ wechat-function-link list -e test-777bb9 --json | jq -r 'select(.status != "Active") | .name'
+
+On a terminal it is a table. In a pipe each line has the same cells, separated by tabs, without a header; control characters in
+names are escaped. With --json each line is an environment, or a function with its environment. Rows are shown page by page: where a
+later page fails, the rows before it stand, and the command ends with 2.
+${TOKEN_HELP}`,
+
   "pull.help": `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -98,7 +110,7 @@ Examples:
 
   A module for --authorize; anything but { id } refuses:
   // authorize.mjs
-  export default async function authorize(request, { env, functionName, authorizerAppid }) {
+  export default async function authorize(request, { action, env, functionName, authorizerAppid }) {
     const operator = await operatorOf(request.headers.get("cookie")); // your session
     return operator ? { id: operator.name } : null;
   }

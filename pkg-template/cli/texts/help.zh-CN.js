@@ -27,6 +27,17 @@ export default {
 下载地址在有效期内就是凭证：请不要写入日志。
 ${TOKEN_HELP}`,
 
+  "list.help": `
+示例：
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link list
+  $ wechat-function-link list --env test-777bb9
+  $ wechat-function-link list -e test-777bb9 --json | jq -r 'select(.status != "Active") | .name'
+
+在终端中显示为表格。在管道中每行是同样的各列，以制表符分隔，没有表头；名称中的控制字符会转义显示。使用 --json 时，
+每行是一个环境，或一个云函数及其环境。结果逐页显示：后面的页失败时，之前的各行仍然有效，命令以 2 结束。
+${TOKEN_HELP}`,
+
   "pull.help": `
 示例：
   $ export WECHAT_ACCESS_TOKEN=…
@@ -97,7 +108,7 @@ ${TOKEN_HELP}`,
 
   --authorize 的模块；返回 { id } 之外的任何值都表示拒绝：
   // authorize.mjs
-  export default async function authorize(request, { env, functionName, authorizerAppid }) {
+  export default async function authorize(request, { action, env, functionName, authorizerAppid }) {
     const operator = await operatorOf(request.headers.get("cookie")); // 你自己的会话
     return operator ? { id: operator.name } : null;
   }
