@@ -9,6 +9,7 @@ import { linkCommand } from "./commands/link.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
 import { sandboxCommand } from "./commands/sandbox.js";
+import { snapshotCommand } from "./commands/snapshot.js";
 import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
 import { Misuse } from "./errors.js";
@@ -27,6 +28,7 @@ const COMMANDS = [
   inspectCommand,
   diffCommand,
   extractCommand,
+  snapshotCommand,
   relayCommand,
   sandboxCommand,
 ];
