@@ -10,6 +10,7 @@ import { listCommand } from "./commands/list.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
 import { sandboxCommand } from "./commands/sandbox.js";
+import { snapshotCommand } from "./commands/snapshot.js";
 import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
 import { Misuse } from "./errors.js";
@@ -29,6 +30,7 @@ const COMMANDS = [
   inspectCommand,
   diffCommand,
   extractCommand,
+  snapshotCommand,
   relayCommand,
   sandboxCommand,
 ];

@@ -17,6 +17,19 @@ const FLAGS = {
 /** @type {{ [name: string]: string }} */
 const REQUEST = { authorizerAppid: "--authorizer-appid", env: "--env", functionName: "--function" };
 
+// Words of their own: a name only behind `options.`.
+/** @type {{ [name: string]: string }} */
+const OPTIONS = {
+  concurrency: "--concurrency",
+  id: "--id",
+  pauseMs: "--pause",
+  perMerchant: "--per-merchant",
+  previous: "--previous",
+  rate: "--rate",
+  targets: "--targets",
+};
+const OPTION = new RegExp(`(?<![\\w.-])options\\.(${Object.keys(OPTIONS).join("|")})(?![\\w-]|\\.\\w)`, "g");
+
 // A name by itself or as `options.NAME`, not as part of a host or of a longer word.
 const NAME = new RegExp(
   `(?<![\\w.-])(?:request\\.|options\\.)?(${Object.keys({ ...FLAGS, ...REQUEST }).join("|")})(?![\\w-]|\\.\\w)`,
@@ -61,7 +74,7 @@ export function commandWords(words, { isBatch = false } = {}) {
     (text, [pattern, replacement]) => text.replace(pattern, /** @type {string} */ (replacement)),
     words,
   );
-  return phrased.replace(NAME, (_, name) => known[name] ?? name);
+  return phrased.replace(OPTION, (_, name) => OPTIONS[name]).replace(NAME, (_, name) => known[name] ?? name);
 }
 
 // The reader's own names stay.

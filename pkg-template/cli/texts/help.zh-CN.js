@@ -100,6 +100,17 @@ FILE 是 zip、文件夹，或表示标准输入的 -。给出 --env 和 --funct
 退出码：0 完成，2 出错，或代码包不允许解压。
 ${TOKEN_HELP}`,
 
+  "snapshot.help": `
+示例：
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --token-command ./token.sh
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --rate 50 --json | tail -n 1
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --id 2026-11-25    # 从停下的地方继续
+
+每个目标形如 {"authorizerAppid": "wx…"}，可以带 "env"，或 "env" 和 "functionName"；没有写明的部分会列出全部。整个文件先检查一遍。
+修改时间没有变化的云函数不再请求，已归档的代码包不再下载。目标列表中不再出现的云函数算作已删除。使用 --json 时，最后一行是汇总，
+之前各行是云函数和事件。退出码：0 没有变化，或没有可比较的快照，1 有变化，2 出错，或快照中有失败的部分。
+${TOKEN_HELP}`,
+
   "relay.help": `
 示例：
   $ export WECHAT_ACCESS_TOKEN=…

@@ -2,10 +2,12 @@
 import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
 import packages from "./package.zh-CN.js";
+import snapshots from "./snapshot.zh-CN.js";
 
 export default {
   ...help,
   ...packages,
+  ...snapshots,
   ...findings,
 
   "help.usage": "用法：",
