@@ -3,6 +3,7 @@ import { beginDownload, currentContext, FunctionLinkError, watch } from "../core
 import { hexadecimal } from "../host/hexadecimal.js";
 import { invalidArgument } from "../package/failures.js";
 import { Claims } from "./claims.js";
+import { Stopped } from "./errors.js";
 import { startIn, startPart } from "./part-names.js";
 import { PreviousRows } from "./previous-rows.js";
 import { Run } from "./run.js";
@@ -28,6 +29,8 @@ export async function takeSnapshot(options) {
     await whileGoing(controller.signal, tryOptions(taken));
     const stored = taken.id === undefined ? undefined : await whileGoing(controller.signal, summaryIn(wanted));
     return stored ?? (await run(wanted, controller, context));
+  } catch (reason) {
+    throw Stopped.reasonOf(reason);
   } finally {
     end();
   }
@@ -110,8 +113,9 @@ export function freshId() {
 /** @param {AbortController} controller @param {AbortSignal | undefined} signal */
 function endWith(controller, signal) {
   try {
-    const watched = watch(signal, () => controller.abort(watched.reason()));
-    if (watched.isAborted()) controller.abort(watched.reason());
+    const abort = () => controller.abort(new Stopped(watched.reason()));
+    const watched = watch(signal, abort);
+    if (watched.isAborted()) abort();
     return watched.end;
   } catch {
     throw invalidArgument("options.signal must be an AbortSignal");
