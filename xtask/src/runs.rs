@@ -101,6 +101,7 @@ pub fn types(job: &Job) -> Result<()> {
     for folder in ["package", "support"] {
         consumer.add_tests(job.root(), folder)?;
     }
+    consumer.link_packages(job.root(), &["bullmq", "ioredis"])?;
     let (modules, deno) = (job.root().join("node_modules"), job.prepared.deno()?);
     let more = [("MODULES", modules.as_os_str()), ("DENO", deno.as_os_str())];
     node_test(job, "the declarations and the snippets", &consumer.folder, &job.files, &more).map(drop)
