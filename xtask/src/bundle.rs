@@ -13,6 +13,9 @@ use crate::process::step;
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
 pub const ENTRIES: [&str; 6] = ["index", "fs", "relay", "sandbox", "package", "fleet"];
 
+/// The packages that users install beside this one for some entries.
+const PEERS: [&str; 1] = ["--external:aws4fetch"];
+
 /// The base of the entries for each module, by the loader.
 const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 
@@ -45,7 +48,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-        let beside: Vec<_> = beside.iter().map(String::as_str).collect();
+        let beside: Vec<_> = beside.iter().map(String::as_str).chain(PEERS).collect();
         // Only this comment shows Deno's registry where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
