@@ -1,4 +1,4 @@
-import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
+import type { DownloadOptions, FunctionLinkErrorCode, OperationEvent, TokenProvider } from "./index.js";
 import type { ReadableStream, URL } from "./web.d.ts";
 
 /** Bytes to store. A stream is read in chunks, in constant memory. */
@@ -155,6 +155,7 @@ export interface Drift {
 
 /** An event of {@link takeSnapshot}. */
 export type FleetEvent =
+  | OperationEvent
   | { type: "row"; row: SnapshotRow }
   | { type: "paused"; authorizerAppid: string; errcode: 45011; milliseconds: number }
   | { type: "parked"; authorizerAppid: string; errcode: 45009 | 45011 };
