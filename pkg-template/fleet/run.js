@@ -63,8 +63,9 @@ export class Run {
     this.#turns = new Turns(wanted, this.#pace, this.#emit);
     const { signal } = controller;
     this.#controller = controller;
-    const callOptions = { ...wanted.callOptions, signal, onEvent: this.#emit };
-    const downloadOptions = { ...wanted.downloadOptions, signal, onEvent: this.#emit };
+    const more = { signal, ...(wanted.onEvent && { onEvent: this.#emit }) };
+    const callOptions = { ...wanted.callOptions, ...more };
+    const downloadOptions = { ...wanted.downloadOptions, ...more };
     const calls = new Calls({ accessToken, callOptions, downloadOptions, turn: this.#turns.take });
     const packages = new Packages({ archive, id, calls, signal });
     this.#held = new HeldUnits((unit) => this.#begin(() => this.#write(unit)));
