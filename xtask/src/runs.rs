@@ -52,7 +52,16 @@ pub fn core(job: &Job) -> Result<()> {
     let mut test = cargo(job.root());
     test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
     if job.is_whole {
-        test.args(["--package", "wechat-function-fleet", "--package", "wechat-function-package", "--package", "xtask", "--package", "xtask-catalogue"]);
+        test.args([
+            "--package",
+            "wechat-function-fleet",
+            "--package",
+            "wechat-function-package",
+            "--package",
+            "xtask",
+            "--package",
+            "xtask-catalogue",
+        ]);
     } else {
         test.args(["--test", "core", "--"]);
         let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());
