@@ -139,6 +139,8 @@ const BUN_TESTS: &[&str] = &[
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/fleet-compare-sources.test.mjs",
+    "package/fleet-compare.test.mjs",
     "package/languages.test.mjs",
     "package/package-compare.test.mjs",
     "package/package-entry.test.mjs",

@@ -75,7 +75,7 @@ fn malformed_rows_are_named_and_not_quoted() {
     ];
     for (row, expected) in table {
         let first = function(["wx0", "e1", "f"], 1, None);
-        let found = refusal(&[first.clone()], &[first, row]);
+        let found = refusal(std::slice::from_ref(&first), &[first.clone(), row]);
         assert_eq!(found, (Side::After, 2, expected.to_owned()));
     }
 }

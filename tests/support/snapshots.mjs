@@ -1,0 +1,56 @@
+// Rows of snapshots, and sources of them.
+/** @import { Drift, RowError, SnapshotRow } from "wechat-function-link/fleet" */
+
+// A checksum that ends in a number.
+/** @param {number} number */
+export const digits = (number) => number.toString(16).padStart(64, "0");
+
+// A row of `appid/env/name`, with the number of its checksum, and the number of its contents where it is another.
+/** @param {string} path @param {number} checksum @param {number} [contents] @returns {SnapshotRow} */
+export function row(path, checksum, contents = checksum) {
+  const [authorizerAppid, env, functionName] = path.split("/");
+  return {
+    authorizerAppid,
+    env,
+    functionName,
+    runtime: "Nodejs16.13",
+    status: "Active",
+    modTime: "2026-01-01 00:00:00",
+    checksum: digits(checksum),
+    size: 352,
+    contentDigest: `tree1:${digits(contents)}`,
+  };
+}
+
+/** @type {RowError} */
+export const BUSY = {
+  code: "BUSY",
+  message: "the platform is busy",
+  advice: "try again later",
+  retryable: true,
+  errcode: -1,
+};
+
+// A row with an error: of a function, of an environment, or of a merchant.
+/** @param {string} path @param {RowError} [error] @returns {SnapshotRow} */
+export function failed(path, error = BUSY) {
+  const [authorizerAppid, env, functionName] = path.split("/");
+  return { authorizerAppid, ...(env && { env }), ...(functionName && { functionName }), error };
+}
+
+/** @param {AsyncIterable<Drift>} drifts */
+export async function all(drifts) {
+  const found = [];
+  for await (const drift of drifts) found.push(drift);
+  return found;
+}
+
+// The statuses by `appid/env/name`.
+/** @param {AsyncIterable<Drift>} drifts */
+export async function statuses(drifts) {
+  const named = (await all(drifts)).map(({ authorizerAppid, env, functionName, status }) => [
+    [authorizerAppid, env, functionName].filter((name) => name !== undefined).join("/"),
+    status,
+  ]);
+  return Object.fromEntries(named);
+}
