@@ -1,5 +1,5 @@
 // The module's exports and its loading, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
-import type { Downloaded, HashWay } from "./host/types.d.ts";
+import type { Downloaded, HashWay, Listed } from "./host/types.d.ts";
 import type { Scope } from "./host/scope.js";
 import type { ErrcodeExplanation, FunctionLink, FunctionLinkError } from "./index.d.ts";
 
@@ -11,6 +11,9 @@ export function __wbg_reset_state(): void;
 export function getFunctionLink(scope: Scope, record: string): Promise<FunctionLink>;
 export function downloadFunction(scope: Scope, record: string): Promise<Downloaded>;
 export function verifyChecksum(scope: Scope, record: string): Promise<boolean>;
+// JSON of `Environment[]`, `FunctionPage` or `Quota`.
+export function list(scope: Scope, record: string, listed: Listed): Promise<string>;
+export function isLastPage(fresh: number, distinct: number, totalCount?: number): boolean;
 export function explainErrcode(errcode: number): ErrcodeExplanation;
 export function invalidArgument(what: string): FunctionLinkError;
 
@@ -36,7 +39,10 @@ export class RelayPolicy {
   attachment(functionName: string): string;
   action(path: string): "link" | "download" | "outcome" | undefined;
   admit(head: string): void;
-  enter(caller: string, lastsMs: number): Entered;
+  enter(caller: string, lastsMs: number): Admission & { ticket?: number };
+  count(caller: string): Admission;
+  tooOften(waitMs: number): Admission;
+  storeFailed(): FunctionLinkError;
   leave(caller: string, ticket: number): void;
   linkUrl(url: string): string | undefined;
   reprDigest(checksum: string): string;
@@ -44,7 +50,8 @@ export class RelayPolicy {
   wish(path: string, body: Uint8Array): string;
 }
 
-/** A ticket for `leave`, or a refusal. */
-export type Entered =
-  | { ticket: number; error?: undefined; retryAfter?: undefined }
-  | { ticket?: undefined; error: FunctionLinkError; retryAfter: number | undefined };
+/** Whether a limit admits a request: without an error it does. */
+export interface Admission {
+  error?: FunctionLinkError | undefined;
+  retryAfter?: number | undefined;
+}

@@ -4,11 +4,13 @@ import { callsBy } from "./host/call.js";
 import { load } from "./load/inline.js";
 
 export { readBounded } from "./host/body.js";
-export { takeLinks, takeRelay } from "./host/intake.js";
+export { GATE, takeLinks, takeRelay } from "./host/intake.js";
+export { takeFunctions } from "./host/intake-lists.js";
 export * from "./host/shared.js";
 export { MemorySink } from "./host/sinks.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
 export { inlined } from "./load/compile.js";
 export { unsupported } from "./load/unsupported.js";
 export { load };
-export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);
+export const { beginDownload, beginEnvironments, beginFunctions, beginLink, beginQuota, verifyChecksum } =
+  callsBy(load);

@@ -5,8 +5,10 @@ import { load } from "./load/workerd.js";
 
 export { readBounded } from "./host/body.js";
 export { takeLinks, takeRelay } from "./host/intake.js";
+export { takeFunctions } from "./host/intake-lists.js";
 export * from "./host/shared.js";
 export { MemorySink } from "./host/sinks.js";
 export { unsupported } from "./load/unsupported.js";
 export { load };
-export const { beginDownload, beginLink, verifyChecksum } = callsBy(load);
+export const { beginDownload, beginEnvironments, beginFunctions, beginLink, beginQuota, verifyChecksum } =
+  callsBy(load);

@@ -1,2 +1,4 @@
-// Every function of every merchant: snapshots, and what changed between two.
+// Every function of every merchant: snapshots, the archives that keep them, and what changed between two. Node, Deno and Bun.
 export { compareSnapshots } from "./fleet/drift.js";
+export { fileArchive } from "./fleet/file-archive.js";
+export { takeSnapshot } from "./fleet/take-snapshot.js";

@@ -1,12 +1,12 @@
 // Files and folders of this machine: Node, Deno and Bun.
 import { resolve } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 
 import { beginDownload, load } from "./core.js";
 import { entriesOf } from "./fs/folder-source.js";
 import { FreshFolder } from "./fs/fresh-folder.js";
 import { PartialFile } from "./fs/partial-file.js";
+import { pathOf } from "./fs/path-of.js";
 import { invalidArgument } from "./package/failures.js";
 import { takeExtract, takeFolder } from "./package/taken.js";
 import { FOLDER } from "./package/tree.js";
@@ -67,20 +67,3 @@ export async function extractPackage(source, path, options) {
 // A slash at the end, `.` and `..` name folders, also missing ones. resolve() drops them.
 /** @param {string} name */
 const namesFolder = (name) => (process.platform === "win32" ? /(^|[/\\])\.{0,2}$/ : /(^|\/)\.{0,2}$/).test(name);
-
-// A path as text; undefined where it is none.
-/** @param {unknown} path @returns {string | undefined} */
-function pathOf(path) {
-  const name = typeof path === "object" ? filePath(path) : path;
-  return typeof name === "string" && name !== "" && !name.includes("\0") ? name : undefined;
-}
-
-// Throws for a file: URL of another host, and for an object that is not a URL.
-/** @param {unknown} url */
-function filePath(url) {
-  try {
-    return url instanceof URL ? fileURLToPath(url) : undefined;
-  } catch {
-    return undefined;
-  }
-}

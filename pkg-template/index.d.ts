@@ -16,6 +16,7 @@ import type {
 } from "./request.d.ts";
 import type { URL } from "./web.d.ts";
 
+export * from "./lists.d.ts";
 export type {
   CallOptions,
   ChecksumEngine,

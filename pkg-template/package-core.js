@@ -3,4 +3,4 @@ import { load } from "./load/package-inline.js";
 import { callsBy } from "./package/calls.js";
 
 export { FOLDER } from "./package/tree.js";
-export const { comparePackages, inspectArrived, inspectPackage, readEntry, unpack } = callsBy(load);
+export const { comparePackages, digestArrived, inspectArrived, inspectPackage, readEntry, unpack } = callsBy(load);

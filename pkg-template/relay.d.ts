@@ -8,12 +8,42 @@ export interface RelayWish {
   authorizerAppid?: string;
 }
 
-/** The limits of each caller, counted in this process's memory. `Infinity` is no limit. */
+/**
+ * Counts the requests of callers for several relays, for example in Redis. `examples/limits` in the source shows one on
+ * rate-limiter-flexible.
+ */
+export interface RelayLimitStore {
+  /**
+   * Takes one request off the caller's allowance. `key` is `authorize`'s `id`. Where it is not allowed, the response is 429 with
+   * `Retry-After`: `retryAfterMs` in whole seconds, at least 1. A store that throws, rejects, resolves to anything else, or takes
+   * more than 5 seconds has failed: see {@link RelayLimits.onStoreError}. Log its failures in `take`: the relay writes them nowhere,
+   * as they may hold the store's password. `signal` aborts when the caller disconnects, and after the 5 seconds.
+   */
+  take(key: string, signal: AbortSignal): RelayLimitTaken | Promise<RelayLimitTaken>;
+}
+
+/** Whether a caller's request is allowed now; where not, after how many milliseconds. */
+export interface RelayLimitTaken {
+  allowed: boolean;
+  retryAfterMs?: number | undefined;
+}
+
+/** The limits of each caller, counted in this process's memory, or by a store. `Infinity` is no limit. */
 export interface RelayLimits {
-  /** Requests within any 60 seconds. Default: 60. */
+  /**
+   * Requests at once, and then so many a minute at even intervals (the generic cell rate algorithm). With a `store`, only what
+   * `onStoreError: "memory"` falls back to. Default: 60.
+   */
   requestsPerMinute?: number | undefined;
-  /** Requests under way at once. A download is under way until its stream has ended. Default: 8. */
+  /** Requests of this process under way at once. A download is under way until its stream has ended. Default: 8. */
   inFlight?: number | undefined;
+  /** Counts requests instead of this process's memory, so that several relays share one limit. Default: none. */
+  store?: RelayLimitStore | undefined;
+  /**
+   * What happens while the store fails: `"memory"` counts by `requestsPerMinute` in this process's memory. Without it, the response
+   * is 503 (`RELAY_REFUSED`), and the relay sends nothing to the platform.
+   */
+  onStoreError?: "memory" | undefined;
 }
 
 /** One request and its outcome. Every request has one entry. Its texts hold no line break, no token and no URL's query. */

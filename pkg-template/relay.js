@@ -3,6 +3,7 @@
 import { beginLink, currentContext, load, readValue } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
 import { AuditEntry } from "./relay/audit.js";
+import { enter } from "./relay/limits.js";
 import { readOptions } from "./relay/options.js";
 import { Outcomes } from "./relay/outcomes.js";
 import { answerPackage } from "./relay/package.js";
@@ -61,9 +62,10 @@ export function createRelay(options) {
       // Calls no platform, and counts in no limit.
       if (action === "outcome")
         return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
-      const { ticket, error, retryAfter } = policy().enter(id, settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"]);
+      const lastsMs = settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"];
+      const { error, retryAfter, ...entered } = await enter({ policy, settings, id, lastsMs, signal, context });
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
-      leave = leaving(policy(), id, ticket);
+      leave = entered.leave;
       /** @type {Work["keep"]} */
       const keep = (downloadId, failure) => outcomes.keep(downloadId, id, wish, failure);
       /** @type {Work} */
@@ -77,13 +79,6 @@ export function createRelay(options) {
     }
   };
 }
-
-/** @param {RelayPolicy} policy @param {string} id @param {number} ticket */
-const leaving = (policy, id, ticket) => () => {
-  try {
-    policy.leave(id, ticket);
-  } catch {} // an object of an instance before a trap
-};
 
 /**
  * @param {RelayOptions["authorize"]} authorize

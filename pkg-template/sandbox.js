@@ -1,28 +1,47 @@
-// The sandbox: the documented endpoint and a storage host in one fetch-like handler.
+// The sandbox: the platform's interfaces and a storage host in one fetch-like handler.
 import { Counter } from "./sandbox/counter.js";
-import { defaultFunctions } from "./sandbox/functions.js";
-import { requireFunctions, requireOptions, requireTokens } from "./sandbox/known.js";
+import { defaultEnvironments, defaultFunctions } from "./sandbox/functions.js";
+import {
+  requireEnvironments,
+  requireFunctions,
+  requireOptions,
+  requireQuotas,
+  requireTokens,
+} from "./sandbox/known.js";
+import { Merchants } from "./sandbox/merchants.js";
 import { PackageShelf } from "./sandbox/packages.js";
-import { answerCall, CALL_PATH } from "./sandbox/platform.js";
+import { interfaceOf } from "./sandbox/paths.js";
+import { answerCall } from "./sandbox/platform.js";
+import { Quotas } from "./sandbox/quotas.js";
 import { Storage } from "./sandbox/storage.js";
 
-/** @import { Sandbox, SandboxOptions } from "./sandbox.d.ts" */
+/** @import { Sandbox, SandboxOptions, SandboxRequest } from "./sandbox.d.ts" */
+
+export { sandboxMerchants } from "./sandbox/many-merchants.js";
 
 /** @param {SandboxOptions} [options] @returns {Sandbox} */
 export function createSandbox(options = {}) {
   requireOptions(options);
-  const functions = options.functions ?? defaultFunctions();
-  /** @type {Sandbox["accessTokens"]} */
-  const accessTokens = options.accessTokens ?? {
-    "sandbox-access-token": "valid",
-    "sandbox-expired-token": "expired",
+  const { now = Date.now, linkLifetimeSeconds = 10_060, latencyMs = 0, onRequest } = options;
+  const sandbox = {
+    fetch: sandboxFetch,
+    functions: options.functions ?? defaultFunctions(),
+    environments: options.environments ?? (options.functions ? [] : defaultEnvironments()),
+    environmentsReply: options.environmentsReply,
+    quotas: options.quotas ?? {},
+    accessTokens: options.accessTokens ?? {
+      "sandbox-access-token": /** @type {const} */ ("valid"),
+      "sandbox-expired-token": /** @type {const} */ ("expired"),
+    },
   };
-  requireFunctions(functions);
-  requireTokens(accessTokens);
-  const now = options.now ?? Date.now;
+  requireFunctions(sandbox.functions);
+  requireEnvironments(sandbox.environments);
+  requireQuotas(sandbox.quotas);
+  requireTokens(sandbox.accessTokens);
   const shelf = new PackageShelf();
-  const calls = new Counter();
-  const storage = new Storage({ shelf, now, linkLifetimeSeconds: options.linkLifetimeSeconds ?? 10_060 });
+  const storage = new Storage({ shelf, now, linkLifetimeSeconds });
+  const merchants = new Merchants(sandbox, options);
+  const desk = { merchants, quotas: new Quotas(now, sandbox), shelf, storage, calls: new Counter(), latencyMs };
 
   // Servers pass another second argument to their handler: `init` counts only after a URL.
   /** @param {Request | string | URL} input @param {RequestInit} [init] */
@@ -30,11 +49,19 @@ export function createSandbox(options = {}) {
     const request = input instanceof Request ? input : new Request(input, init);
     request.signal?.throwIfAborted();
     const url = new URL(request.url);
-    if (url.pathname.endsWith(CALL_PATH)) {
-      return answerCall(request, url, { functions, accessTokens, shelf, storage, calls });
+    const path = interfaceOf(url.pathname);
+    /** @type {SandboxRequest} */
+    const seen = { at: now(), to: path ? "platform" : "storage", path: path ?? url.pathname };
+    try {
+      const response = await (path
+        ? answerCall(request, url, desk, seen)
+        : storage.answer(request, url, merchants, seen));
+      seen.status = response.status;
+      return response;
+    } finally {
+      onRequest?.(seen);
     }
-    return storage.answer(request, url, functions);
   }
 
-  return { fetch: sandboxFetch, functions, accessTokens };
+  return sandbox;
 }

@@ -2,6 +2,8 @@
 // package has nothing else to translate. A text outside the catalogue is described by errcode, status or code, with the original.
 import {
   ABOUT,
+  ABOUT_ENVIRONMENT,
+  ABOUT_INTERFACE,
   CODES,
   ERRCODES,
   PEERS,
@@ -15,9 +17,13 @@ import { Phrases } from "./languages/phrases.js";
 
 /** @import { ErrorDescription, FunctionLinkError } from "./index.d.ts" */
 
-// The ends of messages.
-const SUBJECT = ' (function "';
-const NAMES = /^ \(function "([^]*)" in environment "([^]*)"\)$/;
+// The ends of messages: what the call concerns. The names may be any text, so that the last end counts.
+/** @type {[begins: string, pattern: RegExp, text: string][]} */
+const ENDS = [
+  [' (function "', /^ \(function "(?<function>[^]*)" in environment "(?<env>[^]*)"\)$/, ABOUT],
+  [' (environment "', /^ \(environment "(?<env>[^]*)"\)$/, ABOUT_ENVIRONMENT],
+  [' (interface "', /^ \(interface "(?<path>[^]*)"\)$/, ABOUT_INTERFACE],
+];
 
 /** @param {number} errcode */
 const textsOf = (errcode) => ERRCODES[errcode] ?? UNKNOWN;
@@ -45,13 +51,20 @@ export function explain(errcode) {
 /** @param {FunctionLinkError} error */
 function messageOf(error) {
   const original = String(error.message);
-  const end = original.lastIndexOf(SUBJECT);
-  const names = end < 0 ? null : NAMES.exec(original.slice(end));
-  const words = phrases().translated(names === null ? original : original.slice(0, end));
-  if (words === undefined) return `${clause(general(error)[0])}（英文原文：${original}）`;
-  if (names === null) return words;
-  const [, name = "", env = ""] = names;
-  return words + ABOUT.replace("{function}", () => name).replace("{env}", () => env);
+  const { at, about } = endOf(original);
+  const words = phrases().translated(original.slice(0, at));
+  return words === undefined ? `${clause(general(error)[0])}（英文原文：${original}）` : words + about;
+}
+
+// Where the end of a message begins, and its text in Chinese.
+/** @param {string} message */
+function endOf(message) {
+  for (const [begins, pattern, text] of ENDS) {
+    const at = message.lastIndexOf(begins);
+    const names = at < 0 ? undefined : pattern.exec(message.slice(at))?.groups;
+    if (names) return { at, about: text.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? "") };
+  }
+  return { at: message.length, about: "" };
 }
 
 /** @param {FunctionLinkError} error */

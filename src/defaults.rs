@@ -19,6 +19,8 @@ pub const MAX_ATTEMPTS: u32 = 3;
 pub const MAX_BYTES: u64 = 268_435_456;
 /// Default of `getFunctionLinks`' `concurrency`: calls at once.
 pub const CONCURRENCY: u32 = 16;
+/// Default of `listFunctions`' `pageSize`: the most rows of a page. The platform states no maximum.
+pub const PAGE_SIZE: u32 = 100;
 /// Default of `allowedHosts`: the domains of Tencent COS that the platform's links use.
 pub const ALLOWED_HOSTS: [&str; 2] = ["*.myqcloud.com", "*.tencentcos.cn"];
 
@@ -82,6 +84,8 @@ pub const RELAY_BODY_BYTES: u32 = 4096;
 pub const RELAY_BODY_MS: u32 = 10_000;
 /// How long a relay waits for `authorize`, in milliseconds.
 pub const AUTHORIZE_MS: u32 = 10_000;
+/// How long a relay waits for `limits.store`, in milliseconds.
+pub const LIMITS_STORE_MS: u32 = 5000;
 /// Bytes of a package that a relay holds back before its response begins. A package that fits is verified first, so
 /// that a wrong one becomes an error response. With 8 requests at once, a caller takes at most 2 MiB.
 pub const RELAY_HELD_BYTES: u32 = 256 * 1024;
@@ -115,6 +119,7 @@ pub const FOR_JAVASCRIPT: &[(&str, u64)] = &[
     ("MAX_ATTEMPTS", MAX_ATTEMPTS as u64),
     ("MAX_BYTES", MAX_BYTES),
     ("CONCURRENCY", CONCURRENCY as u64),
+    ("PAGE_SIZE", PAGE_SIZE as u64),
     ("MAX_REPLY_BYTES", MAX_REPLY_BYTES),
     ("TOKEN_LIFETIME_MS", TOKEN_LIFETIME_MS as u64),
     ("REMEMBERED_MERCHANTS", REMEMBERED_MERCHANTS as u64),
@@ -130,6 +135,7 @@ pub const FOR_JAVASCRIPT: &[(&str, u64)] = &[
     ("RELAY_BODY_BYTES", RELAY_BODY_BYTES as u64),
     ("RELAY_BODY_MS", RELAY_BODY_MS as u64),
     ("AUTHORIZE_MS", AUTHORIZE_MS as u64),
+    ("LIMITS_STORE_MS", LIMITS_STORE_MS as u64),
     ("RELAY_HELD_BYTES", RELAY_HELD_BYTES as u64),
     ("RELAY_HELD_MS", RELAY_HELD_MS as u64),
     ("RELAY_BREAK_MS", RELAY_BREAK_MS as u64),

@@ -22,6 +22,7 @@ pub mod defaults;
 pub mod download;
 pub mod error;
 pub mod link;
+pub mod list;
 pub mod parse;
 pub mod relay;
 

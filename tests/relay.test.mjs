@@ -7,5 +7,6 @@ import "./relay/secrets.mjs";
 import "./relay/broken.mjs";
 import "./relay/outcome.mjs";
 import "./relay/limits.mjs";
+import "./relay/store.mjs";
 import "./relay/audit.mjs";
 import "./relay/many.mjs";

@@ -21,7 +21,7 @@ import { partsOf } from "./url.js";
 /** @import { TokenProvider } from "../index.d.ts" */
 /**
  * @import {
- *   CallRecord, Fetch, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ *   CallRecord, Fetch, Gate, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
  * } from "./types.d.ts"
  */
 
@@ -39,6 +39,9 @@ function isOfRoot(object, name) {
   }
   return true;
 }
+
+// The name of an option of this package's own calls: their gate.
+export const GATE = Symbol("gate");
 
 // Reads a value of a caller's object, own or inherited. Throws where a getter or a proxy throws.
 /** @param {object} object @param {string | symbol} name @returns {unknown} */
@@ -70,6 +73,7 @@ class Given {
   authorizerAppid = undefined;
   fetch = undefined;
   isOurs = undefined;
+  gate = undefined;
   signal = undefined;
   timeoutMs = undefined;
   attemptTimeoutMs = undefined;
@@ -104,7 +108,7 @@ export class Intake {
         return value === undefined ? undefined : kind(value, ...more);
       } catch (refused) {
         const what = refused instanceof kinds.Refused ? refused.what : "be readable";
-        this.refuse(`${called}.${name} must ${what}`);
+        this.refuse(`${called}.${String(name)} must ${what}`);
         return undefined;
       }
     };
@@ -116,8 +120,8 @@ export class Intake {
   }
 }
 
-/** @param {Intake} intake @param {unknown} request */
-function takeRequest(intake, request) {
+/** @param {Intake} intake @param {unknown} request @param {("env" | "functionName" | "path")[]} names */
+export function takeRequest(intake, request, names) {
   const { record, given } = intake;
   const read = intake.reader(request, "request", true);
   const token = read("accessToken", kinds.token);
@@ -131,12 +135,12 @@ function takeRequest(intake, request) {
   } else if (record.hasToken) {
     intake.refuse("request.accessToken must be a well-formed string, or a function that returns it");
   }
-  for (const name of /** @type {const} */ (["env", "functionName"])) record[name] = read(name, kinds.string);
+  for (const name of names) record[name] = read(name, kinds.string);
   record.authorizerAppid = given.authorizerAppid = read("authorizerAppid", kinds.string);
 }
 
 /** @param {Intake} intake @param {Reader} read @param {number} timeoutMs */
-function takeCall(intake, read, timeoutMs) {
+export function takeCall(intake, read, timeoutMs) {
   const { record, given } = intake;
   record.baseUrl = read("baseUrl", kinds.url);
   record.fallbackBaseUrls = read("fallbackBaseUrls", kinds.urls);
@@ -145,6 +149,7 @@ function takeCall(intake, read, timeoutMs) {
   if (record.relay && page) record.page = partsOf(page);
   given.fetch = read("fetch", /** @type {Kind<Fetch>} */ (kinds.func)) ?? globalFetch(intake);
   given.isOurs = given.fetch === runtimeFetch;
+  given.gate = read(GATE, /** @type {Kind<Gate>} */ (kinds.func));
   given.signal = read("signal", kinds.signal);
   given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
   // One attempt through a relay contains the relay's attempts.
@@ -160,11 +165,14 @@ function globalFetch(intake) {
   return fetch;
 }
 
+/** @type {("env" | "functionName")[]} */
+const FUNCTION_NAMES = ["env", "functionName"];
+
 // getFunctionLink
 /** @param {unknown} request @param {unknown} options */
 export function takeLink(request, options) {
   const intake = new Intake();
-  takeRequest(intake, request);
+  takeRequest(intake, request, FUNCTION_NAMES);
   takeCall(intake, intake.reader(options, "options"), LINK_TIMEOUT_MS);
   return intake.done();
 }
@@ -174,7 +182,7 @@ export function takeLink(request, options) {
 export function takeDownload(request, options, file, importBase) {
   const intake = new Intake();
   const { record, given } = intake;
-  takeRequest(intake, request);
+  takeRequest(intake, request, FUNCTION_NAMES);
   const read = intake.reader(options, "options");
   takeCall(intake, read, DOWNLOAD_TIMEOUT_MS);
   record.maxBytes = read("maxBytes", kinds.bytes);

@@ -16,7 +16,7 @@ import { yieldNow } from "./yield-now.js";
 
 /** @import { PackageReport } from "../package.d.ts" */
 /** @import { FileSink } from "./sinks.js" */
-/** @import { DigestOf, Given, HashWay } from "./types.d.ts" */
+/** @import { DigestOf, Gate, Given, HashWay } from "./types.d.ts" */
 
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
@@ -135,7 +135,19 @@ export class Scope {
   send(url, body, errorBytes) {
     return this.steps.run(() => {
       this.#letGo();
-      return this.#requests.send(url, body, errorBytes);
+      const send = () => this.#requests.send(url, body, errorBytes);
+      return this.#given.gate ? this.#sendBy(this.#given.gate, send) : send();
+    });
+  }
+
+  // The call's time stands still while its gate keeps it waiting.
+  /** @template Result @param {Gate} gate @param {() => Promise<Result>} send */
+  #sendBy(gate, send) {
+    const goOn = this.#timers.stopCall();
+    return gate(async () => {
+      if (this.steps.stop) throw this.steps.stop;
+      goOn();
+      return send();
     });
   }
 

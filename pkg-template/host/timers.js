@@ -23,13 +23,23 @@ export class Timers {
   #clearCall;
   /** @type {(() => void) | undefined} */
   #clearStep;
+  /** @type {() => void} */
+  #late = () => {};
   #deadline = Infinity;
 
   /** @param {number} milliseconds @param {() => void} late */
   limitCall(milliseconds, late) {
     if (milliseconds > LONGEST_TIMER_MS) return;
+    this.#late = late;
     this.#deadline = performance.now() + milliseconds;
     this.#clearCall = setTimer(late, milliseconds);
+  }
+
+  // Stops the call's time. Returns a function that lets it go on.
+  stopCall() {
+    const left = this.remainingMs();
+    this.#clearCall?.();
+    return () => this.limitCall(Math.max(left, 1), this.#late);
   }
 
   remainingMs() {

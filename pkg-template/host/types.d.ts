@@ -16,12 +16,21 @@ export interface Context {
 export interface Core
   extends Pick<
     typeof bindings,
-    "getFunctionLink" | "downloadFunction" | "verifyChecksum" | "explainErrcode" | "invalidArgument"
+    | "getFunctionLink"
+    | "downloadFunction"
+    | "verifyChecksum"
+    | "list"
+    | "isLastPage"
+    | "explainErrcode"
+    | "invalidArgument"
   > {
   /** Counts up at each trap. */
   instance(): number;
   RelayPolicy: typeof RelayPolicy;
 }
+
+/** What is listed: `src/host/exports.rs`. */
+export type Listed = "environments" | "functions" | "quota";
 
 /** Loads a module. `core` is the loaded module, undefined before. */
 export interface Load<Loaded = Core> {
@@ -72,6 +81,11 @@ export interface CallRecord {
   toStream?: boolean;
   toFile?: boolean;
   checksum?: string;
+  /** Of a quota: the interface. */
+  path?: string | undefined;
+  /** Of a page of functions. */
+  limit?: number;
+  offset?: number;
 }
 
 /** Checks a value of a caller's object and returns the value for the record or the scope. */
@@ -79,7 +93,7 @@ export type Kind<Held, More extends unknown[] = []> = (value: unknown, ...more: 
 
 /** Reads a value of a caller's object: undefined where it is absent or refused. */
 export type Reader = <Held, More extends unknown[]>(
-  name: string,
+  name: string | symbol,
   kind: Kind<Held, More>,
   ...more: More
 ) => Held | undefined;
@@ -97,6 +111,7 @@ export interface Given {
   authorizerAppid?: string | undefined;
   isOurs: boolean;
   fetch: Fetch;
+  gate?: Gate | undefined;
   provider: TokenProvider;
   sink: Sink;
   inspector?: Inspector | undefined;
@@ -119,6 +134,9 @@ export interface SinkFile {
   close(): Promise<void>;
   publish(): Promise<void>;
 }
+
+/** Sends an API request when its own limits allow it. The wait counts towards no time limit. */
+export type Gate = <Result>(send: () => Promise<Result>) => Promise<Result>;
 
 export type OnStart = (event: StartEvent) => unknown;
 export type OnProgress = (event: ProgressEvent) => unknown;

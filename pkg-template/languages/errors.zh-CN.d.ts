@@ -13,5 +13,7 @@ export const STATUSES: { [status: number]: Text };
 export const PEERS: { [name: string]: string };
 /** Which function and environment a message is about. */
 export const ABOUT: string;
+export const ABOUT_ENVIRONMENT: string;
+export const ABOUT_INTERFACE: string;
 /** English texts with places, and the same in Chinese. */
 export const PHRASES: [english: string, chinese: string][];

@@ -13,6 +13,8 @@ export function begin(module) {
     getFunctionLink: guarded(bindings.getFunctionLink),
     downloadFunction: guarded(bindings.downloadFunction),
     verifyChecksum: guarded(bindings.verifyChecksum),
+    list: guarded(bindings.list),
+    isLastPage: guarded(bindings.isLastPage),
     explainErrcode: guarded(bindings.explainErrcode),
     invalidArgument: guarded(bindings.invalidArgument),
   };

@@ -1,7 +1,7 @@
 // The calls of this entry: arguments are read at the call, then the module is loaded and driven step by step.
 import { compareSources } from "./compare.js";
 import { invalidArgument } from "./failures.js";
-import { inspectArrived, inspectSource } from "./inspect.js";
+import { digestArrived, inspectArrived, inspectSource } from "./inspect.js";
 import { rest } from "./module.js";
 import { readFrom } from "./read.js";
 import { takeCompare, takeInspect, takeRead } from "./taken.js";
@@ -49,5 +49,7 @@ export function callsBy(load) {
     /** @param {Kept} arrived @param {string} checksum @param {AbortSignal} signal @returns {Promise<PackageReport>} */
     inspectArrived: (arrived, checksum, signal) =>
       begin({ __proto__: null, arrived, checksum, signal }, inspectArrived),
+    /** @param {Kept} arrived @param {AbortSignal} signal @returns {Promise<string | undefined>} */
+    digestArrived: (arrived, signal) => begin({ __proto__: null, arrived, signal }, digestArrived),
   };
 }

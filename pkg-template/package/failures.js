@@ -3,10 +3,11 @@ import { FunctionLinkError } from "../core.js";
 import { ADVICE } from "./constants.js";
 import { MESSAGES } from "./messages.js";
 
+/** @typedef {{ expected: string, actual: string, size: number }} Mismatch */
 /**
- * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "BAD_PACKAGE" | "WRITE_FAILED"} code
+ * @param {"INVALID_ARGUMENT" | "TOO_LARGE" | "BAD_PACKAGE" | "WRITE_FAILED" | "CHECKSUM_MISMATCH" | "CALLBACK_FAILED"} code
  * @param {string} message
- * @param {{ reason?: string, cause?: unknown }} [more]
+ * @param {{ reason?: string, cause?: unknown } & Partial<Mismatch>} [more]
  */
 const failure = (code, message, more) =>
   new FunctionLinkError(message, { code, retryable: false, advice: ADVICE[code], cause: undefined, ...more });
@@ -15,6 +16,10 @@ const failure = (code, message, more) =>
 export const invalidArgument = (message, cause) => failure("INVALID_ARGUMENT", message, { cause });
 /** @param {string} message @param {unknown} [cause] */
 export const writeFailed = (message, cause) => failure("WRITE_FAILED", message, { cause });
+/** @param {string} message @param {Mismatch} more */
+export const checksumMismatch = (message, more) => failure("CHECKSUM_MISMATCH", message, more);
+/** @param {string} message @param {unknown} cause */
+export const callbackFailed = (message, cause) => failure("CALLBACK_FAILED", message, { cause });
 /** @param {string} message */
 export const tooLarge = (message) => failure("TOO_LARGE", message);
 

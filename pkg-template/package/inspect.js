@@ -2,7 +2,7 @@
 import { STEP_BYTES } from "../core.js";
 import { checksumOf } from "./checksum.js";
 import { badPackage } from "./failures.js";
-import { reportOf, reportOfNoZip } from "./report.js";
+import { recordOf, reportOf, reportOfNoZip } from "./report.js";
 import { fillTree } from "./tree.js";
 import { openZip, ZipBytes } from "./zip-bytes.js";
 
@@ -58,4 +58,13 @@ export async function inspectArrived(call) {
   const inspection = work.owns(module.ofZip(undefined, undefined, true));
   const reason = await drive(call, inspection, zip);
   return reason === undefined ? reportOf(call, inspection, checksum) : reportOfNoZip(zip.size, checksum, reason);
+}
+
+// The digest of its contents alone; undefined where it is no sound zip.
+/** @param {Omit<ArrivedCall, "checksum">} call @returns {Promise<string | undefined>} */
+export async function digestArrived(call) {
+  const { module, work, arrived } = call;
+  const inspection = work.owns(module.ofZip(undefined, undefined, true));
+  const reason = await drive(call, inspection, ZipBytes.of(arrived));
+  return reason === undefined ? recordOf(module.head(inspection)).contentDigest : undefined;
 }

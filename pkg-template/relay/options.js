@@ -1,15 +1,16 @@
 // Reads createRelay's options. A malformed one throws at once, before the first request.
-import { takeRelay } from "../core.js";
+import { readValue, takeRelay } from "../core.js";
 
 /** @import { DownloadOptions } from "../index.d.ts" */
-/** @import { RelayOptions } from "../relay.d.ts" */
+/** @import { RelayLimitStore, RelayOptions } from "../relay.d.ts" */
 
 /** @typedef {{ readonly [name: string]: unknown }} Values */
 
 const FUNCTIONS = ["authorize", "accessToken"];
 const OPTIONAL_FUNCTIONS = ["audit", "fetch"];
 const FLAGS = ["revealUrl", "allowNonBrowser"];
-const LIMITS = ["requestsPerMinute", "inFlight"];
+const COUNTS = ["requestsPerMinute", "inFlight"];
+const LIMITS = [...COUNTS, "store", "onStoreError"];
 const OWN = [...FUNCTIONS, "audit", ...FLAGS, "basePath", "origin", "limits"];
 // Options of a download that the relay sets for each request.
 const NOT_TAKEN = ["to", "signal", "onStart", "onProgress", "relay"];
@@ -32,7 +33,7 @@ export function readOptions(options) {
   for (const name of NOT_TAKEN) if (given[name] !== undefined) throw must(name, "be left out: it is the relay's own");
   requireBasePath(given.basePath);
   requireOrigin(given.origin);
-  requireLimits(given.limits, limits);
+  const { store, onStoreError, ...counts } = readLimits(given.limits, limits);
   const {
     authorize,
     accessToken,
@@ -43,8 +44,18 @@ export function readOptions(options) {
     allowNonBrowser,
   } = /** @type {RelayOptions} */ (/** @type {unknown} */ (given));
   // JSON has no Infinity: null is no limit.
-  const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...limits });
-  return { authorize, accessToken, audit, revealUrl, call: /** @type {DownloadOptions} */ (call), policy };
+  const policy = JSON.stringify({ __proto__: null, basePath, origin, allowNonBrowser, ...counts });
+  const take = takeOf(store);
+  return {
+    authorize,
+    accessToken,
+    audit,
+    revealUrl,
+    call: /** @type {DownloadOptions} */ (call),
+    policy,
+    take,
+    onStoreError,
+  };
 }
 
 /** @param {unknown} basePath */
@@ -61,15 +72,29 @@ function requireOrigin(origin) {
   if (parsed !== origin) throw must("origin", "be an origin as browsers send it, for example https://console.example");
 }
 
-/** @param {unknown} given @param {Values | undefined} limits */
-function requireLimits(given, limits) {
-  if (given === undefined) return;
+/** @param {unknown} given @param {Values} [limits] */
+function readLimits(given, limits = {}) {
   /** @param {string} name */
   const isKnown = (name) => LIMITS.includes(name);
-  if (!Object.keys(/** @type {object} */ (given)).every(isKnown))
-    throw must("limits", "hold requestsPerMinute and inFlight alone");
-  for (const [name, value] of Object.entries(/** @type {Values} */ (limits))) {
-    const isSound = value === Infinity || (typeof value === "number" && Number.isInteger(value) && value >= 1);
+  if (!Object.keys(/** @type {object} */ (given ?? {})).every(isKnown))
+    throw must("limits", `hold ${LIMITS.slice(0, -1).join(", ")} and ${LIMITS.at(-1)} alone`);
+  for (const name of COUNTS) {
+    const value = limits[name];
+    const isSound =
+      value === undefined || value === Infinity || (typeof value === "number" && Number.isInteger(value) && value >= 1);
     if (!isSound) throw must(`limits.${name}`, "be a whole number of at least 1, or Infinity");
   }
+  const { onStoreError } = limits;
+  if (onStoreError !== undefined && onStoreError !== "memory") throw must("limits.onStoreError", 'be "memory"');
+  return limits;
+}
+
+// The store's method, read once.
+/** @param {unknown} store @returns {RelayLimitStore["take"] | undefined} */
+function takeOf(store) {
+  if (store === undefined) return undefined;
+  const isObject = typeof store === "object" && store !== null;
+  const take = isObject ? readValue(store, "take") : undefined;
+  if (typeof take !== "function") throw must("limits.store", "be an object with the method take");
+  return (key, signal) => Reflect.apply(take, store, [key, signal]);
 }

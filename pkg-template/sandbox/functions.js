@@ -1,15 +1,20 @@
-// The default functions of a sandbox.
+// The default functions and environments of a sandbox.
 import { CONTENTS } from "./package-contents.js";
 import { ERRCODES } from "./errcodes.js"; // written by the build from the core's catalogue
 import { FAULTS } from "./faults.js";
+import { LIST_REPLIES } from "./list-quirks.js";
 import { QUIRKS } from "./quirks.js";
 
-/** @import { SandboxFunction } from "../sandbox.d.ts" */
+/** @import { SandboxEnvironment, SandboxFunction } from "../sandbox.d.ts" */
 
 /** @template {string} Name @param {Record<Name, unknown>} table */
 const namesOf = (table) => /** @type {Name[]} */ (Object.keys(table));
 
-// In the environment test-777bb9 every call succeeds. In the others, a function has the name of its errcode, reply, fault or package.
+const STATUSES = ["Active", "Creating", "CreateFailed", "Updating", "UpdateFailed"];
+const STATUS_REASON = [{ errcode: -1, errmsg: "ResourceNotFound.File" }]; // the platform's words for a missing entry file
+
+// In the environment test-777bb9 every call succeeds. In the others, a function has the name of its errcode, reply, fault, package or
+// status. The environments list-… have three functions, for lists of several pages.
 /** @returns {SandboxFunction[]} */
 export function defaultFunctions() {
   return [
@@ -24,5 +29,28 @@ export function defaultFunctions() {
     ...ERRCODES.map((errcode) => ({ env: "errcode", functionName: String(errcode), errcode })),
     ...namesOf(QUIRKS).map((reply) => ({ env: "reply", functionName: reply, reply })),
     ...namesOf(FAULTS).map((download) => ({ env: "download", functionName: download, download })),
+    ...STATUSES.map((status) => ({
+      env: "status",
+      functionName: status,
+      status,
+      ...(status.endsWith("Failed") && { statusReason: STATUS_REASON }),
+    })),
+    ...LIST_REPLIES.flatMap((reply) =>
+      ["first", "second", "third"].map((name) => ({ env: listOf(reply), functionName: name })),
+    ),
   ];
 }
+
+/** @returns {SandboxEnvironment[]} */
+export function defaultEnvironments() {
+  return [
+    { env: "test-777bb9", alias: "测试" },
+    ...["package", "errcode", "reply", "download", "status"].map((env) => ({ env })),
+    { env: "halted", status: "HALTED" },
+    { env: "unavailable", status: "UNAVAILABLE" },
+    ...LIST_REPLIES.map((reply) => ({ env: listOf(reply), reply, hidden: true })),
+  ];
+}
+
+/** @param {string} reply */
+const listOf = (reply) => `list-${reply}`;

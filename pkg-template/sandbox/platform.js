@@ -1,62 +1,78 @@
-// The documented endpoint: POST /tcb/downloadfunction?access_token=…
-import { requireFunction, requireState } from "./known.js";
-import { QUIRKS } from "./quirks.js";
-import { json, refuse } from "./refusal.js";
+// The platform's interfaces: POST …?access_token=…. Any status is 200, the reply has an errcode.
+import { downloadFunction } from "./download-function.js";
+import { getEnvironments } from "./get-environments.js";
+import { getQuota } from "./get-quota.js";
+import { listFunctions } from "./list-functions.js";
+import { pause } from "./pause.js";
+import { Refused, refuse } from "./refusal.js";
 
-/** @import { Sandbox, SandboxFunction } from "../sandbox.d.ts" */
+/** @import { SandboxRequest } from "../sandbox.d.ts" */
 /** @import { Counter } from "./counter.js" */
+/** @import { Merchant, Merchants } from "./merchants.js" */
 /** @import { PackageShelf } from "./packages.js" */
-/** @import { Reply } from "./quirks.js" */
+/** @import { Quotas } from "./quotas.js" */
 /** @import { Storage } from "./storage.js" */
 
 /**
  * @typedef {{
- *   functions: SandboxFunction[],
- *   accessTokens: Sandbox["accessTokens"],
+ *   merchants: Merchants,
+ *   quotas: Quotas,
  *   shelf: PackageShelf,
  *   storage: Storage,
  *   calls: Counter,
+ *   latencyMs: number,
  * }} Desk
  */
+/** @typedef {{ desk: Desk, merchant: Merchant, url: URL, signal: AbortSignal, seen: SandboxRequest }} Call */
+/** @typedef {{ readonly [name: string]: unknown }} Body */
+/** @typedef {(body: Body, call: Call) => Response | Promise<Response>} Interface */
 
-export const CALL_PATH = "/tcb/downloadfunction";
+/** @type {Record<string, Interface>} By the paths of paths.js. */
+const INTERFACES = {
+  "/tcb/downloadfunction": downloadFunction,
+  "/tcb/getenvinfo": getEnvironments,
+  "/tcb/listfunctions": listFunctions,
+  "/cgi-bin/openapi/quota/get": getQuota,
+};
 
-/** @param {Request} request @param {URL} url @param {Desk} desk */
-export async function answerCall(request, url, { functions, accessTokens, shelf, storage, calls }) {
+// `seen` gets what the call asks for and its errcode.
+/** @param {Request} request @param {URL} url @param {Desk} desk @param {SandboxRequest} seen */
+export async function answerCall(request, url, desk, seen) {
+  if (desk.latencyMs > 0) await pause(desk.latencyMs, request.signal);
   // The platform sends 412 for a body without Content-Length.
   if (request.headers.get("transfer-encoding")?.includes("chunked")) return new Response(null, { status: 412 });
-  if (request.method !== "POST") return refuse(43002);
-  const token = url.searchParams.get("access_token");
-  if (!token) return refuse(41001);
-  if (!Object.hasOwn(accessTokens, token)) return refuse(40014);
-  requireState(accessTokens[token]);
-  if (accessTokens[token] === "expired") return refuse(42001);
-
-  const text = await request.text();
-  if (text === "") return refuse(44002);
-  const body = parse(text);
-  if (typeof body !== "object" || body === null) return refuse(47001);
-  const { env, function_name: functionName } = /** @type {{ env?: unknown, function_name?: unknown }} */ (body);
-  if (!env || !functionName) return refuse(40101);
-  if (!functions.some((known) => known.env === env)) return refuse(-501005);
-  const cloudFunction = functions.find((known) => known.env === env && known.functionName === functionName);
-  if (!cloudFunction) return refuse(-501009);
-  requireFunction(cloudFunction); // it may be new or changed
-  if (cloudFunction.errcode) return refuse(cloudFunction.errcode);
-
-  const { checksum } = await shelf.of(cloudFunction);
-  const link = await storage.sign(cloudFunction, url);
-  /** @type {Reply} */
-  const reply = { errcode: 0, errmsg: "ok", url: link, checksum };
-  const quirk = cloudFunction.reply && QUIRKS[cloudFunction.reply];
-  return quirk ? quirk(reply, { earlier: calls.next(cloudFunction), signal: request.signal }) : json(reply);
+  try {
+    if (request.method !== "POST") throw new Refused(43002);
+    const merchant = desk.merchants.byToken(url.searchParams.get("access_token"));
+    seen.authorizerAppid = merchant.authorizerAppid;
+    const body = parse(await request.text());
+    for (const [name, wire] of NAMES) if (wire in body) Object.assign(seen, { [name]: body[wire] });
+    desk.quotas.count(seen.path, merchant);
+    if (merchant.errcode) throw new Refused(merchant.errcode);
+    seen.errcode = 0;
+    return await INTERFACES[seen.path](body, { desk, merchant, url, signal: request.signal, seen });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    seen.errcode = error.errcode;
+    return refuse(error.errcode);
+  }
 }
 
-/** @param {string} text */
+/** @type {[name: keyof SandboxRequest, wire: string][]} */
+const NAMES = [
+  ["env", "env"],
+  ["functionName", "function_name"],
+  ["limit", "limit"],
+  ["offset", "offset"],
+];
+
+/** @param {string} text @returns {Body} */
 function parse(text) {
+  if (text === "") throw new Refused(44002);
+  let body;
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+    body = JSON.parse(text);
+  } catch {}
+  if (typeof body !== "object" || body === null) throw new Refused(47001);
+  return /** @type {Body} */ (body);
 }

@@ -1,7 +1,7 @@
 // Variants of the API reply, sound and broken ones. Each takes the sound reply, the number of earlier calls of this function and the
 // request's signal, and returns a Response.
 import { pause } from "./pause.js";
-import { refuse } from "./refusal.js";
+import { Refused } from "./refusal.js";
 
 /** @import { SandboxReply } from "../sandbox.d.ts" */
 
@@ -33,7 +33,10 @@ export const QUIRKS = {
   "unsigned-times": changed((reply) => ({ ...reply, url: reply.url.split("?")[0] })),
 
   // Sound in the end.
-  "busy-twice": (reply, { earlier }) => (earlier < 2 ? refuse(-1) : text(JSON.stringify(reply))),
+  "busy-twice": (reply, { earlier }) => {
+    if (earlier < 2) throw new Refused(-1);
+    return text(JSON.stringify(reply));
+  },
   "status-503": (reply, { earlier }) =>
     earlier < 1 ? text("overloaded", { status: 503, headers: { "retry-after": "0" } }) : text(JSON.stringify(reply)),
   slow: (reply, { signal }) => pause(SLOW_MS, signal).then(() => text(JSON.stringify(reply))),

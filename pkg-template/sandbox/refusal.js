@@ -1,6 +1,14 @@
 // The platform's reply with an errcode.
 import { explainErrcode } from "../index.js";
 
+/** Thrown to answer with an errcode, so that one place makes the reply and sees the errcode. */
+export class Refused {
+  /** @param {number} errcode */
+  constructor(errcode) {
+    this.errcode = errcode;
+  }
+}
+
 /** @param {object} reply */
 export function json(reply, contentType = "application/json; encoding=utf-8") {
   return new Response(JSON.stringify(reply), { headers: { "content-type": contentType } });

@@ -1,5 +1,6 @@
 //! What one interface of the platform is: its path, its request and its reply. A call is the same for all of them.
 
+use crate::call::record::Record;
 use crate::call::reply::{PlatformReply, Reply};
 use crate::call::surroundings::Surroundings;
 use crate::error::Error;
@@ -18,6 +19,12 @@ pub trait Interface: Sized {
 
     /// A relay's route for it; `None` where a relay has none.
     const ACTION: Option<Action>;
+
+    /// Reads the request of intake's record.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT`, with the name of the malformed value.
+    fn from_record(record: &Record) -> Result<Self, Error>;
 
     /// What the request concerns, as a message names it; empty for nothing.
     fn about(&self) -> String;

@@ -49,30 +49,32 @@ impl Record {
         }
     }
 
-    /// Creates the call of an interface. `read` makes its request of the record.
+    /// Creates an interface's request and its call.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT`, with the name of the malformed value.
-    pub fn call<I: Interface>(&self, read: impl FnOnce(&Record) -> Result<I, Error>) -> Result<(I, Call), Error> {
+    pub fn call<I: Interface>(&self) -> Result<(I, Call), Error> {
+        let route = self.route(I::ACTION.is_some())?;
+        let interface = I::from_record(self)?;
+        let max_attempts = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
+        let call = Call::new(&interface, route, max_attempts.unwrap_or(MAX_ATTEMPTS));
+        Ok((interface, call))
+    }
+
+    fn route(&self, has_relay_route: bool) -> Result<Route, Error> {
         let appid = self.0.text("authorizerAppid");
         if appid.is_some_and(str::is_empty) {
             return Err(Error::argument("request.authorizerAppid must be a non-empty string, where it is given"));
         }
         admit_appid(appid.unwrap_or_default())?;
-        let route = match self.0.object("relay") {
-            None => self.platform()?,
-            Some(_) if self.0.boolean("hasToken").unwrap_or(false) => {
-                return Err(Error::argument(
-                    "request.accessToken must be left out where options.relay is given: the relay holds the token",
-                ));
-            }
-            Some(_) if I::ACTION.is_none() => return Err(must("relay", "be left out: a relay has no route for this")),
-            Some(relay) => self.relay(&relay.into(), appid)?,
-        };
-        let interface = read(self)?;
-        let max_attempts = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
-        let call = Call::new(&interface, route, max_attempts.unwrap_or(MAX_ATTEMPTS));
-        Ok((interface, call))
+        match self.0.object("relay") {
+            None => self.platform(),
+            Some(_) if self.0.boolean("hasToken").unwrap_or(false) => Err(Error::argument(
+                "request.accessToken must be left out where options.relay is given: the relay holds the token",
+            )),
+            Some(_) if !has_relay_route => Err(must("relay", "be left out: a relay has no route for this")),
+            Some(relay) => self.relay(&relay.into(), appid),
+        }
     }
 
     /// A text of the request that has to be given.

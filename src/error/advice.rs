@@ -49,11 +49,13 @@ texts! {
     BODY_TOO_LARGE = "Send env, functionName and authorizerAppid alone: at most 4 KiB.",
         "请只发送 env、functionName 和 authorizerAppid：最多 4 KiB。";
     MEDIA_TYPE = "Send Content-Type: application/json.", "请发送 Content-Type: application/json。";
-    TOO_OFTEN = "Wait as long as Retry-After says: the relay's limits.requestsPerMinute is reached.",
-        "请等待 Retry-After 所说的时间：已达到中转服务的 limits.requestsPerMinute。";
+    TOO_OFTEN = "Wait as long as Retry-After says: the relay's limit of requests (limits.requestsPerMinute or limits.store) is reached.",
+        "请等待 Retry-After 所说的时间：已达到中转服务的请求次数上限（limits.requestsPerMinute 或 limits.store）。";
     TOO_MANY = "Wait until one of your requests has ended: the relay's limits.inFlight is reached.",
         "请等待自己的一个请求结束：已达到中转服务的 limits.inFlight。";
     BROKEN = "Try again; where it repeats, look at the relay's own log.", "请重试；如果反复出现，请查看中转服务自己的日志。";
+    STORE = "Try again; where it repeats, the relay's operator has to look at limits.store, which counts its callers' requests.",
+        "请重试；如果反复出现，请中转服务的运维人员检查 limits.store（它统计各调用方的请求次数）。";
     NO_OUTCOME = "Download the package again: a relay tells its own caller the outcome, for a minute.",
         "请重新下载代码包：中转服务只在一分钟内向原调用方说明结果。";
     SIGN_IN = "Something in front of the relay wants you to sign in: reload the page, sign in, and try again.",

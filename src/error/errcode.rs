@@ -186,6 +186,17 @@ catalogue! {
         text("The function does not exist in this environment.", "该环境中没有这个云函数。"),
         text("Check functionName, upper and lower case included, and that the function was uploaded to this environment.",
              "请核对 functionName（区分大小写），并确认云函数已上传到该环境。");
+    76003 Rejected Change "invalid cgi_path",
+        text("The path of a quota query is malformed.", "查询额度时 path 的格式不对。"),
+        text("Pass the path alone with its slash in front, for example /tcb/downloadfunction.",
+             "请只传入以 / 开头的路径，例如 /tcb/downloadfunction。");
+    76021 Rejected Change "cgi_path not found",
+        text("The path of a quota query is no interface of the platform.", "查询额度时 path 不是平台的接口。"),
+        text("Check the path against the interface's page.", "请对照接口文档核对 path。");
+    76022 Rejected Change "could not use this cgi_path",
+        text("The token may not query the quota of this interface.", "该 access_token 不能查询此接口的额度。"),
+        text("Pass the token of the account that the interface is called for: a merchant's authorizer_access_token for /tcb/ interfaces.",
+             "请传入调用该接口的账号的 access_token：/tcb/ 接口使用授权方的 authorizer_access_token。");
 }
 
 /// The explanation of an errcode outside the catalogue.

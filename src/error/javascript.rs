@@ -20,6 +20,7 @@ texts! {
     ABSOLUTE_URL = "be an absolute URL", "必须是绝对 URL";
     ABSOLUTE_URLS = "be an array of absolute URLs", "必须是由绝对 URL 组成的数组";
     STRING_OR_URL = "be a string or a URL", "必须是字符串或 URL";
+    RELAY_LEFT_OUT = "be left out: a relay has no route for this", "不得给出：中转服务没有对应的路由";
     RELATIVE_URL = "be a URL (absolute, where there is no page)", "必须是 URL（不在页面中时必须是绝对地址）";
     HTTPS = "be https, or http on a loopback host", "必须是 https，或本机地址的 http";
     RELAY_ADDRESS = "be https or of the page's own origin (without a page: https, or http on a loopback host)",
@@ -49,6 +50,11 @@ texts! {
         "请求体必须是由 env、functionName 和可选的 authorizerAppid 组成的 JSON 对象";
     OUTCOME_BODY = "the body must be a JSON object of env, functionName, downloadId and, optionally, authorizerAppid",
         "请求体必须是由 env、functionName、downloadId 和可选的 authorizerAppid 组成的 JSON 对象";
+    ENVIRONMENTS_BODY = "the body must be a JSON object of, optionally, env and authorizerAppid",
+        "请求体必须是由可选的 env 和 authorizerAppid 组成的 JSON 对象";
+    FUNCTIONS_BODY = "the body must be a JSON object of env and, optionally, authorizerAppid, limit and offset",
+        "请求体必须是由 env 以及可选的 authorizerAppid、limit 和 offset 组成的 JSON 对象";
+    OFFSET = "be a whole number of at least 0", "必须是不小于 0 的整数";
     NESTED = "request and options nest too deep", "request 和 options 嵌套过深";
     NO_BASE = "options.baseUrl is missing", "缺少 options.baseUrl";
     UNREADABLE_REQUEST = "the request could not be read", "无法读取请求";
@@ -153,5 +159,7 @@ texts! {
     MISMATCH_EARLY = "the bytes that arrived differ from those that were written already, of the checksum {expected}",
         "收到的内容与已写入的内容不同（校验值 {expected}）";
     PLATFORM_SAID = "the platform answered errcode {number}, {words}", "微信平台返回 errcode {number}（{words}）：{meaning}";
+    ABOUT_ENVIRONMENT = " (environment \"{env}\")", "（环境 \"{env}\"）";
+    ABOUT_INTERFACE = " (interface \"{path}\")", "（接口 \"{path}\"）";
     ABOUT = " (function \"{function}\" in environment \"{env}\")", "（环境 \"{env}\" 中的云函数 \"{function}\"）";
 }

@@ -38,6 +38,10 @@ texts! {
     NOT_AN_OBJECT = "it is not a JSON object", "不是 JSON 对象";
     ERRCODE = "its errcode is not an integer", "errcode 不是整数";
     NO_ERRCODE = "it has neither an errcode nor a complete link", "既没有 errcode，也没有完整的链接";
+    NO_LIST = "it has neither an errcode nor a list", "既没有 errcode，也没有列表";
+    LIST = "its list is not an array", "列表不是数组";
+    ROW = "an item of its list has no name", "列表中有一项没有名称";
+    QUOTA = "its quota is missing or incomplete", "额度缺失或不完整";
     URL = "its url is missing or not absolute", "url 缺失或不是绝对地址";
     CHECKSUM = "its checksum is missing or not 64 hexadecimal digits", "checksum 缺失或不是 64 位十六进制数字";
     UNASKED_PART = "it is a part of the package that was not asked for", "是没有请求的部分内容";
@@ -72,9 +76,10 @@ texts! {
     METHOD = "only POST is allowed", "只允许 POST";
     BODY_TOO_LARGE = "the body is larger than 4 KiB", "请求体超过 4 KiB";
     MEDIA_TYPE = "the content type is not application/json", "Content-Type 不是 application/json";
-    TOO_OFTEN = "the caller has sent too many requests in the last minute", "调用方在一分钟内的请求过多";
+    TOO_OFTEN = "the caller has sent too many requests", "调用方的请求过多";
     TOO_MANY = "the caller has too many requests under way", "调用方同时进行的请求过多";
     BROKEN = "it broke down in the middle of the request", "中转服务在处理请求时发生故障";
+    STORE = "it could not count the request: its store of limits failed", "无法统计该请求：其限流存储发生故障";
     NO_OUTCOME = "nothing is known of such a download", "没有这次下载的记录";
     HIDDEN_REDIRECT = "the call was redirected by something in front of the relay", "请求被中转服务前面的登录页或代理重定向";
     REDIRECT = concat!("the call was redirected (HTTP status ", number!(), ") by something in front of the relay"),

@@ -24,6 +24,14 @@ pub enum ProtocolFault {
     Errcode,
     /// Neither `errcode` nor a complete link is present.
     NoErrcode,
+    /// Neither `errcode` nor a list is present.
+    NoList,
+    /// A list is not an array.
+    List,
+    /// A row of a list is not an object, or has no name.
+    Row,
+    /// `quota` is missing or incomplete.
+    Quota,
     /// `url` is missing or not an absolute URL.
     Url,
     /// `checksum` is missing or not 64 hexadecimal digits.
@@ -52,6 +60,10 @@ impl ProtocolFault {
             ProtocolFault::NotAnObject => messages::NOT_AN_OBJECT.en,
             ProtocolFault::Errcode => messages::ERRCODE.en,
             ProtocolFault::NoErrcode => messages::NO_ERRCODE.en,
+            ProtocolFault::NoList => messages::NO_LIST.en,
+            ProtocolFault::List => messages::LIST.en,
+            ProtocolFault::Row => messages::ROW.en,
+            ProtocolFault::Quota => messages::QUOTA.en,
             ProtocolFault::Url => messages::URL.en,
             ProtocolFault::Checksum => messages::CHECKSUM.en,
             ProtocolFault::UnaskedPart => messages::UNASKED_PART.en,

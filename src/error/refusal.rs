@@ -100,17 +100,24 @@ pub enum Refusal {
     TooLarge,
     /// The media type is not `application/json`.
     MediaType,
-    /// The caller has sent too many requests within a minute. The next one is allowed after this many seconds.
+    /// The caller sends too often. The next request is allowed after this many seconds.
     TooOften(u32),
     /// The caller has too many requests under way.
     TooManyAtOnce,
     /// The relay itself failed during the request.
     Broken,
+    /// The operator's store of limits failed.
+    Store,
     /// The download's outcome is unknown.
     NoOutcome,
 }
 
 impl Refusal {
+    /// The refusal of a request that comes `early_ms` milliseconds too early: `Retry-After` takes whole seconds, at least 1.
+    pub fn too_often(early_ms: f64) -> Refusal {
+        Refusal::TooOften((early_ms / 1000.0).ceil().max(1.0) as u32)
+    }
+
     /// The HTTP status of the response.
     pub fn status(self) -> u16 {
         match self {
@@ -121,7 +128,7 @@ impl Refusal {
             Refusal::TooLarge => 413,
             Refusal::MediaType => 415,
             Refusal::TooOften(_) | Refusal::TooManyAtOnce => 429,
-            Refusal::Broken => 503,
+            Refusal::Broken | Refusal::Store => 503,
         }
     }
 
@@ -138,13 +145,14 @@ impl Refusal {
             | Refusal::TooLarge
             | Refusal::MediaType
             | Refusal::Broken
+            | Refusal::Store
             | Refusal::NoOutcome => None,
         }
     }
 
     /// Whether the same request may succeed later.
     pub fn retryable(self) -> bool {
-        self.retry_after_s().is_some() || self == Refusal::Broken
+        self.retry_after_s().is_some() || matches!(self, Refusal::Broken | Refusal::Store)
     }
 
     /// The advice for this refusal.
@@ -160,6 +168,7 @@ impl Refusal {
             Refusal::TooOften(_) => advice::TOO_OFTEN,
             Refusal::TooManyAtOnce => advice::TOO_MANY,
             Refusal::Broken => advice::BROKEN,
+            Refusal::Store => advice::STORE,
             Refusal::NoOutcome => advice::NO_OUTCOME,
         }
     }
@@ -179,6 +188,7 @@ impl Refusal {
             Refusal::TooOften(_) => messages::TOO_OFTEN,
             Refusal::TooManyAtOnce => messages::TOO_MANY,
             Refusal::Broken => messages::BROKEN,
+            Refusal::Store => messages::STORE,
             Refusal::NoOutcome => messages::NO_OUTCOME,
         }
     }

@@ -1,7 +1,6 @@
 //! Exports a relay's policy and rate limiter as one object, for `relay.js`.
 #![allow(unnameable_types, reason = "wasm-bindgen exports what is public")]
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::call::monotonic_ms;
@@ -94,9 +93,15 @@ impl RelayPolicy {
         attachment(function_name)
     }
 
-    /// The action of a path: `link`, `download` or `outcome`; `None` where there is no such route.
+    /// The action of a path, for example `link`; `None` where there is no such route.
     pub fn action(&self, path: &str) -> Option<String> {
         self.policy.action(path).map(|action| action.as_str().to_owned())
+    }
+
+    /// The action that `authorize` decides on for a request to this path.
+    #[wasm_bindgen(js_name = authorizedAs)]
+    pub fn authorized_as(&self, path: &str) -> Option<String> {
+        self.policy.action(path).map(|action| action.authorized_as().as_str().to_owned())
     }
 
     /// Checks a request's head: `{ method, ownOrigin, path, contentType?, secFetchSite?, origin? }` as JSON.
@@ -114,15 +119,26 @@ impl RelayPolicy {
         self.policy.admit(&head).map(drop).map_err(encode)
     }
 
-    /// Admits a caller's request for at most `lasts_ms` milliseconds.
-    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Entered {
-        match self.limiter.enter(caller, monotonic_ms(), lasts_ms) {
-            Ok(ticket) => Entered { ticket: Some(ticket), error: JsValue::UNDEFINED, retry_after: None },
-            Err(error) => {
-                let retry_after = if let Error::Relay(refusal) = &error { refusal.retry_after_s() } else { None };
-                Entered { ticket: None, error: encode(error), retry_after }
-            }
-        }
+    /// Admits a caller's request to those under way, for at most `lasts_ms` milliseconds.
+    pub fn enter(&mut self, caller: &str, lasts_ms: f64) -> Admission {
+        self.limiter.enter(caller, monotonic_ms(), lasts_ms).map(Some).into()
+    }
+
+    /// Counts a caller's request in memory.
+    pub fn count(&mut self, caller: &str) -> Admission {
+        self.limiter.count(caller, monotonic_ms()).map(|()| None).into()
+    }
+
+    /// `RELAY_REFUSED` (429) by `limits.store`, which admits the caller's next request after `wait_ms` milliseconds.
+    #[wasm_bindgen(js_name = tooOften)]
+    pub fn too_often(&self, wait_ms: f64) -> Admission {
+        Err(Error::Relay(Refusal::too_often(wait_ms))).into()
+    }
+
+    /// `RELAY_REFUSED` (503) for a `limits.store` that failed.
+    #[wasm_bindgen(js_name = storeFailed)]
+    pub fn store_failed(&self) -> JsValue {
+        encode(Error::Relay(Refusal::Store))
     }
 
     /// Ends an admitted request.
@@ -154,40 +170,37 @@ impl RelayPolicy {
         encode(Error::Relay(Refusal::TooLarge))
     }
 
-    /// Reads the body of a request to this path, and returns `{ env, functionName, authorizerAppid?, downloadId? }` as JSON.
+    /// Reads the body of a request to this path, and returns `{ env?, functionName?, authorizerAppid?, limit?, offset?,
+    /// downloadId? }` as JSON.
     pub fn wish(&self, path: &str, body: &[u8]) -> Result<String, JsValue> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Fields<'a> {
-            env: &'a str,
-            function_name: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            authorizer_appid: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            download_id: Option<&'a str>,
-        }
         let action = self.policy.action(path).unwrap_or(Action::Link);
-        let request = read_body(body, action).map_err(encode)?;
-        Ok(text(&Fields {
-            env: &request.subject.env,
-            function_name: &request.subject.function_name,
-            authorizer_appid: request.authorizer_appid.as_deref(),
-            download_id: request.download_id.as_deref(),
-        }))
+        read_body(body, action).map(|request| text(&request)).map_err(encode)
     }
 }
 
-/// The outcome of [`RelayPolicy::enter`]: a ticket or a refusal.
+/// Whether a limit admits a request: perhaps with a ticket, or a refusal.
 #[wasm_bindgen]
-pub struct Entered {
+pub struct Admission {
     ticket: Option<u32>,
     error: JsValue,
     retry_after: Option<u32>,
 }
 
+impl From<Result<Option<u32>, Error>> for Admission {
+    fn from(admitted: Result<Option<u32>, Error>) -> Admission {
+        match admitted {
+            Ok(ticket) => Admission { ticket, error: JsValue::UNDEFINED, retry_after: None },
+            Err(error) => {
+                let retry_after = if let Error::Relay(refusal) = &error { refusal.retry_after_s() } else { None };
+                Admission { ticket: None, error: encode(error), retry_after }
+            }
+        }
+    }
+}
+
 #[wasm_bindgen]
-impl Entered {
-    /// The ticket for [`RelayPolicy::leave`]; absent for a refusal.
+impl Admission {
+    /// The ticket for [`RelayPolicy::leave`], of [`RelayPolicy::enter`] alone.
     #[wasm_bindgen(getter)]
     pub fn ticket(&self) -> Option<u32> {
         self.ticket

@@ -31,20 +31,16 @@ impl Subject {
     pub fn new(env: &str, function_name: &str) -> Result<Subject, Error> {
         Ok(Subject { env: name(env, "env")?, function_name: name(function_name, "functionName")? })
     }
-
-    /// Reads the subject of intake's record.
-    ///
-    /// # Errors
-    /// `INVALID_ARGUMENT`, with the name of the malformed value.
-    pub fn from_record(record: &Record) -> Result<Subject, Error> {
-        Subject::new(record.required("env")?, record.required("functionName")?)
-    }
 }
 
 impl Interface for Subject {
     type Value = FunctionLink;
     const PATH: &'static str = "/tcb/downloadfunction";
     const ACTION: Option<Action> = Some(Action::Link);
+
+    fn from_record(record: &Record) -> Result<Subject, Error> {
+        Subject::new(record.required("env")?, record.required("functionName")?)
+    }
 
     fn about(&self) -> String {
         format!("function \"{}\" in environment \"{}\"", self.function_name, self.env)

@@ -50,4 +50,36 @@ describe("sandbox", () => {
       /functions\.json: function "f": the fault "corupt" is not known: known are corrupt, shortened, /,
     );
   });
+
+  it("--merchants, and a file of environments and quotas", async (t) => {
+    const cwd = await emptyFolder(t);
+    const file = {
+      functions: [{ env: "e", functionName: "f" }],
+      environments: [{ env: "e", alias: "one" }],
+      quotas: { "/tcb/downloadfunction": { dailyLimit: 1 } },
+    };
+    await writeFile(join(cwd, "sandbox.json"), JSON.stringify(file));
+    const args = ["sandbox", "--port", "0", "--json", "--functions", "sandbox.json", "--merchants", "3"];
+    const { first, child } = await serving(args, { cwd });
+    t.after(() => child.kill());
+    assert.equal(first.merchants, 3);
+    const ask = (name, appid, env, args) => {
+      const call = ["link", "--json", "-e", env, "-f", name, "-a", appid, "--base-url", first.baseUrl];
+      return run([...call, ...args]).then(({ stdout }) => JSON.parse(stdout));
+    };
+    const command = ["--token-command", first.tokenCommand];
+    const last = "wx0000000000000003";
+    assert.equal((await ask("function-20", last, "prod-1", command)).errcode, 0);
+    assert.equal((await ask("function-20", last, "prod-1", command)).error.errcode, 45009);
+    assert.equal((await ask("function-20", "wx0000000000000004", "prod-1", command)).error.code, "TOKEN_REJECTED");
+    const environments = await fetch(`${first.baseUrl}/tcb/getenvinfo?access_token=sandbox-access-token`, {
+      method: "POST",
+      body: "{}",
+    });
+    assert.equal((await environments.json()).info_list[0].alias, "one");
+    await writeFile(join(cwd, "sandbox.json"), JSON.stringify({ ...file, quotas: { "/tcb/other": {} } }));
+    const { code, stderr } = await run(["sandbox", "--functions", "sandbox.json"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /sandbox\.json: the path of a quota "\/tcb\/other" is not known/);
+  });
 });

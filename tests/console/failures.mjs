@@ -129,7 +129,7 @@ describe("an operator is told", { timeout: 300_000 }, () => {
     await console.speak("zh-CN");
     assert.match(
       await console.page.innerText("#get-verdict"),
-      /调用方在一分钟内的请求过多[^]*limits\.requestsPerMinute[^]*重试可能成功/,
+      /调用方的请求过多[^]*limits\.requestsPerMinute[^]*重试可能成功/,
     );
     await console.finish();
   });

@@ -20,6 +20,7 @@ mod errcode;
 mod error;
 mod json;
 mod lenient_json;
+mod lists;
 mod network;
 mod platform_error;
 mod queue;

@@ -36,7 +36,7 @@ fn record(over: Value) -> Result<Record, Error> {
 }
 
 fn call(over: Value) -> Result<Call, Error> {
-    record(over)?.call(Subject::from_record).map(|(_, call)| call)
+    record(over)?.call::<Subject>().map(|(_, call)| call)
 }
 
 /// A record with a relay and without a token.

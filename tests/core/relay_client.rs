@@ -64,7 +64,8 @@ fn what_a_client_writes_a_relay_reads() {
     for appid in [None, Some("wx01")] {
         for (action, id) in [(Action::Download, None), (Action::Outcome, Some("id"))] {
             let wish = read_body(request_body(&subject, appid, id).as_bytes(), action).unwrap();
-            assert_eq!((&wish.subject, wish.authorizer_appid.as_deref()), (&subject, appid));
+            let named = (wish.env.as_deref(), wish.function_name.as_deref(), wish.authorizer_appid.as_deref());
+            assert_eq!(named, (Some(subject.env.as_str()), Some(subject.function_name.as_str()), appid));
             assert_eq!(wish.download_id.as_deref(), id);
         }
     }

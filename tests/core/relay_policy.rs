@@ -6,8 +6,7 @@ use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
-use wechat_function_link::link::subject::Subject;
-use wechat_function_link::relay::policy::{Action, Head, Policy, attachment, read_body, status};
+use wechat_function_link::relay::policy::{Action, Head, Policy, RelayRequest, attachment, read_body, status};
 
 const OWN: &str = "https://own.example";
 
@@ -36,6 +35,8 @@ fn the_routes_stand_below_the_base_path() {
     for (base_path, path, expected) in [
         ("/", "/link", Ok(Action::Link)),
         ("/", "/download", Ok(Action::Download)),
+        ("/", "/environments", Ok(Action::Environments)),
+        ("/", "/functions", Ok(Action::Functions)),
         ("/", "/outcome", Ok(Action::Outcome)),
         ("/wechat", "/wechat/link", Ok(Action::Link)),
         ("/wechat/", "/wechat/download", Ok(Action::Download)),
@@ -43,6 +44,7 @@ fn the_routes_stand_below_the_base_path() {
         ("/", "/", refused(Refusal::NotFound)),
         ("/", "/link/", refused(Refusal::NotFound)),
         ("/", "/Link", refused(Refusal::NotFound)),
+        ("/", "link", refused(Refusal::NotFound)),
         ("/", "//link", refused(Refusal::NotFound)),
         ("/", "/other", refused(Refusal::NotFound)),
         ("/", "/x/link", refused(Refusal::NotFound)),
@@ -53,8 +55,10 @@ fn the_routes_stand_below_the_base_path() {
         let head = Head { path: path.to_owned(), ..head() };
         assert_eq!(policy(base_path).admit(&head), expected, "{path} below {base_path}");
     }
-    let names = [Action::Link, Action::Download, Action::Outcome].map(Action::as_str);
-    assert_eq!(names, ["link", "download", "outcome"]);
+    let actions = [Action::Link, Action::Download, Action::Environments, Action::Functions, Action::Outcome];
+    assert_eq!(actions.map(Action::as_str), ["link", "download", "environments", "functions", "outcome"]);
+    let authorized = ["link", "download", "environments", "functions", "download"];
+    assert_eq!(actions.map(|action| action.authorized_as().as_str()), authorized);
 }
 
 /// Point 2: POST only.
@@ -136,19 +140,98 @@ fn only_the_relay_s_own_pages_are_let_in() {
     }
 }
 
-fn wish(body: &str) -> Result<(Subject, Option<String>), Error> {
-    read_body(body.as_bytes(), Action::Link).map(|wish| (wish.subject, wish.authorizer_appid))
-}
-
 #[test]
 fn the_documented_body_is_read() {
-    let login = || Subject { env: "test-777bb9".to_owned(), function_name: "login".to_owned() };
+    let text = |text: &str| Some(text.to_owned());
     for (body, appid) in [
         (r#"{"env":"test-777bb9","functionName":"login"}"#, None),
         (" {\n\"functionName\":\"lo\\u0067in\",\t\"env\":\"test-777bb9\"}\r\n", None),
         (r#"{"env":"test-777bb9","functionName":"login","authorizerAppid":"wx01"}"#, Some("wx01")),
     ] {
-        assert_eq!(wish(body), Ok((login(), appid.map(str::to_owned))), "{body}");
+        let expected = RelayRequest {
+            env: text("test-777bb9"),
+            function_name: text("login"),
+            authorizer_appid: appid.and_then(text),
+            ..RelayRequest::default()
+        };
+        for action in [Action::Link, Action::Download] {
+            assert_eq!(read_body(body.as_bytes(), action), Ok(expected.clone()), "{body}");
+        }
+    }
+}
+
+#[test]
+fn the_bodies_of_lists_are_read() {
+    let read = |body: &str, action| {
+        let request = read_body(body.as_bytes(), action).unwrap();
+        assert_eq!((&request.function_name, &request.download_id), (&None, &None));
+        (request.env, request.authorizer_appid, request.limit, request.offset)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    for (body, expected) in [
+        ("{}", (None, None, None, None)),
+        (r#"{"env":"e"}"#, (text("e"), None, None, None)),
+        (r#"{"env":null,"authorizerAppid":"wx01"}"#, (None, text("wx01"), None, None)),
+    ] {
+        assert_eq!(read(body, Action::Environments), expected, "{body}");
+    }
+    for (body, expected) in [
+        (r#"{"env":"e"}"#, (text("e"), None, None, None)),
+        (r#"{"env":"e","limit":1,"offset":0}"#, (text("e"), None, Some(1), Some(0))),
+        (r#"{"env":"e","limit":1e2,"offset":20.0}"#, (text("e"), None, Some(100), Some(20))),
+        (
+            r#"{"offset":4294967295,"authorizerAppid":"wx01","env":"e"}"#,
+            (text("e"), text("wx01"), None, Some(u32::MAX)),
+        ),
+    ] {
+        assert_eq!(read(body, Action::Functions), expected, "{body}");
+    }
+}
+
+#[test]
+fn any_other_body_of_a_list_is_an_invalid_argument_that_names_what_is_wrong() {
+    let message = |body: &str, action| read_body(body.as_bytes(), action).unwrap_err().to_string();
+    for body in [
+        "",
+        "[]",
+        "null",
+        r#"{"functionName":"canary"}"#,
+        r#"{"limit":20}"#,
+        r#"{"offset":0}"#,
+        r#"{"accessToken":"canary"}"#,
+        r#"{"__proto__":{}}"#,
+        r#"{"env":7}"#,
+        r#"{"env":"canary","env":"canary"}"#,
+        r#"{"authorizerAppid":["canary"]}"#,
+    ] {
+        let expected = "the body must be a JSON object of, optionally, env and authorizerAppid";
+        assert_eq!(message(body, Action::Environments), expected, "{body}");
+    }
+    for body in ["{}", r#"{"env":null}"#, r#"{"env":"e","functionName":"canary"}"#, r#"{"env":"e","pageSize":20}"#] {
+        let expected = "the body must be a JSON object of env and, optionally, authorizerAppid, limit and offset";
+        assert_eq!(message(body, Action::Functions), expected, "{body}");
+    }
+    for action in [Action::Environments, Action::Functions] {
+        for (body, expected) in [
+            (r#"{"env":""}"#, "env must be a non-empty string"),
+            (r#"{"env":"canary\n"}"#, "env must not hold control characters"),
+            (
+                r#"{"env":"e","authorizerAppid":""}"#,
+                "authorizerAppid must be a non-empty string without control characters",
+            ),
+        ] {
+            assert_eq!(message(body, action), expected, "{body}");
+        }
+        let long = format!(r#"{{"env":"e","authorizerAppid":"{}"}}"#, "x".repeat(65));
+        assert_eq!(message(&long, action), "authorizerAppid must have at most 64 bytes");
+    }
+    for value in ["0", "-1", "0.5", "1.5", "\"20\"", "true", "[20]", "4294967296", "1e300", "-1e300"] {
+        let body = format!(r#"{{"env":"e","limit":{value}}}"#);
+        assert_eq!(message(&body, Action::Functions), "limit must be a whole number of at least 1", "{body}");
+    }
+    for value in ["-1", "0.5", "\"0\"", "{}", "4294967296"] {
+        let body = format!(r#"{{"env":"e","offset":{value}}}"#);
+        assert_eq!(message(&body, Action::Functions), "offset must be a whole number of at least 0", "{body}");
     }
 }
 

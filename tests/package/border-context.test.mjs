@@ -181,7 +181,7 @@ for (const [state, copy] of Object.entries(COPIES)) {
     check("next", "return", "pull", "cancel", "onProgress");
   });
 
-  it(`row 55: authorize, accessToken, fetch and audit of a relay, ${state}`, async (t) => {
+  it(`row 55: authorize, accessToken, fetch, the store of limits and audit of a relay, ${state}`, async (t) => {
     const { createRelay } = copy();
     const { options } = await platform(t);
     const { note, check } = witness();
@@ -200,6 +200,7 @@ for (const [state, copy] of Object.entries(COPIES)) {
           return globalThis.fetch(url, init);
         },
         audit: ({ id, action }) => note(id, `audit of a ${action}`),
+        limits: { store: { take: async (key) => (note(key, "take"), { allowed: true }) } },
       }),
     );
     const answers = await everyone(async (name) => {
@@ -218,6 +219,6 @@ for (const [state, copy] of Object.entries(COPIES)) {
     for (const answer of answers)
       assert.equal(sha256(Buffer.from(await soon(answer.arrayBuffer()))), sha256(packageOf("a")));
     await turns(5); // an audit is not waited for
-    check("authorize", "accessToken", "fetch", "audit of a link", "audit of a download");
+    check("authorize", "accessToken", "take", "fetch", "audit of a link", "audit of a download");
   });
 }

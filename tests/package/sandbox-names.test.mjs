@@ -15,8 +15,8 @@ const installed = dirname(createRequire(import.meta.url).resolve("wechat-functio
 // The texts of a union of the declarations, in its order.
 function union(name) {
   const [, members] =
-    readFileSync(join(installed, "sandbox.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
-  assert.ok(members, `sandbox.d.ts has no type ${name}`);
+    readFileSync(join(installed, "sandbox-contents.d.ts"), "utf8").match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
+  assert.ok(members, `sandbox-contents.d.ts has no type ${name}`);
   return [...members.matchAll(/"([^"]+)"/g)].map(([, text]) => text);
 }
 
@@ -40,11 +40,11 @@ describe("a sandbox refuses", () => {
     "null for a reply": [made({ reply: null }), /the reply null/],
     "a property that it does not know": [
       made({ replly: "html" }),
-      /the property "replly" .* known are env, functionName, files, package, contents, errcode, reply, download$/,
+      /the property "replly" .* known are env, functionName, files, package, contents, errcode, reply, download, runtime, status, modTime, addTime, statusReason$/,
     ],
     "an option that it does not know": [
       () => createSandbox({ function: [] }),
-      /the option "function" .* known are functions, accessTokens, linkLifetimeSeconds, now$/,
+      /the option "function" .* known are functions, accessTokens, linkLifetimeSeconds, now, .*, onRequest$/,
     ],
     "a token's state that it does not know": [
       () => createSandbox({ accessTokens: { secret: "vaild" } }),
@@ -63,6 +63,40 @@ describe("a sandbox refuses", () => {
       /linkLifetimeSeconds must be a number/,
     ],
     "a clock that is a time": [() => createSandbox({ now: 0 }), /now must be a function/],
+    "a latency that is a text": [() => createSandbox({ latencyMs: "60" }), /latencyMs must be a number/],
+    "a merchant that is no function": [() => createSandbox({ merchant: {} }), /merchant must be a function/],
+    "onRequest that is no function": [() => createSandbox({ onRequest: true }), /onRequest must be a function/],
+    "environments that are no array": [
+      () => createSandbox({ environments: { env: "e" } }),
+      /environments must be an array/,
+    ],
+    "an environment without a name": [() => createSandbox({ environments: [{ alias: "e" }] }), /must have env/],
+    "a property of an environment that it does not know": [
+      () => createSandbox({ environments: [{ env: "e", name: "f" }] }),
+      /environment "e": the property "name" .* known are env, alias, .*, hidden, errcode, reply$/,
+    ],
+    "a reply of a list that it does not know": [
+      () => createSandbox({ environments: [{ env: "e", reply: "missing-url" }] }),
+      /the reply of a list "missing-url" .* known are text-plain, .*, row-null$/,
+    ],
+    "the same of the list of environments": [
+      () => createSandbox({ environmentsReply: "runtime" }),
+      /the reply of a list "runtime"/,
+    ],
+    "a quota of an interface that it does not have": [
+      () => createSandbox({ quotas: { "/tcb/other": {} } }),
+      /the path of a quota "\/tcb\/other" .* known are \/tcb\/downloadfunction, /,
+    ],
+    "a property of a quota that it does not know": [
+      () => createSandbox({ quotas: { "/tcb/getenvinfo": { limit: 1 } } }),
+      /a quota's property "limit" .* known are dailyLimit, used, /,
+    ],
+    "a rate without a window": [
+      () => createSandbox({ quotas: { "/tcb/getenvinfo": { rateLimit: { callCount: 1 } } } }),
+      /must have callCount and refreshSeconds/,
+    ],
+    "a status that is a number": [made({ status: 1 }), /function "f": status must be a string/],
+    "a reason that is no array": [made({ statusReason: {} }), /statusReason must be an array/],
     "no options at all": [() => createSandbox(null), /options must be an object/],
   };
   for (const [what, [make, words]] of Object.entries(REFUSED)) {
@@ -107,4 +141,13 @@ describe("a sandbox's declarations", () => {
       for (const cloudFunction of known) createSandbox({ functions: [cloudFunction] });
     });
   }
+  it("SandboxListReply lists the environments that are lists", () => {
+    const known = createSandbox().environments.filter(({ env }) => env.startsWith("list-"));
+    const replies = union("SandboxListReply");
+    assert.deepEqual(
+      replies.map((reply) => `list-${reply}`),
+      known.map(({ env }) => env),
+    );
+    for (const reply of replies) createSandbox({ environmentsReply: reply });
+  });
 });

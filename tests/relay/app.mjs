@@ -79,16 +79,47 @@ const AUDIT = {
   },
 };
 
+// A store of limits. What it throws holds a canary, as the error of a real one may hold its password.
+const STORE = {
+  "allows three": ({ count }) => ({ allowed: count <= 3, retryAfterMs: count <= 3 ? undefined : 2400 }),
+  "allows later": async () => ({ allowed: true, retryAfterMs: Number.NaN }),
+  "refuses for no time": () => ({ allowed: false }),
+  "refuses for 1 ms": () => ({ allowed: false, retryAfterMs: 1 }),
+  "refuses for less than nothing": () => ({ allowed: false, retryAfterMs: -5000 }),
+  throws: () => {
+    throw new Error("redis://user:CANARY@store");
+  },
+  rejects: async () => {
+    throw "CANARY";
+  },
+  "rejects as a limiter does": async () => {
+    throw Object.assign(new Error("CANARY"), { allowed: true });
+  },
+  "resolves to nothing": async () => undefined,
+  "resolves to true": async () => true,
+  "resolves to a text": async () => ({ allowed: "yes" }),
+  "refuses for a text": async () => ({ allowed: false, retryAfterMs: "60" }),
+  "refuses for ever": async () => ({ allowed: false, retryAfterMs: Infinity }),
+  "has a getter that throws": async () => ({
+    get allowed() {
+      throw new Error("CANARY");
+    },
+  }),
+  "is silent": ({ signal }) =>
+    new Promise((resolve) => signal.addEventListener("abort", () => resolve({ allowed: true }))),
+};
+
 // JSON has no Infinity.
 const unlimited = (limits) =>
   Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, value ?? Infinity]));
 
 export function createApp(
   { createRelay },
-  { authorize = "cookie", accessToken = "is given", token, fetch, audit, limits, ...options },
+  { authorize = "cookie", accessToken = "is given", token, fetch, audit, limits, store, ...options },
 ) {
   const entries = [];
   const written = [];
+  const taken = [];
   for (const name of ["log", "info", "warn", "error", "debug"])
     console[name] = (...words) => written.push(words.map(String).join(" "));
 
@@ -100,7 +131,7 @@ export function createApp(
       entries.push(entry);
       return AUDIT[audit]?.(entry);
     },
-    limits: limits && unlimited(limits),
+    limits: limits && { ...unlimited(limits), ...(store && { store: storeOf(store, taken) }) },
     ...(fetch ? { fetch: FETCH[fetch] } : {}),
     ...options,
   });
@@ -109,10 +140,22 @@ export function createApp(
     const { pathname } = new URL(request.url);
     if (pathname === "/audit") return Response.json(entries);
     if (pathname === "/written") return Response.json(written);
+    if (pathname === "/taken") return Response.json(taken);
     if (pathname === "/construct") return construct(createRelay, await request.json());
     return relay(request);
   };
 }
+
+// `take` is a method that needs its `this`. In workerd a signal may be used in its own request alone.
+const storeOf = (name, taken) => ({
+  taken,
+  take(key, signal) {
+    const entry = { key, left: signal.aborted };
+    signal.addEventListener("abort", () => (entry.left = true));
+    const count = this.taken.push(entry);
+    return STORE[name]({ key, signal, count });
+  },
+});
 
 // The outcome of other options. The text "function" stands for a function.
 function construct(createRelay, options) {

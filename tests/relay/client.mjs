@@ -70,7 +70,7 @@ export async function startRelay(t, { answer, config } = {}) {
     const { error } = JSON.parse(answered.bytes);
     assert.equal(error.code, code);
     assert.ok(error.message && error.advice, "it says why, and what to do");
-    assert.equal(error.retryable, status === 429);
+    assert.equal(error.retryable, status === 429 || status === 503);
     assert.equal(upstream.requests.length, before, "nothing was sent upstream");
     return { ...answered, error };
   }
@@ -92,5 +92,6 @@ export async function startRelay(t, { answer, config } = {}) {
     });
     return JSON.parse(bytes);
   };
-  return { origin, upstream, call, refused, accepted, audit: () => told("/audit"), written, construct };
+  const [audit, taken] = ["/audit", "/taken"].map((path) => () => told(path));
+  return { origin, upstream, call, refused, accepted, audit, taken, written, construct };
 }

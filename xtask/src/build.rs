@@ -78,7 +78,7 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for module in &MODULES {
         fs::copy(stage.join(module.file), package.join(module.file))?;
     }
-    for entry in ENTRIES.into_iter().chain(["request", "url", "package-url", "web"]) {
+    for entry in ENTRIES.into_iter().chain(["request", "lists", "sandbox-contents", "url", "package-url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;
         if !entry.ends_with("url") {
@@ -103,7 +103,7 @@ fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
 fn common_names(types: &str) -> String {
     let beside = |types: String, name| types.replace(&format!("\"./{name}.d.ts\""), &format!("\"./{name}.d.cts\""));
     let types = types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./package.js\"", "\"./package.cjs\"");
-    ["request", "web", "package"].into_iter().fold(types, beside)
+    ["request", "lists", "sandbox-contents", "web", "package"].into_iter().fold(types, beside)
 }
 
 /// Creates an empty folder, or empties an existing one.

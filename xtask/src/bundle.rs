@@ -19,11 +19,11 @@ const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 /// The base of an entry for servers alone: there is no form of it for other loaders.
 const SERVER_BASE: &str = "fleet-core";
 
-/// The entry that replaces `fs` in a runtime without a file system.
-const ABSENT: &str = "fs.absent";
+/// The entries that replace `fs` and `fleet` in a runtime without a file system.
+const ABSENT: [&str; 2] = ["fs.absent", "fleet.absent"];
 
-/// Entries with another loader: the same text beside another `core`. `fs` is not one of them.
-const WORKERD_ENTRIES: [&str; 5] = ["index", "relay", "sandbox", "package", ABSENT];
+/// Entries with another loader: the same text beside another `core`. `fs` and `fleet` are not among them.
+const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
@@ -41,7 +41,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     for base in BASES {
         bases(root, stage, package, base)?;
     }
-    for entry in ENTRIES.into_iter().chain([ABSENT]) {
+    for entry in ENTRIES.into_iter().chain(ABSENT) {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();

@@ -134,10 +134,27 @@ impl Consumer {
         self.folder.join("node_modules/wechat-function-link")
     }
 
+    /// Puts the project's own copies of these packages beside the installed one.
+    pub fn link_packages(&self, root: &Path, names: &[&str]) -> Result<()> {
+        let (from, to) = (root.join("node_modules"), self.folder.join("node_modules"));
+        names.iter().try_for_each(|name| link_folder(&from.join(name), &to.join(name)))
+    }
+
     /// Copies a folder of `tests/` into this folder.
     pub fn add_tests(&self, root: &Path, folder: &str) -> Result<()> {
         copy_files(&root.join("tests").join(folder), &self.folder.join(folder))
     }
+}
+
+/// A link: a package finds its own dependencies beside its real place.
+#[cfg(unix)]
+fn link_folder(from: &Path, to: &Path) -> Result<()> {
+    std::os::unix::fs::symlink(from, to).with_context(|| to.display().to_string())
+}
+
+#[cfg(not(unix))]
+fn link_folder(from: &Path, to: &Path) -> Result<()> {
+    copy_files(from, to)
 }
 
 impl Drop for Consumer {

@@ -12,6 +12,7 @@ use crate::job::Job;
 use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
+use crate::redis;
 use crate::wasm_target::{self, TARGET};
 use crate::zip_programs;
 
@@ -139,6 +140,21 @@ pub fn packages(job: &Job) -> Result<()> {
     let consumer = job.consumer()?;
     let more = [("CONSUMER", consumer.folder.as_os_str())];
     in_place(job, "packages as other programs zip them", &more).map(drop)
+}
+
+/// The packages that users install beside this one for fleets and for limits in Redis, and a dashboard.
+const FLEET_PACKAGES: &[&str] =
+    &["@bull-board", "@hono", "@opentelemetry", "bullmq", "bullmq-otel", "hono", "ioredis", "rate-limiter-flexible"];
+
+pub fn fleet(job: &Job) -> Result<()> {
+    redis::ensure()?;
+    let consumer = job.consumer()?;
+    for folder in ["fleet", "support"] {
+        consumer.add_tests(job.root(), folder)?;
+    }
+    consumer.link_packages(job.root(), FLEET_PACKAGES)?;
+    let more = [("PROJECT", job.root().as_os_str())];
+    node_test(job, "several processes over a real Redis", &consumer.folder, &job.files, &more).map(drop)
 }
 
 pub fn benchmarks(job: &Job) -> Result<()> {

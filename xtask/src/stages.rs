@@ -30,7 +30,7 @@ enum Files {
 }
 
 /// Every stage. Long ones come first, so that short ones fill the gaps at the end.
-pub const STAGES: [Stage; 18] = [
+pub const STAGES: [Stage; 19] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
     Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage {
@@ -90,6 +90,12 @@ pub const STAGES: [Stage; 18] = [
         what: "the README's snippets",
         files: Files::Named(&["readme.test.mjs"]),
         run: |job| runs::beside_package(job, "the README's snippets"),
+    },
+    Stage {
+        name: "fleet",
+        what: "several processes over a real Redis: a fleet on BullMQ, relays that share a limit",
+        files: Files::Folder("fleet"),
+        run: runs::fleet,
     },
     Stage {
         name: "package",

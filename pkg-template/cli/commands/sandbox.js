@@ -1,13 +1,16 @@
 // sandbox: serves the sandbox on this machine.
-import { createSandbox } from "../../sandbox.js";
+import { createSandbox, sandboxMerchants } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
 import { listen } from "../http-server.js";
 import { text } from "../language.js";
 import { count, jsonOption, port } from "../options.js";
 import { readText } from "../text-file.js";
 
-/** @import { SandboxFunction, SandboxOptions } from "../../sandbox.d.ts" */
+/** @import { SandboxOptions } from "../../sandbox.d.ts" */
 /** @import { Context, Program, Run } from "../program.js" */
+
+// For a shell, where a command is told the merchant's appid.
+const TOKEN_COMMAND = 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"';
 
 /** @param {Program} program @param {Run} run */
 export function sandboxCommand(program, run) {
@@ -16,19 +19,27 @@ export function sandboxCommand(program, run) {
     .description(text("sandbox.what"))
     .option("-p, --port <port>", text("option.port"), port, 8788)
     .option("--link-lifetime <seconds>", text("sandbox.linkLifetime"), count, 10_060)
-    .option("--functions <file>", text("sandbox.functions"));
+    .option("--functions <file>", text("sandbox.functions"))
+    .option("--merchants <number>", text("sandbox.merchants"), count);
   jsonOption(command).addHelpText("after", text("sandbox.help")).action(run(sandbox));
 }
 
-/** @param {{ port: number, linkLifetime: number, functions?: string }} options @param {Context} context */
+/**
+ * @param {{ port: number, linkLifetime: number, functions?: string, merchants?: number }} options
+ * @param {Context} context
+ */
 async function sandbox(options, { output, signal }) {
-  const functions =
-    options.functions === undefined ? undefined : parseFunctions(options.functions, await readText(options.functions));
+  const given = options.functions === undefined ? {} : parseFile(options.functions, await readText(options.functions));
+  const merchants = options.merchants === undefined ? undefined : sandboxMerchants(options.merchants);
   const {
     fetch,
     functions: known,
     accessTokens,
-  } = made(options.functions, { functions, linkLifetimeSeconds: options.linkLifetime });
+  } = made(options.functions, {
+    ...given,
+    linkLifetimeSeconds: options.linkLifetime,
+    ...(merchants && { merchant: merchants.merchant }),
+  });
   const { origin, closeOnAbort } = await listen(() => (request) => fetch(request), { port: options.port });
   const [token] = Object.keys(accessTokens);
   const [{ env, functionName }] = known;
@@ -36,6 +47,7 @@ async function sandbox(options, { output, signal }) {
     baseUrl: origin,
     accessTokens,
     functions: known.map(({ env, functionName }) => ({ env, functionName })),
+    ...(merchants && { merchants: options.merchants, tokenCommand: TOKEN_COMMAND }),
   });
   const { bold } = output.color;
   output.line(`${text("sandbox.listens", { address: bold(origin) })}\n`);
@@ -47,20 +59,25 @@ async function sandbox(options, { output, signal }) {
   return 0;
 }
 
-/** @param {string} path @param {string} json @returns {SandboxFunction[]} */
-function parseFunctions(path, json) {
-  let functions;
+// The file: an array of functions, or the options of a sandbox that JSON can hold.
+/** @param {string} path @param {string} json @returns {SandboxOptions} */
+function parseFile(path, json) {
+  /** @type {unknown} */
+  let given;
   try {
-    functions = JSON.parse(json);
+    given = JSON.parse(json);
   } catch {
     throw new Misuse(text("sandbox.notJson", { path }), text("sandbox.notJsonAdvice"));
   }
+  const options = /** @type {SandboxOptions | null} */ (Array.isArray(given) ? { functions: given } : given);
+  const functions = options?.functions;
   const sound =
     Array.isArray(functions) &&
     functions.length > 0 &&
     functions.every((one) => typeof one?.env === "string" && typeof one.functionName === "string");
-  if (!sound) throw new Misuse(text("sandbox.noArray", { path }), text("misuse.see", { command: "sandbox" }));
-  return /** @type {SandboxFunction[]} */ (functions);
+  if (!options || !sound)
+    throw new Misuse(text("sandbox.noArray", { path }), text("misuse.see", { command: "sandbox" }));
+  return options;
 }
 
 // A name that the sandbox does not know comes from the file.

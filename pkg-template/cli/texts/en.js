@@ -240,11 +240,12 @@ export default {
   "sandbox.what": "serve the platform on your desk: no account needed, nothing leaves this machine",
   "sandbox.linkLifetime": "how long a link works",
   "sandbox.functions":
-    "the functions that exist: a JSON array of { env, functionName, files?, errcode?, reply?, download? }",
+    "what exists: a JSON array of { env, functionName, files?, errcode?, reply?, download?, … }, or an object of functions, environments?, quotas?",
+  "sandbox.merchants": "so many merchants beside it, each with the environment prod-1 and 20 functions (see below)",
   "sandbox.listens": "The sandbox listens at {address}. Ctrl-C ends it. In another terminal:",
   "sandbox.notJson": "{path} is not JSON",
   "sandbox.notJsonAdvice": "Give a JSON array of { env, functionName }.",
-  "sandbox.noArray": "{path} is not an array of { env, functionName }",
+  "sandbox.noArray": "{path} has no array of { env, functionName }",
   "sandbox.unknown": "{path}: {reason}",
 
   ...Object.fromEntries(Object.entries(SYSTEM_WORDS).map(([code, words]) => [`system.${code}`, words])),

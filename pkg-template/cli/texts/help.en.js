@@ -113,5 +113,9 @@ Examples:
   $ wechat-function-link sandbox --port 0 --json --link-lifetime 5
 
 Environment test-777bb9 works; in the environments errcode, reply and download a function's name is what it shows, for
-example --env errcode --function 61007, or --env download --function corrupt.`,
+example --env errcode --function 61007, or --env download --function corrupt. Environments such as list-repeated show what
+lists of functions can be.
+
+With --merchants N the appids are wx and 16 hexadecimal digits, wx0000000000000001 and on, and the token of each is
+sandbox-token-APPID: give other commands --token-command 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"'.`,
 };

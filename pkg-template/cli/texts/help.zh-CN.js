@@ -112,5 +112,8 @@ ${TOKEN_HELP}`,
   $ wechat-function-link sandbox --port 0 --json --link-lifetime 5
 
 环境 test-777bb9 一切正常；在环境 errcode、reply 和 download 中，云函数名称就是它所模拟的情形，
-例如 --env errcode --function 61007，或 --env download --function corrupt。`,
+例如 --env errcode --function 61007，或 --env download --function corrupt。环境 list-repeated 等则模拟列表的各种情形。
+
+使用 --merchants N 时，授权方的 appid 为 wx 加 16 位十六进制数字，从 wx0000000000000001 开始；每个授权方的
+access_token 为 sandbox-token-APPID，可在其他命令中使用 --token-command 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"'。`,
 };

@@ -237,11 +237,13 @@ export default {
 
   "sandbox.what": "启动本地模拟平台（沙箱）：无需账号，数据不会离开本机",
   "sandbox.linkLifetime": "链接的有效期（秒）",
-  "sandbox.functions": "存在的云函数：由 { env, functionName, files?, errcode?, reply?, download? } 组成的 JSON 数组",
+  "sandbox.functions":
+    "沙箱的内容：由 { env, functionName, files?, errcode?, reply?, download?, … } 组成的 JSON 数组，或包含 functions、environments?、quotas? 的对象",
+  "sandbox.merchants": "另外模拟多少个授权方（商家），每个有环境 prod-1 和 20 个云函数（见下文）",
   "sandbox.listens": "沙箱正在监听 {address}。按 Ctrl-C 结束。在另一个终端中输入：",
   "sandbox.notJson": "{path} 不是 JSON",
   "sandbox.notJsonAdvice": "请给出由 { env, functionName } 组成的 JSON 数组。",
-  "sandbox.noArray": "{path} 不是由 { env, functionName } 组成的数组",
+  "sandbox.noArray": "{path} 中没有由 { env, functionName } 组成的数组",
   "sandbox.unknown": "{path}：{reason}",
 
   "system.EACCES": "没有权限",

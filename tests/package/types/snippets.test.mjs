@@ -22,7 +22,7 @@ const root = pathToFileURL(join(MODULES, "../"));
 // The packages that users install beside this one.
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, "node_modules/@hono"), { recursive: true });
-for (const name of ["hono", "undici", "@hono/node-server"])
+for (const name of ["hono", "undici", "@hono/node-server", "ioredis", "rate-limiter-flexible"])
   symlinkSync(join(MODULES, name), join(folder, "node_modules", name));
 
 // The declarations of `wrangler types` for a worker with this secret.

@@ -10,7 +10,7 @@ import {
   type FunctionLink,
   type FunctionLinkErrorCode,
 } from "wechat-function-link";
-import { createRelay } from "wechat-function-link/relay";
+import { createRelay, type RelayLimitStore } from "wechat-function-link/relay";
 import { createSandbox } from "wechat-function-link/sandbox";
 
 export async function use(): Promise<unknown[]> {
@@ -73,6 +73,12 @@ export async function use(): Promise<unknown[]> {
     limits: { requestsPerMinute: Infinity, inFlight: 2 },
     maxBytes: 1,
   });
+  const store: RelayLimitStore = {
+    take: async (key, signal) => (signal.aborted ? { allowed: false, retryAfterMs: key.length } : { allowed: true }),
+  };
+  createRelay({ authorize: () => null, accessToken: () => "t", limits: { store, onStoreError: "memory" } });
+  // @ts-expect-error there is no other fallback
+  createRelay({ authorize: () => null, accessToken: () => "t", limits: { store, onStoreError: "allow" } });
   // @ts-expect-error the destination is the relay's own
   createRelay({ authorize: () => null, accessToken: () => "t", to: new WritableStream() });
   // @ts-expect-error: not a number

@@ -7,8 +7,15 @@ use wechat_function_package::{Notice, Reason};
 
 use crate::catalogue::{Language, constants_module};
 
-/// The errors that this entry's JavaScript makes: the main module, which makes all others, may not be loaded there.
-const CODES: [Code; 4] = [Code::InvalidArgument, Code::TooLarge, Code::WriteFailed, Code::BadPackage];
+/// The errors that JavaScript makes: the main module, which makes all others, may not be loaded there.
+const CODES: [Code; 6] = [
+    Code::InvalidArgument,
+    Code::TooLarge,
+    Code::WriteFailed,
+    Code::BadPackage,
+    Code::ChecksumMismatch,
+    Code::CallbackFailed,
+];
 
 /// `package/constants.js`
 pub fn constants() -> String {

@@ -68,6 +68,8 @@ fn chinese() -> String {
         ("STATUSES", json!(statuses)),
         ("PEERS", json!(peers)),
         ("ABOUT", json!(language.of(javascript::ABOUT))),
+        ("ABOUT_ENVIRONMENT", json!(language.of(javascript::ABOUT_ENVIRONMENT))),
+        ("ABOUT_INTERFACE", json!(language.of(javascript::ABOUT_INTERFACE))),
         ("PHRASES", json!(phrases)),
     ])
 }

@@ -1,0 +1,38 @@
+// Errors as a snapshot keeps them, and which of them end a run.
+import { FunctionLinkError } from "../core.js";
+
+/** @import { RowError } from "../fleet.d.ts" */
+
+// What no other function would do better with: a callback of the caller's, the disk, the runtime.
+const ENDS = ["CALLBACK_FAILED", "WRITE_FAILED", "SERVER_SIDE_ONLY", "UNSUPPORTED_RUNTIME"];
+
+const FIELDS = /** @type {const} */ ([
+  ...["code", "message", "advice", "retryable", "errcode", "errmsg", "rid", "status"],
+]);
+
+// 45011 (minute) and 45009 (day): what a merchant's quota refused.
+/** @param {unknown} error @returns {45009 | 45011 | undefined} */
+export function quotaOf(error) {
+  const errcode = FunctionLinkError.is(error) ? /** @type {FunctionLinkError} */ (error).errcode : undefined;
+  return errcode === 45009 || errcode === 45011 ? errcode : undefined;
+}
+
+// Thrown by a turn for a merchant that is not asked any more in this run.
+export class Parked {
+  /** @param {unknown} error */
+  constructor(error) {
+    this.error = error;
+  }
+}
+
+// The error of a row. Throws what is none: it ends the run, or, with 45011, makes the call again later.
+/** @param {unknown} reason @returns {RowError} */
+export function rowErrorOf(reason) {
+  const error = reason instanceof Parked ? reason.error : reason;
+  if (!FunctionLinkError.is(error)) throw reason;
+  const given = /** @type {{ [name: string]: unknown }} */ (/** @type {unknown} */ (error));
+  if (ENDS.includes(String(given.code))) throw reason;
+  if (quotaOf(error) === 45011 && !(reason instanceof Parked)) throw reason;
+  const fields = FIELDS.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined);
+  return /** @type {RowError} */ (Object.fromEntries(fields));
+}

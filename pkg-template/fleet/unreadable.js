@@ -1,0 +1,11 @@
+// The error of an archive's file that cannot be read.
+import { codeOf } from "../fs/durable.js";
+import { SYSTEM_WORDS } from "../fs/system-words.js";
+import { invalidArgument } from "../package/failures.js";
+
+/** @param {string} path @param {unknown} error */
+export function unreadable(path, error) {
+  const code = String(codeOf(error) ?? /** @type {Error | undefined} */ (error)?.name);
+  const words = SYSTEM_WORDS[code];
+  return invalidArgument(`could not read ${path}: ${words ? `${words} (${code})` : code}`, error);
+}
