@@ -8,6 +8,7 @@ import { inspectCommand } from "./commands/inspect.js";
 import { linkCommand } from "./commands/link.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
+import { reportCommand } from "./commands/report.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
@@ -27,6 +28,7 @@ const COMMANDS = [
   inspectCommand,
   diffCommand,
   extractCommand,
+  reportCommand,
   relayCommand,
   sandboxCommand,
 ];

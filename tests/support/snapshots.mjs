@@ -1,5 +1,8 @@
-// Rows of snapshots, and sources of them.
-/** @import { Drift, RowError, SnapshotRow } from "wechat-function-link/fleet" */
+// Rows of snapshots, their files, and what a comparison tells of them.
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+/** @import { Drift, RowError, SnapshotRow, SnapshotSummary } from "wechat-function-link/fleet" */
 
 // A checksum that ends in a number.
 /** @param {number} number */
@@ -53,4 +56,42 @@ export async function statuses(drifts) {
     status,
   ]);
   return Object.fromEntries(named);
+}
+
+// Writes a finished snapshot's file into an archive's folder.
+/** @param {string} folder @param {string} id @param {Iterable<SnapshotRow>} rows @param {Partial<SnapshotSummary>} [more] */
+export function writeSnapshot(folder, id, rows, more = {}) {
+  mkdirSync(join(folder, "snapshots"), { recursive: true });
+  const file = openSync(join(folder, "snapshots", `${id}.ndjson`), "w");
+  const startedAt = more.startedAt ?? "2026-01-02T03:04:05.678Z";
+  const { previous } = more;
+  /** @type {string[]} */
+  let lines = [JSON.stringify({ snapshot: { version: 1, id, startedAt, previous } })];
+  const [merchants, counts] = [new Set(), { functions: 0, failures: 0 }];
+  const flush = () => {
+    writeSync(file, `${lines.join("\n")}\n`);
+    lines = [];
+  };
+  for (const row of rows) {
+    merchants.add(row.authorizerAppid);
+    if (row.functionName !== undefined) counts.functions++;
+    if (row.error) counts.failures++;
+    if (lines.push(JSON.stringify(row)) === 1000) flush();
+  }
+  const summary = {
+    id,
+    startedAt,
+    endedAt: startedAt,
+    partial: counts.failures > 0,
+    targets: merchants.size,
+    merchants: merchants.size,
+    ...counts,
+    reused: 0,
+    packages: { stored: 0, bytes: 0 },
+    ...more,
+  };
+  lines.push(JSON.stringify({ summary }));
+  flush();
+  closeSync(file);
+  return summary;
 }

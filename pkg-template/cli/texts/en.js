@@ -3,10 +3,12 @@ import { SYSTEM_WORDS } from "../../fs/system-words.js";
 import findings from "./findings.en.js";
 import help from "./help.en.js";
 import packages from "./package.en.js";
+import report from "./report.en.js";
 
 export default {
   ...help,
   ...packages,
+  ...report,
   ...findings,
 
   "help.usage": "Usage:",

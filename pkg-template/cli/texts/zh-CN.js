@@ -2,10 +2,12 @@
 import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
 import packages from "./package.zh-CN.js";
+import report from "./report.zh-CN.js";
 
 export default {
   ...help,
   ...packages,
+  ...report,
   ...findings,
 
   "help.usage": "用法：",
