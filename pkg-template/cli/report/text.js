@@ -67,7 +67,8 @@ export class TextReport {
     this.#appid = authorizerAppid;
     const name = functionName ?? text(env === undefined ? "report.environments" : "report.allFunctions");
     const facts = status === "unknown" ? errorText(drift, error) : packagesText(drift);
-    const hiddenBy = error && drift.before?.error !== error && drift.after?.error !== error ? error : undefined;
+    const hides = drift.error !== drift.before?.error && drift.error !== drift.after?.error;
+    const hiddenBy = hides ? drift.error : undefined;
     this.#lines.push({ status, env: escaped(env ?? ""), name: escaped(name), facts, hiddenBy });
     return ended;
   }
