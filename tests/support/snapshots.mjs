@@ -11,11 +11,11 @@ export const digits = (number) => number.toString(16).padStart(64, "0");
 // A row of `appid/env/name`, with the number of its checksum, and the number of its contents where it is another.
 /** @param {string} path @param {number} checksum @param {number} [contents] @returns {SnapshotRow} */
 export function row(path, checksum, contents = checksum) {
-  const [authorizerAppid, env, functionName] = path.split("/");
+  const [authorizerAppid, env, ...name] = path.split("/");
   return {
     authorizerAppid,
     env,
-    functionName,
+    functionName: name.join("/"),
     runtime: "Nodejs16.13",
     status: "Active",
     modTime: "2026-01-01 00:00:00",
