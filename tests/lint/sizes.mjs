@@ -24,11 +24,12 @@ const LIMITS = {
   "package-url.js": 29,
   "package.workerd.js": 29,
   "wechat_function_package.wasm": 61, // 45 is the aim
+  "wechat_function_fleet.wasm": 18,
   "texts.en.js": 1,
   "texts.zh-CN.js": 12,
 };
-const UNPACKED_KB = 3100;
-const PACKED_KB = 1050;
+const UNPACKED_KB = 3600;
+const PACKED_KB = 1200;
 
 async function bytesOf(name) {
   if (!name.endsWith(".js") || name.startsWith("texts.")) return readFileSync(join(unpacked, name));

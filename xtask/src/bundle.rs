@@ -131,16 +131,29 @@ fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
 
 /// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    report_page(root, stage)?;
     // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     // The module of `--authorize` may be ESM: `require` does not take it in every Node.
-    let mut more = vec![version.as_str(), "--supported:dynamic-import=true"];
+    let mut more = vec![version.as_str(), "--supported:dynamic-import=true", "--loader:.html=text"];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
     let names = common.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
     rewrite(package, "cli.cjs", "cli.cjs", &names)
+}
+
+/// Bundles the script and the style of the report's page, which the command writes into the page.
+fn report_page(root: &Path, stage: &Path) -> Result<()> {
+    let folder = stage.join("cli/report/page");
+    let bundle = ["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--log-level=warning", NO_TSCONFIG];
+    for (source, output, more) in [("main.js", "main.txt", Some("--format=iife")), ("style.css", "style.txt", None)] {
+        let outfile = format!("--outfile={output}");
+        let arguments: Vec<_> = [source, &outfile].into_iter().chain(bundle).chain(more).collect();
+        run_tool(root, "esbuild", &folder, &arguments)?;
+    }
+    Ok(())
 }
 
 /// Bundles one file. The output's extension decides the format.

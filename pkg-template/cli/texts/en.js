@@ -3,11 +3,13 @@ import { SYSTEM_WORDS } from "../../fs/system-words.js";
 import findings from "./findings.en.js";
 import help from "./help.en.js";
 import packages from "./package.en.js";
+import report from "./report.en.js";
 import snapshots from "./snapshot.en.js";
 
 export default {
   ...help,
   ...packages,
+  ...report,
   ...snapshots,
   ...findings,
 
