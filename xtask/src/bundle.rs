@@ -26,7 +26,7 @@ const SERVER_BASE: &str = "fleet-core";
 const ABSENT: [&str; 3] = ["fs.absent", "fleet.absent", "bullmq.absent"];
 
 /// Entries with another loader: the same text beside another `core`. `fs`, `fleet` and `bullmq` are not among them.
-const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
+const WORKERD_ENTRIES: [&str; 7] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1], ABSENT[2]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
