@@ -1,9 +1,9 @@
 // Compares a file with a checksum in a worker, so that the page stays responsive for any size.
-import { FunctionLinkError } from "/pkg/index.js";
+import { FunctionLinkError } from "wechat-function-link/url";
 
 import { Unreadable } from "./failure.js";
 
-/** @import { FunctionLinkErrorFields, ProgressEvent } from "/pkg/index.js" */
+/** @import { FunctionLinkErrorFields, ProgressEvent } from "wechat-function-link/url" */
 
 /**
  * @typedef {{
@@ -13,7 +13,8 @@ import { Unreadable } from "./failure.js";
  * }} Answer
  */
 
-const ADDRESS = "/check-worker.js";
+// The build names the file by its contents.
+const ADDRESS = WORKER_ADDRESS;
 
 // The page's policy allows only this script as a worker.
 const policy = globalThis.trustedTypes?.createPolicy("check-worker", { createScriptURL: () => ADDRESS });

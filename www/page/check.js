@@ -10,7 +10,7 @@ import { Section } from "./section.js";
 import { renderCheck } from "./view-check.js";
 
 /** @import { CheckState, Values, Verdict } from "./states.d.ts" */
-/** @import { ProgressEvent } from "/pkg/index.js" */
+/** @import { ProgressEvent } from "wechat-function-link/url" */
 
 /** @param {"idle" | "busy" | "good" | "bad"} kind @param {string} name @param {Values} [values] @returns {Verdict} */
 const verdict = (kind, name, values) => ({ kind, title: `check.${name}.title`, text: `check.${name}.text`, values });

@@ -1,5 +1,5 @@
 // Describes an error for an operator, in each of the page's languages, so that a switch needs no new text.
-import { describeError, FunctionLinkError } from "/pkg/index.js";
+import { describeError, FunctionLinkError } from "wechat-function-link/url";
 
 import { language, textIn } from "./language.js";
 

@@ -1,5 +1,5 @@
 // The section that downloads a package: its requests to the relay, and the changes of its state.
-import { downloadFunction, FunctionLinkError } from "/pkg/index.js";
+import { downloadFunction, FunctionLinkError } from "wechat-function-link/url";
 
 import { keepChoice, offerChoice } from "./choices.js";
 import { at } from "./dom.js";
@@ -11,7 +11,7 @@ import { renderRecent, wished } from "./wish.js";
 import { Section } from "./section.js";
 
 /** @import { Choice, GetState, Verdict } from "./states.d.ts" */
-/** @import { ProgressEvent, StartEvent } from "/pkg/index.js" */
+/** @import { ProgressEvent, StartEvent } from "wechat-function-link/url" */
 
 /** @type {Verdict} */
 const IDLE = { kind: "idle", title: "get.idle.title", text: "get.idle.text" };

@@ -1,5 +1,5 @@
 // The page's language: chosen from the browser's, switchable, remembered. Texts by key; numbers and times by Intl.
-import { formats } from "/format.mjs";
+import { formats } from "./format.js";
 
 import { recall, remember } from "./memory.js";
 import en from "./texts/en.js";

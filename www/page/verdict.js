@@ -5,7 +5,7 @@ import { code, digest, factRows, rid, size } from "./facts.js";
 import { language, text } from "./language.js";
 
 /** @import { Described, Verdict } from "./states.d.ts" */
-/** @import { FunctionLinkError } from "/pkg/index.js" */
+/** @import { FunctionLinkError } from "wechat-function-link/url" */
 
 /** @type {WeakMap<Element, [verdict: Verdict, language: string]>} */
 const shown = new WeakMap();

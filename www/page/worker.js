@@ -1,8 +1,8 @@
 // Hashes a file outside the page's thread. Takes { file, checksum }; posts progress, then { matches } or { error }. The page ends the
 // worker when it has finished or was cancelled.
-import { FunctionLinkError, verifyChecksum } from "/pkg/index.js";
+import { FunctionLinkError, verifyChecksum } from "wechat-function-link/url";
 
-/** @import { ProgressEvent } from "/pkg/index.js" */
+/** @import { ProgressEvent } from "wechat-function-link/url" */
 
 const EVERY_MS = 50;
 

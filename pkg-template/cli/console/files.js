@@ -1,0 +1,64 @@
+// The console's files: a fixed map, read once, so that no path of a request reaches the file system. Each is compressed once.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+/** @typedef {"br" | "gzip" | "identity"} Encoding */
+/** @typedef {{ type: string, lasting: boolean, body(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> }} File */
+
+/** @type {{ [extension: string]: string }} */
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+  wasm: "application/wasm",
+};
+// The build names a file by its contents, all but the page.
+const NAMED_BY_CONTENTS = /-[0-9A-Z]{8}\.\w+$/;
+// 9 takes a fifth of the time of 11, for 3% more bytes.
+const QUALITY = 9;
+
+/** @param {Uint8Array} bytes */
+const brotli = (bytes) =>
+  promisify(brotliCompress)(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+
+/** @type {{ [encoding in Exclude<Encoding, "identity">]: (bytes: Uint8Array) => Promise<Buffer> }} */
+const COMPRESS = { br: brotli, gzip: promisify(/** @type {(bytes: Uint8Array, done: (error: Error | null, out: Buffer) => void) => void} */ (gzip)) };
+
+/** @param {string} folder */
+export async function readFiles(folder) {
+  /** @type {Map<string, File>} */
+  const files = new Map();
+  const read = async (/** @type {string} */ name) => {
+    const bytes = new Uint8Array(await readFile(join(folder, name)));
+    /** @type {Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>} */
+    const bodies = new Map([["identity", Promise.resolve(bytes)]]);
+    files.set(`/${name}`, {
+      type: TYPES[name.slice(name.lastIndexOf(".") + 1)],
+      lasting: NAMED_BY_CONTENTS.test(name),
+      body(encoding) {
+        const known = bodies.get(encoding);
+        if (known !== undefined || encoding === "identity") return known ?? Promise.resolve(bytes);
+        const made = COMPRESS[encoding](bytes).then((compressed) => new Uint8Array(compressed));
+        bodies.set(encoding, made);
+        return made;
+      },
+    });
+  };
+  await Promise.all((await readdir(folder)).map(read));
+  files.set("/", /** @type {File} */ (files.get("/index.html")));
+  files.delete("/index.html"); // the page has one address
+  return files;
+}
+
+// The encoding of a response, by the request's Accept-Encoding (RFC 9110, 12.5.3).
+/** @param {string | null} accepted @returns {Encoding} */
+export function encodingOf(accepted) {
+  const coded = (accepted ?? "").toLowerCase().split(",");
+  const taken = coded.filter((one) => !/;\s*q=0(\.0*)?\s*$/.test(one)).map((one) => one.split(";")[0].trim());
+  return taken.includes("br") ? "br" : taken.includes("gzip") ? "gzip" : "identity";
+}
