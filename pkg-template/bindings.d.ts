@@ -1,6 +1,7 @@
 // The module's exports and its loading, as wasm-bindgen writes them (`src/host/exports.rs`, `hash.rs`, `relay.rs`).
 import type { Downloaded, HashWay, Listed } from "./host/types.d.ts";
 import type { Scope } from "./host/scope.js";
+import type { RelayWish } from "./relay.d.ts";
 import type { ErrcodeExplanation, FunctionLink, FunctionLinkError } from "./index.d.ts";
 
 export function initSync(options: { module: WebAssembly.Module }): void;
@@ -37,7 +38,8 @@ export class RelayPolicy {
   tooLarge(): FunctionLinkError;
   status(code: string, own?: number): number;
   attachment(functionName: string): string;
-  action(path: string): "link" | "download" | "outcome" | undefined;
+  action(path: string): RelayWish["action"] | "outcome" | undefined;
+  authorizedAs(path: string): RelayWish["action"] | undefined;
   admit(head: string): void;
   enter(caller: string, lastsMs: number): Admission & { ticket?: number };
   count(caller: string): Admission;

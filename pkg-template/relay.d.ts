@@ -1,12 +1,29 @@
 import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
 import type { Request, Response } from "./web.d.ts";
 
-/** The function that a relay's caller requests. */
-export interface RelayWish {
-  env: string;
-  functionName: string;
-  authorizerAppid?: string;
-}
+/** What a relay's caller asks for. */
+export type RelayWish =
+  | {
+      /** A function's link, or its package. */
+      action: "link" | "download";
+      env: string;
+      functionName: string;
+      authorizerAppid?: string;
+    }
+  | {
+      /** A merchant's environments: all, or the one of `env`. */
+      action: "environments";
+      env?: string;
+      functionName?: undefined;
+      authorizerAppid?: string;
+    }
+  | {
+      /** A page of an environment's functions. */
+      action: "functions";
+      env: string;
+      functionName?: undefined;
+      authorizerAppid?: string;
+    };
 
 /**
  * Counts the requests of callers for several relays, for example in Redis. `examples/limits` in the source shows one on
@@ -56,7 +73,7 @@ export interface RelayAuditEntry {
   functionName?: string;
   authorizerAppid?: string;
   /** The request's route: `unknown` for any other path, `outcome` for the reason why a download broke off. */
-  action: "link" | "download" | "outcome" | "unknown";
+  action: "link" | "download" | "environments" | "functions" | "outcome" | "unknown";
   /** The response's HTTP status; 499 where the caller disconnected before it. */
   status: number;
   /**
@@ -86,7 +103,8 @@ export interface RelayOptions
   extends Omit<DownloadOptions, "to" | "signal" | "onStart" | "onProgress" | "relay" | "inspect"> {
   /**
    * Resolves to `{ id }` to admit the caller. The relay refuses anything else: with 401 for `null`, `undefined`, a failure or more
-   * than 10 seconds, with 403 otherwise, also for an empty `id`. The relay sends nothing to the platform before.
+   * than 10 seconds, with 403 otherwise, also for an empty `id`. The relay sends nothing to the platform before. `wish.action` is what
+   * is asked for: lists name merchants' environments and functions, which a caller of links may have no business with.
    */
   authorize: (
     request: Request,
@@ -119,8 +137,8 @@ export interface RelayOptions
 }
 
 /**
- * Creates a relay between a page and the platform, so that the page needs no token. The page calls `getFunctionLink` and
- * `downloadFunction` with `options.relay`. Any server that speaks `Request` and `Response` can serve the returned function.
+ * Creates a relay between a page and the platform, so that the page needs no token. The page calls `getFunctionLink`,
+ * `downloadFunction`, `listEnvironments` and `listFunctions` with `options.relay`. Any server that speaks `Request` and `Response` can serve the returned function.
  *
  * `POST {basePath}/link` and `POST {basePath}/download` take `{ env, functionName, authorizerAppid? }` as `application/json`, only
  * from pages of the relay's own origin. The response to the first is `{ errcode, errmsg, checksum, expiresAt?, url? }`. The
@@ -131,6 +149,10 @@ export interface RelayOptions
  * - `X-Link-Expires`: when the link expires, where it is known.
  * - `X-Link-Url`, with `revealUrl`: the download address, or for one that is not ASCII, a byte sequence (RFC 9651: Base64 between
  *   colons) of its UTF-8.
+ *
+ * `POST {basePath}/environments` takes `{ authorizerAppid?, env? }`, and responds with `{ environments }`. `POST {basePath}/functions`
+ * takes `{ env, authorizerAppid?, limit?, offset? }`, and responds with one page of the platform, `{ functions, totalCount? }`. `limit` is
+ * at least 1 (default: 100) and `offset` at least 0 (default: 0). Each counts in the limits.
  *
  * The relay holds back a package until 256 KiB have arrived or 2 seconds have passed. It verifies a smaller one before the
  * response begins, so that a mismatch is an error response. It streams a larger one while it verifies it, holds back the last

@@ -1,21 +1,27 @@
-// Request → policy (in the core) → a link, a package or a package's outcome → Response. Any exception becomes one response and one audit
-// entry.
-import { beginLink, currentContext, load, readValue } from "./core.js";
+// Request → policy (in the core) → a link, a package, a list or a package's outcome → Response. Any exception becomes one response and one
+// audit entry.
+import { currentContext, load, readValue } from "./core.js";
 import { AUTHORIZE_MS, DOWNLOAD_TIMEOUT_MS, LINK_TIMEOUT_MS } from "./host/defaults.js";
+import { answerEnvironments, answerFunctions, answerLink } from "./relay/answers.js";
 import { AuditEntry } from "./relay/audit.js";
 import { enter } from "./relay/limits.js";
 import { readOptions } from "./relay/options.js";
 import { Outcomes } from "./relay/outcomes.js";
 import { answerPackage } from "./relay/package.js";
 import { isAborted, readBody, readHead } from "./relay/request.js";
-import { ANSWER_HEADERS, failureOf, JSON_TYPE, LEFT, refusal, upstreamError } from "./relay/responses.js";
+import { failureOf, LEFT, refusal } from "./relay/responses.js";
 
 /** @import { RelayPolicy } from "./bindings.js" */
 /** @import { Core } from "./host/types.d.ts" */
-/** @import { RelayOptions } from "./relay.d.ts" */
-/** @import { Wish, Work } from "./relay/package.js" */
+/** @import { RelayOptions, RelayWish } from "./relay.d.ts" */
+/** @import { Body, Work } from "./relay/work.d.ts" */
 
-const LONGEST_MS = { link: LINK_TIMEOUT_MS, download: DOWNLOAD_TIMEOUT_MS };
+const ANSWERS = {
+  link: answerLink,
+  download: answerPackage,
+  environments: answerEnvironments,
+  functions: answerFunctions,
+};
 
 /** @param {unknown} options */
 export function createRelay(options) {
@@ -53,8 +59,9 @@ export function createRelay(options) {
       entry.knows(policy(), { action });
       policy().admit(head.json);
       const text = policy().wish(path, await readBody(request, policy));
-      const { downloadId, ...wish } = /** @type {Wish & { downloadId?: string }} */ (JSON.parse(text));
-      entry.knows(policy(), wish);
+      const { downloadId, limit, offset, ...named } = /** @type {Body} */ (JSON.parse(text));
+      entry.knows(policy(), named);
+      const wish = /** @type {RelayWish} */ ({ action: policy().authorizedAs(path), ...named });
       /** @type {RelayOptions["authorize"]} */
       const authorize = (request, wish) => context.run(() => settings.authorize(request, wish));
       const id = await caller(authorize, request, wish, policy);
@@ -62,15 +69,16 @@ export function createRelay(options) {
       // Calls no platform, and counts in no limit.
       if (action === "outcome")
         return refusal(entry, outcomes.find(downloadId ?? "", id, wish) ?? failureOf(policy, policy().noOutcome()));
-      const lastsMs = settings.call.timeoutMs ?? LONGEST_MS[action ?? "link"];
+      const longestMs = action === "download" ? DOWNLOAD_TIMEOUT_MS : LINK_TIMEOUT_MS;
+      const lastsMs = settings.call.timeoutMs ?? longestMs;
       const { error, retryAfter, ...entered } = await enter({ policy, settings, id, lastsMs, signal, context });
       if (error) return refusal(entry, failureOf(policy, error), { "retry-after": String(retryAfter) });
       leave = entered.leave;
       /** @type {Work["keep"]} */
       const keep = (downloadId, failure) => outcomes.keep(downloadId, id, wish, failure);
       /** @type {Work} */
-      const work = { policy, settings, entry, wish, signal, leave, keep };
-      return await (action === "link" ? answerLink(work) : answerPackage(work));
+      const work = { policy, settings, entry, asked: named, page: { limit, offset }, signal, leave, keep };
+      return await ANSWERS[action ?? "link"](work);
     } catch (error) {
       leave();
       if (!isAborted(head?.signal)) return refusal(entry, failureOf(policy, error));
@@ -83,7 +91,7 @@ export function createRelay(options) {
 /**
  * @param {RelayOptions["authorize"]} authorize
  * @param {Request} request
- * @param {Wish} wish
+ * @param {RelayWish} wish
  * @param {() => RelayPolicy} policy
  */
 async function caller(authorize, request, wish, policy) {
@@ -108,20 +116,4 @@ function idOf(answered) {
   } catch {
     return undefined;
   }
-}
-
-/** @param {Work} work */
-async function answerLink({ policy, settings, entry, wish, signal, leave }) {
-  const { accessToken, call, revealUrl } = settings;
-  const link = await beginLink({ accessToken, ...wish }, { ...call, signal }).promise.catch((error) => {
-    throw upstreamError(error, policy(), wish);
-  });
-  const { url, expiresAt, ...rest } = link;
-  const response = Response.json(
-    { ...rest, expiresAt, ...(revealUrl ? { url } : {}) },
-    { headers: { ...ANSWER_HEADERS, ...JSON_TYPE } },
-  );
-  leave();
-  entry.ended(200, { checksum: link.checksum });
-  return response;
 }

@@ -11,3 +11,4 @@ import "./console/use.mjs";
 import "./console/policy.mjs";
 import "./console/intranet.mjs";
 import "./console/server-side-only.mjs";
+import "./console/lists.mjs";

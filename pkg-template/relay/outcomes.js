@@ -2,10 +2,10 @@
 // does not show them. Only the same caller with the same request body gets an outcome.
 import { OUTCOME_MS, REMEMBERED_OUTCOMES } from "../host/defaults.js";
 
-/** @import { Wish } from "./package.js" */
+/** @import { RelayWish } from "../relay.d.ts" */
 /** @import { Failure } from "./responses.js" */
 
-/** @param {string} downloadId @param {string} caller @param {Wish} wish */
+/** @param {string} downloadId @param {string} caller @param {RelayWish} wish */
 const keyOf = (downloadId, caller, { env, functionName, authorizerAppid }) =>
   JSON.stringify([downloadId, caller, env, functionName, authorizerAppid]);
 
@@ -14,13 +14,13 @@ export class Outcomes {
   /** @type {Map<string, { failure: Failure, until: number }>} */
   #kept = new Map();
 
-  /** @param {string} downloadId @param {string} caller @param {Wish} wish @param {Failure} failure */
+  /** @param {string} downloadId @param {string} caller @param {RelayWish} wish @param {Failure} failure */
   keep(downloadId, caller, wish, failure) {
     this.#kept.set(keyOf(downloadId, caller, wish), { failure, until: performance.now() + OUTCOME_MS });
     this.#forget();
   }
 
-  /** @param {string} downloadId @param {string} caller @param {Wish} wish */
+  /** @param {string} downloadId @param {string} caller @param {RelayWish} wish */
   find(downloadId, caller, wish) {
     this.#forget();
     return this.#kept.get(keyOf(downloadId, caller, wish))?.failure;

@@ -3,25 +3,8 @@ import { beginDownload, watch } from "../core.js";
 import { HeldBack } from "./held-back.js";
 import { ANSWER_HEADERS, failureOf, LEFT, upstreamError } from "./responses.js";
 
-/** @import { RelayPolicy } from "../bindings.js" */
 /** @import { RelayedLink, StartEvent } from "../index.d.ts" */
-/** @import { RelayWish } from "../relay.d.ts" */
-/** @import { AuditEntry } from "./audit.js" */
-/** @import { readOptions } from "./options.js" */
-/** @import { Failure } from "./responses.js" */
-
-/** @typedef {RelayWish} Wish */
-/**
- * @typedef {{
- *   policy: () => RelayPolicy,
- *   settings: ReturnType<typeof readOptions>,
- *   entry: AuditEntry,
- *   wish: Wish,
- *   signal: AbortSignal | undefined,
- *   leave(): void,
- *   keep(downloadId: string, failure: Failure): void,
- * }} Work
- */
+/** @import { Work } from "./work.d.ts" */
 
 // Cloudflare Workers send a length only for a stream that has one, and end a broken stream without a length as if it were whole. There a
 // package of unknown length is sent once it is whole.
@@ -29,7 +12,7 @@ const { FixedLengthStream } = globalThis;
 
 /** @param {Work} work */
 export async function answerPackage(work) {
-  const { policy, settings, entry, wish, signal, leave, keep } = work;
+  const { policy, settings, entry, asked, signal, leave, keep } = work;
   const leaving = new AbortController();
   const held = new HeldBack(() => leaving.abort());
   let link = /** @type {RelayedLink | undefined} */ (undefined);
@@ -50,7 +33,7 @@ export async function answerPackage(work) {
     try {
       return isUploadedAgain && link
         ? policy().uploadedAgain(link.checksum, held.size)
-        : upstreamError(error, policy(), wish);
+        : upstreamError(error, policy(), asked);
     } catch (trap) {
       return trap;
     }
@@ -60,7 +43,7 @@ export async function answerPackage(work) {
   if (watched.isAborted()) leaving.abort();
   const { accessToken, call } = settings;
   const download = beginDownload(
-    { accessToken, ...wish },
+    { accessToken, ...asked },
     { ...call, onStart, to: held.writable, signal: leaving.signal },
   ).promise.finally(() => {
     watched.end();
@@ -111,11 +94,11 @@ export async function answerPackage(work) {
  * @param {number | undefined} length
  * @param {string} [downloadId]
  */
-function responseOf({ policy, settings, wish }, { checksum, expiresAt, url }, body, length, downloadId) {
+function responseOf({ policy, settings, asked }, { checksum, expiresAt, url }, body, length, downloadId) {
   const headers = new Headers({
     ...ANSWER_HEADERS,
     "content-type": "application/zip",
-    "content-disposition": policy().attachment(wish.functionName),
+    "content-disposition": policy().attachment(/** @type {string} */ (asked.functionName)),
     "repr-digest": policy().reprDigest(checksum),
   });
   if (length !== undefined) headers.set("content-length", String(length));

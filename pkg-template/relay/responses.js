@@ -4,8 +4,8 @@ import { RELAY_BROKEN } from "../host/defaults.js";
 
 /** @import { RelayPolicy } from "../bindings.js" */
 /** @import { FunctionLinkErrorFields } from "../index.d.ts" */
-/** @import { RelayWish } from "../relay.d.ts" */
 /** @import { AuditEntry } from "./audit.js" */
+/** @import { Asked } from "./work.d.ts" */
 
 /**
  * @typedef {{
@@ -73,7 +73,7 @@ export function failureOf(policy, error) {
 
 // The request was sound: an invalid argument is now an option of the operator. Withholds the name of a storage host, as the relay may
 // withhold the link.
-/** @param {unknown} error @param {RelayPolicy} policy @param {RelayWish} wish */
+/** @param {unknown} error @param {RelayPolicy} policy @param {Asked} asked */
 export function upstreamError(error, policy, { env, functionName }) {
   if (!(error instanceof FunctionLinkError)) return error;
   if (error.code === "INVALID_ARGUMENT") return Object.assign(error, { status: 500 });

@@ -88,6 +88,8 @@ describe("point 1: whom authorize does not name is refused, and nothing goes ups
       const { shown } = await relay.refused(status, "RELAY_REFUSED", WISH);
       assert.doesNotMatch(shown, /session/, "its own words go nowhere");
       assert.equal((await relay.call("download", WISH)).status, status);
+      assert.equal((await relay.call("environments", {})).status, status);
+      assert.equal((await relay.call("functions", { env: WISH.env })).status, status);
       assert.equal(relay.upstream.requests.length, 0);
     });
   }
@@ -96,11 +98,28 @@ describe("point 1: whom authorize does not name is refused, and nothing goes ups
 describe("point 1: authorize", () => {
   const of = (given) => startRelay({ after }, { config: { authorize: given } });
 
-  it("is told the request and what it is for", async () => {
+  for (const [action, wish, told = wish] of [
+    ["link", WISH],
+    ["link", { ...WISH, authorizerAppid: "wx01" }],
+    ["download", { ...WISH, authorizerAppid: "wx01" }],
+    ["environments", {}],
+    ["environments", { env: WISH.env, authorizerAppid: "wx01" }],
+    ["functions", { env: WISH.env, authorizerAppid: "wx01" }],
+    ["functions", { env: WISH.env, limit: 1, offset: 2 }, { env: WISH.env }],
+  ]) {
+    it(`is told the request and what it is for: ${action} of ${JSON.stringify(wish)}`, async (t) => {
+      const relay = await startRelay(t, { config: { authorize: "tells what it was asked" } });
+      assert.equal((await relay.call(action, wish)).status, 200);
+      const [{ id }] = await relay.audit();
+      assert.equal(id, `POST ${JSON.stringify({ action, ...told })}`);
+    });
+  }
+
+  it("is asked for an outcome as for its download", async () => {
     const relay = await of("tells what it was asked");
-    await relay.accepted({ ...WISH, authorizerAppid: "wx01" });
-    const [{ id }] = await relay.audit();
-    assert.equal(id, `POST ${JSON.stringify({ ...WISH, authorizerAppid: "wx01" })}`);
+    await relay.call("outcome", { ...WISH, downloadId: "unknown" });
+    const [{ id, action }] = await relay.audit();
+    assert.deepEqual([action, id], ["outcome", `POST ${JSON.stringify({ action: "download", ...WISH })}`]);
   });
 
   it("no cookie, or another: 401", async () => {

@@ -40,6 +40,7 @@ export async function startUpstream(t, answer = () => false) {
   return {
     origin,
     requests,
+    sandbox,
     functions: sandbox.functions,
     relayOptions: { baseUrl: origin, allowedHosts: ["127.0.0.1"], accessToken: () => CANARY_TOKEN },
     config: { baseUrl: origin, allowedHosts: ["127.0.0.1"], token: CANARY_TOKEN },
