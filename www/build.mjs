@@ -1,8 +1,8 @@
 // Builds the console's files into the package: `node www/build.mjs PACKAGE METAFILE`. Every file but index.html is named by its
 // contents, so that browsers keep it for good. The compiled modules are files, which the page's worker loads.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -14,10 +14,13 @@ const PAGE = join(ROOT, "www/page");
 const URL_OF_MODULE = /"(\.\/\w+\.wasm)"(?=, ?import\.meta\.url)/;
 
 // The package's entries as they are published, so that the page holds what users get.
-/** @param {string} folder @returns {Plugin} */
-const published = (folder) => ({
+/** @param {string} folder @param {string} stage @returns {Plugin} */
+const published = (folder, stage) => ({
   name: "published",
   setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^wechat-function-link\/messages\.zh-CN$/ }, () => ({
+      path: join(stage, "package/messages.zh-CN.js"),
+    }));
     onResolve({ filter: /^wechat-function-link\// }, ({ path }) => ({
       path: join(folder, `${path.slice("wechat-function-link/".length)}.js`),
     }));
@@ -32,8 +35,8 @@ const published = (folder) => ({
   },
 });
 
-/** @param {string} folder @param {BuildOptions} more @returns {Promise<BuildResult<{ metafile: true }>>} */
-const bundle = (folder, more) =>
+/** @param {string} folder @param {string} stage @param {BuildOptions} more @returns {Promise<BuildResult<{ metafile: true }>>} */
+const bundle = (folder, stage, more) =>
   build({
     absWorkingDir: ROOT,
     outdir: join(folder, "console"),
@@ -52,7 +55,7 @@ const bundle = (folder, more) =>
     legalComments: "none",
     logLevel: "warning",
     tsconfigRaw: "{}",
-    plugins: [published(folder)],
+    plugins: [published(folder, stage)],
     ...more,
     metafile: true,
   });
@@ -74,17 +77,36 @@ async function copied(folder, name) {
   return `/${address}`;
 }
 
+// The package has the modules already: the server gives them these names. Resolves to the package's file of each name.
+/** @param {string} folder */
+async function moved(folder) {
+  /** @type {{ [name: string]: string }} */
+  const names = {};
+  for (const name of (await readdir(join(folder, "console"))).filter((file) => file.endsWith(".wasm")).sort()) {
+    names[name] = name.replace(/-[0-9A-Z]{8}(?=\.wasm$)/, "");
+    await rm(join(folder, "console", name));
+  }
+  return names;
+}
+
 /** @param {string} folder @param {string} report */
 async function main(folder, report) {
   await rm(join(folder, "console"), { recursive: true, force: true });
   await mkdir(join(folder, "console"), { recursive: true });
-  const worker = await bundle(folder, { entryPoints: [join(PAGE, "worker.js")] });
-  const define = { WORKER_ADDRESS: JSON.stringify(addressOf(worker.metafile, "worker.js")) };
-  const page = await bundle(folder, { entryPoints: [join(PAGE, "app.js"), join(PAGE, "main.css")], define });
+  const worker = await bundle(folder, dirname(report), { entryPoints: [join(PAGE, "worker/worker.js")] });
+  const favicon = await copied(folder, "favicon.svg");
+  const define = {
+    WORKER_ADDRESS: JSON.stringify(addressOf(worker.metafile, "worker/worker.js")),
+    FAVICON_ADDRESS: JSON.stringify(favicon),
+  };
+  const page = await bundle(folder, dirname(report), {
+    entryPoints: [join(PAGE, "app.jsx"), join(PAGE, "main.css")],
+    define,
+  });
   const addresses = {
-    "/app.js": addressOf(page.metafile, "app.js"),
+    "/app.js": addressOf(page.metafile, "app.jsx"),
     "/main.css": addressOf(page.metafile, "main.css"),
-    "/favicon.svg": await copied(folder, "favicon.svg"),
+    "/favicon.svg": favicon,
   };
   let html = await readFile(join(PAGE, "index.html"), "utf8");
   for (const [name, address] of Object.entries(addresses)) {
@@ -92,6 +114,7 @@ async function main(folder, report) {
     html = html.replaceAll(`"${name}"`, `"${address}"`);
   }
   await writeFile(join(folder, "console/index.html"), html);
+  await writeFile(join(folder, "console/modules.json"), `${JSON.stringify(await moved(folder), undefined, 2)}\n`);
   const inputs = { ...worker.metafile.inputs, ...page.metafile.inputs };
   await writeFile(report, JSON.stringify({ inputs }));
 }

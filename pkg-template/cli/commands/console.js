@@ -54,8 +54,7 @@ export function consoleCommand(program, run) {
 /** @param {ConsoleFlags} options @param {Context} context */
 async function serve(options, { output, signal }) {
   const { origin } = options;
-  if (origin !== undefined && !isOrigin(origin))
-    throw new Misuse(text("relay.noOrigin"), text("relay.noOriginAdvice"));
+  if (origin !== undefined && !isOrigin(origin)) throw new Misuse(text("relay.noOrigin"), text("relay.noOriginAdvice"));
   const { relayOptions, platform, merchants, close } = await (options.sandbox ? sandbox : live)(options, output);
   try {
     const server = await startConsole({

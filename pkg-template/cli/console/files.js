@@ -27,14 +27,22 @@ const brotli = (bytes) =>
   });
 
 /** @type {{ [encoding in Exclude<Encoding, "identity">]: (bytes: Uint8Array) => Promise<Buffer> }} */
-const COMPRESS = { br: brotli, gzip: promisify(/** @type {(bytes: Uint8Array, done: (error: Error | null, out: Buffer) => void) => void} */ (gzip)) };
+const COMPRESS = {
+  br: brotli,
+  gzip: promisify(/** @type {(bytes: Uint8Array, done: (error: Error | null, out: Buffer) => void) => void} */ (gzip)),
+};
+
+// The compiled modules are files of the package: this one has their names for the page.
+const MODULES = "modules.json";
 
 /** @param {string} folder */
 export async function readFiles(folder) {
   /** @type {Map<string, File>} */
   const files = new Map();
-  const read = async (/** @type {string} */ name) => {
-    const bytes = new Uint8Array(await readFile(join(folder, name)));
+  const modules = /** @type {{ [name: string]: string }} */ (JSON.parse(await readFile(join(folder, MODULES), "utf8")));
+  /** @param {string} name @param {string} path */
+  const read = async (name, path) => {
+    const bytes = new Uint8Array(await readFile(path));
     /** @type {Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>} */
     const bodies = new Map([["identity", Promise.resolve(bytes)]]);
     files.set(`/${name}`, {
@@ -49,7 +57,11 @@ export async function readFiles(folder) {
       },
     });
   };
-  await Promise.all((await readdir(folder)).map(read));
+  const own = (await readdir(folder)).filter((name) => name !== MODULES);
+  await Promise.all([
+    ...own.map((name) => read(name, join(folder, name))),
+    ...Object.entries(modules).map(([name, file]) => read(name, join(folder, "..", file))),
+  ]);
   files.set("/", /** @type {File} */ (files.get("/index.html")));
   files.delete("/index.html"); // the page has one address
   return files;

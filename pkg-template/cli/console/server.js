@@ -29,7 +29,7 @@ const HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; " +
     "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
-    "require-trusted-types-for 'script'; trusted-types check-worker",
+    "require-trusted-types-for 'script'; trusted-types console-worker",
 };
 
 // Browsers support these headers only on secure origins, and report them elsewhere.

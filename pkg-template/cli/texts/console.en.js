@@ -5,7 +5,8 @@ export default {
   "console.merchants": "the merchants to choose from: one { authorizerAppid, name? } or one appid and its name a line",
   "console.ownSandbox": "--sandbox has a token, merchants and a platform of its own",
   "console.badMerchant": "{path}: line {number} is no merchant",
-  "console.badMerchantAdvice": 'Give one a line: {"authorizerAppid":"wx…","name":"…"}, or the appid and a name behind it.',
+  "console.badMerchantAdvice":
+    'Give one a line: {"authorizerAppid":"wx…","name":"…"}, or the appid and a name behind it.',
   "console.noMerchant": "{path} names no merchant",
   "console.live": "The console asks the platform at {host}. Ctrl-C ends it.",
   "console.sandboxed": "The console asks its own sandbox at {host}. Ctrl-C ends it.",

@@ -1,0 +1,65 @@
+// The top of every view: the platform, the views, the language.
+import { go, hashOf, route } from "../data/route.js";
+import { settings } from "../data/settings.js";
+import { language, speak, text } from "../language.js";
+
+/** @import { Language } from "../language.js" */
+/** @import { Route } from "../data/route.js" */
+
+/** @type {{ language: Language, name: string }[]} */
+const LANGUAGES = [
+  { language: "en", name: "English" },
+  { language: "zh-CN", name: "中文" },
+];
+
+// The functions that were seen last.
+/** @type {Route} */
+let functions = { view: "functions" };
+
+export function Header() {
+  const { view } = route();
+  if (view === "functions") functions = route();
+  /** @type {Route[]} */
+  const views = [functions, { view: "check" }, { view: "history" }];
+  return (
+    <header class="top">
+      <div class="brand">
+        <img src={FAVICON_ADDRESS} width="28" height="28" alt="" />
+        <span>wechat-function-link</span>
+      </div>
+      <Platform />
+      <nav aria-label={text("nav.label")}>
+        {views.map((to) => (
+          <a
+            key={to.view}
+            href={hashOf(to)}
+            aria-current={to.view === view ? "page" : undefined}
+            onClick={(event) => {
+              event.preventDefault();
+              go(to.view === view && view === "functions" ? { view } : to);
+            }}
+          >
+            {text(`nav.${to.view}`)}
+          </a>
+        ))}
+      </nav>
+      <div class="languages" role="group" aria-label={text("language")}>
+        {LANGUAGES.map(({ language: own, name }) => (
+          <button key={own} type="button" lang={own} aria-pressed={own === language()} onClick={() => speak(own)}>
+            {name}
+          </button>
+        ))}
+      </div>
+    </header>
+  );
+}
+
+function Platform() {
+  const { platform } = settings() ?? {};
+  if (platform === undefined) return <span class="platform" />;
+  return (
+    <span class="platform" data-kind={platform.kind} title={text(`platform.${platform.kind}.what`)}>
+      <b>{text(`platform.${platform.kind}`)}</b> <span class="host">{platform.host}</span>
+    </span>
+  );
+}
