@@ -88,3 +88,5 @@ loadSettings().then((state) => state === "signed-in" && prepare());
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && isBusy()) cancelAll();
 });
+// A file that is dropped beside its place must not replace the page.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());

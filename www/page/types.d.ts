@@ -47,6 +47,8 @@ export interface Failure {
   storage?: { code?: string; requestId?: string };
   /** Whether the server does not know this browser. */
   isSignedOut?: true;
+  /** Whether something in front of the server answered. */
+  isStranger?: true;
 }
 
 export interface Progress {

@@ -118,6 +118,7 @@ export default {
   "failure.retry": "Try again",
   "failure.retryMay": "Trying again may help.",
   "failure.retryNot": "It will fail again until this is put right.",
+  "failure.original": "In the original",
   "failure.report": "Report",
   "failure.copyReport": "Copy a report",
   "title.UNREADABLE": "The file could not be read",
@@ -149,6 +150,11 @@ export default {
   "advice.HOST_REFUSED.storage":
     "The link points to a host that is not WeChat’s storage. If it is one that you trust, start the console with --allowed-host and its name.",
   "advice.TOO_LARGE.storage": "Start the console with a larger --max-bytes to take this package.",
+  "advice.RELAY_REFUSED.403":
+    "This console may not ask for this merchant or function, or it was opened by another name. Open the address that the terminal printed.",
+  "advice.RELAY_REFUSED.429": "Too many requests in a minute. Wait a minute and try again.",
+  "advice.RELAY_REFUSED.503":
+    "The console’s server counts requests in a store that does not answer now. Try again in a minute.",
   "inside.title": "Package",
   "inside.loading": "Looking into the package…",
   "inside.count": "{files} files, {size} unpacked",

@@ -115,6 +115,7 @@ export default {
   "failure.retry": "重试",
   "failure.retryMay": "重试可能成功。",
   "failure.retryNot": "问题解决之前，重试不会成功。",
+  "failure.original": "英文原文",
   "failure.report": "报告",
   "failure.copyReport": "复制报告",
   "title.UNREADABLE": "文件无法读取",
@@ -142,6 +143,9 @@ export default {
   "advice.HOST_REFUSED.storage":
     "链接指向的主机不是微信的存储。如果信任该主机，请用 --allowed-host 加上它的名称启动控制台。",
   "advice.TOO_LARGE.storage": "如需获取此代码包，请用更大的 --max-bytes 启动控制台。",
+  "advice.RELAY_REFUSED.403": "本控制台不能请求该授权方或云函数，或页面是以其他名称打开的。请打开终端里显示的地址。",
+  "advice.RELAY_REFUSED.429": "一分钟内请求过多。请稍等一分钟后重试。",
+  "advice.RELAY_REFUSED.503": "控制台的服务用于计数的存储暂时没有响应。请稍后重试。",
   "inside.title": "代码包内容",
   "inside.loading": "正在查看代码包…",
   "inside.count": "{files} 个文件，解包后 {size}",

@@ -8,7 +8,7 @@ import { copy } from "./clipboard.js";
 const SHOWN_MS = 2000;
 
 /** @param {{ value: string, what: string, label?: string, shown?: { current: Node | null }, isMain?: boolean }} props */
-export function CopyButton({ value, what, label = text("copy"), shown, isMain = false }) {
+export function CopyButton({ value, what, label, shown, isMain = false }) {
   const [state, setState] = useState(/** @type {"idle" | "copied" | "refused"} */ ("idle"));
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   const press = async () => {
@@ -21,13 +21,13 @@ export function CopyButton({ value, what, label = text("copy"), shown, isMain = 
       announce("");
     }, SHOWN_MS);
   };
-  const words = { idle: label, copied: text("copied"), refused: text("copy.refused") };
+  const words = { idle: label ?? text("copy"), copied: text("copied"), refused: text("copy.refused") };
   return (
     <button
       type="button"
       class={isMain ? "copy main" : "copy"}
       data-state={state}
-      aria-label={text("copy.of", { what })}
+      aria-label={label === undefined && state === "idle" ? text("copy.of", { what }) : undefined}
       onClick={press}
     >
       {words[state]}

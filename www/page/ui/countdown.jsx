@@ -1,5 +1,5 @@
 // A link's remaining time, in minutes, and in seconds during the last ten minutes. Not a live region: screen readers stay silent.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import { inFormat, text } from "../language.js";
 
@@ -10,7 +10,7 @@ const SOON_MS = 300_000;
 export function Countdown({ expiresAt }) {
   const [, tick] = useState(0);
   const left = expiresAt.getTime() - Date.now();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (left <= 0) return undefined;
     const step = left > FINE_MS ? 60_000 : 1000;
     const timer = setTimeout(() => tick((count) => count + 1), (left % step) + 1);

@@ -4,12 +4,13 @@ import { CopyButton } from "./copy.jsx";
 import { Fact, Facts, Size } from "./facts.jsx";
 import { reportOf } from "./report.js";
 
-/** @import { Choice, Failure } from "../types.d.ts" */
+/** @import { Choice, Failure, Words } from "../types.d.ts" */
 
 // The page's own words where the package's speak of its options; else those of the error catalogue.
 /** @param {Failure} failure @param {"title" | "message" | "advice"} part */
-export function wordsOf({ code, peer, words }, part) {
-  const own = [`${part}.${code}.${peer}`, `${part}.${code}`].find(hasText);
+export function wordsOf({ code, peer, status, isStranger, words }, part) {
+  const keys = [`${part}.${code}.${status}`, `${part}.${code}.${peer}`, `${part}.${code}`];
+  const own = isStranger ? undefined : keys.find(hasText);
   if (own !== undefined) return text(own);
   const given = words[language()][part];
   return part === "title" ? given : sentence(given);
@@ -32,7 +33,7 @@ function sentence(message) {
  * }} props
  */
 export function FailureBox({ failure, choice, at, onRetry }) {
-  const { retryable, peer } = failure;
+  const { retryable, code, peer = code === "RELAY_REFUSED" ? "relay" : undefined } = failure;
   return (
     <section class="verdict" data-kind="bad" aria-label={text("failure.region")}>
       <div role="status">
@@ -67,6 +68,18 @@ export function FailureBox({ failure, choice, at, onRetry }) {
         <Fact name="fact.actual" value={failure.actual} copied />
         <Size name="fact.size" bytes={failure.size} />
       </Facts>
+      {language() !== "en" && failure.words.en.title !== "" && <Original words={failure.words.en} />}
     </section>
+  );
+}
+
+// The English words, for whom only they can be looked up.
+/** @param {{ words: Words }} props */
+function Original({ words: { message, advice } }) {
+  return (
+    <details class="original">
+      <summary>{text("failure.original")}</summary>
+      <p lang="en">{`${sentence(message)} ${advice}`}</p>
+    </details>
   );
 }

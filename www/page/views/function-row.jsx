@@ -49,6 +49,7 @@ export function FunctionRow({ row: { info, choice }, index, top, height, isTicke
         >
           {info.name}
         </a>
+        <small class="meta">{[info.runtime, info.modTime].filter(Boolean).join(" · ")}</small>
         {reasonOf(info) && <small class="reason">{reasonOf(info)}</small>}
       </span>
       <span role="cell" class="col-runtime">

@@ -99,7 +99,7 @@ export function Functions({ merchant, env }) {
  */
 function Table({ rows, sort, onSort, ticked, onTick, isLoading }) {
   const isNarrow = useMedia("(max-width: 47.99rem)");
-  const height = isNarrow ? 76 : 48;
+  const height = isNarrow ? 88 : 48;
   const view = useWindow(rows.length, height);
   const all = rows.length > 0 && rows.every(({ choice }) => ticked.has(keyOf(choice)));
   /** @param {Column} column */

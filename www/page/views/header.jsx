@@ -56,10 +56,14 @@ export function Header() {
 
 function Platform() {
   const { platform } = settings() ?? {};
-  if (platform === undefined) return <span class="platform" />;
+  // Its place is there before the server has answered.
   return (
-    <span class="platform" data-kind={platform.kind} title={text(`platform.${platform.kind}.what`)}>
-      <b>{text(`platform.${platform.kind}`)}</b> <span class="host">{platform.host}</span>
-    </span>
+    <div class="place">
+      {platform && (
+        <span class="platform" data-kind={platform.kind} title={text(`platform.${platform.kind}.what`)}>
+          <b>{text(`platform.${platform.kind}`)}</b> <span class="host">{platform.host}</span>
+        </span>
+      )}
+    </div>
   );
 }

@@ -1,5 +1,11 @@
 // The calls of the page, by name. Each takes a plain object and { signal, report }.
-import { downloadFunction, listEnvironments, listFunctions, verifyChecksum } from "wechat-function-link/url";
+import {
+  downloadFunction,
+  FunctionLinkError,
+  listEnvironments,
+  listFunctions,
+  verifyChecksum,
+} from "wechat-function-link/url";
 import { comparePackages, inspectPackage, readEntry } from "wechat-function-link/package-url";
 
 import { Unreadable } from "./failure.js";
@@ -101,9 +107,9 @@ async function* read(files) {
   for (const { path, file } of files) yield { path, bytes: await file.arrayBuffer() };
 }
 
-// A local file that disappeared rejects with the browser's own reason.
+// A local file that disappeared rejects with the browser's own reason, which differs between them.
 /** @template Value @param {Promise<Value>} work */
 const readable = (work) =>
   work.catch((reason) => {
-    throw reason instanceof DOMException && reason.name !== "AbortError" ? new Unreadable() : reason;
+    throw FunctionLinkError.is(reason) || reason?.name === "AbortError" ? reason : new Unreadable();
   });

@@ -29,7 +29,8 @@ export async function failureOf(error) {
   const { name: _name, message: _message, advice: _advice, cause: _cause, ...fields } = error.toJSON();
   const [en, chinese] = await Promise.all(LANGUAGES.map((language) => wordsIn(error, language)));
   const failure = /** @type {Failure} */ ({ ...fields, words: { en, "zh-CN": chinese } });
-  if (isSignedOut(error)) failure.isSignedOut = true;
+  if (isStranger(error)) failure.isStranger = true;
+  else if (error.code === "RELAY_REFUSED" && error.status === 401) failure.isSignedOut = true;
   return failure;
 }
 
@@ -42,7 +43,6 @@ async function wordsIn(error, language) {
   return why === undefined ? words : { ...words, message: `${why}。` };
 }
 
-// Whether the relay itself does not know this browser: an intermediary's 401 is another thing, and only the message tells.
+// Whether an intermediary sent the response in place of the relay: only the message tells.
 /** @param {FunctionLinkError} error */
-const isSignedOut = ({ code, status, message }) =>
-  code === "RELAY_REFUSED" && status === 401 && !message.includes("in front of");
+const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");
