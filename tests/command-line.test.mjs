@@ -13,6 +13,7 @@ import "./command-line/diff.mjs";
 import "./command-line/extract.mjs";
 import "./command-line/relay.mjs";
 import "./command-line/sandbox.mjs";
+import "./command-line/console.mjs";
 import "./command-line/interruption.mjs";
 import "./command-line/terminal.mjs";
 import "./command-line/readme.mjs";

@@ -68,6 +68,7 @@ for (const language of ["en", "zh-CN"]) {
       // Checks the page's current state.
       async function look(console, name) {
         const { page } = console;
+        await page.evaluate(() => scrollTo(0, 0));
         await console.screenshot(`${prefix}-${name}`);
         assert.deepEqual(await violations(page), [], name);
         const { found, measured } = await lowContrast(page);

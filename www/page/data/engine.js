@@ -1,4 +1,5 @@
 // The page's side of the worker: each call is a promise, with reports on its way and a signal that ends it.
+import { language } from "../language.js";
 import { signOut } from "./settings.js";
 
 /** @import { CallName, Calls, Failure, FromWorker, Reports } from "../types.d.ts" */
@@ -30,7 +31,10 @@ let worker;
 const policy = globalThis.trustedTypes?.createPolicy("console-worker", { createScriptURL: () => WORKER_ADDRESS });
 
 function started() {
-  const made = new Worker(policy?.createScriptURL(WORKER_ADDRESS) ?? WORKER_ADDRESS, { type: "module" });
+  const made = new Worker(policy?.createScriptURL(WORKER_ADDRESS) ?? WORKER_ADDRESS, {
+    type: "module",
+    name: language(),
+  });
   made.addEventListener("message", ({ data }) => received(data));
   made.addEventListener("error", (event) => {
     event.preventDefault();

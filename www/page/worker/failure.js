@@ -9,10 +9,12 @@ const LANGUAGES = /** @type {const} */ (["en", "zh-CN"]);
 // A local file that disappeared.
 export class Unreadable extends Error {}
 
-// Loads the texts while the server can still be reached: a later failure may be the server's own.
-export function prepareWords() {
+// Loads the texts of a language while the server can still be reached: a later failure may be the server's own.
+/** @param {string} wanted */
+export function prepareWords(wanted) {
   const error = new FunctionLinkError("", { code: "NETWORK", retryable: true, advice: "" });
-  for (const language of LANGUAGES) describeError(error, { language }).catch(() => {});
+  for (const language of LANGUAGES.filter((name) => name === wanted))
+    describeError(error, { language }).catch(() => {});
 }
 
 /** @param {unknown} error @returns {Promise<Failure>} */

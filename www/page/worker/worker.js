@@ -34,4 +34,5 @@ self.addEventListener("message", ({ data }) => {
   else run(message.id, message.name, message.given);
 });
 
-prepareWords();
+// The page gives its language as the worker's name.
+prepareWords(self.name);
