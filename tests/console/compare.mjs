@@ -65,7 +65,7 @@ describe("a package is compared", ENDED, () => {
     await difference(page);
     assert.match(
       await page.innerText(".difference"),
-      /Different contents\s+before\.zip → f \(after\) · 1 modified · 1 added · 1 dependencies/,
+      /Different contents\s+before\.zip → f \(after\) · modified: 1 · added: 1 · dependencies: 1/,
     );
     assert.deepEqual(await changes(page), ["Modified lib/a.js 14 bytes → 17 bytes", "Added lib/new.js – → 4 bytes"]);
     assert.match(await page.innerText(".difference .plain-table"), /ky\s+1\.0\.0\s+1\.1\.0/);

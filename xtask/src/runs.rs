@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::bench;
 use crate::exfat;
 use crate::faults::{self, Kind};
+use crate::firefox;
 use crate::job::Job;
 use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
@@ -53,7 +54,16 @@ pub fn core(job: &Job) -> Result<()> {
     let mut test = cargo(job.root());
     test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
     if job.is_whole {
-        test.args(["--package", "wechat-function-fleet", "--package", "wechat-function-package", "--package", "xtask", "--package", "xtask-catalogue"]);
+        test.args([
+            "--package",
+            "wechat-function-fleet",
+            "--package",
+            "wechat-function-package",
+            "--package",
+            "xtask",
+            "--package",
+            "xtask-catalogue",
+        ]);
     } else {
         test.args(["--test", "core", "--"]);
         let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());
@@ -107,7 +117,10 @@ pub fn types(job: &Job) -> Result<()> {
 pub fn console(job: &Job) -> Result<()> {
     job.prepared.package()?;
     let chromium = job.prepared.chromium()?;
-    in_place(job, "the console in Chromium", &[("CHROMIUM", chromium.as_ref())]).map(drop)
+    let firefox = firefox::ensure();
+    let mut browsers = vec![("CHROMIUM", OsStr::new(&chromium))];
+    browsers.extend(firefox.as_ref().map(|path| ("FIREFOX", OsStr::new(path))));
+    in_place(job, "the console in Chromium and Firefox", &browsers).map(drop)
 }
 
 pub fn package(job: &Job) -> Result<()> {

@@ -60,8 +60,13 @@ pub const STAGES: [Stage; 19] = [
     },
     Stage {
         name: "console",
-        what: "the console in Chromium",
-        files: Files::Named(&["console.test.mjs", "console-states.test.mjs", "console-layout.test.mjs"]),
+        what: "the console in Chromium, and its path in Firefox",
+        files: Files::Named(&[
+            "console.test.mjs",
+            "console-states.test.mjs",
+            "console-layout.test.mjs",
+            "console-firefox.test.mjs",
+        ]),
         run: runs::console,
     },
     Stage {

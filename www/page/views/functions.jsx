@@ -34,16 +34,15 @@ export function Functions({ merchant, env }) {
     for (const { choice } of which) next[on ? "add" : "delete"](keyOf(choice));
     setTicked(next);
   };
-  const { number } = inFormat();
+  const [note, setNote] = useState("");
   const counts = countsOf(rows);
   return (
     <section class="card functions" aria-labelledby="functions-title">
       <div class="bar">
         <h1 id="functions-title">{text("functions.title", { env })}</h1>
         <p class="count" role="status">
-          {list.state === "loading"
-            ? text("list.loading")
-            : text("functions.count", { count: number(rows.length), verified: number(counts.verified) })}
+          {list.state === "loading" ? text("list.loading") : statusOf(rows.length, counts)}
+          {note && ` · ${note}`}
         </p>
       </div>
       <div class="tools">
@@ -72,7 +71,7 @@ export function Functions({ merchant, env }) {
             ))}
           </select>
         </div>
-        <Many chosen={chosen} shown={shown} rows={rows} counts={counts} />
+        <Many chosen={chosen} shown={shown} rows={rows} counts={counts} onNote={setNote} />
       </div>
       <Table
         rows={shown}
@@ -85,6 +84,15 @@ export function Functions({ merchant, env }) {
       {list.failure && <FailureBox failure={list.failure} onRetry={() => loadFunctions(route().merchant, env)} />}
     </section>
   );
+}
+
+// How many there are, and how far they are.
+/** @param {number} count @param {ReturnType<typeof countsOf>} counts */
+function statusOf(count, { verified, failed, active }) {
+  const { number } = inFormat();
+  const all = text("functions.count", { count: number(count), verified: number(verified) });
+  const parts = [all, failed > 0 && text("functions.failed", { count: number(failed) })];
+  return [...parts, active > 0 && text("functions.active", { count: number(active) })].filter(Boolean).join(" · ");
 }
 
 /**

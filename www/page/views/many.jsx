@@ -1,6 +1,4 @@
 // What can be done with the ticked functions: verify, try again, save, export.
-import { useState } from "preact/hooks";
-
 import { cancelAll, isActive, jobOf, start } from "../data/jobs.js";
 import { inFormat, text } from "../language.js";
 import { announce } from "../ui/announce.js";
@@ -46,10 +44,10 @@ function exported({ info, choice }) {
  *   shown: Row[],
  *   rows: Row[],
  *   counts: { verified: number, failed: number, active: number },
+ *   onNote(note: string): void,
  * }} props
  */
-export function Many({ chosen, shown, rows, counts }) {
-  const [saved, setSaved] = useState("");
+export function Many({ chosen, shown, rows, counts, onNote }) {
   const failed = rows.filter(({ choice }) => jobOf(choice)?.state === "failed");
   const meant = chosen.length > 0 ? chosen : shown;
   const idle = meant.filter(({ choice }) => !isActive(jobOf(choice)));
@@ -63,72 +61,61 @@ export function Many({ chosen, shown, rows, counts }) {
     }));
     try {
       const count = canSaveFolder() ? await saveFolder(files) : await saveEach(files).then(() => files.length);
-      if (count !== undefined) setSaved(text("many.saved", { count: number(count) }));
+      if (count !== undefined) onNote(text("many.saved", { count: number(count) }));
     } catch (reason) {
-      setSaved(text("many.notSaved", { reason: String(/** @type {Error} */ (reason).message) }));
+      onNote(text("many.notSaved", { reason: String(/** @type {Error} */ (reason).message) }));
     }
   };
   const name = `functions-${new Date().toISOString().slice(0, 10)}`;
   const exports = () => (chosen.length > 0 ? chosen : shown).map(exported);
   return (
-    <>
-      <div class="actions">
-        <button
-          type="button"
-          class="main"
-          disabled={idle.length === 0}
-          onClick={() => {
-            setSaved("");
-            for (const { choice } of idle) start(choice);
-          }}
-        >
-          {text(chosen.length > 0 ? "many.verify" : "many.verifyAll", { count: number(meant.length) })}
+    <div class="actions">
+      <button
+        type="button"
+        class="main"
+        disabled={idle.length === 0}
+        onClick={() => {
+          onNote("");
+          for (const { choice } of idle) start(choice);
+        }}
+      >
+        {text(chosen.length > 0 ? "many.verify" : "many.verifyAll", { count: number(meant.length) })}
+      </button>
+      {counts.active > 0 && (
+        <button type="button" onClick={cancelAll}>
+          {text("cancel")}
         </button>
-        {counts.active > 0 && (
-          <button type="button" onClick={cancelAll}>
-            {text("cancel")}
-          </button>
-        )}
-        {failed.length > 0 && (
-          <button type="button" onClick={() => failed.forEach(({ choice }) => start(choice))}>
-            {text("many.retry", { count: number(failed.length) })}
-          </button>
-        )}
-        {verified.length > 0 && (
-          <button type="button" onClick={save}>
-            {text(canSaveFolder() ? "many.saveFolder" : "many.saveEach", { count: number(verified.length) })}
-          </button>
-        )}
-        <button
-          type="button"
-          disabled={shown.length === 0}
-          onClick={() => {
-            saveCsv([[...FIELDS], ...exports().map((row) => FIELDS.map((field) => row[field]))], `${name}.csv`);
-            announce(text("exported"));
-          }}
-        >
-          CSV
+      )}
+      {failed.length > 0 && (
+        <button type="button" onClick={() => failed.forEach(({ choice }) => start(choice))}>
+          {text("many.retry", { count: number(failed.length) })}
         </button>
-        <button
-          type="button"
-          disabled={shown.length === 0}
-          onClick={() => {
-            saveJson(exports(), `${name}.json`);
-            announce(text("exported"));
-          }}
-        >
-          JSON
+      )}
+      {verified.length > 0 && (
+        <button type="button" onClick={save}>
+          {text(canSaveFolder() ? "many.saveFolder" : "many.saveEach", { count: number(verified.length) })}
         </button>
-      </div>
-      <p class="hint wide" role="status">
-        {counts.active > 0
-          ? text("many.running", {
-              active: number(counts.active),
-              verified: number(counts.verified),
-              failed: number(counts.failed),
-            })
-          : saved}
-      </p>
-    </>
+      )}
+      <button
+        type="button"
+        disabled={shown.length === 0}
+        onClick={() => {
+          saveCsv([[...FIELDS], ...exports().map((row) => FIELDS.map((field) => row[field]))], `${name}.csv`);
+          announce(text("exported"));
+        }}
+      >
+        CSV
+      </button>
+      <button
+        type="button"
+        disabled={shown.length === 0}
+        onClick={() => {
+          saveJson(exports(), `${name}.json`);
+          announce(text("exported"));
+        }}
+      >
+        JSON
+      </button>
+    </div>
   );
 }
