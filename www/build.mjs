@@ -97,7 +97,6 @@ async function main(folder, report) {
   const favicon = await copied(folder, "favicon.svg");
   const define = {
     WORKER_ADDRESS: JSON.stringify(addressOf(worker.metafile, "worker/worker.js")),
-    FAVICON_ADDRESS: JSON.stringify(favicon),
   };
   const page = await bundle(folder, dirname(report), {
     entryPoints: [join(PAGE, "app.jsx"), join(PAGE, "main.css")],

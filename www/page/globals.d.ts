@@ -1,9 +1,6 @@
 /** The worker's address, which the build defines. */
 declare const WORKER_ADDRESS: string;
 
-/** The icon's address, which the build defines. */
-declare const FAVICON_ADDRESS: string;
-
 interface JSON {
   parse(text: string): unknown;
 }
