@@ -17,6 +17,12 @@ export function list(scope: Scope, record: string, listed: Listed): Promise<stri
 export function isLastPage(fresh: number, distinct: number, totalCount?: number): boolean;
 export function explainErrcode(errcode: number): ErrcodeExplanation;
 export function invalidArgument(what: string): FunctionLinkError;
+export function callbackFailed(
+  what: string,
+  env: string | undefined,
+  functionName: string | undefined,
+  cause: unknown,
+): FunctionLinkError;
 
 export function scratch(): Uint8Array;
 export function verifyScratch(length: number): boolean | undefined;

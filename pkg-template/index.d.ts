@@ -6,6 +6,7 @@ import type {
   FunctionBytes,
   FunctionDownload,
   FunctionLink,
+  FunctionLinkErrorCode,
   FunctionLinkRequest,
   LanguageOptions,
   Peer,
@@ -26,9 +27,12 @@ export type {
   FunctionBytes,
   FunctionDownload,
   FunctionLink,
+  FunctionLinkErrorCode,
   FunctionLinkRequest,
   Language,
   LanguageOptions,
+  OperationEvent,
+  OperationFacts,
   Peer,
   ProgressEvent,
   RelayedLink,
@@ -39,9 +43,6 @@ export type {
   TokenRequest,
   VerifyOptions,
 } from "./request.d.ts";
-
-/** The values of {@link FunctionLinkError.code}. docs/errors.md lists when each is used and what to do. */
-export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
 
 // Each function's last overload is the one without a relay, since `Parameters` and `ReturnType` read the last. Its options are
 // `Omit<…, "relay">`: a variable of the whole interface fits, a literal with a token and a relay does not.

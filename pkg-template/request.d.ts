@@ -1,6 +1,9 @@
 import type { PackageReport } from "./package.d.ts";
 import type { AbortSignal, Blob, ReadableStream, Response, URL, WritableStream } from "./web.d.ts";
 
+/** The values of `FunctionLinkError.code`. docs/errors.md lists when each is used and what to do. */
+export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
+
 /** The argument of a token provider. */
 export interface TokenRequest {
   /** The call's `authorizerAppid`. */
@@ -79,7 +82,47 @@ export interface CallOptions {
    * anew. The retry with a new token does not count.
    */
   maxAttempts?: number | undefined;
+  /**
+   * Called when the call begins, and when it ends or fails. If it throws, or its promise rejects, the call rejects with
+   * `CALLBACK_FAILED` and that error as `cause`. A call that has failed keeps its own error. The call does not wait for its promise.
+   */
+  onEvent?: ((event: OperationEvent) => void) | undefined;
 }
+
+/** What is known of an operation. No fact is a token, an address or a signature. */
+export interface OperationFacts {
+  env?: string;
+  functionName?: string;
+  authorizerAppid?: string;
+  /** The platform's path, for example `/tcb/downloadfunction`. Through a relay, the relay's route. */
+  path?: string;
+  /** The number of requests sent: of a download, for the package. */
+  attempt?: number;
+  /** The last response's HTTP status. */
+  status?: number;
+  /** The platform's errcode, where it is the reason of a failure. */
+  errcode?: number;
+  /** The id of the failed request, which WeChat's support asks for. */
+  rid?: string;
+  /** The failure's code. Absent where the call rejects with the caller's own reason, as after an abort. */
+  code?: FunctionLinkErrorCode;
+  /** The package's size. Of a failed download, the number of bytes that arrived, where the error has it. */
+  bytes?: number;
+  /** The operation's time, in milliseconds. */
+  milliseconds?: number;
+}
+
+/**
+ * The event of {@link CallOptions.onEvent}. An operation has one `start`, and then one `end` or `error`. `start` has the names of what the
+ * operation concerns (`env`, `functionName`, `authorizerAppid`) and `path`, the others have the other facts as well.
+ *
+ * Node, Deno and Bun publish the same facts on the channels `tracing:wechat-function-link:{operation}:{start|end|asyncStart|asyncEnd|error}`
+ * of `node:diagnostics_channel`: docs/diagnostics.md.
+ */
+export type OperationEvent = OperationFacts & {
+  type: "start" | "end" | "error";
+  operation: "link" | "download" | "list" | "job";
+};
 
 /** The documented reply of a successful call. */
 export interface FunctionLink {

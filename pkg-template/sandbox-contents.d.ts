@@ -134,7 +134,7 @@ export interface SandboxFunction {
    * (eight chunks, 50 ms before each, until the stream is cancelled or the request's signal aborts).
    */
   download?: SandboxFault | undefined;
-  /** What a list of functions shows. Default: `Nodejs16.13`. */
+  /** What a list of functions shows. Default: `Nodejs18.15`. */
   runtime?: string | undefined;
   /** What a list of functions shows, for example `CreateFailed`. Default: `Active`. */
   status?: string | undefined;

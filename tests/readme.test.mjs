@@ -1,6 +1,7 @@
 // The documents' snippets, pasted into a folder with the packed package: CONSUMER is that folder, DENO and CHROMIUM programs.
 // Other packages that a snippet needs are the project's own copies.
 import "./readme/beside.mjs";
+import "./readme/diagnostics.mjs";
 import "./readme/examples.mjs";
 import "./readme/packages.mjs";
 import "./readme/stated-sizes.mjs";
@@ -136,6 +137,13 @@ for (const [name, program, parameters] of [
   it(`the sandbox in ${name}`, async () => {
     const output = await run(program, ...parameters, snippet("sandbox"));
     assert.match(output, /^true\nPERMISSION_DENIED .*permission set 49 or 64.* [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/ms);
+  });
+
+  it(`the sandbox's contents and merchants in ${name}`, async () => {
+    const contents = await run(program, ...parameters, snippet("sandbox-contents"));
+    assert.equal(contents, "login Active undefined\npay CreateFailed ResourceNotFound.File\n1 99\n");
+    const merchants = await run(program, ...parameters, snippet("sandbox-merchants"));
+    assert.equal(merchants, "wx0000000000000008 PERMISSION_DENIED\n19980 1000\n");
   });
 }
 

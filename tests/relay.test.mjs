@@ -7,6 +7,7 @@ import "./relay/secrets.mjs";
 import "./relay/broken.mjs";
 import "./relay/outcome.mjs";
 import "./relay/limits.mjs";
+import "./relay/list-pages.mjs";
 import "./relay/lists.mjs";
 import "./relay/store.mjs";
 import "./relay/audit.mjs";

@@ -65,11 +65,14 @@ function spaced(before, value, after) {
 /** @param {string} key */
 export const hasText = (key) => Object.hasOwn(TEXTS[current], key);
 
-// East Asian characters take two columns of a terminal.
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/;
+// East Asian characters and emoji take two columns of a terminal, and marks that stand above or below another character none.
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const NARROWEST = /\p{Mn}|\p{Me}/u;
 
 /** @param {string} shown */
-export const widthOf = (shown) => [...shown].reduce((width, character) => width + (WIDE.test(character) ? 2 : 1), 0);
+export const widthOf = (shown) =>
+  [...shown].reduce((width, one) => width + (WIDE.test(one) ? 2 : NARROWEST.test(one) ? 0 : 1), 0);
 
 /** @param {string} shown @param {number} width */
 export const padded = (shown, width) => shown + " ".repeat(Math.max(0, width - widthOf(shown)));

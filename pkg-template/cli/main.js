@@ -7,9 +7,11 @@ import { diffCommand } from "./commands/diff.js";
 import { extractCommand } from "./commands/extract.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { linkCommand } from "./commands/link.js";
+import { listCommand } from "./commands/list.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
 import { sandboxCommand } from "./commands/sandbox.js";
+import { snapshotCommand } from "./commands/snapshot.js";
 import { verifyCommand } from "./commands/verify.js";
 import { exitCode } from "./described.js";
 import { Misuse } from "./errors.js";
@@ -22,12 +24,14 @@ import { helpArguments, misuse, Program } from "./program.js";
 /** @import { Run } from "./program.js" */
 
 const COMMANDS = [
+  listCommand,
   linkCommand,
   pullCommand,
   verifyCommand,
   inspectCommand,
   diffCommand,
   extractCommand,
+  snapshotCommand,
   relayCommand,
   consoleCommand,
   sandboxCommand,

@@ -9,7 +9,7 @@ import { isTerminal } from "./output.js";
 /** @import { Output } from "./output.js" */
 
 const WINDOW_MS = 5000;
-const LOOK = {
+export const LOOK = {
   hideCursor: true,
   clearOnComplete: true,
   etaBuffer: 50,

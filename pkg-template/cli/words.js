@@ -11,10 +11,24 @@ const FLAGS = {
   idleTimeoutMs: "--idle-timeout",
   maxAttempts: "--attempts",
   maxBytes: "--max-bytes",
+  pageSize: "--page-size",
   timeoutMs: "--timeout",
 };
 /** @type {{ [name: string]: string }} */
 const REQUEST = { authorizerAppid: "--authorizer-appid", env: "--env", functionName: "--function" };
+
+// Words of their own: a name only behind `options.`.
+/** @type {{ [name: string]: string }} */
+const OPTIONS = {
+  concurrency: "--concurrency",
+  id: "--id",
+  pauseMs: "--pause",
+  perMerchant: "--per-merchant",
+  previous: "--previous",
+  rate: "--rate",
+  targets: "--targets",
+};
+const OPTION = new RegExp(`(?<![\\w.-])options\\.(${Object.keys(OPTIONS).join("|")})(?![\\w-]|\\.\\w)`, "g");
 
 // A name by itself or as `options.NAME`, not as part of a host or of a longer word.
 const NAME = new RegExp(
@@ -49,8 +63,8 @@ const PHRASES = {
 };
 
 // Finds the names of function and environment at a message's end.
-/** @type {{ [language: string]: string }} */
-const SUBJECTS = { en: ' (function "', "zh-CN": '（环境 "' };
+/** @type {{ [language: string]: RegExp }} */
+const SUBJECTS = { en: / \((function|environment) "/, "zh-CN": /（环境 "/ };
 
 // A batch's lines name functions by the library's keys, which stay.
 /** @param {string} words @param {{ isBatch?: boolean | undefined }} [options] */
@@ -60,12 +74,12 @@ export function commandWords(words, { isBatch = false } = {}) {
     (text, [pattern, replacement]) => text.replace(pattern, /** @type {string} */ (replacement)),
     words,
   );
-  return phrased.replace(NAME, (_, name) => known[name] ?? name);
+  return phrased.replace(OPTION, (_, name) => OPTIONS[name]).replace(NAME, (_, name) => known[name] ?? name);
 }
 
 // The reader's own names stay.
 /** @param {string} message @param {{ isBatch?: boolean | undefined }} [options] */
 export function commandMessage(message, options) {
-  const end = message.indexOf(SUBJECTS[language()]);
+  const end = message.search(SUBJECTS[language()]);
   return end < 0 ? commandWords(message, options) : commandWords(message.slice(0, end), options) + message.slice(end);
 }

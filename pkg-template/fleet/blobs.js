@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 
 import { FunctionLinkError } from "../core.js";
-import { nothing } from "../fs/target.js";
-import { checksumMismatch } from "../package/failures.js";
+import { failureOf, nothing } from "../fs/target.js";
+import { checksumMismatch, writeFailed } from "../package/failures.js";
 import { sourceOf } from "./byte-source.js";
 import { unreadable } from "./unreadable.js";
 
@@ -36,11 +36,22 @@ export class Blobs {
     }
   }
 
+  // What cannot be looked at cannot be written.
+  /** @param {string} checksum */
+  async #storedSize(checksum) {
+    try {
+      return await this.sizeOf(checksum);
+    } catch (error) {
+      const { cause } = /** @type {{ cause?: unknown }} */ (error);
+      throw writeFailed(failureOf(this.#names.blob(checksum), cause), cause);
+    }
+  }
+
   /** @param {string} checksum @param {ByteSource} bytes */
   async put(checksum, bytes) {
     const source = sourceOf(bytes);
     try {
-      const size = await this.sizeOf(checksum);
+      const size = await this.#storedSize(checksum);
       return size === undefined ? await this.#store(checksum, source) : { size, stored: false };
     } finally {
       source.cancel();

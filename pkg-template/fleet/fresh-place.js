@@ -32,12 +32,12 @@ export class FreshPlaces {
     return new FreshPlace(this, target);
   }
 
-  // Removes what killed writers left. `now` is the time of the folder's file system.
-  /** @param {number} now */
-  async sweep(now) {
+  // Removes what killed writers left. The time of a file that has just been made is that of its file system.
+  /** @param {FileHandle} made */
+  async sweep(made) {
     if (performance.now() - this.#swept < SWEEP_REST_MS) return;
     this.#swept = performance.now();
-    await sweep(this.folder, now);
+    await sweep(this.folder, (await made.stat()).mtimeMs);
   }
 }
 
@@ -70,7 +70,7 @@ class FreshPlace {
       this.#path = path;
       // Not every file system has modes.
       await this.#handle.chmod(PRIVATE).catch(() => {});
-      await this.#places.sweep((await this.#handle.stat()).mtimeMs);
+      await this.#places.sweep(this.#handle);
     });
   }
 
@@ -102,7 +102,7 @@ class FreshPlace {
       await flushed(this.#file.sync());
       await this.#close();
       await makeFolder(dirname(this.#target));
-      await renamed(this.#path, this.#target);
+      await this.#rename();
     });
   }
 
@@ -118,9 +118,14 @@ class FreshPlace {
     } catch (error) {
       if (codeOf(error) === "EEXIST") return false;
       if (await isThere(this.#target)) return false;
-      await renamed(this.#path, this.#target);
+      await this.#rename();
     }
     return true;
+  }
+
+  async #rename() {
+    await renamed(this.#path, this.#target);
+    this.#path = "";
   }
 
   async #flush() {

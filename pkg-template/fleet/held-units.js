@@ -3,6 +3,7 @@
 import { complete } from "./steps.js";
 
 /** @import { SnapshotRow } from "../fleet.d.ts" */
+/** @import { PackageFacts } from "./known.js" */
 /** @import { Stored } from "./packages.js" */
 
 /** @typedef {{ part: string, rows: SnapshotRow[] }} Unit */
@@ -53,9 +54,9 @@ export class HeldUnits {
 
 // It has a link, and no package.
 /** @param {SnapshotRow} row */
-const isHeld = ({ checksum, error }) => checksum !== undefined && error !== undefined;
+export const isHeld = ({ checksum, error }) => checksum !== undefined && error !== undefined;
 
-/** @param {SnapshotRow} row @param {Stored} stored @returns {SnapshotRow} */
-function delivered({ error, ...row }, stored) {
+/** @param {SnapshotRow} row @param {PackageFacts & { checksum?: string }} stored @returns {SnapshotRow} */
+export function delivered({ error, ...row }, stored) {
   return complete(row, stored);
 }

@@ -2,6 +2,7 @@
 import { callbackFailed } from "../package/failures.js";
 import { Calls } from "./calls.js";
 import { Deliveries } from "./deliveries.js";
+import { Stopped } from "./errors.js";
 import { HeldUnits } from "./held-units.js";
 import { Pace } from "./pace.js";
 import { Packages } from "./packages.js";
@@ -62,8 +63,9 @@ export class Run {
     this.#turns = new Turns(wanted, this.#pace, this.#emit);
     const { signal } = controller;
     this.#controller = controller;
-    const callOptions = { ...wanted.callOptions, signal, onEvent: this.#emit };
-    const downloadOptions = { ...wanted.downloadOptions, signal, onEvent: this.#emit };
+    const more = { signal, ...(wanted.onEvent && { onEvent: this.#emit }) };
+    const callOptions = { ...wanted.callOptions, ...more };
+    const downloadOptions = { ...wanted.downloadOptions, ...more };
     const calls = new Calls({ accessToken, callOptions, downloadOptions, turn: this.#turns.take });
     const packages = new Packages({ archive, id, calls, signal });
     this.#held = new HeldUnits((unit) => this.#begin(() => this.#write(unit)));
@@ -75,7 +77,7 @@ export class Run {
   async toEnd() {
     const source = new TargetSource(this.#wanted.iterate);
     const { signal } = this.#controller;
-    const aborted = () => this.stop(signal.reason);
+    const aborted = () => this.stop(Stopped.reasonOf(signal.reason));
     signal.addEventListener("abort", aborted, { once: true });
     try {
       await this.#read(source);
@@ -97,8 +99,9 @@ export class Run {
   stop(reason) {
     if (this.#failure) return;
     this.#failure = { reason };
-    this.#controller.abort(reason);
-    this.#turns.close(reason);
+    const stopped = new Stopped(reason);
+    this.#controller.abort(stopped);
+    this.#turns.close(stopped);
     this.#wake();
   }
 
@@ -187,8 +190,9 @@ export class Run {
     const { authorizerAppid, env } = target;
     /** @param {string} functionName */
     const isLeftOut = (functionName) => this.#claims.isClaimed({ authorizerAppid, env, functionName });
-    const rows = await this.#steps.listEnvironment(target, isLeftOut);
-    return Promise.all(rows.map((row) => (lacksPackage(row) ? this.#deliveries.deliver(row) : row)));
+    /** @param {SnapshotRow} row */
+    const settle = async (row) => (lacksPackage(row) ? this.#deliveries.deliver(row) : row);
+    return this.#steps.listEnvironment(target, isLeftOut, settle);
   }
 
   /** @param {Unit} unit */
@@ -207,7 +211,7 @@ export class Run {
   #begin(work) {
     this.#active++;
     work()
-      .catch((reason) => this.stop(reason))
+      .catch((reason) => this.stop(Stopped.reasonOf(reason)))
       .finally(() => {
         this.#active--;
         this.#wake();

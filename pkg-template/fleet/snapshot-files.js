@@ -29,14 +29,9 @@ export class SnapshotFiles {
   // The summaries, newest first.
   /** @returns {Promise<SnapshotSummary[]>} */
   async all() {
-    const folder = this.#names.snapshots;
-    const names = await readdir(folder).catch((error) => {
-      if (nothing(error) === undefined) return [];
-      throw unreadable(folder, error);
-    });
     /** @type {SnapshotSummary[]} */
     const found = [];
-    for (const id of names.map(idIn)) {
+    for (const id of (await this.#fileNames()).map(idIn)) {
       const summary = id === undefined ? undefined : await this.find(id);
       if (summary) found.push(summary);
     }
@@ -87,6 +82,15 @@ export class SnapshotFiles {
       return await place.publish();
     } finally {
       await place.discard();
+    }
+  }
+
+  async #fileNames() {
+    const folder = this.#names.snapshots;
+    try {
+      return (await readdir(folder).catch(nothing)) ?? [];
+    } catch (error) {
+      throw unreadable(folder, error);
     }
   }
 

@@ -46,14 +46,16 @@ export class Steps {
   // The rows of an environment's functions, or of the one that the target names. A row of a package that the archive lacks has a checksum
   // without a size: complete() fills it in once storePackage() has stored the package. Where the functions cannot be listed, the one row
   // says so.
-  // `isLeftOut` names functions that have a row elsewhere.
+  // `isLeftOut` names functions that have a row elsewhere; `settle` may complete a row before the next function is asked for.
   /**
    * @param {EnvironmentName & { functionName?: string | undefined }} target
    * @param {(functionName: string) => boolean} [isLeftOut]
+   * @param {(row: SnapshotRow) => Promise<SnapshotRow>} [settle]
    * @returns {Promise<SnapshotRow[]>}
    */
-  async listEnvironment({ functionName, ...name }, isLeftOut = () => false) {
-    if (functionName !== undefined) return [await this.#function({ ...name, functionName }, {}, undefined)];
+  async listEnvironment({ functionName, ...name }, isLeftOut = () => false, settle = async (row) => row) {
+    if (functionName !== undefined)
+      return [await settle(await this.#function({ ...name, functionName }, {}, undefined))];
     let found;
     try {
       found = await this.#calls.functions(name);
@@ -65,7 +67,7 @@ export class Steps {
     const rows = [];
     const asked = found.filter((info) => !isLeftOut(info.name));
     await together(asked, this.#atOnce, async ({ name: functionName, ...info }) => {
-      rows.push(await this.#function({ ...name, functionName }, info, before?.get(functionName)));
+      rows.push(await settle(await this.#function({ ...name, functionName }, info, before?.get(functionName))));
     });
     return rows.sort(compareRows);
   }
@@ -114,7 +116,7 @@ export const complete = (row, { checksum, size, contentDigest }) => ({
 
 // A row whose package could not be had. Throws what ends the run, or makes it go on later.
 /** @param {SnapshotRow} row @param {unknown} reason @returns {SnapshotRow} */
-export const failed = (row, reason) => ({ ...row, error: rowErrorOf(reason) });
+export const failed = (row, reason) => ({ ...row, error: rowErrorOf(reason, row) });
 
 // The one row of what could not be listed: a merchant, or an environment.
 /** @param {SnapshotTarget} target @param {unknown} reason @returns {SnapshotRow} */

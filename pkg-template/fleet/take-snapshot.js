@@ -3,6 +3,7 @@ import { beginDownload, currentContext, FunctionLinkError, watch } from "../core
 import { hexadecimal } from "../host/hexadecimal.js";
 import { invalidArgument } from "../package/failures.js";
 import { Claims } from "./claims.js";
+import { Stopped } from "./errors.js";
 import { startIn, startPart } from "./part-names.js";
 import { PreviousRows } from "./previous-rows.js";
 import { Run } from "./run.js";
@@ -28,6 +29,8 @@ export async function takeSnapshot(options) {
     await whileGoing(controller.signal, tryOptions(taken));
     const stored = taken.id === undefined ? undefined : await whileGoing(controller.signal, summaryIn(wanted));
     return stored ?? (await run(wanted, controller, context));
+  } catch (reason) {
+    throw Stopped.reasonOf(reason);
   } finally {
     end();
   }
@@ -50,8 +53,8 @@ async function run(wanted, controller, context) {
 }
 
 // When the snapshot began and what it is compared with: as its first run said, where it goes on.
-/** @param {Wanted} wanted @param {Claims} claims */
-async function start({ archive, id, previous }, claims) {
+/** @param {Pick<Wanted, "archive" | "id" | "previous">} wanted @param {Claims} claims */
+export async function start({ archive, id, previous }, claims) {
   /** @type {string[]} */
   const starts = [];
   for await (const part of archive.parts(id)) {
@@ -75,8 +78,8 @@ async function newestIn(archive) {
 }
 
 // The stored summary; undefined where the snapshot is not finished.
-/** @param {Wanted} wanted @returns {Promise<SnapshotSummary | undefined>} */
-async function summaryIn({ archive, id }) {
+/** @param {Pick<Wanted, "archive" | "id">} wanted @returns {Promise<SnapshotSummary | undefined>} */
+export async function summaryIn({ archive, id }) {
   try {
     return await archive.snapshot(id).summary();
   } catch (error) {
@@ -86,8 +89,8 @@ async function summaryIn({ archive, id }) {
 }
 
 // Options that every call would refuse are refused before any begins: by a call that is answered here.
-/** @param {Taken} taken */
-async function tryOptions({ accessToken, downloadOptions }) {
+/** @param {Pick<Taken, "accessToken" | "downloadOptions">} taken */
+export async function tryOptions({ accessToken, downloadOptions }) {
   const request = { accessToken: typeof accessToken === "string" ? accessToken : "none", env: "-", functionName: "-" };
   const options = { ...downloadOptions, fetch: async () => new Response('{"errcode":43002}') };
   try {
@@ -101,7 +104,7 @@ async function tryOptions({ accessToken, downloadOptions }) {
 const codeOf = (error) => (FunctionLinkError.is(error) ? String(/** @type {{ code?: unknown }} */ (error).code) : "");
 
 // Sortable, and never another run's.
-function freshId() {
+export function freshId() {
   const now = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   return `${now}-${hexadecimal(crypto.getRandomValues(new Uint8Array(6)))}`;
 }
@@ -110,8 +113,9 @@ function freshId() {
 /** @param {AbortController} controller @param {AbortSignal | undefined} signal */
 function endWith(controller, signal) {
   try {
-    const watched = watch(signal, () => controller.abort(watched.reason()));
-    if (watched.isAborted()) controller.abort(watched.reason());
+    const abort = () => controller.abort(new Stopped(watched.reason()));
+    const watched = watch(signal, abort);
+    if (watched.isAborted()) abort();
     return watched.end;
   } catch {
     throw invalidArgument("options.signal must be an AbortSignal");

@@ -66,7 +66,7 @@ export function takeOptions(options) {
   const given = read("archive", archive);
   if (accessToken === undefined) intake.refuse("options.accessToken must be given");
   if (given === undefined) intake.refuse("options.archive must be given");
-  const fetch = read("fetch", kinds.any) ?? globalThis.fetch;
+  const fetch = read("fetch", kinds.func) ?? globalThis.fetch;
   const callOptions = { ...copied(read, CALL_OPTIONS), fetch };
   return {
     iterate,

@@ -1,4 +1,4 @@
-// Calls onStart and onProgress in the async context of their call. An exception ends the call. The call does not wait for their promise,
+// Calls onStart, onProgress and onEvent in the async context of their call. An exception ends the call. The call does not wait for their promise,
 // but its rejection ends the call, too.
 import { Stop } from "./stop.js";
 
@@ -25,21 +25,27 @@ export class Callbacks {
     this.call("onProgress", { transferredBytes: bytes, ...(total === undefined ? {} : { totalBytes: total }) });
   }
 
+  // Returns the Stop of an exception.
   /**
-   * @template {"onStart" | "onProgress"} Name
+   * @template {"onStart" | "onProgress" | "onEvent"} Name
    * @param {Name} name
    * @param {Parameters<NonNullable<Given[Name]>>[0]} event
    */
   call(name, event) {
     const callback = /** @type {((event: unknown) => unknown) | undefined} */ (this.#given[name]);
-    if (callback === undefined) return;
+    if (callback === undefined) return undefined;
     /** @param {unknown} reason */
-    const failed = (reason) => this.#end(new Stop("callback", { reason, words: `options.${name}` }));
+    const failed = (reason) => {
+      const stop = new Stop("callback", { reason, words: `options.${name}` });
+      this.#end(stop);
+      return stop;
+    };
     try {
       const returned = this.#context.run(() => callback(event));
       if (typeof returned === "object" && returned !== null) new Promise((resolve) => resolve(returned)).catch(failed);
+      return undefined;
     } catch (reason) {
-      failed(reason);
+      return failed(reason);
     }
   }
 }

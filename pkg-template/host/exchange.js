@@ -110,14 +110,20 @@ export class Exchange {
     return sent;
   }
 
+  // The response's status; undefined before a response.
+  get status() {
+    try {
+      const { status } = /** @type {Response} */ (this.#response);
+      return typeof status === "number" ? status : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   // Whether the status is one of these hundreds.
   /** @param {number[]} hundreds */
   isOf(...hundreds) {
-    try {
-      return hundreds.includes(Math.floor(/** @type {Response} */ (this.#response).status / 100));
-    } catch {
-      return false;
-    }
+    return hundreds.includes(Math.floor((this.status ?? 0) / 100));
   }
 
   // Resolves to `{ body }` or `{ fault }`. Counts the bytes while it reads them. Trusts a declared length only of the runtime's own fetch

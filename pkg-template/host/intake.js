@@ -21,7 +21,8 @@ import { partsOf } from "./url.js";
 /** @import { TokenProvider } from "../index.d.ts" */
 /**
  * @import {
- *   CallRecord, Fetch, Gate, Given as GivenValues, ImportBase, Kind, OnProgress, OnStart, Reader, SinkFile, Values,
+ *   CallRecord, Fetch, Gate, Given as GivenValues, ImportBase, Kind, OnEvent, OnProgress, OnStart,
+ *   Reader, SinkFile, Taken, Values,
  * } from "./types.d.ts"
  */
 
@@ -80,6 +81,7 @@ class Given {
   idleTimeoutMs = undefined;
   onStart = undefined;
   onProgress = undefined;
+  onEvent = undefined;
   sink = undefined;
   inspector = undefined;
   data = undefined;
@@ -114,9 +116,10 @@ export class Intake {
     };
   }
 
-  /** @returns {{ record: string, given: GivenValues }} */
+  /** @returns {Taken} */
   done() {
-    return { record: JSON.stringify(this.record), given: /** @type {GivenValues} */ (this.given) };
+    const { record } = this;
+    return { record: JSON.stringify(record), given: /** @type {GivenValues} */ (this.given), identity: record };
   }
 }
 
@@ -151,6 +154,7 @@ export function takeCall(intake, read, timeoutMs) {
   given.isOurs = given.fetch === runtimeFetch;
   given.gate = read(GATE, /** @type {Kind<Gate>} */ (kinds.func));
   given.signal = read("signal", kinds.signal);
+  given.onEvent = read("onEvent", /** @type {Kind<OnEvent>} */ (kinds.func));
   given.timeoutMs = read("timeoutMs", kinds.milliseconds) ?? timeoutMs;
   // One attempt through a relay contains the relay's attempts.
   const attemptTimeoutMs = record.relay ? RELAY_ATTEMPT_TIMEOUT_MS : ATTEMPT_TIMEOUT_MS;
@@ -229,6 +233,7 @@ const LINK_OPTIONS = [
   "timeoutMs",
   "attemptTimeoutMs",
   "maxAttempts",
+  "onEvent",
 ];
 const DOWNLOAD_OPTIONS = [
   ...LINK_OPTIONS,

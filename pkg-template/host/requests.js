@@ -14,6 +14,9 @@ export class Requests {
   #exchange;
   // When the attempt began, in milliseconds.
   #attemptSince = 0;
+  // The requests sent for a link, and for a package.
+  #linkAttempts = 0;
+  #packageAttempts = 0;
 
   // `missed` stops the current step, after the attempt's time.
   /** @param {Given} given @param {Timers} timers @param {(stop: Stop) => void} missed */
@@ -26,6 +29,11 @@ export class Requests {
   // The open body; undefined before a response.
   get source() {
     return this.#exchange?.source;
+  }
+
+  // The facts of an operation. `attempt` counts like `FunctionLinkError.attempts`.
+  facts() {
+    return { attempt: this.#packageAttempts || this.#linkAttempts || undefined, status: this.#exchange?.status };
   }
 
   close() {
@@ -65,6 +73,7 @@ export class Requests {
   /** @param {string} url @param {string} body @param {number} errorBytes @returns {Promise<Sent & Partial<Read>>} */
   async send(url, body, errorBytes) {
     this.#limitAttempt(true);
+    this.#linkAttempts += 1;
     const exchange = (this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs));
     const sent = await exchange.send(this.#given.fetch, url, post(body), LINK_HEADERS);
     let read;
@@ -95,6 +104,7 @@ export class Requests {
   /** @param {string} url @param {RequestInit} init @param {string[]} names @param {boolean} isRedirected */
   #open(url, init, names, isRedirected) {
     this.#limitAttempt(!isRedirected);
+    if (!isRedirected) this.#packageAttempts += 1;
     this.#exchange = Exchange.after(this.#exchange, this.#given.isOurs);
     return this.#exchange.sendAndOpen(this.#given.fetch, url, init, names);
   }

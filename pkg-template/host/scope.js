@@ -17,7 +17,6 @@ import { yieldNow } from "./yield-now.js";
 /** @import { PackageReport } from "../package.d.ts" */
 /** @import { FileSink } from "./sinks.js" */
 /** @import { DigestOf, Gate, Given, HashWay } from "./types.d.ts" */
-
 /** @typedef {{ resolve(value: unknown): void, reject(reason: unknown): void }} Settle */
 
 export class Scope {
@@ -25,7 +24,7 @@ export class Scope {
   /** @type {Settle | undefined} */
   #settle;
   #timers = new Timers();
-  #requests;
+  requests;
   pumping;
   steps = new StepRunner(this.#timers, () => this.#letGo());
   #stopListening = () => {};
@@ -33,7 +32,7 @@ export class Scope {
   #token;
   /** @type {((value?: unknown) => void) | undefined} */
   #wake;
-  #callbacks;
+  callbacks;
   /** @type {PackageReport | undefined} */
   #inspection;
   #isPublishing = false;
@@ -45,9 +44,9 @@ export class Scope {
     this.#given = given;
     /** @param {Stop} stop */
     const missed = (stop) => this.steps.miss(stop);
-    this.#requests = new Requests(given, this.#timers, missed);
+    this.requests = new Requests(given, this.#timers, missed);
     this.pumping = new Pumping(given, this.#timers, missed);
-    this.#callbacks = new Callbacks(given, this.steps.context, (stop) => this.#end(stop));
+    this.callbacks = new Callbacks(given, this.steps.context, (stop) => this.#end(stop));
   }
 
   // Begins the call: starts its timer and listens to its signal.
@@ -108,7 +107,7 @@ export class Scope {
 
   #letGo() {
     this.pumping.stop();
-    this.#requests.close();
+    this.requests.close();
   }
 
   check() {
@@ -135,7 +134,7 @@ export class Scope {
   send(url, body, errorBytes) {
     return this.steps.run(() => {
       this.#letGo();
-      const send = () => this.#requests.send(url, body, errorBytes);
+      const send = () => this.requests.send(url, body, errorBytes);
       return this.#given.gate ? this.#sendBy(this.#given.gate, send) : send();
     });
   }
@@ -153,12 +152,12 @@ export class Scope {
 
   /** @param {Parameters<Requests["get"]>} request */
   get(...request) {
-    return this.#openBody(() => this.#requests.get(...request));
+    return this.#openBody(() => this.requests.get(...request));
   }
 
   /** @param {string} url @param {string} body */
   post(url, body) {
-    return this.#openBody(() => this.#requests.post(url, body));
+    return this.#openBody(() => this.requests.post(url, body));
   }
 
   /** @template Result @param {() => Promise<Result>} request */
@@ -173,7 +172,7 @@ export class Scope {
 
   /** @param {number} most */
   readBody(most) {
-    return this.steps.run(() => this.#requests.readBody(most));
+    return this.steps.run(() => this.requests.readBody(most));
   }
 
   /** @param {HashWay} way @param {boolean} keepsDigest */
@@ -205,16 +204,16 @@ export class Scope {
       if (begins) await guard(sink, () => sink.begin(total));
       /** @param {number} bytes */
       const report = (bytes) => {
-        this.#callbacks.progress(from + bytes, total);
+        this.callbacks.progress(from + bytes, total);
         if (this.steps.stop) throw this.steps.stop;
       };
-      if (sink !== undefined) this.pumping.source = this.#requests.source;
+      if (sink !== undefined) this.pumping.source = this.requests.source;
       const isWhole = await this.pumping.run(report, { upTo, most, writes });
       if (isWhole === undefined) return undefined;
       // The last event has the final count, also of no bytes.
-      if (isWhole && this.#callbacks.reported !== from + this.pumped) report(this.pumped);
+      if (isWhole && this.callbacks.reported !== from + this.pumped) report(this.pumped);
       if (this.steps.stop) throw this.steps.stop;
-      if (isWhole) this.#requests.complete();
+      if (isWhole) this.requests.complete();
       return undefined;
     });
   }
@@ -225,13 +224,13 @@ export class Scope {
 
   /** @param {import("../index.d.ts").RelayedLink} link @param {number} [total] */
   onStart(link, total) {
-    this.#callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
+    this.callbacks.call("onStart", { link, ...(total === undefined ? {} : { totalBytes: total }) });
     return this.steps.stop;
   }
 
   /** @param {number} bytes @param {number} [total] */
   onProgress(bytes, total) {
-    this.#callbacks.progress(bytes, total);
+    this.callbacks.progress(bytes, total);
     return this.steps.stop;
   }
 

@@ -4,6 +4,7 @@ export { Instances } from "../load/instances.js";
 export { loader } from "../load/loader.js";
 export { bytesOf, isShared, partOf } from "./bytes.js";
 export { currentContext } from "./context.js";
+export { observeJob } from "./diagnostics.js";
 export { nativeCrypto } from "./hashes.js";
 export { Intake, readValue } from "./intake.js";
 export * as kinds from "./kinds.js";

@@ -1,5 +1,15 @@
 // The types that the files of this folder pass to each other and to the module.
-import type { FunctionBytes, ProgressEvent, StartEvent, TokenProvider } from "../index.d.ts";
+import type { Channel } from "node:diagnostics_channel";
+
+import type {
+  FunctionBytes,
+  FunctionLinkError,
+  OperationEvent,
+  OperationFacts,
+  ProgressEvent,
+  StartEvent,
+  TokenProvider,
+} from "../index.d.ts";
 import type { RelayPolicy } from "../bindings.js";
 import type * as bindings from "../bindings.js";
 import type { PackageReport } from "../package.d.ts";
@@ -23,6 +33,7 @@ export interface Core
     | "isLastPage"
     | "explainErrcode"
     | "invalidArgument"
+    | "callbackFailed"
   > {
   /** Counts up at each trap. */
   instance(): number;
@@ -108,6 +119,7 @@ export interface Given {
   idleTimeoutMs: number;
   onStart?: OnStart | undefined;
   onProgress?: OnProgress | undefined;
+  onEvent?: OnEvent | undefined;
   authorizerAppid?: string | undefined;
   isOurs: boolean;
   fetch: Fetch;
@@ -116,6 +128,13 @@ export interface Given {
   sink: Sink;
   inspector?: Inspector | undefined;
   data: Data;
+}
+
+/** What intake has read: the record for the module as JSON, the values for the scope, and the names of what the call concerns. */
+export interface Taken {
+  record: string;
+  given: Given;
+  identity: Pick<CallRecord, "env" | "functionName" | "authorizerAppid" | "relay">;
 }
 
 export type Sink = (MemorySink | StreamSink | FileSink) & { isMemory?: true; isStream?: true; bytes?: Uint8Array };
@@ -140,6 +159,24 @@ export type Gate = <Result>(send: () => Promise<Result>) => Promise<Result>;
 
 export type OnStart = (event: StartEvent) => unknown;
 export type OnProgress = (event: ProgressEvent) => unknown;
+export type OnEvent = (event: OperationEvent) => unknown;
+
+export type OperationName = OperationEvent["operation"];
+
+/** The channels of an operation: those of a TracingChannel. */
+export type Channels = { [Stage in "start" | "end" | "asyncStart" | "asyncEnd" | "error"]: Channel };
+
+/** What the channels publish: one object an operation. */
+export type OperationContext = OperationFacts & { error?: unknown };
+
+/** An operation that is being observed. */
+export interface Observed<Result> {
+  /** Tells `onEvent`. Returns the error to reject with, where `onEvent` fails at the end of an operation that succeeded. */
+  tell(event: OperationEvent): FunctionLinkError | undefined;
+  work(): Promise<Result>;
+  /** The facts that are known at the end. Without a result, the operation has failed. */
+  facts(result?: Result): { [Name in keyof OperationFacts]: OperationFacts[Name] | undefined };
+}
 
 /** One step of a source: a chunk, which may be any value, or the end. */
 export type SourceStep = { done: false; value: unknown } | { done: true; value?: undefined };

@@ -17,5 +17,6 @@ export function begin(module) {
     isLastPage: guarded(bindings.isLastPage),
     explainErrcode: guarded(bindings.explainErrcode),
     invalidArgument: guarded(bindings.invalidArgument),
+    callbackFailed: guarded(bindings.callbackFailed),
   };
 }

@@ -35,7 +35,7 @@ const isWhole = (value, least) => Number.isSafeInteger(value) && Number(value) >
 /** @param {SandboxFunction} cloudFunction */
 function wire(cloudFunction) {
   requireFunction(cloudFunction);
-  const { runtime = "Nodejs16.13", status = "Active", statusReason } = cloudFunction;
+  const { runtime = "Nodejs18.15", status = "Active", statusReason } = cloudFunction;
   const { addTime = ADDED, modTime = addTime } = cloudFunction;
   return {
     mod_time: modTime,

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::{encode, encode_about, object, text};
+use super::error::{Failure, encode, encode_about, object, text};
 use super::link::encode_link;
 use super::scope::Scope;
 use super::{call, download, link, verify};
@@ -136,4 +136,15 @@ pub fn explain_errcode(errcode: f64) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = invalidArgument)]
 pub fn invalid_argument(what: String) -> JsValue {
     encode(Error::InvalidArgument(what))
+}
+
+/// Creates `CALLBACK_FAILED`, for a callback of the caller's that fails once its call has succeeded.
+#[wasm_bindgen(js_name = callbackFailed)]
+pub fn callback_failed(what: String, env: Option<String>, function_name: Option<String>, cause: JsValue) -> JsValue {
+    let about = match (env, function_name) {
+        (Some(env), Some(function_name)) => Subject { env, function_name }.about(),
+        (Some(env), None) => format!("environment \"{env}\""),
+        (None, _) => String::new(),
+    };
+    encode_about(Failure::Caused(Error::CallbackFailed(what), cause), &about, None, None)
 }

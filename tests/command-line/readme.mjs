@@ -63,6 +63,17 @@ describe("the documents", () => {
     assert.match(stdout, /^wx0000000000000002\/test-777bb9\/pay\.zip: OK$/m);
   });
 
+  it("environments and functions", async (t) => {
+    const { stdout, cwd } = await shell(t, "list", { env: { WECHAT_ACCESS_TOKEN: "sandbox-access-token" } });
+    assert.match(stdout, /^test-777bb9\tNORMAL\t/m);
+    assert.match(stdout, /^查询 订单\tActive\t/m);
+    const written = (await readFile(join(cwd, "functions.ndjson"), "utf8")).trimEnd().split("\n");
+    assert.deepEqual(
+      written.map((line) => JSON.parse(line).name),
+      ["login", "pay", "查询 订单"],
+    );
+  });
+
   it("a package that is unpacked, inspected and compared with what is deployed", async (t) => {
     const { stdout, stderr, cwd } = await shell(t, "packages", {
       env: { WECHAT_ACCESS_TOKEN: "sandbox-access-token" },

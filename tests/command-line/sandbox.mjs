@@ -14,7 +14,7 @@ describe("sandbox", () => {
     while (!/pull .*\n/.test(sandbox.stdout)) await once(sandbox.child.stdout, "data");
     const script = sandbox.stdout
       .slice(sandbox.stdout.indexOf("  export"))
-      .replace("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
+      .replaceAll("npx ", `${process.env.CONSUMER}/node_modules/.bin/`);
     const { code, stdout, stderr } = await start(["-c", script], { cwd, program: "bash" }).closed;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /verified/);

@@ -88,7 +88,7 @@ fn a_relay_is_asked_by_its_own_names_and_not_for_quotas() {
     let relay = json!({"protocol": "https:", "hostname": "console.example", "port": "", "pathname": "/relay"});
     let with_relay = json!({"runtime": {"node": true}, "hasToken": false, "relay": relay});
     let refused = Record::read(&with_relay.to_string()).expect("a record").call::<QuotaRequest>();
-    let error = refused.err().expect("a refusal").to_string();
+    let error = refused.expect_err("a refusal").to_string();
     assert_eq!(error, "options.relay must be left out: a relay has no route for this");
 }
 

@@ -27,6 +27,7 @@ mod queue;
 mod rate_limiter;
 mod record;
 mod redact;
+mod relay_bodies;
 mod relay_client;
 mod relay_errors;
 mod relay_policy;

@@ -52,6 +52,7 @@ function spoil(options) {
     engine: "none",
     relay: 5,
     to: 5,
+    onEvent: unwanted("onEvent"),
     onStart: unwanted("onStart"),
     onProgress: unwanted("onProgress"),
     authorize: unwanted("authorize"),

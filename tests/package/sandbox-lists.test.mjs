@@ -86,7 +86,7 @@ describe("/tcb/listfunctions of a sandbox", () => {
   });
   it("shows what is known of each function", async () => {
     const failed = {
-      runtime: "Nodejs18.15",
+      runtime: "Php8.0",
       status: "CreateFailed",
       statusReason: [{ errcode: 1, errmsg: "ResourceNotFound.File" }],
       addTime: "2024-01-02 03:04:05",
@@ -99,12 +99,12 @@ describe("/tcb/listfunctions of a sandbox", () => {
       {
         mod_time: failed.modTime,
         add_time: failed.addTime,
-        runtime: "Nodejs18.15",
+        runtime: "Php8.0",
         name: "a",
         status: "CreateFailed",
         status_reason: failed.statusReason,
       },
-      { mod_time: first, add_time: first, runtime: "Nodejs16.13", name: "b", status: "Active" },
+      { mod_time: first, add_time: first, runtime: "Nodejs18.15", name: "b", status: "Active" },
     ]);
   });
   it("by default has functions of every status", async () => {

@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["hono", "@hono"]) {
+for (const name of ["hono", "@hono", "@opentelemetry"]) {
   const own = fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url));
   cpSync(own, join(process.env.CONSUMER, "node_modules", name), { recursive: true });
 }

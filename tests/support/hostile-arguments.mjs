@@ -88,6 +88,7 @@ const CALL = [
   "timeoutMs",
   "attemptTimeoutMs",
   "maxAttempts",
+  "onEvent",
   "relay",
 ];
 const DOWNLOAD = [...CALL, "to", "maxBytes", "idleTimeoutMs", "allowedHosts", "onStart", "onProgress"];

@@ -49,6 +49,12 @@ for (const [what, make] of Object.entries(PROMISES)) {
     "ok",
   );
   add(
+    `link: onEvent gives ${what}`,
+    ({ getFunctionLink }) => getFunctionLink(asks("a"), options({ onEvent: () => make() })),
+    "CALLBACK_FAILED",
+    "ok",
+  );
+  add(
     `verify: onProgress gives ${what}`,
     ({ verifyChecksum }) => verifyChecksum(abc(), CHECKSUM, { onProgress: () => make() }),
     "CALLBACK_FAILED",

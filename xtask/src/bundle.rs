@@ -11,7 +11,10 @@ use crate::module::MODULES;
 use crate::process::{command, run as run_command, step};
 
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
-pub const ENTRIES: [&str; 6] = ["index", "fs", "relay", "sandbox", "package", "fleet"];
+pub const ENTRIES: [&str; 7] = ["index", "fs", "relay", "sandbox", "package", "fleet", "bullmq"];
+
+/// The packages that users install beside this one for some entries.
+const PEERS: [&str; 2] = ["--external:bullmq", "--external:ioredis"];
 
 /// The base of the entries for each module, by the loader.
 const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
@@ -19,10 +22,10 @@ const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 /// The base of an entry for servers alone: there is no form of it for other loaders.
 const SERVER_BASE: &str = "fleet-core";
 
-/// The entries that replace `fs` and `fleet` in a runtime without a file system.
-const ABSENT: [&str; 2] = ["fs.absent", "fleet.absent"];
+/// The entries that replace `fs`, `fleet` and `bullmq` in a runtime without a file system.
+const ABSENT: [&str; 3] = ["fs.absent", "fleet.absent", "bullmq.absent"];
 
-/// Entries with another loader: the same text beside another `core`. `fs` and `fleet` are not among them.
+/// Entries with another loader: the same text beside another `core`. `fs`, `fleet` and `bullmq` are not among them.
 const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
@@ -45,7 +48,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-        let beside: Vec<_> = beside.iter().map(String::as_str).collect();
+        let beside: Vec<_> = beside.iter().map(String::as_str).chain(PEERS).collect();
         // Only this comment shows Deno's registry where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;

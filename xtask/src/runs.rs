@@ -54,16 +54,9 @@ pub fn core(job: &Job) -> Result<()> {
     let mut test = cargo(job.root());
     test.args(["test", "--quiet", "--locked", "--package", "wechat-function-link"]);
     if job.is_whole {
-        test.args([
-            "--package",
-            "wechat-function-fleet",
-            "--package",
-            "wechat-function-package",
-            "--package",
-            "xtask",
-            "--package",
-            "xtask-catalogue",
-        ]);
+        for package in ["wechat-function-fleet", "wechat-function-package", "xtask", "xtask-catalogue"] {
+            test.args(["--package", package]);
+        }
     } else {
         test.args(["--test", "core", "--"]);
         let modules = job.files.iter().filter_map(|file| Path::new(file).file_stem());

@@ -143,13 +143,26 @@ pub const STAGES: [Stage; 19] = [
     },
 ];
 
-/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, and what is done with folders.
+/// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, diagnostics, snapshots, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
     "package/border-trap.test.mjs",
     "package/border-reused.test.mjs",
     "package/border-lengths.test.mjs",
     "package/dead-pool.test.mjs",
+    "package/diagnostics-callbacks.test.mjs",
+    "package/diagnostics-channels.test.mjs",
+    "package/diagnostics-events.test.mjs",
+    "package/diagnostics-jobs.test.mjs",
+    "package/diagnostics-lists.test.mjs",
+    "package/fleet-archive.test.mjs",
+    "package/fleet-archive-failing.test.mjs",
+    "package/fleet-killed.test.mjs",
+    "package/fleet-limits.test.mjs",
+    "package/fleet-previous.test.mjs",
+    "package/fleet-secrets.test.mjs",
+    "package/fleet-snapshot.test.mjs",
+    "package/fleet-stopped.test.mjs",
     "package/languages.test.mjs",
     "package/package-compare.test.mjs",
     "package/package-entry.test.mjs",

@@ -52,6 +52,7 @@ async function sandbox(options, { output, signal }) {
   const { bold } = output.color;
   output.line(`${text("sandbox.listens", { address: bold(origin) })}\n`);
   output.line(`  export WECHAT_ACCESS_TOKEN=${token}`);
+  output.line(`  npx wechat-function-link list --base-url ${origin} --env ${quoted(env)}`);
   output.line(
     `  npx wechat-function-link pull --base-url ${origin} --env ${quoted(env)} --function ${quoted(functionName)}\n`,
   );

@@ -4,11 +4,13 @@ import consoles from "./console.en.js";
 import findings from "./findings.en.js";
 import help from "./help.en.js";
 import packages from "./package.en.js";
+import snapshots from "./snapshot.en.js";
 
 export default {
   ...help,
   ...consoles,
   ...packages,
+  ...snapshots,
   ...findings,
 
   "help.usage": "Usage:",
@@ -145,6 +147,24 @@ export default {
   "row.size": "size",
   "row.verdict": "verdict",
 
+  "list.what": "list a merchant's environments, or with --env the functions of one",
+  "option.listEnv": "list the functions of this environment, for example test-777bb9",
+  "list.pageSize": "how many functions to ask for at a time; default: 100",
+  "list.env": "environment",
+  "list.name": "name",
+  "list.status": "status",
+  "list.runtime": "runtime",
+  "list.changed": "changed",
+  "list.reason": "reason",
+  "list.alias": "alias",
+  "list.package": "package",
+  "list.noEnvironment": "There is no environment.",
+  "list.noFunction": "There is no function in this environment.",
+  "list.oneEnvironment": "1 environment",
+  "list.oneFunction": "1 function",
+  "list.environments": "{count} environments",
+  "list.functions": "{count} functions",
+
   "pull.what": "download a function's package and verify it",
   "pull.out": "where to: a file, a FIFO or device, - for standard output; default: the function's name with .zip, here",
   "pull.batch": "pull many: one {authorizerAppid, env, functionName} per line, - for standard input",
@@ -211,7 +231,7 @@ export default {
   "relay.host": "the address to listen on; beyond loopback only with --authorize and --origin",
   "relay.authorize": "a JavaScript module that says who may call (see below)",
   "relay.origin": "the public origin, behind a TLS proxy, for example https://console.example",
-  "relay.basePath": "the path that /link and /download stand below",
+  "relay.basePath": "the path that the routes stand below",
   "relay.revealUrl": "answer the download address too",
   "relay.allowNonBrowser": "let clients call that send neither Sec-Fetch-Site nor Origin",
   "relay.requestsPerMinute": "how many requests a caller may send",

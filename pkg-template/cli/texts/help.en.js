@@ -27,6 +27,18 @@ Examples:
 The address is a credential for as long as it works: do not log it.
 ${TOKEN_HELP}`,
 
+  "list.help": `
+Examples:
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link list
+  $ wechat-function-link list --env test-777bb9
+  $ wechat-function-link list -e test-777bb9 --json | jq -r 'select(.status != "Active") | .name'
+
+On a terminal it is a table. In a pipe each line has the same cells, separated by tabs, without a header; control characters in
+names are escaped. With --json each line is an environment, or a function with its environment. Rows are shown page by page: where a
+later page fails, the rows before it stand, and the command ends with 2.
+${TOKEN_HELP}`,
+
   "pull.help": `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -90,6 +102,18 @@ verified. Nothing is written before every entry is checked: names that lead out 
 The folder is there only when it is complete. Exit codes: 0 done, 2 an error or a package that must not be unpacked.
 ${TOKEN_HELP}`,
 
+  "snapshot.help": `
+Examples:
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --token-command ./token.sh
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --rate 50 --json | tail -n 1
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --id 2026-11-25    # go on where it stopped
+
+A target is {"authorizerAppid": "wx…"}, with "env" or with "env" and "functionName"; what is left out is listed. The whole file is
+checked first. What is as it was by its time is not asked for, and what is stored already not downloaded. Functions that targets do not
+name any more count as removed. With --json the last line is the summary, those before it are rows and events. Exit codes: 0 nothing
+drifted, or nothing to compare with, 1 something drifted, 2 an error, or a snapshot in which something failed.
+${TOKEN_HELP}`,
+
   "relay.help": `
 Examples:
   $ export WECHAT_ACCESS_TOKEN=…
@@ -98,7 +122,7 @@ Examples:
 
   A module for --authorize; anything but { id } refuses:
   // authorize.mjs
-  export default async function authorize(request, { env, functionName, authorizerAppid }) {
+  export default async function authorize(request, { action, env, functionName, authorizerAppid }) {
     const operator = await operatorOf(request.headers.get("cookie")); // your session
     return operator ? { id: operator.name } : null;
   }

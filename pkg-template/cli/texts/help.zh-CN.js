@@ -27,6 +27,17 @@ export default {
 下载地址在有效期内就是凭证：请不要写入日志。
 ${TOKEN_HELP}`,
 
+  "list.help": `
+示例：
+  $ export WECHAT_ACCESS_TOKEN=…
+  $ wechat-function-link list
+  $ wechat-function-link list --env test-777bb9
+  $ wechat-function-link list -e test-777bb9 --json | jq -r 'select(.status != "Active") | .name'
+
+在终端中显示为表格。在管道中每行是同样的各列，以制表符分隔，没有表头；名称中的控制字符会转义显示。使用 --json 时，
+每行是一个环境，或一个云函数及其环境。结果逐页显示：后面的页失败时，之前的各行仍然有效，命令以 2 结束。
+${TOKEN_HELP}`,
+
   "pull.help": `
 示例：
   $ export WECHAT_ACCESS_TOKEN=…
@@ -89,6 +100,17 @@ FILE 是 zip、文件夹，或表示标准输入的 -。给出 --env 和 --funct
 退出码：0 完成，2 出错，或代码包不允许解压。
 ${TOKEN_HELP}`,
 
+  "snapshot.help": `
+示例：
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --token-command ./token.sh
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --rate 50 --json | tail -n 1
+  $ wechat-function-link snapshot --targets merchants.ndjson --archive archive --id 2026-11-25    # 从停下的地方继续
+
+每个目标形如 {"authorizerAppid": "wx…"}，可以带 "env"，或 "env" 和 "functionName"；没有写明的部分会列出全部。整个文件先检查一遍。
+修改时间没有变化的云函数不再请求，已归档的代码包不再下载。目标列表中不再出现的云函数算作已删除。使用 --json 时，最后一行是汇总，
+之前各行是云函数和事件。退出码：0 没有变化，或没有可比较的快照，1 有变化，2 出错，或快照中有失败的部分。
+${TOKEN_HELP}`,
+
   "relay.help": `
 示例：
   $ export WECHAT_ACCESS_TOKEN=…
@@ -97,7 +119,7 @@ ${TOKEN_HELP}`,
 
   --authorize 的模块；返回 { id } 之外的任何值都表示拒绝：
   // authorize.mjs
-  export default async function authorize(request, { env, functionName, authorizerAppid }) {
+  export default async function authorize(request, { action, env, functionName, authorizerAppid }) {
     const operator = await operatorOf(request.headers.get("cookie")); // 你自己的会话
     return operator ? { id: operator.name } : null;
   }

@@ -3,11 +3,13 @@ import consoles from "./console.zh-CN.js";
 import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
 import packages from "./package.zh-CN.js";
+import snapshots from "./snapshot.zh-CN.js";
 
 export default {
   ...help,
   ...consoles,
   ...packages,
+  ...snapshots,
   ...findings,
 
   "help.usage": "用法：",
@@ -143,6 +145,24 @@ export default {
   "row.size": "大小",
   "row.verdict": "结论",
 
+  "list.what": "列出授权方（商家）的环境，或用 --env 列出一个环境中的云函数",
+  "option.listEnv": "列出该环境中的云函数，例如 test-777bb9",
+  "list.pageSize": "每次请求多少个云函数；默认：100",
+  "list.env": "环境",
+  "list.name": "名称",
+  "list.status": "状态",
+  "list.runtime": "运行环境",
+  "list.changed": "修改时间",
+  "list.reason": "原因",
+  "list.alias": "别名",
+  "list.package": "套餐",
+  "list.noEnvironment": "没有环境。",
+  "list.noFunction": "该环境中没有云函数。",
+  "list.oneEnvironment": "1 个环境",
+  "list.oneFunction": "1 个云函数",
+  "list.environments": "{count} 个环境",
+  "list.functions": "{count} 个云函数",
+
   "pull.what": "下载云函数的代码包并校验",
   "pull.out": "保存位置：文件、FIFO 或设备，- 表示标准输出；默认为当前目录中以云函数命名的 .zip",
   "pull.batch": "批量下载：每行一个 {authorizerAppid, env, functionName}，- 表示标准输入",
@@ -209,7 +229,7 @@ export default {
   "relay.host": "监听的地址；不是本机地址时必须同时给出 --authorize 和 --origin",
   "relay.authorize": "判断谁可以调用的 JavaScript 模块（见下文）",
   "relay.origin": "位于 TLS 代理之后时公开的源，例如 https://console.example",
-  "relay.basePath": "/link 和 /download 的上级路径",
+  "relay.basePath": "各路由的上级路径",
   "relay.revealUrl": "同时返回下载地址",
   "relay.allowNonBrowser": "允许既不发送 Sec-Fetch-Site 也不发送 Origin 的客户端调用",
   "relay.requestsPerMinute": "每个调用方每分钟的请求数",

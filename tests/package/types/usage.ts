@@ -9,6 +9,7 @@ import {
   type ChecksumSource,
   type FunctionLink,
   type FunctionLinkErrorCode,
+  type OperationEvent,
 } from "wechat-function-link";
 import { createRelay, type RelayLimitStore } from "wechat-function-link/relay";
 import { createSandbox } from "wechat-function-link/sandbox";
@@ -39,6 +40,9 @@ export async function use(): Promise<unknown[]> {
     onProgress: (event) => event.totalBytes ?? 0,
   });
   const code: FunctionLinkErrorCode | null = (await explainErrcode(0)).code;
+  const onEvent = ({ type, operation, code, milliseconds }: OperationEvent) =>
+    void [type === "error" && code, operation === "link" && milliseconds];
+  const observed = await getFunctionLink({ accessToken: "t", env: "e", functionName: "f" }, { onEvent });
   const withheld: string | undefined = (await getFunctionLink({ env: "e", functionName: "f" }, { relay: "/relay" }))
     .url;
   const relayed = await downloadFunction(
@@ -83,7 +87,7 @@ export async function use(): Promise<unknown[]> {
   createRelay({ authorize: () => null, accessToken: () => "t", to: new WritableStream() });
   // @ts-expect-error: not a number
   link.checksum satisfies number;
-  return [address, asFetch, code, digest, parts, expires, relay, verdict, withheld];
+  return [observed, address, asFetch, code, digest, parts, expires, relay, verdict, withheld];
 }
 
 export function handle(error: unknown): string | undefined {

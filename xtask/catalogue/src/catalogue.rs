@@ -18,7 +18,7 @@ const TYPES_MARK: &str = "/* every code of the catalogue */ string";
 pub fn fill_types(types: &str) -> Result<String> {
     if !types.contains(TYPES_MARK) {
         return if types.contains("FunctionLinkErrorCode =") {
-            bail!("index.d.ts lost its mark {TYPES_MARK}")
+            bail!("request.d.ts lost its mark {TYPES_MARK}")
         } else {
             Ok(types.to_owned())
         };
