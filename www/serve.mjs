@@ -5,8 +5,19 @@ import { startConsole as start } from "../pkg-template/cli/console/server.js";
 import { createRelay } from "../pkg/relay.js";
 
 /** @import { ConsoleOptions } from "../pkg-template/cli/console/server.js" */
+/** @import { RelayOptions } from "../pkg/relay.js" */
+
+/**
+ * @typedef {Omit<ConsoleOptions, "folder" | "createRelay" | "relayOptions"> & {
+ *   relayOptions: Omit<RelayOptions, "authorize" | "basePath" | "origin">,
+ * }} Options
+ */
 
 const folder = fileURLToPath(new URL("../pkg/console/", import.meta.url));
 
-/** @param {Omit<ConsoleOptions, "folder" | "createRelay">} options */
-export const startConsole = (options) => start({ folder, createRelay, ...options });
+/** @param {Options} options */
+export function startConsole(options) {
+  // The built package's types are others than the source's, of the same shape.
+  const all = /** @type {unknown} */ ({ folder, createRelay, ...options });
+  return start(/** @type {ConsoleOptions} */ (all));
+}

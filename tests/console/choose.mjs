@@ -30,6 +30,22 @@ describe("a function is chosen", ENDED, () => {
     await console.finish();
   });
 
+  it("by fingers on a phone", async (t) => {
+    const console = await visit(t, { hasTouch: true, viewport: { width: 390, height: 844 } });
+    const { page } = console;
+    await page.tap("#env");
+    await page.tap("#env ~ .popup [role=option]:has-text('test-777bb9')");
+    await page.waitForSelector(".rows .row");
+    await page.tap("#function");
+    await page.tap("#function ~ .popup [role=option]:has-text('login')");
+    await page.tap("text=Get and verify");
+    assert.equal((await console.verdict()).kind, "good");
+    await page.waitForSelector("[role=treeitem]");
+    await page.tap("[role=treeitem]:has-text('index.js')");
+    await page.waitForSelector(".line");
+    await console.finish();
+  });
+
   it("by the keyboard alone, from searchable lists", async (t) => {
     const console = await visit(t);
     const { page } = console;
@@ -142,6 +158,26 @@ describe("a function is chosen", ENDED, () => {
     await console.page.waitForSelector("#functions-title:has-text('package')");
     await console.finish();
   });
+});
+
+describe("the platform", ENDED, () => {
+  for (const [kind, host, words, chinese] of [
+    ["live", "api.weixin.qq.com", "Live api.weixin.qq.com", "正式环境 api.weixin.qq.com"],
+    ["sandbox", "127.0.0.1:8788", "Sandbox 127.0.0.1:8788", "沙箱 127.0.0.1:8788"],
+  ]) {
+    it(`is named in every view: ${kind}`, async (t) => {
+      const console = await visit(t, { serverOptions: { platform: { kind, host } } });
+      const shown = async () => (await console.page.innerText(".platform")).replace(/\s+/g, " ");
+      assert.equal(await shown(), words);
+      for (const view of ["check", "history"]) {
+        await console.page.click(`nav a[href="#/~${view}"]`);
+        assert.equal(await shown(), words);
+      }
+      await console.speak("zh-CN");
+      assert.equal(await shown(), chinese);
+      await console.screenshot(`light-zh-${kind}`);
+    });
+  }
 });
 
 describe("a function that cannot run", ENDED, () => {

@@ -15,6 +15,8 @@ async function run(id, name, given) {
   const controller = new AbortController();
   const { signal } = controller;
   running.set(id, controller);
+  // Not with the first view. The page gives its language as the worker's name.
+  if (name !== "environments") prepareWords(self.name);
   /** @param {Reports} report */
   const report = (report) => post({ id, report });
   try {
@@ -33,6 +35,3 @@ self.addEventListener("message", ({ data }) => {
   if ("abort" in message) running.get(message.id)?.abort();
   else run(message.id, message.name, message.given);
 });
-
-// The page gives its language as the worker's name.
-prepareWords(self.name);
