@@ -46,6 +46,9 @@ declare module "cli-progress" {
 /** The package's version, which the build defines. */
 declare const VERSION: string;
 
+/** The folder of the command line, which the build defines. */
+declare const PACKAGE_FOLDER: string;
+
 declare var Deno:
   | undefined
   | {

@@ -16,6 +16,7 @@ import "./command-line/snapshot.mjs";
 import "./command-line/report.mjs";
 import "./command-line/relay.mjs";
 import "./command-line/sandbox.mjs";
+import "./command-line/console.mjs";
 import "./command-line/interruption.mjs";
 import "./command-line/terminal.mjs";
 import "./command-line/readme.mjs";

@@ -2,6 +2,7 @@
 // The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum, packages differ), 2 an error.
 import { CommanderError, Option } from "commander";
 
+import { consoleCommand } from "./commands/console.js";
 import { diffCommand } from "./commands/diff.js";
 import { extractCommand } from "./commands/extract.js";
 import { inspectCommand } from "./commands/inspect.js";
@@ -34,6 +35,7 @@ const COMMANDS = [
   snapshotCommand,
   reportCommand,
   relayCommand,
+  consoleCommand,
   sandboxCommand,
 ];
 const TOKEN_FLAGS = ["--token", "--access-token"];

@@ -69,6 +69,9 @@ async function bundled(options) {
   return { first: contents((path) => first.has(path)), later: contents((path) => all.has(path) && !first.has(path)) };
 }
 
+// What the console's first view loads, beside the module: by the beginnings of names.
+const CONSOLE_LIMITS = { "app-": 40, "main-": 6, "worker-": 1, "chunk-": 32 };
+
 const kilobytes = (bytes) => (bytes / KB).toFixed(1).padStart(8);
 
 describe("sizes", () => {
@@ -80,6 +83,16 @@ describe("sizes", () => {
         `${name.padEnd(28)} raw ${kilobytes(bytes.length)}  gzip ${kilobytes(gzipSync(bytes, { level: 9 }).length)}  brotli ${kilobytes(brotli)} kB`,
       );
       assert.ok(brotli <= limit * KB, `${name}: ${brotli} bytes of brotli`);
+    });
+  }
+
+  for (const [start, limit] of Object.entries(CONSOLE_LIMITS)) {
+    it(`console/${start}… is at most ${limit} kB of brotli`, (t) => {
+      const named = files.filter((name) => name.startsWith(`console/${start}`));
+      assert.equal(named.length, 1);
+      const brotli = brotliCompressSync(readFileSync(join(unpacked, named[0]))).length;
+      t.diagnostic(`${named[0].padEnd(40)} brotli ${kilobytes(brotli)} kB`);
+      assert.ok(brotli <= limit * KB, `${brotli} bytes of brotli`);
     });
   }
 

@@ -16,7 +16,7 @@ const PROJECTS = [
   "pkg-template/cli/report/page/tsconfig.json",
   "tests/tsconfig.json",
 ];
-const CHECKED = ["pkg-template/**/*.js", "www/**/*.js", "www/**/*.mjs", "tests/support/**/*.mjs"];
+const CHECKED = ["pkg-template/**/*.js", "www/**/*.js", "www/**/*.jsx", "www/**/*.mjs", "tests/support/**/*.mjs"];
 
 /** @param {string[]} parameters @returns {Promise<string>} what it wrote, whether it failed or not */
 const tsc = (...parameters) =>

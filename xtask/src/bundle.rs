@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::javascript::run_tool;
 use crate::licences;
 use crate::module::MODULES;
-use crate::process::step;
+use crate::process::{command, run as run_command, step};
 
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
 pub const ENTRIES: [&str; 7] = ["index", "fs", "relay", "sandbox", "package", "fleet", "bullmq"];
@@ -72,6 +72,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         rewrite(package, &output, &output, &[(&format!("./{entry}.d.ts"), &format!("./{name}.d.ts"))])?;
     }
     command_line(root, stage, package)?;
+    console(root, stage, package)?;
     licences::write(root, stage, package)
 }
 
@@ -136,7 +137,8 @@ fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     // The module of `--authorize` may be ESM: `require` does not take it in every Node.
-    let mut more = vec![version.as_str(), "--supported:dynamic-import=true", "--loader:.html=text"];
+    let folder = "--define:PACKAGE_FOLDER=__dirname";
+    let mut more = vec![version.as_str(), folder, "--supported:dynamic-import=true", "--loader:.html=text"];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
@@ -154,6 +156,12 @@ fn report_page(root: &Path, stage: &Path) -> Result<()> {
         run_tool(root, "esbuild", &folder, &arguments)?;
     }
     Ok(())
+}
+
+/// Bundles the console's page and worker into a folder of the package, from the entries that are there already.
+fn console(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    let report = stage.join(format!("console{}", licences::METAFILE));
+    run_command(command("node", root).arg("www/build.mjs").arg(package).arg(report))
 }
 
 /// Bundles one file. The output's extension decides the format.

@@ -11,6 +11,7 @@ mod demo;
 mod exfat;
 mod faults;
 mod fingerprint;
+mod firefox;
 mod javascript;
 mod job;
 mod licences;

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::bench;
 use crate::exfat;
 use crate::faults::{self, Kind};
+use crate::firefox;
 use crate::job::Job;
 use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
@@ -109,7 +110,10 @@ pub fn types(job: &Job) -> Result<()> {
 pub fn console(job: &Job) -> Result<()> {
     job.prepared.package()?;
     let chromium = job.prepared.chromium()?;
-    in_place(job, "the console in Chromium", &[("CHROMIUM", chromium.as_ref())]).map(drop)
+    let firefox = firefox::ensure();
+    let mut browsers = vec![("CHROMIUM", OsStr::new(&chromium))];
+    browsers.extend(firefox.as_ref().map(|path| ("FIREFOX", OsStr::new(path))));
+    in_place(job, "the console in Chromium and Firefox", &browsers).map(drop)
 }
 
 pub fn package(job: &Job) -> Result<()> {

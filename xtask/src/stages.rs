@@ -60,7 +60,7 @@ pub const STAGES: [Stage; 19] = [
     },
     Stage {
         name: "console",
-        what: "the console and the report's page in Chromium",
+        what: "the console and the report's page in Chromium, and the console's path in Firefox",
         files: Files::Named(CONSOLE_TESTS),
         run: runs::console,
     },
@@ -138,8 +138,13 @@ pub const STAGES: [Stage; 19] = [
     },
 ];
 
-const CONSOLE_TESTS: &[&str] =
-    &["console.test.mjs", "console-states.test.mjs", "console-layout.test.mjs", "report-page.test.mjs"];
+const CONSOLE_TESTS: &[&str] = &[
+    "console.test.mjs",
+    "console-states.test.mjs",
+    "console-layout.test.mjs",
+    "console-firefox.test.mjs",
+    "report-page.test.mjs",
+];
 
 /// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, diagnostics, snapshots, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
