@@ -1,5 +1,6 @@
-// What every archive does, whatever keeps its objects. `open(t)` gives an empty one: `archive`, `other` (another instance of it), `paths()` (what is
-// there, with a folder's names), `read(path)`, `overwrite(path, bytes)`, and `isExclusive`: whether of two writers one learns that it was late.
+// What every archive does, whatever keeps its objects. `open(t)` gives an empty one: `archive`, `other` (another instance of it), `paths()` (what
+// is there, with a folder's names), `read(path)`, `overwrite(path, bytes)`, and `isExclusive`: whether of two writers one learns that it was
+// late.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
