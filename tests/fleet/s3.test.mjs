@@ -75,8 +75,10 @@ for (const server of servers) {
       if (server.name === "moto") assert.equal(await openUploads(server), 0);
     });
 
-    it("lists more than 1,000 parts, and loses them all", async () => {
-      const prefix = `many-${server.name}`; // s3rver's own tokens take ASCII alone
+    // s3rver makes its tokens by DES, which OpenSSL 3 does not have.
+    const hasPages = server.name === "moto";
+    it("lists more than 1,000 parts, and loses them all", { skip: !hasPages }, async () => {
+      const prefix = fresh();
       const archive = archiveAt(server, { prefix });
       const names = Array.from({ length: 1030 }, (_, index) => `part-${index}`);
       for (let at = 0; at < names.length; at += 32)
