@@ -13,6 +13,7 @@ import "./command-line/inspect.mjs";
 import "./command-line/diff.mjs";
 import "./command-line/extract.mjs";
 import "./command-line/snapshot.mjs";
+import "./command-line/report.mjs";
 import "./command-line/relay.mjs";
 import "./command-line/sandbox.mjs";
 import "./command-line/console.mjs";

@@ -1,5 +1,5 @@
 // A worker of a fleet: BullMQ's workers of both queues, and what their jobs work with.
-import { kinds } from "../core.js";
+import { kinds, observeJob } from "../core.js";
 import { DOWNLOADS } from "../fleet/constants.js";
 import { ATTEMPT_TIMEOUT_MS } from "../host/defaults.js";
 import { callbackFailed, invalidArgument } from "../package/failures.js";
@@ -18,7 +18,9 @@ import { Shared } from "./shared.js";
 
 /** @import { IRedisClient, Job, Worker, WorkerOptions } from "bullmq" */
 /** @import { FleetEvent } from "../fleet.d.ts" */
+/** @import { Stored } from "../fleet/packages.js" */
 /** @import { Context } from "../host/types.d.ts" */
+/** @import { OperationEvent } from "../index.d.ts" */
 /** @import { Taken, takeWorker } from "./options.js" */
 /** @import { BullMQ } from "./peers.js" */
 
@@ -165,16 +167,51 @@ export class FleetWorker {
 
   /** @param {{ [name: string]: Work }} works @param {Job} job @param {string} token */
   async #work(works, job, token) {
+    const work = works[job.name];
     try {
-      const work = works[job.name];
       if (work === undefined)
         throw invalidArgument(`a job of the name ${JSON.stringify(job.name)} is none of a fleet's`);
-      const result = await work(job, token, this);
+      const { result, reason } = await this.#observed(job, () => work(job, token, this));
+      if (reason !== undefined) throw reason;
       if (works === LIST_WORK && job.parent) await this.#progress(job);
       return result;
     } catch (reason) {
       return this.#failed(reason, job, token);
     }
+  }
+
+  // A job as an operation, for observers. One that comes again later has not failed.
+  /** @param {Job} job @param {() => Promise<unknown>} work @returns {Promise<{ result?: unknown, reason?: unknown }>} */
+  async #observed({ name, data, attemptsMade }, work) {
+    const { WaitingChildrenError } = this.bullmq;
+    const { authorizerAppid, env, functionName } = data;
+    /** @type {unknown} */
+    let failure;
+    /** @param {OperationEvent} event */
+    const tell = (event) => {
+      try {
+        this.emit(event);
+      } catch (reason) {
+        failure ??= reason;
+      }
+    };
+    const identity = { authorizerAppid, env, functionName, attempt: attemptsMade + 1 };
+    const outcome = await observeJob(
+      identity,
+      this.taken.onEvent && tell,
+      async () => {
+        try {
+          return { result: await work() };
+        } catch (reason) {
+          if (this.signal.aborted || reason instanceof Resting || reason instanceof WaitingChildrenError)
+            return { reason };
+          throw reason;
+        }
+      },
+      (ended) => (name === PACKAGE ? { bytes: /** @type {Stored | undefined} */ (ended?.result)?.size } : {}),
+    );
+    if (failure !== undefined) throw failure;
+    return outcome;
   }
 
   // Puts a job back, or lets it fail. BullMQ's own errors say that the job is elsewhere already.
@@ -209,9 +246,9 @@ export class FleetWorker {
     await planned?.updateProgress({ step: "listing", done: processed, jobs: processed + unprocessed });
   }
 
-  /** @param {FleetEvent} event */
+  /** @param {FleetEvent | OperationEvent} event */
   emit = (event) => {
-    const { onEvent } = this.taken;
+    const onEvent = /** @type {((event: FleetEvent | OperationEvent) => unknown) | undefined} */ (this.taken.onEvent);
     if (onEvent === undefined) return;
     try {
       const returned = this.context.run(() => onEvent(event));

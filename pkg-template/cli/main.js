@@ -10,6 +10,7 @@ import { linkCommand } from "./commands/link.js";
 import { listCommand } from "./commands/list.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
+import { reportCommand } from "./commands/report.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { snapshotCommand } from "./commands/snapshot.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -32,6 +33,7 @@ const COMMANDS = [
   diffCommand,
   extractCommand,
   snapshotCommand,
+  reportCommand,
   relayCommand,
   consoleCommand,
   sandboxCommand,

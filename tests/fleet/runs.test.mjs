@@ -180,6 +180,40 @@ describe("a run", () => {
   });
 });
 
+describe("observers", () => {
+  it("of a worker see its jobs, calls and rows, and where onEvent throws the run fails", async (t) => {
+    const events = [];
+    const onEvent = (event) => events.push(event);
+    const fleet = await startFleet(t, { platform: { merchants: 2, functions: 3 } });
+    const made = fleet.fleet({ onEvent });
+    await made.worker();
+    const { finished } = await made.schedule();
+    await finished();
+    const count = (wanted) =>
+      events.filter((event) => Object.entries(wanted).every(([name, value]) => event[name] === value)).length;
+    // The plan twice: before and after its jobs.
+    for (const type of ["start", "end"]) assert.equal(count({ operation: "job", type }), 2 + 2 + 2 + 3, type);
+    assert.equal(count({ operation: "job", type: "error" }), 0);
+    assert.equal(count({ operation: "list", type: "end" }), 4);
+    assert.equal(count({ operation: "link", type: "end" }), 6);
+    assert.equal(count({ operation: "download", type: "end" }), 3);
+    assert.equal(count({ type: "row" }), 6);
+    const packages = events.filter(({ operation, type, bytes }) => operation === "job" && type === "end" && bytes > 0);
+    assert.equal(packages.length, 3);
+
+    const throwing = await startFleet(t, { platform: { merchants: 2, functions: 3 } });
+    const broken = throwing.fleet({
+      onEvent: ({ operation }) => {
+        if (operation === "job") throw new Error("mine");
+      },
+    });
+    await broken.worker();
+    const failing = await broken.schedule();
+    await assert.rejects(failing.finished(), { code: "CALLBACK_FAILED", message: /options\.onEvent failed/ });
+    assert.ok(throwing.errors.some(({ error }) => error.cause?.message === "mine"));
+  });
+});
+
 describe("a run that fails", () => {
   it("by a malformed target: INVALID_ARGUMENT, at once; it goes on once the targets are sound", async (t) => {
     const fleet = await startFleet(t, { platform: { merchants: 2 } });

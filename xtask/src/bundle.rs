@@ -26,7 +26,7 @@ const SERVER_BASE: &str = "fleet-core";
 const ABSENT: [&str; 3] = ["fs.absent", "fleet.absent", "bullmq.absent"];
 
 /// Entries with another loader: the same text beside another `core`. `fs`, `fleet` and `bullmq` are not among them.
-const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
+const WORKERD_ENTRIES: [&str; 7] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1], ABSENT[2]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
@@ -132,17 +132,30 @@ fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
 
 /// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    report_page(root, stage)?;
     // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     // The module of `--authorize` may be ESM: `require` does not take it in every Node.
     let folder = "--define:PACKAGE_FOLDER=__dirname";
-    let mut more = vec![version.as_str(), folder, "--supported:dynamic-import=true"];
+    let mut more = vec![version.as_str(), folder, "--supported:dynamic-import=true", "--loader:.html=text"];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
     let names = common.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
     rewrite(package, "cli.cjs", "cli.cjs", &names)
+}
+
+/// Bundles the script and the style of the report's page, which the command writes into the page.
+fn report_page(root: &Path, stage: &Path) -> Result<()> {
+    let folder = stage.join("cli/report/page");
+    let bundle = ["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--log-level=warning", NO_TSCONFIG];
+    for (source, output, more) in [("main.js", "main.txt", Some("--format=iife")), ("style.css", "style.txt", None)] {
+        let outfile = format!("--outfile={output}");
+        let arguments: Vec<_> = [source, &outfile].into_iter().chain(bundle).chain(more).collect();
+        run_tool(root, "esbuild", &folder, &arguments)?;
+    }
+    Ok(())
 }
 
 /// Bundles the console's page and worker into a folder of the package, from the entries that are there already.

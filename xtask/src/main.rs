@@ -20,6 +20,7 @@ mod node_test;
 mod paths;
 mod prepared;
 mod process;
+mod python;
 mod redis;
 mod relay_test;
 mod reproducible;

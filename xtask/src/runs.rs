@@ -122,14 +122,22 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
+pub fn command_line(job: &Job) -> Result<()> {
+    beside(job, "the command line", &[("PYTHON_TOOLS", job.prepared.python()?.as_os_str())])
+}
+
 /// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
+    beside(job, what, &[])
+}
+
+fn beside(job: &Job, what: &str, extra: &[(&str, &OsStr)]) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;
     let (chromium, deno) = (job.prepared.chromium()?, job.prepared.deno()?);
     let more =
         [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
-    in_place(job, what, &more).map(drop)
+    in_place(job, what, &[&more, extra].concat()).map(drop)
 }
 
 pub fn packages(job: &Job) -> Result<()> {

@@ -4,12 +4,14 @@ import consoles from "./console.en.js";
 import findings from "./findings.en.js";
 import help from "./help.en.js";
 import packages from "./package.en.js";
+import report from "./report.en.js";
 import snapshots from "./snapshot.en.js";
 
 export default {
   ...help,
   ...consoles,
   ...packages,
+  ...report,
   ...snapshots,
   ...findings,
 

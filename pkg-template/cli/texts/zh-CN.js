@@ -3,12 +3,14 @@ import consoles from "./console.zh-CN.js";
 import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
 import packages from "./package.zh-CN.js";
+import report from "./report.zh-CN.js";
 import snapshots from "./snapshot.zh-CN.js";
 
 export default {
   ...help,
   ...consoles,
   ...packages,
+  ...report,
   ...snapshots,
   ...findings,
 

@@ -5,10 +5,10 @@ import { beginEnvironments, beginFunctions, beginQuota, currentContext, load, ta
 /** @import * as published from "./lists.d.ts" */
 /** @import { FunctionInfo } from "./lists.d.ts" */
 
-/** @type {typeof published.listEnvironments} */
+/** @type {published.ListEnvironments} */
 export const listEnvironments = (request, options) => beginEnvironments(request, options).promise;
 
-/** @type {typeof published.getQuota} */
+/** @type {published.GetQuota} */
 export const getQuota = (request, options) => beginQuota(request, options).promise;
 
 /** @param {unknown} request @param {unknown} options @returns {AsyncGenerator<FunctionInfo, void, undefined>} */
