@@ -49,8 +49,10 @@ describe("a function is chosen", ENDED, () => {
   it("by the keyboard alone, from searchable lists", async (t) => {
     const console = await visit(t);
     const { page } = console;
+    await page.waitForSelector(".environments a");
     await page.focus("#env");
     await page.keyboard.type("777");
+    await page.waitForSelector("#env ~ .popup [role=option]");
     assert.deepEqual(await page.locator("#env ~ .popup [role=option]").allInnerTexts(), [
       "测试 · test-777bb9\n基础版 1",
     ]);
@@ -60,6 +62,7 @@ describe("a function is chosen", ENDED, () => {
     assert.equal(await page.evaluate(() => document.activeElement.id), "function");
     await page.keyboard.press("ArrowDown");
     const options = page.locator("#function ~ .popup [role=option]");
+    await options.first().waitFor();
     assert.match((await options.allInnerTexts()).join("\n"), /login\s+Nodejs16\.13 · 2019-05-16 06:55:53/);
     await console.screenshot("light-en-combobox");
     await page.keyboard.press("Escape");
@@ -100,10 +103,11 @@ describe("a function is chosen", ENDED, () => {
   it("by a name that is not listed", async (t) => {
     const console = await visit(t);
     const { page } = console;
+    await page.waitForSelector(".environments a");
     await page.fill("#env", "hidden-env");
     assert.match(await page.innerText("#env ~ .popup"), /Not listed\. Enter takes “hidden-env” as it is\./);
     await page.keyboard.press("Enter");
-    await page.waitForSelector("#functions-title");
+    await page.waitForSelector(".count:has-text('0 functions')");
     await page.fill("#function", "查询 订单/1");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#function-title");
@@ -111,6 +115,21 @@ describe("a function is chosen", ENDED, () => {
     await page.reload();
     await page.waitForSelector("#function-title");
     assert.equal(await page.innerText("#function-title"), "查询 订单/1", "the address names it");
+    await console.finish();
+  });
+
+  it("by no part of a name while the list is still on its way", async (t) => {
+    let goOn;
+    const hold = new Promise((resolve) => (goOn = resolve));
+    const console = await visit(t, { answer: () => hold.then(() => false) });
+    const { page } = console;
+    await page.fill("#env", "777");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#functions-title").count(), 0);
+    goOn();
+    await page.waitForSelector("#env ~ .popup [role=option]");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#functions-title:has-text('test-777bb9')");
     await console.finish();
   });
 
@@ -125,6 +144,7 @@ describe("a function is chosen", ENDED, () => {
       },
     });
     const { page } = console;
+    await page.waitForSelector(".environments a");
     appids.clear();
     await page.fill("#merchant", "first");
     assert.match(await page.innerText("#merchant ~ .popup"), /First shop\s+wx0000000000000001/);

@@ -69,6 +69,7 @@ describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "
       await page.keyboard.press("Enter");
       await page.waitForSelector(".rows .row");
       await screenshot(`${prefix}-functions`);
+      await page.waitForSelector(".rows .row");
       await page.click("#function");
       await page.keyboard.type("lo");
       await page.keyboard.press("Enter");

@@ -106,6 +106,7 @@ describe("the way to a verified package", ENDED, () => {
   it("is counted in presses and keystrokes", async (t) => {
     const console = await visit(t);
     const { page } = console;
+    await page.waitForSelector(".environments a");
     const start = performance.now();
     await page.focus("#env");
     await page.keyboard.type("777");

@@ -89,6 +89,9 @@ export function Combobox(props) {
     }
     if (event.key !== "Enter" && event.key !== "Tab") return undefined;
     const taken = takenOf(box);
+    // What is typed may be a part of what is still to come.
+    if (event.key === "Enter" && loading && !box.found.some(({ value }) => value === taken))
+      return event.preventDefault();
     if (event.key === "Enter" && (box.isOpen || taken !== undefined)) event.preventDefault();
     return taken === undefined ? box.close() : box.choose(taken);
   };
