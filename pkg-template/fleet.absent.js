@@ -10,6 +10,10 @@ export function fileArchive() {
   throw unsupported("node:fs");
 }
 
+export function s3Archive() {
+  throw unsupported("node:fs");
+}
+
 export function compareSnapshots() {
   throw unsupported("node:fs");
 }

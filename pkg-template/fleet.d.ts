@@ -1,4 +1,4 @@
-import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
+import type { DownloadOptions, FunctionLinkErrorCode, OperationEvent, TokenProvider } from "./index.js";
 import type { ReadableStream, URL } from "./web.d.ts";
 
 /** Bytes to store. A stream is read in chunks, in constant memory. */
@@ -155,14 +155,100 @@ export interface Drift {
 
 /** An event of {@link takeSnapshot}. */
 export type FleetEvent =
+  | OperationEvent
   | { type: "row"; row: SnapshotRow }
   | { type: "paused"; authorizerAppid: string; errcode: 45011; milliseconds: number }
   | { type: "parked"; authorizerAppid: string; errcode: 45009 | 45011 };
 
-/** A folder as an archive. */
+/**
+ * A folder as an archive: Node, Deno and Bun. Resolves `folder` at the call; makes it, and those around it that are missing, at the first
+ * write.
+ *
+ * Packages are at `blobs/ab/<64 digits>`, finished snapshots at `snapshots/<id>.ndjson`. Files are 0600 and folders 0700, whatever the umask
+ * is. Each file takes its name only once it is whole and on the disk: any number of processes may share the folder, without locks. What a
+ * killed one was writing is removed by a later one.
+ *
+ * Throws `INVALID_ARGUMENT` for a malformed `folder`. Its methods reject with `INVALID_ARGUMENT` for a malformed argument, and for what
+ * cannot be read; with `WRITE_FAILED` for what cannot be written (`cause` is the file system's error); with `CHECKSUM_MISMATCH` for wrong
+ * bytes.
+ *
+ * @example
+ * import { fileArchive } from "wechat-function-link/fleet";
+ *
+ * const archive = fileArchive("archive");
+ * for await (const { id, functions, partial } of archive.snapshots()) console.log(id, functions, partial);
+ */
 export function fileArchive(folder: string | URL): Archive;
 
-/** Takes a snapshot. */
+/** Options of {@link s3Archive}. */
+export interface S3ArchiveOptions {
+  /** The store's address, to which the bucket's name is added as a path: `https://s3.eu-central-1.amazonaws.com`. */
+  endpoint: string | URL;
+  /** A bucket that is there already. */
+  bucket: string;
+  /** Default: the one that an address of Amazon's or Cloudflare's names, else `us-east-1`. */
+  region?: string | undefined;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Of temporary credentials. */
+  sessionToken?: string | undefined;
+  /** What all keys of the archive start with, as a folder. Default: nothing. */
+  prefix?: string | undefined;
+  /** Default: the global `fetch`. */
+  fetch?: DownloadOptions["fetch"];
+  /** The largest number of attempts for a request that fails by 5xx, 429 or the network. Default: 5. */
+  attempts?: number | undefined;
+  /** How long the store may take for an answer, and for each further chunk of it, in milliseconds. Default: 120000. */
+  attemptTimeoutMs?: number | undefined;
+}
+
+/**
+ * A bucket of an S3-compatible store as an archive, by the optional peer dependency aws4fetch: `npm i aws4fetch`. Without it, the archive's
+ * methods reject with `UNSUPPORTED_RUNTIME`.
+ *
+ * A failure to write is `WRITE_FAILED`, one to read `NETWORK`, `TIMEOUT`, `HTTP_STATUS`, `TRUNCATED` or `PROTOCOL`; each with
+ * `peer: "storage"`, and with `status` and `storage` where the store answered. No error holds a key, a secret, a signature or a URL.
+ *
+ * @throws {FunctionLinkError} `INVALID_ARGUMENT`
+ * @example
+ * import { s3Archive, takeSnapshot } from "wechat-function-link/fleet";
+ *
+ * const archive = s3Archive({
+ *   endpoint: "https://s3.eu-central-1.amazonaws.com",
+ *   bucket: "functions",
+ *   accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
+ *   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
+ * });
+ * const targets = [{ authorizerAppid: "wx0123456789abcdef" }];
+ * const summary = await takeSnapshot({ targets, accessToken: process.env.WECHAT_ACCESS_TOKEN ?? "", archive });
+ */
+export function s3Archive(options: S3ArchiveOptions): Archive;
+
+/**
+ * Takes a snapshot: lists the functions of the targets, asks for the links of those that are not as they were, and stores the packages that
+ * the archive lacks. Node, Deno and Bun. Reads `options` once, at the call; `targets` as they are needed.
+ *
+ * Each function has one row, in the archive and as an event. What goes wrong with a merchant, an environment, a function or its package is
+ * the `error` of a row. Errcode 45011 pauses its merchant, and parks it after five times in a row without a success; 45009 parks it at once:
+ * its listed functions have rows with that error, and it is not asked any more.
+ *
+ * Rejects with a `FunctionLinkError` of one of these codes. The snapshot is unfinished then, and goes on with the same `id`:
+ *
+ * - `INVALID_ARGUMENT`: a malformed option or target, an unknown `previous`, an archive that cannot be read.
+ * - `WRITE_FAILED`: the archive, or the folder of temporary files, takes no bytes.
+ * - `CALLBACK_FAILED`: `onEvent` or `onStart` failed with `cause`.
+ *
+ * It rejects with `signal.reason` when cancelled, and with the own reason of a failing source of targets, or of an archive of the caller's.
+ *
+ * @example
+ * import { fileArchive, takeSnapshot } from "wechat-function-link/fleet";
+ * import { createSandbox, sandboxMerchants } from "wechat-function-link/sandbox";
+ *
+ * const { merchant, targets, accessToken } = sandboxMerchants(100);
+ * const { fetch } = createSandbox({ merchant }); // leave it out to call the real platform
+ * const summary = await takeSnapshot({ targets: targets(), accessToken, archive: fileArchive("archive"), fetch });
+ * console.log(summary.functions, summary.packages.stored, summary.drift);
+ */
 export function takeSnapshot(options: SnapshotOptions): Promise<SnapshotSummary>;
 
 /** Compares two snapshots. Both are sorted as a snapshot is. */

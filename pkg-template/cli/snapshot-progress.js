@@ -36,7 +36,8 @@ export class SnapshotProgress {
   /** @param {SnapshotTarget[]} targets */
   *reading(targets) {
     for (const target of targets) {
-      this.#bar?.update(++this.#read, this.#counts);
+      this.#read++;
+      this.#bar?.update(this.#read, this.#counts);
       yield target;
     }
   }

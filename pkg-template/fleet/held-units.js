@@ -6,7 +6,7 @@ import { complete } from "./steps.js";
 /** @import { PackageFacts } from "./known.js" */
 /** @import { Stored } from "./packages.js" */
 
-/** @typedef {{ part: string, rows: SnapshotRow[] }} Unit */
+/** @typedef {{ part: string, rows: SnapshotRow[], onWritten?: () => Promise<void> }} Unit */
 
 const MOST = 256;
 

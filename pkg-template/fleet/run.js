@@ -63,8 +63,9 @@ export class Run {
     this.#turns = new Turns(wanted, this.#pace, this.#emit);
     const { signal } = controller;
     this.#controller = controller;
-    const callOptions = { ...wanted.callOptions, signal, onEvent: this.#emit };
-    const downloadOptions = { ...wanted.downloadOptions, signal, onEvent: this.#emit };
+    const more = { signal, ...(wanted.onEvent && { onEvent: this.#emit }) };
+    const callOptions = { ...wanted.callOptions, ...more };
+    const downloadOptions = { ...wanted.downloadOptions, ...more };
     const calls = new Calls({ accessToken, callOptions, downloadOptions, turn: this.#turns.take });
     const packages = new Packages({ archive, id, calls, signal });
     this.#held = new HeldUnits((unit) => this.#begin(() => this.#write(unit)));
@@ -165,15 +166,16 @@ export class Run {
       return this.#end({ part, rows: [failedRow(target, reason)] });
     }
     if (names.length === 1) return this.#end({ part, rows: await this.#rows({ authorizerAppid, env: names[0] }) });
-    await Promise.all(
-      names
-        .filter((env) => !this.#claims.isDone({ authorizerAppid, env }))
-        .map(async (env) => {
-          const name = { authorizerAppid, env };
-          await this.#end({ part: partOf(name), rows: await this.#rows(name) });
-        }),
+    const left = names.map((env) => ({ authorizerAppid, env })).filter((name) => !this.#claims.isDone(name));
+    const last = { part, rows: [] };
+    let count = left.length;
+    const onWritten = async () => {
+      if (--count === 0) await this.#write(last);
+    };
+    if (count === 0) return this.#write(last);
+    return Promise.all(
+      left.map(async (name) => this.#end({ part: partOf(name), rows: await this.#rows(name), onWritten })),
     );
-    return this.#end({ part, rows: [] });
   }
 
   // Those that no other target has named already.
@@ -200,10 +202,11 @@ export class Run {
   }
 
   /** @param {Unit} unit */
-  async #write({ part, rows }) {
+  async #write({ part, rows, onWritten }) {
     const { archive, id } = this.#wanted;
     await archive.writePart(id, part, rows);
     for (const row of rows) this.#emit({ type: "row", row });
+    await onWritten?.();
   }
 
   /** @param {() => Promise<unknown>} work */

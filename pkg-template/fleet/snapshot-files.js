@@ -3,18 +3,17 @@ import { open, readdir } from "node:fs/promises";
 
 import { FunctionLinkError } from "../core.js";
 import { nothing } from "../fs/target.js";
-import { invalidArgument } from "../package/failures.js";
-import { checkId, idIn } from "./file-names.js";
-import { readManifest, writeHead, writeSummary } from "./manifest.js";
+import { idIn } from "./file-names.js";
+import { readManifest } from "./manifest.js";
+import { newestFirst, snapshotChunks, summaryIn, TAIL_BYTES } from "./snapshot-text.js";
 import { unreadable } from "./unreadable.js";
 
-/** @import { SnapshotRow, SnapshotRows, SnapshotSummary } from "../fleet.d.ts" */
+/** @import { SnapshotRow, SnapshotSummary } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
 /** @import { FreshPlaces } from "./fresh-place.js" */
 /** @import { FileHandle } from "node:fs/promises" */
 
 const CHUNK_BYTES = 64 * 1024;
-const LINE_FEED = 10;
 
 export class SnapshotFiles {
   #names;
@@ -46,39 +45,22 @@ export class SnapshotFiles {
     return summary?.id === id ? summary : undefined;
   }
 
-  /** @param {string} id @returns {SnapshotRows} */
-  rows(id) {
-    const known = async () => {
-      checkId(id);
-      const summary = await this.find(id);
-      if (!summary) throw invalidArgument(`the archive has no finished snapshot ${JSON.stringify(id)}`);
-      return summary;
-    };
-    const names = this.#names;
-    return {
-      id,
-      summary: known,
-      async *[Symbol.asyncIterator]() {
-        await known();
-        for await (const { row } of rowsIn(names.snapshot(id))) if (row) yield row;
-      },
-    };
+  // What the file of a finished snapshot holds.
+  /** @param {string} id */
+  records(id) {
+    return rowsIn(this.#names.snapshot(id));
   }
 
   // Publishes a snapshot. False where it is there already.
   /** @param {SnapshotSummary} summary @param {AsyncIterable<string>} lines @returns {Promise<boolean>} */
   async write(summary, lines) {
-    const { id, startedAt, previous } = summary;
-    const place = this.#places.at(this.#names.snapshot(id));
-    const encoder = new TextEncoder();
+    const place = this.#places.at(this.#names.snapshot(summary.id));
     try {
       await place.open();
-      await place.write(encoder.encode(writeHead({ version: 1, id, startedAt, ...(previous && { previous }) })));
-      for await (const line of lines) {
-        const written = place.write(encoder.encode(line));
+      for await (const chunk of snapshotChunks(summary, lines)) {
+        const written = place.write(chunk);
         if (written) await written;
       }
-      await place.write(encoder.encode(writeSummary(summary)));
       return await place.publish();
     } finally {
       await place.discard();
@@ -121,8 +103,8 @@ export async function* rowsIn(path) {
   }
 }
 
-/** @param {string} path */
-async function* chunksOf(path) {
+/** @param {string} path @returns {AsyncGenerator<Uint8Array, void, undefined>} */
+export async function* chunksOf(path) {
   const file = await open(path, "r");
   try {
     for (;;) {
@@ -136,22 +118,10 @@ async function* chunksOf(path) {
   }
 }
 
-// The summary is the last line.
-/** @param {FileHandle} file @returns {Promise<SnapshotSummary | undefined>} */
+/** @param {FileHandle} file */
 async function lastLineOf(file) {
   const { size } = await file.stat();
-  const end = new Uint8Array(Math.min(size, CHUNK_BYTES));
+  const end = new Uint8Array(Math.min(size, TAIL_BYTES));
   const { bytesRead } = await file.read(end, 0, end.length, size - end.length);
-  const line = end.subarray(end.lastIndexOf(LINE_FEED, bytesRead - 2) + 1, bytesRead);
-  const lines = async function* () {
-    yield line;
-  };
-  for await (const found of readManifest(lines())) if ("summary" in found) return found.summary;
-  return undefined;
+  return summaryIn(end.subarray(0, bytesRead));
 }
-
-/** @param {SnapshotSummary} one @param {SnapshotSummary} other */
-const newestFirst = (one, other) =>
-  Date.parse(other.endedAt) - Date.parse(one.endedAt) ||
-  Date.parse(other.startedAt) - Date.parse(one.startedAt) ||
-  (one.id < other.id ? 1 : -1);

@@ -4,8 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { before, describe, it } from "node:test";
-import { after } from "node:test";
+import { after, describe, it } from "node:test";
 
 import { CANARY, emptyFolder, lines, PROGRAM, run, serving, start } from "./program.mjs";
 
@@ -15,12 +14,9 @@ const targetsOf = (...targets) => `${targets.map((target) => JSON.stringify(targ
 const TWO = targetsOf({ authorizerAppid: appid(1) }, { authorizerAppid: appid(2) });
 const ids = (folder) => readdirSync(join(folder, "archive/snapshots")).map((name) => name.replace(/\.ndjson$/, ""));
 
-let address;
-before(async () => {
-  const sandbox = await serving(["sandbox", "--port", "0", "--json", "--merchants", "3"]);
-  after(() => sandbox.child.kill());
-  address = sandbox.first.baseUrl;
-});
+const sandbox = await serving(["sandbox", "--port", "0", "--json", "--merchants", "3"]);
+after(() => sandbox.child.kill());
+const address = sandbox.first.baseUrl;
 
 // A folder with a file of targets.
 async function folderWith(t, targets) {

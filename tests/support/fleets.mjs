@@ -25,7 +25,9 @@ export class Asked {
   count(path, of = {}) {
     const names = Object.entries(of);
     return this.requests.filter(
-      (request) => request.path === path && names.every(([name, value]) => request[name] === value),
+      (request) =>
+        request.path === path &&
+        names.every(([name, value]) => /** @type {{ [name: string]: unknown }} */ ({ ...request })[name] === value),
     ).length;
   }
 
@@ -43,29 +45,38 @@ export class Asked {
 export const merchantOf = (environments, more) => ({
   environments: Object.keys(environments).map((env) => ({ env })),
   functions: Object.entries(environments).flatMap(([env, functions]) =>
-    functions.map((given) => ({ env, ...(typeof given === "string" ? { functionName: given } : given) })),
+    functions.map((given) => {
+      const made = typeof given === "string" ? { functionName: given } : given;
+      return /** @type {SandboxFunction} */ ({ env, ...made });
+    }),
   ),
   ...more,
 });
 
-// A fleet: merchants by appid, or `sandboxMerchants`, behind the sandbox's fetch.
-/**
- * @param {TestContext} t
- * @param {{ [appid: string]: SandboxMerchant } | { merchant: NonNullable<SandboxOptions["merchant"]>, targets(): Iterable<{ authorizerAppid: string }> }} merchants
- * @param {SandboxOptions} [options]
- */
+/** @typedef {{ merchant: NonNullable<SandboxOptions["merchant"]>, targets(): Iterable<{ authorizerAppid: string }> }} Made */
+
+/** @param {{ [appid: string]: SandboxMerchant } | Made} merchants @returns {Made} */
+function madeOf(merchants) {
+  if (typeof merchants.merchant === "function") return /** @type {Made} */ (merchants);
+  const byAppid = new Map(Object.entries(/** @type {{ [appid: string]: SandboxMerchant }} */ (merchants)));
+  return {
+    merchant: (appid) => byAppid.get(appid),
+    targets: () => Array.from(byAppid.keys(), (authorizerAppid) => ({ authorizerAppid })),
+  };
+}
+
+// A fleet: merchants by appid, or what `sandboxMerchants` makes, behind the sandbox's fetch.
+/** @param {TestContext} t @param {{ [appid: string]: SandboxMerchant } | Made} merchants @param {SandboxOptions} [options] */
 export function fleetOf(t, merchants, options = {}) {
   const { archive, folder } = archiveOf(t);
   const asked = new Asked();
-  const made = typeof merchants.merchant === "function" ? merchants : undefined;
+  const { merchant, targets } = madeOf(merchants);
   const sandbox = createSandbox({
-    merchant: made ? made.merchant : (appid) => (Object.hasOwn(merchants, appid) ? merchants[appid] : undefined),
+    merchant,
     onRequest: (request) => void asked.requests.push(request),
     ...options,
   });
   const { accessToken } = sandboxMerchants(1);
-  const targets = () =>
-    made ? made.targets() : Object.keys(merchants).map((authorizerAppid) => ({ authorizerAppid }));
   /** @param {Partial<SnapshotOptions>} [more] */
   const snapshot = (more) =>
     takeSnapshot({ targets: targets(), accessToken, archive, fetch: sandbox.fetch, pauseMs: 20, ...more });

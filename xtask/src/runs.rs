@@ -8,8 +8,10 @@ use anyhow::Result;
 use crate::bench;
 use crate::exfat;
 use crate::faults::{self, Kind};
+use crate::firefox;
 use crate::job::Job;
 use crate::module::MODULES;
+use crate::moto;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::redis;
@@ -110,7 +112,10 @@ pub fn types(job: &Job) -> Result<()> {
 pub fn console(job: &Job) -> Result<()> {
     job.prepared.package()?;
     let chromium = job.prepared.chromium()?;
-    in_place(job, "the console in Chromium", &[("CHROMIUM", chromium.as_ref())]).map(drop)
+    let firefox = firefox::ensure();
+    let mut browsers = vec![("CHROMIUM", OsStr::new(&chromium))];
+    browsers.extend(firefox.as_ref().map(|path| ("FIREFOX", OsStr::new(path))));
+    in_place(job, "the console in Chromium and Firefox", &browsers).map(drop)
 }
 
 pub fn package(job: &Job) -> Result<()> {
@@ -119,14 +124,22 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
+pub fn command_line(job: &Job) -> Result<()> {
+    beside(job, "the command line", &[("PYTHON_TOOLS", job.prepared.python()?.as_os_str())])
+}
+
 /// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
+    beside(job, what, &[])
+}
+
+fn beside(job: &Job, what: &str, extra: &[(&str, &OsStr)]) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;
     let (chromium, deno) = (job.prepared.chromium()?, job.prepared.deno()?);
     let more =
         [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
-    in_place(job, what, &more).map(drop)
+    in_place(job, what, &[&more, extra].concat()).map(drop)
 }
 
 pub fn packages(job: &Job) -> Result<()> {
@@ -136,18 +149,29 @@ pub fn packages(job: &Job) -> Result<()> {
     in_place(job, "packages as other programs zip them", &more).map(drop)
 }
 
-/// The packages that users install beside this one for fleets and for limits in Redis, and a dashboard.
-const FLEET_PACKAGES: &[&str] =
-    &["@bull-board", "@hono", "@opentelemetry", "bullmq", "bullmq-otel", "hono", "ioredis", "rate-limiter-flexible"];
+/// The packages that users install beside this one for fleets and for limits in Redis, a dashboard, and a server of S3.
+const FLEET_PACKAGES: &[&str] = &[
+    "@bull-board",
+    "@hono",
+    "@opentelemetry",
+    "aws4fetch",
+    "bullmq",
+    "bullmq-otel",
+    "hono",
+    "ioredis",
+    "rate-limiter-flexible",
+    "s3rver",
+];
 
 pub fn fleet(job: &Job) -> Result<()> {
     redis::ensure()?;
+    let moto = moto::ensure(job.root())?;
     let consumer = job.consumer()?;
     for folder in ["fleet", "support"] {
         consumer.add_tests(job.root(), folder)?;
     }
     consumer.link_packages(job.root(), FLEET_PACKAGES)?;
-    let more = [("PROJECT", job.root().as_os_str())];
+    let more = [("PROJECT", job.root().as_os_str()), ("MOTO", moto.as_os_str())];
     node_test(job, "several processes over a real Redis", &consumer.folder, &job.files, &more).map(drop)
 }
 
