@@ -1,4 +1,4 @@
-// Makes the pictures of relay.md and command-line.md anew: `cargo xtask build`, `node --test tests/console.test.mjs` for the console's, then `node docs/pictures.mjs`.
+// Makes the pictures of relay.md and command-line.md anew: `cargo xtask build`, `node --test tests/console-states.test.mjs` for the console's, then `node docs/pictures.mjs`.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -63,7 +63,7 @@ try {
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   await page.setContent(html(await onTerminal()));
   await page.locator("pre").screenshot({ path: local("terminal.png") });
-  copyFileSync(local("../target/screenshots/light-en-success.png"), local("console.png"));
+  copyFileSync(local("../target/screenshots/wide-light-en-package.png"), local("console.png"));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

@@ -23,6 +23,16 @@ declare module "*.wasm" {
   export default module;
 }
 
+/** A file that is bundled as its text. */
+declare module "*.html" {
+  const text: string;
+  export default text;
+}
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}
+
 /** The part in use: the package has no types. */
 declare module "cli-progress" {
   export class SingleBar {
@@ -35,6 +45,9 @@ declare module "cli-progress" {
 
 /** The package's version, which the build defines. */
 declare const VERSION: string;
+
+/** The folder of the command line, which the build defines. */
+declare const PACKAGE_FOLDER: string;
 
 declare var Deno:
   | undefined

@@ -1,3 +1,4 @@
+import type { GetQuota, ListEnvironments, ListFunctions } from "./lists.d.ts";
 import type {
   CallOptions,
   ChecksumSource,
@@ -17,32 +18,11 @@ import type {
 } from "./request.d.ts";
 import type { URL } from "./web.d.ts";
 
-export * from "./lists.d.ts";
-export type {
-  CallOptions,
-  ChecksumEngine,
-  ChecksumSource,
-  DownloadOptions,
-  ErrorDescription,
-  FunctionBytes,
-  FunctionDownload,
-  FunctionLink,
-  FunctionLinkErrorCode,
-  FunctionLinkRequest,
-  Language,
-  LanguageOptions,
-  OperationEvent,
-  OperationFacts,
-  Peer,
-  ProgressEvent,
-  RelayedLink,
-  RelayedRequest,
-  StartEvent,
-  StorageFault,
-  TokenProvider,
-  TokenRequest,
-  VerifyOptions,
-} from "./request.d.ts";
+export type * from "./lists.d.ts";
+export declare const getQuota: GetQuota;
+export declare const listEnvironments: ListEnvironments;
+export declare const listFunctions: ListFunctions;
+export type * from "./request.d.ts";
 
 // Each function's last overload is the one without a relay, since `Parameters` and `ReturnType` read the last. Its options are
 // `Omit<…, "relay">`: a variable of the whole interface fits, a literal with a token and a relay does not.

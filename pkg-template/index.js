@@ -5,7 +5,7 @@ import { beginDownload, beginLink, verifyChecksum } from "./core.js";
 export { FunctionLinkError } from "./core.js";
 export { describeError, explainErrcode } from "./languages.js";
 export { getFunctionLinks } from "./links.js";
-export { getQuota, listEnvironments, listFunctions } from "./lists.js";
+export { getQuota, listEnvironments, listFunctions } from "./listing.js";
 export { verifyChecksum };
 
 // For `inspect: true`. Bundlers make a part of its own of it.

@@ -85,78 +85,84 @@ export interface ListOptions extends CallOptions {
   pageSize?: number | undefined;
 }
 
-/** Lists environments through a relay, which holds the token. */
-export function listEnvironments(
-  request: RelayedPlatformRequest & { env?: string | undefined },
-  options: CallOptions & { relay: string | URL },
-): Promise<Environment[]>;
-/**
- * Lists a merchant's environments (`POST /tcb/getenvinfo`, WeChat's
- * [Get Environment Information](https://developers.weixin.qq.com/doc/oplatform/openApi/cloudbase-common/env-management/api_getenvinfo.html)):
- * all, or the one of `env`.
- *
- * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A reply that is not the documented one
- * is `PROTOCOL`.
- *
- * @example
- * import { listEnvironments } from "wechat-function-link";
- * import { createSandbox } from "wechat-function-link/sandbox";
- *
- * const { fetch } = createSandbox(); // leave it out to call the real platform
- * for (const { env, alias } of await listEnvironments({ accessToken: "sandbox-access-token" }, { fetch })) console.log(env, alias);
- */
-export function listEnvironments(
-  request: PlatformRequest & { env?: string | undefined },
-  options?: Omit<CallOptions, "relay">,
-): Promise<Environment[]>;
+/** The function `listEnvironments`. */
+export interface ListEnvironments {
+  /** Lists environments through a relay, which holds the token. */
+  (
+    request: RelayedPlatformRequest & { env?: string | undefined },
+    options: CallOptions & { relay: string | URL },
+  ): Promise<Environment[]>;
+  /**
+   * Lists a merchant's environments (`POST /tcb/getenvinfo`, WeChat's
+   * [Get Environment Information](https://developers.weixin.qq.com/doc/oplatform/openApi/cloudbase-common/env-management/api_getenvinfo.html)):
+   * all, or the one of `env`.
+   *
+   * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A reply that is not the documented one
+   * is `PROTOCOL`.
+   *
+   * @example
+   * import { listEnvironments } from "wechat-function-link";
+   * import { createSandbox } from "wechat-function-link/sandbox";
+   *
+   * const { fetch } = createSandbox(); // leave it out to call the real platform
+   * for (const { env, alias } of await listEnvironments({ accessToken: "sandbox-access-token" }, { fetch })) console.log(env, alias);
+   */
+  (
+    request: PlatformRequest & { env?: string | undefined },
+    options?: Omit<CallOptions, "relay">,
+  ): Promise<Environment[]>;
+}
 
-/** Lists functions through a relay, which holds the token. */
-export function listFunctions(
-  request: RelayedPlatformRequest & { env: string },
-  options: ListOptions & { relay: string | URL },
-): AsyncGenerator<FunctionInfo, void, undefined>;
-/**
- * Lists the functions of an environment (`POST /tcb/listfunctions`, WeChat's
- * [Get Cloud Function List](https://developers.weixin.qq.com/doc/oplatform/openApi/cloudbase-common/scf-management/getFuntionList.html)),
- * page by page.
- *
- * Yields each name once, in the platform's order. Ends at an empty page, at a page without a new name, or once the number of distinct
- * names equals the platform's `total_count`. A page's failure is thrown after the rows of the pages before it: a list never ends as if
- * it were complete.
- *
- * Reads `request` and `options` once, at the call. Sends nothing before the first `next()`, which also throws `INVALID_ARGUMENT`.
- * Fetches the next page when it is needed. `return()`, and leaving a loop, ends the request under way. `timeoutMs` and `maxAttempts`
- * count per page. Throws as {@link getFunctionLink} rejects.
- *
- * @example
- * import { listFunctions } from "wechat-function-link";
- * import { createSandbox } from "wechat-function-link/sandbox";
- *
- * const { fetch } = createSandbox(); // leave it out to call the real platform
- * const request = { accessToken: "sandbox-access-token", env: "test-777bb9" };
- * for await (const { name, runtime, status } of listFunctions(request, { fetch })) console.log(name, runtime, status);
- */
-export function listFunctions(
-  request: PlatformRequest & { env: string },
-  options?: Omit<ListOptions, "relay">,
-): AsyncGenerator<FunctionInfo, void, undefined>;
+/** The function `listFunctions`. */
+export interface ListFunctions {
+  /** Lists functions through a relay, which holds the token. */
+  (
+    request: RelayedPlatformRequest & { env: string },
+    options: ListOptions & { relay: string | URL },
+  ): AsyncGenerator<FunctionInfo, void, undefined>;
+  /**
+   * Lists the functions of an environment (`POST /tcb/listfunctions`, WeChat's
+   * [Get Cloud Function List](https://developers.weixin.qq.com/doc/oplatform/openApi/cloudbase-common/scf-management/getFuntionList.html)),
+   * page by page.
+   *
+   * Yields each name once, in the platform's order. Ends at an empty page, at a page without a new name, or once the number of distinct
+   * names equals the platform's `total_count`. A page's failure is thrown after the rows of the pages before it: a list never ends as if
+   * it were complete.
+   *
+   * Reads `request` and `options` once, at the call. Sends nothing before the first `next()`, which also throws `INVALID_ARGUMENT`.
+   * Fetches the next page when it is needed. `return()`, and leaving a loop, ends the request under way. `timeoutMs` and `maxAttempts`
+   * count per page. Throws as {@link getFunctionLink} rejects.
+   *
+   * @example
+   * import { listFunctions } from "wechat-function-link";
+   * import { createSandbox } from "wechat-function-link/sandbox";
+   *
+   * const { fetch } = createSandbox(); // leave it out to call the real platform
+   * const request = { accessToken: "sandbox-access-token", env: "test-777bb9" };
+   * for await (const { name, runtime, status } of listFunctions(request, { fetch })) console.log(name, runtime, status);
+   */
+  (
+    request: PlatformRequest & { env: string },
+    options?: Omit<ListOptions, "relay">,
+  ): AsyncGenerator<FunctionInfo, void, undefined>;
+}
 
-/**
- * Gets what is left of an interface's quota today (`POST /cgi-bin/openapi/quota/get`, WeChat's
- * [Query API Quota](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota)). `path` is the interface; default:
- * `/tcb/downloadfunction`.
- *
- * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A relay has no route for it: `relay` is
- * `INVALID_ARGUMENT`. Errcodes 76003, 76021 and 76022 are `REJECTED`.
- *
- * @example
- * import { getQuota } from "wechat-function-link";
- * import { createSandbox } from "wechat-function-link/sandbox";
- *
- * const { fetch } = createSandbox(); // leave it out to call the real platform
- * const { used, remain } = await getQuota({ accessToken: "sandbox-access-token" }, { fetch });
- */
-export function getQuota(
-  request: PlatformRequest & { path?: string | undefined },
-  options?: Omit<CallOptions, "relay">,
-): Promise<Quota>;
+/** The function `getQuota`. */
+export interface GetQuota {
+  /**
+   * Gets what is left of an interface's quota today (`POST /cgi-bin/openapi/quota/get`, WeChat's
+   * [Query API Quota](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota)). `path` is the interface; default:
+   * `/tcb/downloadfunction`.
+   *
+   * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A relay has no route for it: `relay` is
+   * `INVALID_ARGUMENT`. Errcodes 76003, 76021 and 76022 are `REJECTED`.
+   *
+   * @example
+   * import { getQuota } from "wechat-function-link";
+   * import { createSandbox } from "wechat-function-link/sandbox";
+   *
+   * const { fetch } = createSandbox(); // leave it out to call the real platform
+   * const { used, remain } = await getQuota({ accessToken: "sandbox-access-token" }, { fetch });
+   */
+  (request: PlatformRequest & { path?: string | undefined }, options?: Omit<CallOptions, "relay">): Promise<Quota>;
+}

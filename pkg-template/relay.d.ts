@@ -1,5 +1,5 @@
 import type { DownloadOptions, FunctionLinkErrorCode, TokenProvider } from "./index.js";
-import type { Request, Response } from "./web.d.ts";
+import type { AbortSignal, Request, Response } from "./web.d.ts";
 
 /** What a relay's caller asks for. */
 export type RelayWish =

@@ -1,2 +1,2 @@
-// The console in a real Chromium: its layout never shifts.
+// The console in a real Chromium: what arrives by itself moves nothing.
 import "./console/layout.mjs";

@@ -16,7 +16,7 @@ import { startConsole } from "./serve.mjs";
  *   request: FunctionLinkRequest & { accessToken: string },
  *   flawed?: FunctionLinkRequest,
  *   options?: DownloadOptions,
- *   suggestions: { env: string, functionName: string }[],
+ *   kind: "live" | "sandbox",
  *   close(): Promise<void>,
  * }} Platform
  */
@@ -57,7 +57,7 @@ async function platform({ live, env, function: functionName }) {
   if (!accessToken) throw new Misuse("--live needs the merchant's authorizer_access_token in WECHAT_ACCESS_TOKEN");
   if (!env || !functionName) throw new Misuse("--live needs --env and --function");
   const request = { accessToken, env, functionName };
-  return { called: "api.weixin.qq.com", request, suggestions: [request], close: async () => {} };
+  return { called: "api.weixin.qq.com", kind: "live", request, close: async () => {} };
 }
 
 /** @returns {Promise<Platform>} */
@@ -66,19 +66,20 @@ async function sandboxPlatform() {
   const { origin, close } = await listen(() => (request) => sandbox.fetch(request));
   return {
     called: "the bundled sandbox",
+    kind: "sandbox",
     request: { accessToken: SANDBOX_TOKEN, env: "test-777bb9", functionName: "login" },
     flawed: { accessToken: SANDBOX_TOKEN, env: "package", functionName: "nested-folder" },
     options: { baseUrl: origin, allowedHosts: ["127.0.0.1"] },
-    suggestions: sandbox.functions,
     close,
   };
 }
 
 /** @param {Platform} platform */
-async function serveConsole({ request, options, suggestions }) {
+async function serveConsole({ request, options, kind }) {
   const relayOptions = { accessToken: () => request.accessToken, ...options };
   const signal = interruptible();
-  const { url, closeOnAbort } = await startConsole({ relayOptions, suggestions });
+  const platform = { kind, host: new URL(options?.baseUrl ?? "https://api.weixin.qq.com").host };
+  const { url, closeOnAbort } = await startConsole({ relayOptions, platform });
   write(`\nThe console, open for one browser until Ctrl-C:\n\n  ${url}\n`);
   await closeOnAbort(signal);
 }

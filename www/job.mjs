@@ -1,6 +1,6 @@
 // The main job in the terminal: link, download, verify, inspect. Prints no token and no URL's query.
 import { downloadFunction, FunctionLinkError } from "../pkg/index.js";
-import { formats } from "./format.mjs";
+import { formats } from "./page/format.js";
 
 /** @import { DownloadOptions, FunctionLinkRequest, StartEvent } from "../pkg/index.js" */
 /** @import { PackageReport } from "../pkg/package.js" */

@@ -113,7 +113,10 @@ impl Merge {
         };
         let before = if order.is_le() { self.before.take() } else { None };
         let after = if order.is_ge() { self.after.take() } else { None };
-        Step::Take(self.verdict(before.as_ref(), after.as_ref()))
+        let verdict = self.verdict(before.as_ref(), after.as_ref());
+        self.before.took(before);
+        self.after.took(after);
+        Step::Take(verdict)
     }
 
     fn verdict(&self, before: Option<&Compared>, after: Option<&Compared>) -> Verdict {
@@ -174,15 +177,18 @@ impl Rows {
     }
 
     fn take(&mut self) -> Option<Compared> {
-        let row = self.waiting.pop_front()?.ok()?;
         self.count += 1;
-        if row.key.env.is_none() {
-            self.merchant = Some(row.key.clone());
-        } else if row.key.function_name.is_none() {
-            self.environment = Some(row.key.clone());
+        self.waiting.pop_front()?.ok()
+    }
+
+    fn took(&mut self, row: Option<Compared>) {
+        let Some(Compared { key, .. }) = row else { return };
+        if key.env.is_none() {
+            self.merchant = Some(key.clone());
+        } else if key.function_name.is_none() {
+            self.environment = Some(key.clone());
         }
-        self.last = Some(row.key.clone());
-        Some(row)
+        self.last = Some(key);
     }
 
     /// Where the error of this side is that hides a function which it does not have.

@@ -14,8 +14,14 @@ impl Malformed {
         Self(Cow::Borrowed(what))
     }
 
+    /// Of a field of a record in a field.
+    fn inside(self) -> Self {
+        Self(Cow::Owned([".", &self.0].concat()))
+    }
+
     fn field(name: &str, what: &str) -> Self {
-        Self(Cow::Owned([name, " ", what].concat()))
+        let separator = if what.starts_with('.') { "" } else { " " };
+        Self(Cow::Owned([name, separator, what].concat()))
     }
 }
 
@@ -43,8 +49,7 @@ impl<'a> Record<'a> {
     }
 
     fn set(&mut self, name: &str, found: Found<'a>) -> Result<(), Malformed> {
-        let Some(name) = decoded(name) else { return Ok(()) };
-        let Some(at) = self.fields.iter().position(|field| field.name == name) else { return Ok(()) };
+        let Some(at) = self.fields.iter().position(|field| is_named(name, field.name)) else { return Ok(()) };
         let (Some(field), Some(value)) = (self.fields.get(at), self.values.get_mut(at)) else { return Ok(()) };
         if value.is_some() {
             return Err(Malformed::field(field.name, "is there twice"));
@@ -108,7 +113,8 @@ impl Kind {
             (Kind::Version, _) => refused("must be 1: later versions of this package may read it"),
             (Kind::Record(fields), Found::Object(object)) => {
                 let mut json = String::with_capacity(object.len());
-                Record::read(fields, object)?.write(&mut json);
+                let record = Record::read(fields, object).map_err(Malformed::inside)?;
+                record.write(&mut json);
                 Ok(json.into())
             }
             (Kind::Record(_), _) => refused("must be a record"),
@@ -116,6 +122,11 @@ impl Kind {
             (Kind::Records(_), _) => refused("must be an array of records"),
         }
     }
+}
+
+fn is_named(quoted: &str, name: &str) -> bool {
+    quoted.get(1..=name.len()) == Some(name) && quoted.len() == name.len() + 2
+        || quoted.contains('\\') && decoded(quoted).is_some_and(|text| text == name)
 }
 
 fn records(fields: &'static [Field], array: &str) -> Result<String, Malformed> {

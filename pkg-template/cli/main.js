@@ -2,6 +2,7 @@
 // The command line. Exit codes: 0 done, 1 "no" (the bytes do not match the checksum, packages differ), 2 an error.
 import { CommanderError, Option } from "commander";
 
+import { consoleCommand } from "./commands/console.js";
 import { diffCommand } from "./commands/diff.js";
 import { extractCommand } from "./commands/extract.js";
 import { inspectCommand } from "./commands/inspect.js";
@@ -9,6 +10,7 @@ import { linkCommand } from "./commands/link.js";
 import { listCommand } from "./commands/list.js";
 import { pullCommand } from "./commands/pull.js";
 import { relayCommand } from "./commands/relay.js";
+import { reportCommand } from "./commands/report.js";
 import { sandboxCommand } from "./commands/sandbox.js";
 import { snapshotCommand } from "./commands/snapshot.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -31,7 +33,9 @@ const COMMANDS = [
   diffCommand,
   extractCommand,
   snapshotCommand,
+  reportCommand,
   relayCommand,
+  consoleCommand,
   sandboxCommand,
 ];
 const TOKEN_FLAGS = ["--token", "--access-token"];

@@ -94,10 +94,12 @@ export function tokenOptions(command) {
     .option("--token-command <command>", text("option.tokenCommand"));
 }
 
+export const BASE_URL = "https://api.weixin.qq.com";
+
 /** @param {Command} command */
 export function callOptions(command) {
   return command
-    .option("--base-url <url>", text("option.baseUrl"), baseUrl, "https://api.weixin.qq.com")
+    .option("--base-url <url>", text("option.baseUrl"), baseUrl, BASE_URL)
     .option("--fallback-base-url <url>", text("option.fallbackBaseUrl"), severalBaseUrls)
     .option("--timeout <seconds>", text("option.timeout"), seconds)
     .option("--attempt-timeout <seconds>", text("option.attemptTimeout"), seconds)

@@ -6,6 +6,9 @@ import { FunctionLinkError } from "../core.js";
 // What no other function would do better with: a callback of the caller's, the disk, the runtime.
 const ENDS = ["CALLBACK_FAILED", "WRITE_FAILED", "SERVER_SIDE_ONLY", "UNSUPPORTED_RUNTIME"];
 
+/** @param {string} code */
+export const endsRun = (code) => ENDS.includes(code);
+
 const FIELDS = /** @type {const} */ ([
   ...["code", "message", "advice", "retryable", "errcode", "errmsg", "rid", "status"],
 ]);
@@ -45,7 +48,7 @@ export function rowErrorOf(reason, row) {
   const error = reason instanceof Parked ? reason.error : reason;
   if (!FunctionLinkError.is(error)) throw reason;
   const given = /** @type {{ [name: string]: unknown }} */ (/** @type {unknown} */ (error));
-  if (ENDS.includes(String(given.code))) throw reason;
+  if (endsRun(String(given.code))) throw reason;
   if (quotaOf(error) === 45011 && !(reason instanceof Parked)) throw reason;
   const fields = FIELDS.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined);
   const rowError = /** @type {RowError} */ (Object.fromEntries(fields));

@@ -9,7 +9,7 @@ import { httpServer } from "../support/server.mjs";
 import { emptyFolder, lines, LOGIN, run, sandboxAddress, serving, TOKEN } from "./program.mjs";
 
 const SOURCES = new URL("../../pkg-template/cli/", import.meta.url);
-const COMMANDS = ["link", "pull", "verify", "inspect", "diff", "extract", "snapshot", "relay", "sandbox"];
+const COMMANDS = ["link", "pull", "verify", "inspect", "diff", "extract", "snapshot", "report", "relay", "sandbox"];
 const ZH = { LANG: "zh_CN.UTF-8" };
 const HAN = /\p{Script=Han}/u;
 const [en, chinese] = await Promise.all(

@@ -1,85 +1,90 @@
-// The list of this page's downloads, and its export.
+// The history: it survives a reload, holds no secret, says what changed, and is cleared by one button.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
 import { visit } from "./visit.mjs";
 
-const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const ENDED = { timeout: 300_000 };
 
-describe("the history", { timeout: 300_000 }, () => {
-  it("tells of every pull with its verdict, and is exported as JSON without a secret", async (t) => {
-    let hold;
-    const console = await visit(t, {
-      relayOptions: { revealUrl: true },
-      answer: () => Promise.resolve(hold).then(() => false),
-    });
-    const { page } = console;
-    assert.ok(await page.locator("#history-empty").isVisible());
-    assert.ok(await page.locator("#history-export").isDisabled());
-
-    const before = Date.now();
-    await console.get("test-777bb9", "login");
-    const package_ = await readFile(
-      await (await console.download(() => page.click("#get-verdict a[download]"))).path(),
-    );
-    await console.get("errcode", "61004");
-    let goOn;
-    hold = new Promise((resolve) => (goOn = resolve));
-    await console.fill("test-777bb9", "pay");
-    await page.click("#get .main");
-    assert.match(await page.innerText("#history-rows tr:first-child"), /Under way/);
-    await page.click("#get-cancel");
-    await page.waitForSelector('#get-verdict[data-kind="idle"]');
-    goOn();
-
-    const rows = await page.locator("#history-rows tr").allInnerTexts();
-    assert.equal(rows.length, 3);
-    assert.match(rows[0], /pay[^]*Cancelled/);
-    assert.match(rows[1], /61004[^]*Failed\s+PERMISSION_DENIED 61004\s+[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}/);
-    assert.match(
-      rows[2],
-      new RegExp(`login[^]*Verified[^]*${sha256(package_)}[^]*${package_.length} bytes[^]*\\d (ms|secs?)`),
-    );
-    await console.screenshot("light-en-history");
-
-    const download = await console.download(() => page.click("#history-export"));
-    assert.match(download.suggestedFilename(), /^function-pulls-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.json$/);
-    const text = await readFile(await download.path(), "utf8");
-    const { exportedAt, pulls } = JSON.parse(text);
-    assert.ok(Date.parse(exportedAt) >= before);
-    assert.deepEqual(
-      pulls.map(({ env, functionName, verdict }) => [env, functionName, verdict]),
-      [
-        ["test-777bb9", "pay", "cancelled"],
-        ["errcode", "61004", "failed"],
-        ["test-777bb9", "login", "verified"],
-      ],
-    );
-    for (const { at, durationMs } of pulls) assert.ok(Date.parse(at) >= before && Number.isInteger(durationMs));
-    const [cancelled, failed, verified] = pulls;
-    assert.equal(cancelled.error, undefined);
-    assert.equal(failed.error.code, "PERMISSION_DENIED");
-    assert.equal(failed.error.errcode, 61004);
-    assert.match(failed.error.rid, /^[0-9a-f]{8}-/);
-    assert.equal(failed.error.retryable, false);
-    assert.deepEqual([verified.size, verified.checksum], [package_.length, sha256(package_)]);
-    assert.doesNotMatch(text, /https?:|sign=|access_token=/, "no address at all");
-    assert.equal(await page.innerText("#announcement"), "The history was handed to the browser as a file.");
-    await console.finish({ revealed: true, more: [text] });
-  });
-
-  it("speaks the page's language, and its export none", async (t) => {
+describe("the history", ENDED, () => {
+  it("keeps what was fetched over a reload, and its export holds no secret", async (t) => {
     const console = await visit(t);
+    const { page } = console;
     await console.get("test-777bb9", "login");
-    await console.speak("zh-CN");
-    assert.match(await console.page.innerText("#history-rows"), /校验通过/);
-    const text = await readFile(
-      await (await console.download(() => console.page.click("#history-export"))).path(),
+    const checksum = await console.fact("SHA-256");
+    await console.get("errcode", "61007");
+    const rid = await console.fact("rid");
+    await page.reload();
+    await page.click("nav a:text-is('History')");
+    const rows = await page.locator(".history tbody tr").allInnerTexts();
+    assert.equal(rows.length, 2);
+    assert.match(rows[0], /61007\s+errcode[^]*Failed\s+PERMISSION_DENIED 61007/);
+    assert.ok(rows[0].includes(rid));
+    assert.match(rows[1], /login\s+test-777bb9[^]*Verified/);
+    assert.ok(rows[1].includes(checksum));
+    await console.screenshot("light-en-history");
+    const json = await readFile(
+      await (await console.download(() => page.click("button:text-is('JSON')"))).path(),
       "utf8",
     );
-    assert.equal(JSON.parse(text).pulls[0].verdict, "verified");
+    assert.deepEqual(
+      JSON.parse(json).map(({ functionName, verdict }) => [functionName, verdict]),
+      [
+        ["61007", "failed"],
+        ["login", "verified"],
+      ],
+    );
+    await page.click(".history a:text-is('login')");
+    await page.waitForSelector("#function-title:text-is('login')");
+    await console.finish({ more: [json] });
+  });
+
+  it("tells the same as last time from what changed since", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    console.upstream.functions.push({ env: "test-777bb9", functionName: "changing", files: { "index.js": "1" } });
+    await console.get("test-777bb9", "changing");
+    assert.equal(await page.locator(".since").count(), 0);
+    await page.reload();
+    await console.get("test-777bb9", "changing");
+    assert.match(await page.innerText(".since"), /^The same as last time, /);
+    await console.screenshot("light-en-same");
+    console.upstream.functions.at(-1).files = { "index.js": "2" };
+    await page.reload();
+    await console.get("test-777bb9", "changing");
+    assert.match(await page.innerText(".since"), /^Changed since /);
+    await console.screenshot("light-en-changed");
+    await page.click("nav a:text-is('History')");
+    const verdicts = await page.locator(".history td:nth-child(3)").allInnerTexts();
+    assert.deepEqual(
+      verdicts.map((words) => words.split("\n").at(-1)),
+      ["changed since", "same as last time", "Verified"],
+    );
+    await console.finish();
+  });
+
+  it("is cleared by one button", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    await console.get("test-777bb9", "login");
+    await page.click("nav a:text-is('History')");
+    await page.click("text=Clear the history");
+    assert.equal(await page.locator(".history tbody tr").count(), 0);
+    assert.equal(await page.evaluate(() => localStorage["console.history"]), undefined);
+    await page.reload();
+    await page.waitForSelector("text=What is fetched in this browser is listed here.");
+    await console.screenshot("light-en-history-empty");
+    await console.finish();
+  });
+
+  it("of another program in its place is ignored", async (t) => {
+    const console = await visit(t);
+    for (const odd of ["{", '"x"', '[null, 1, {"at":1}]']) {
+      await console.page.evaluate((odd) => localStorage.setItem("console.history", odd), odd);
+      await console.page.reload();
+      await console.page.waitForSelector("main");
+    }
     await console.finish();
   });
 });

@@ -7,7 +7,10 @@ import { send, WISH } from "../relay/client.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 
 const upstream = await startUpstream({ after });
-const server = await startConsole({ relayOptions: upstream.relayOptions });
+const server = await startConsole({
+  relayOptions: upstream.relayOptions,
+  platform: { kind: "sandbox", host: "127.0.0.1" },
+});
 after(() => server.close());
 const { origin } = server;
 const signedIn = await send(origin, { method: "GET", path: server.url.slice(origin.length) });
@@ -27,7 +30,7 @@ describe("the console's server answers to its own name alone", () => {
   ]) {
     it(`Host: ${named.replace(/\d{4,}/, "PORT")}: 421`, async () => {
       const before = upstream.requests.length;
-      for (const path of ["/relay/link", "/", "/suggestions.json"]) {
+      for (const path of ["/relay/link", "/", "/console.json"]) {
         const { status, bytes, headers } = await call(path, { host: named });
         assert.equal(status, 421);
         assert.ok(bytes.toString().includes(origin), "it names the right address");

@@ -11,11 +11,7 @@ describe("the policy", { timeout: 300_000 }, () => {
     const { origin } = console.server;
     for (const path of [
       "/",
-      "/app.js",
-      "/style.css",
-      "/pkg/core.js",
-      "/favicon.ico",
-      "/suggestions.json",
+      "/console.json",
       "/nothing",
       "/relay/link",
       "/relay/x",
@@ -33,13 +29,13 @@ describe("the policy", { timeout: 300_000 }, () => {
           header("content-security-policy"),
           "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
             "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
-            "require-trusted-types-for 'script'; trusted-types check-worker",
+            "require-trusted-types-for 'script'; trusted-types console-worker",
         );
         assert.equal(header("x-content-type-options"), "nosniff");
         assert.equal(header("referrer-policy"), "no-referrer");
         assert.equal(header("cross-origin-resource-policy"), "same-origin");
         assert.equal(header("cross-origin-opener-policy"), "same-origin");
-        assert.match(header("cache-control"), /^no-store/);
+        assert.match(header("cache-control"), /^no-store/, path);
       }
     }
     await console.finish();
@@ -49,16 +45,10 @@ describe("the policy", { timeout: 300_000 }, () => {
     const { server } = await visit(t);
     const status = async (path, method) =>
       (await fetch(`${server.origin}${path}`, { method, redirect: "manual" })).status;
-    for (const path of [
-      "/",
-      "/app.js",
-      "/favicon.svg",
-      "/favicon.ico",
-      "/pkg/index.js",
-      "/texts/zh-CN.js",
-      "/format.mjs",
-      "/check-worker.js",
-    ]) {
+    const page = await (await fetch(`${server.origin}/`)).text();
+    const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
+    assert.ok(named.length >= 4);
+    for (const path of ["/", ...named]) {
       assert.deepEqual(
         [await status(path, "GET"), await status(path, "HEAD"), await status(path, "POST")],
         [200, 200, 405],
@@ -67,22 +57,20 @@ describe("the policy", { timeout: 300_000 }, () => {
     }
     for (const path of [
       "/serve.mjs",
-      "/job.mjs",
+      "/index.html",
+      "/modules.json",
       "/../package.json",
       "/..%2fpackage.json",
-      "/pkg/relay.js",
-      "/app.js/",
+      "/relay.js",
+      "/wechat_function_link.wasm",
+      `${named[0]}/`,
+      `/${named[0]}`,
       "/index.html%00",
-      "//app.js",
-      "/texts/",
-      "/texts/..%2fapp.js",
-      "/page/app.js",
-      "/tsconfig.json",
-      "/states.d.ts",
+      "/console/index.html",
     ]) {
       assert.equal(await status(path, "GET"), 404, path);
     }
-    assert.equal(await status("/suggestions.json", "GET"), 401);
+    assert.equal(await status("/console.json", "GET"), 401);
     assert.equal(await status("/?secret=wrong", "GET"), 403);
   });
 
@@ -97,6 +85,26 @@ describe("the policy", { timeout: 300_000 }, () => {
     await assert.rejects(console.finish(), /style-src/);
   });
 
+  it("files that are named by their contents are kept for good, compressed as the browser takes them", async (t) => {
+    const { server } = await visit(t);
+    const page = await (await fetch(`${server.origin}/`)).text();
+    const [, script] = /src="(\/app-[^"]+)"/.exec(page);
+    const plain = await fetch(`${server.origin}${script}`, { headers: { "accept-encoding": "identity" } });
+    const text = await plain.text();
+    assert.equal(plain.headers.get("content-encoding"), null);
+    for (const [accepted, encoding] of [
+      ["gzip, br", "br"],
+      ["gzip;q=1.0, br;q=0", "gzip"],
+      ["x", null],
+    ]) {
+      const response = await fetch(`${server.origin}${script}`, { headers: { "accept-encoding": accepted } });
+      assert.equal(response.headers.get("content-encoding"), encoding, accepted);
+      assert.equal(response.headers.get("vary"), "accept-encoding");
+      assert.match(response.headers.get("cache-control"), /immutable/);
+      assert.equal(await response.text(), text);
+    }
+  });
+
   it("lets one script become a worker, and nothing else", async (t) => {
     const { page } = await visit(t);
     const refusals = await page.evaluate(() => {
@@ -109,8 +117,8 @@ describe("the policy", { timeout: 300_000 }, () => {
         }
       };
       return [
-        attempt(() => new Worker("/check-worker.js")),
-        attempt(() => trustedTypes.createPolicy("check-worker", { createScriptURL: (url) => url })),
+        attempt(() => new Worker("/worker.js")),
+        attempt(() => trustedTypes.createPolicy("console-worker", { createScriptURL: (url) => url })),
         attempt(() => trustedTypes.createPolicy("default", { createScriptURL: (url) => url })),
         attempt(() => document.body.insertAdjacentHTML("beforeend", "<p>")),
       ];
@@ -151,16 +159,19 @@ describe("the policy", { timeout: 300_000 }, () => {
           );
         const post = { method: "POST", credentials: "include", body: '{"env":"test-777bb9","functionName":"login"}' };
         return [
-          await attempt("/app.js"),
-          await attempt("/app.js", { mode: "no-cors" }),
-          await attempt("/suggestions.json", { credentials: "include" }),
+          await attempt("/"),
+          await attempt("/", { mode: "no-cors" }),
+          await attempt("/console.json", { credentials: "include" }),
           await attempt("/relay/link", { ...post, mode: "no-cors" }),
           await attempt("/relay/link", { ...post, headers: { "content-type": "application/json" } }),
         ];
       }, origin);
       assert.deepEqual(outcomes, Array(5).fill("refused"));
       assert.ok(failures.includes("net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin"), "by the console's own headers");
-      assert.equal(console.upstream.requests.length, 0);
+      assert.ok(
+        console.upstream.requests.every(({ url }) => url.includes("getenvinfo")),
+        "the page's own list alone",
+      );
 
       const went = other.waitForEvent(
         "framenavigated",

@@ -1,5 +1,6 @@
 // A token in a real page and in real workers: refused before the first request. No text of the error contains it.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
 import { visit } from "./visit.mjs";
@@ -40,6 +41,11 @@ describe("a token in Chromium", () => {
       const serve = (path, contentType, body) => {
         return page.route(`${server.origin}${path}`, (route) => route.fulfill({ contentType, headers, body }));
       };
+      await page.route(`${server.origin}/pkg/*`, async (route) => {
+        const name = new URL(route.request().url()).pathname.slice("/pkg/".length);
+        const body = await readFile(new URL(`../../pkg/${name}`, import.meta.url));
+        await route.fulfill({ contentType: "text/javascript", headers, body });
+      });
       await serve("/probe.html", "text/html", "<!DOCTYPE html><title>probe</title>");
       await serve("/probe-worker.js", "text/javascript", `(${ASK})().then(postMessage);`);
       await page.goto(`${server.origin}/probe.html`);

@@ -10,6 +10,7 @@ import { files, metadata, text, unpacked } from "./unpacked.mjs";
 const LOADERS = ["core", "package-core"].flatMap((base) =>
   ["cjs", "js", "url.js", "workerd.js"].map((end) => `${base}.${end}`),
 );
+LOADERS.push("fleet-core.cjs", "fleet-core.js"); // for servers alone
 const EXPECTED = [
   ...LOADERS,
   "CHANGELOG.md",
@@ -18,7 +19,21 @@ const EXPECTED = [
   "README.md",
   "README.zh-CN.md",
   "THIRD-PARTY-LICENSES.txt",
+  "bullmq.absent.cjs",
+  "bullmq.absent.js",
+  "bullmq.absent.workerd.js",
+  "bullmq.cjs",
+  "bullmq.d.cts",
+  "bullmq.d.ts",
+  "bullmq.js",
   "cli.cjs",
+  "fleet.absent.cjs",
+  "fleet.absent.js",
+  "fleet.absent.workerd.js",
+  "fleet.cjs",
+  "fleet.d.cts",
+  "fleet.d.ts",
+  "fleet.js",
   "fs.absent.cjs",
   "fs.absent.js",
   "fs.absent.workerd.js",
@@ -56,6 +71,7 @@ const EXPECTED = [
   "url.js",
   "web.d.cts",
   "web.d.ts",
+  "wechat_function_fleet.wasm",
   "wechat_function_link.wasm",
   "wechat_function_package.wasm",
   "package.cjs",
@@ -67,10 +83,29 @@ const EXPECTED = [
   "package.workerd.js",
 ];
 
+const FOR_SERVERS = ["./fs", "./fleet", "./bullmq"];
+
 const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
 
+// The console's files have a digest of their contents in their names.
+const CONSOLE = [
+  "console/app-HASH.js",
+  "console/chunk-HASH.js",
+  "console/favicon-HASH.svg",
+  "console/index.html",
+  "console/main-HASH.css",
+  "console/modules.json",
+  "console/package-core.url-HASH.js",
+  "console/texts.en-HASH.js",
+  "console/texts.zh-CN-HASH.js",
+  "console/worker-HASH.js",
+];
+
 describe("the package's contents", () => {
-  it("npm pack takes these files and no other", () => assert.deepEqual(files, EXPECTED.toSorted()));
+  it("npm pack takes these files and no other", () => {
+    const named = files.map((name) => name.replace(/^(console\/.*)-[0-9A-Z]{8}(?=\.\w+$)/, "$1-HASH"));
+    assert.deepEqual(named.toSorted(), [...EXPECTED, ...CONSOLE].toSorted());
+  });
 
   it("the sources' types and the checker's settings have no part in it", () => {
     for (const name of files.filter((name) => /\.c?js$/.test(name))) {
@@ -83,7 +118,6 @@ describe("the package's contents", () => {
   it("no dependency of any kind, no script, and nothing that belongs to one repository or place", () => {
     for (const name of [
       "dependencies",
-      "peerDependencies",
       "optionalDependencies",
       "bundledDependencies",
       "devDependencies",
@@ -91,6 +125,8 @@ describe("the package's contents", () => {
     ]) {
       assert.equal(metadata[name], undefined, name);
     }
+    for (const peer of Object.keys(metadata.peerDependencies))
+      assert.deepEqual(metadata.peerDependenciesMeta[peer], { optional: true }, peer);
     for (const name of ["repository", "bugs", "homepage", "author", "publishConfig", "private"])
       assert.equal(metadata[name], undefined, name);
     assert.deepEqual(
@@ -107,12 +143,8 @@ describe("the package's contents", () => {
     for (const [entry, conditions] of Object.entries(metadata.exports)) {
       for (const file of targets(conditions)) assert.ok(existsSync(join(unpacked, file)), `${entry}: ${file}`);
       if (typeof conditions === "string") continue;
-      const order = Object.keys(conditions);
-      assert.deepEqual(
-        order,
-        ["workerd", ...(entry === "./fs" ? ["browser"] : []), "node", "import", "require"],
-        entry,
-      );
+      const others = FOR_SERVERS.includes(entry) ? ["workerd", "browser"] : ["workerd"];
+      assert.deepEqual(Object.keys(conditions), [...others, "node", "import", "require"], entry);
       for (const [name, target] of Object.entries(conditions)) {
         const nested = { node: ["module", "default"], browser: ["import", "require"] }[name];
         if (nested) assert.deepEqual(Object.keys(target), nested, `${entry}, ${name}`);
@@ -130,20 +162,23 @@ describe("the package's contents", () => {
       "./sandbox",
       "./package",
       "./package-url",
+      "./fleet",
+      "./bullmq",
       "./url",
       "./wechat_function_link.wasm",
       "./wechat_function_package.wasm",
+      "./wechat_function_fleet.wasm",
       "./package.json",
     ]);
   });
 
-  it("nothing is awaited when an entry loads, and only ./fs knows the file system", async () => {
+  it("nothing is awaited when an entry loads, and only entries for servers know the file system", async () => {
     for (const name of files.filter((name) => /\.c?js$/.test(name) && name !== "cli.cjs")) {
       // CommonJS has no top-level await: what has one cannot be turned into it.
       if (name.endsWith(".js"))
         await transform(text(name), { format: "cjs", logLevel: "silent", supported: { "import-meta": true } });
       const imported = [...text(name).matchAll(/(?:from |require\()"(node:[^"]+)"/g)].map(([, module]) => module);
-      if (!name.startsWith("fs.")) assert.deepEqual(imported, [], name);
+      if (!/^(fs|fleet|bullmq)\./.test(name)) assert.deepEqual(imported, [], name);
     }
     await assert.rejects(
       transform("export const x = await 1;", { format: "cjs", logLevel: "silent" }),

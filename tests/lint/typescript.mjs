@@ -10,8 +10,13 @@ import { folder, ROOT } from "./root.mjs";
 
 // Not by node_modules/.bin: both compilers are `tsc` there.
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
-const PROJECTS = ["tsconfig.json", "www/page/tsconfig.json", "tests/tsconfig.json"];
-const CHECKED = ["pkg-template/**/*.js", "www/**/*.js", "www/**/*.mjs", "tests/support/**/*.mjs"];
+const PROJECTS = [
+  "tsconfig.json",
+  "www/page/tsconfig.json",
+  "pkg-template/cli/report/page/tsconfig.json",
+  "tests/tsconfig.json",
+];
+const CHECKED = ["pkg-template/**/*.js", "www/**/*.js", "www/**/*.jsx", "www/**/*.mjs", "tests/support/**/*.mjs"];
 
 /** @param {string[]} parameters @returns {Promise<string>} what it wrote, whether it failed or not */
 const tsc = (...parameters) =>

@@ -24,7 +24,7 @@ const request = { accessToken: "sandbox-access-token", env: "test-777bb9", funct
 const once = { fetch, maxAttempts: 1 };
 
 const declared = await readFile(
-  fileURLToPath(import.meta.resolve("wechat-function-link")).replace(/\.c?js$/, ".d.ts"),
+  fileURLToPath(import.meta.resolve("wechat-function-link")).replace(/index\.c?js$/, "request.d.ts"),
   "utf8",
 );
 const [, union] = /type FunctionLinkErrorCode =([^;]+);/.exec(declared);

@@ -17,7 +17,7 @@ const TRAPPING: &str = "target/trapping-pkg";
 const SHIPPED: [&str; 5] = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The other sources of the package.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
     "src",
     "fleet/src",
     "fleet/Cargo.toml",
@@ -28,6 +28,8 @@ const SOURCES: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",
+    "www/build.mjs",
+    "www/page",
 ];
 
 /// The fingerprint of everything that the package depends on.
@@ -70,14 +72,14 @@ fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<
     catalogue::stage(root, &stage)?;
     module::compile_all(root, root, &stage, features, Names::Removed)?;
     fresh_folder(package)?;
+    for module in &MODULES {
+        fs::copy(stage.join(module.file), package.join(module.file))?;
+    }
     bundle::run(root, &stage, package)?;
     assemble(root, &stage, package)
 }
 
 fn assemble(root: &Path, stage: &Path, package: &Path) -> Result<()> {
-    for module in &MODULES {
-        fs::copy(stage.join(module.file), package.join(module.file))?;
-    }
     for entry in ENTRIES.into_iter().chain(["request", "lists", "sandbox-contents", "url", "package-url", "web"]) {
         let types = fs::read_to_string(stage.join(format!("{entry}.d.ts")))?;
         fs::write(package.join(format!("{entry}.d.ts")), &types)?;

@@ -8,10 +8,13 @@ use anyhow::{Context, Result};
 use crate::javascript::run_tool;
 use crate::licences;
 use crate::module::MODULES;
-use crate::process::step;
+use crate::process::{command, run as run_command, step};
 
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
-pub const ENTRIES: [&str; 6] = ["index", "fs", "relay", "sandbox", "package", "fleet"];
+pub const ENTRIES: [&str; 7] = ["index", "fs", "relay", "sandbox", "package", "fleet", "bullmq"];
+
+/// The packages that users install beside this one for some entries.
+const PEERS: [&str; 2] = ["--external:bullmq", "--external:ioredis"];
 
 /// The base of the entries for each module, by the loader.
 const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
@@ -19,11 +22,11 @@ const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 /// The base of an entry for servers alone: there is no form of it for other loaders.
 const SERVER_BASE: &str = "fleet-core";
 
-/// The entries that replace `fs` and `fleet` in a runtime without a file system.
-const ABSENT: [&str; 2] = ["fs.absent", "fleet.absent"];
+/// The entries that replace `fs`, `fleet` and `bullmq` in a runtime without a file system.
+const ABSENT: [&str; 3] = ["fs.absent", "fleet.absent", "bullmq.absent"];
 
-/// Entries with another loader: the same text beside another `core`. `fs` and `fleet` are not among them.
-const WORKERD_ENTRIES: [&str; 6] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1]];
+/// Entries with another loader: the same text beside another `core`. `fs`, `fleet` and `bullmq` are not among them.
+const WORKERD_ENTRIES: [&str; 7] = ["index", "relay", "sandbox", "package", ABSENT[0], ABSENT[1], ABSENT[2]];
 
 /// Entries for pages that load the modules as separate files, by the name of the entry that each replaces.
 const URL_ENTRIES: [(&str, &str); 2] = [("index", "url"), ("package", "package-url")];
@@ -45,7 +48,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
         let beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
-        let beside: Vec<_> = beside.iter().map(String::as_str).collect();
+        let beside: Vec<_> = beside.iter().map(String::as_str).chain(PEERS).collect();
         // Only this comment shows Deno's registry where a file's types are.
         let types = format!("--banner:js=/* @ts-self-types=\"./{}.d.ts\" */", entry.trim_end_matches(".absent"));
         esbuild(root, stage, package, &source, &source, &[beside.as_slice(), &[&types]].concat())?;
@@ -69,6 +72,7 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
         rewrite(package, &output, &output, &[(&format!("./{entry}.d.ts"), &format!("./{name}.d.ts"))])?;
     }
     command_line(root, stage, package)?;
+    console(root, stage, package)?;
     licences::write(root, stage, package)
 }
 
@@ -128,16 +132,36 @@ fn scripts(root: &Path, folder: &Path) -> Result<Vec<String>> {
 
 /// Bundles the command line to one file with its libraries. The package's own entries stay beside it.
 fn command_line(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    report_page(root, stage)?;
     // By absolute paths: libraries have files of these names, too.
     let entries = ENTRIES.map(|entry| format!("--external:{}", stage.join(format!("{entry}.js")).display()));
     let version = format!("--define:VERSION=\"{}\"", env!("CARGO_PKG_VERSION"));
     // The module of `--authorize` may be ESM: `require` does not take it in every Node.
-    let mut more = vec![version.as_str(), "--supported:dynamic-import=true"];
+    let folder = "--define:PACKAGE_FOLDER=__dirname";
+    let mut more = vec![version.as_str(), folder, "--supported:dynamic-import=true", "--loader:.html=text"];
     more.extend(entries.iter().map(String::as_str));
     esbuild(root, stage, package, "cli/main.js", "cli.cjs", &more)?;
     let common = ENTRIES.map(|entry| (format!("./{entry}.js"), format!("./{entry}.cjs")));
     let names = common.each_ref().map(|(old, new)| (old.as_str(), new.as_str()));
     rewrite(package, "cli.cjs", "cli.cjs", &names)
+}
+
+/// Bundles the script and the style of the report's page, which the command writes into the page.
+fn report_page(root: &Path, stage: &Path) -> Result<()> {
+    let folder = stage.join("cli/report/page");
+    let bundle = ["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--log-level=warning", NO_TSCONFIG];
+    for (source, output, more) in [("main.js", "main.txt", Some("--format=iife")), ("style.css", "style.txt", None)] {
+        let outfile = format!("--outfile={output}");
+        let arguments: Vec<_> = [source, &outfile].into_iter().chain(bundle).chain(more).collect();
+        run_tool(root, "esbuild", &folder, &arguments)?;
+    }
+    Ok(())
+}
+
+/// Bundles the console's page and worker into a folder of the package, from the entries that are there already.
+fn console(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    let report = stage.join(format!("console{}", licences::METAFILE));
+    run_command(command("node", root).arg("www/build.mjs").arg(package).arg(report))
 }
 
 /// Bundles one file. The output's extension decides the format.

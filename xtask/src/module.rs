@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::build::fresh_folder;
 use crate::javascript::run_tool;
 use crate::process::{cargo as cargo_here, command, run_step, step};
 use crate::wasm_target::{self, TARGET};
-use crate::{bindings, paths, process};
+use crate::{bindings, fingerprint, paths, process};
 
 /// The WebAssembly features that every supported runtime has. None accepts compact imports, which `--all-features`
 /// would allow.
@@ -82,9 +82,26 @@ fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: 
     cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(source).join("\u{1f}"));
     run_step(&format!("compiling {} to WebAssembly", module.package), &mut cargo)?;
 
-    let compiled = target_folder.join(TARGET).join("release").join(module.file);
+    let compiled = format!("target/wasm/{TARGET}/release/{}", module.file);
+    let form = if names == Names::Kept { "named" } else { features.last().copied().unwrap_or("plain") };
+    let made = format!("target/optimised/{}-{form}", module.package);
+    // JavaScript changes far more often than the crates, and optimising takes longer than all the rest of a build.
+    let tools = fingerprint::of(root, &["xtask/src", "xtask/bindgen", "Cargo.lock", "package-lock.json"], &[])?;
+    let inputs = fingerprint::of(source, &[&compiled], &[tools])?;
+    let make = || optimise(module, root, source, &source.join(&compiled), &source.join(&made), names);
+    fingerprint::unless_made(source, &made, &inputs, make)?;
+    for file in [module.file, module.bindings] {
+        fs::copy(source.join(&made).join(file), stage.join(file)).with_context(|| format!("{made}/{file}"))?;
+    }
+    Ok(())
+}
+
+/// Generates the bindings of a compiled module and optimises it, into the folder `made`.
+fn optimise(module: &Module, root: &Path, source: &Path, compiled: &Path, made: &Path, names: Names) -> Result<()> {
     let glue = source.join("target/bindings").join(module.package);
-    fresh_folder(&glue)?;
+    for folder in [&glue, made] {
+        fresh_folder(folder)?;
+    }
     let mut bindgen = cargo_here(root);
     bindgen.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]).arg(compiled).arg(&glue);
     bindgen.args((names == Names::Kept).then_some("--keep-names"));
@@ -92,11 +109,11 @@ fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: 
     bindgen.env("CARGO_TARGET_DIR", root.join("target/bindgen"));
     run_step("generating the bindings", &mut bindgen)?;
     let bindings = fs::read_to_string(glue.join("bindings.js"))?;
-    fs::write(stage.join(module.bindings), bindings::adapted(&bindings, module.is_async)?)?;
+    fs::write(made.join(module.bindings), bindings::adapted(&bindings, module.is_async)?)?;
 
     step("optimising the module");
     let input = glue.join("bindings_bg.wasm").display().to_string();
-    let output = stage.join(module.file).display().to_string();
+    let output = made.join(module.file).display().to_string();
     // A function with one caller is not inlined: repeated code compresses better, by 4 KB.
     let mut arguments = vec!["-O3", "--one-caller-inline-max-function-size=0", &input, "-o", &output];
     arguments.extend(WASM_FEATURES);

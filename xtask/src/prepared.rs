@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::build::{self, copy_files, fresh_folder};
 use crate::javascript::{self, npm};
 use crate::process::{run, step};
-use crate::{chromium, fingerprint, typos};
+use crate::{chromium, fingerprint, python, typos};
 
 /// The folder where npm installs the packed package. Stages get copies of it.
 const INSTALLED: &str = "target/installed";
@@ -42,6 +42,7 @@ pub struct Prepared {
     trapping: Once<PathBuf>,
     tarball: Once<PathBuf>,
     typos: Once<PathBuf>,
+    python: Once<PathBuf>,
 }
 
 impl Prepared {
@@ -56,6 +57,7 @@ impl Prepared {
             trapping: Once::new(),
             tarball: Once::new(),
             typos: Once::new(),
+            python: Once::new(),
         }
     }
 
@@ -88,6 +90,11 @@ impl Prepared {
     /// The path of the program that looks for misspelt words.
     pub fn typos(&self) -> Result<PathBuf> {
         self.typos.get(|| typos::ensure(&self.root))
+    }
+
+    /// The folder of Python's programs that tests use.
+    pub fn python(&self) -> Result<PathBuf> {
+        self.python.get(|| python::ensure(&self.root))
     }
 
     /// Builds `pkg/` from the current sources.

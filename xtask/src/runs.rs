@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::bench;
 use crate::exfat;
 use crate::faults::{self, Kind};
+use crate::firefox;
 use crate::job::Job;
 use crate::module::MODULES;
 use crate::node_test::{in_place, node_test};
@@ -109,7 +110,10 @@ pub fn types(job: &Job) -> Result<()> {
 pub fn console(job: &Job) -> Result<()> {
     job.prepared.package()?;
     let chromium = job.prepared.chromium()?;
-    in_place(job, "the console in Chromium", &[("CHROMIUM", chromium.as_ref())]).map(drop)
+    let firefox = firefox::ensure();
+    let mut browsers = vec![("CHROMIUM", OsStr::new(&chromium))];
+    browsers.extend(firefox.as_ref().map(|path| ("FIREFOX", OsStr::new(path))));
+    in_place(job, "the console in Chromium and Firefox", &browsers).map(drop)
 }
 
 pub fn package(job: &Job) -> Result<()> {
@@ -118,14 +122,22 @@ pub fn package(job: &Job) -> Result<()> {
     in_place(job, "the package as users' tools see it", &more).map(drop)
 }
 
+pub fn command_line(job: &Job) -> Result<()> {
+    beside(job, "the command line", &[("PYTHON_TOOLS", job.prepared.python()?.as_os_str())])
+}
+
 /// Runs tests that start programs in a folder with the installed package.
 pub fn beside_package(job: &Job, what: &str) -> Result<()> {
+    beside(job, what, &[])
+}
+
+fn beside(job: &Job, what: &str, extra: &[(&str, &OsStr)]) -> Result<()> {
     let consumer = job.consumer()?;
     consumer.add_tests(job.root(), "support")?;
     let (chromium, deno) = (job.prepared.chromium()?, job.prepared.deno()?);
     let more =
         [("CHROMIUM", OsStr::new(&chromium)), ("DENO", deno.as_os_str()), ("CONSUMER", consumer.folder.as_os_str())];
-    in_place(job, what, &more).map(drop)
+    in_place(job, what, &[&more, extra].concat()).map(drop)
 }
 
 pub fn packages(job: &Job) -> Result<()> {

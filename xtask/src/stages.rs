@@ -60,15 +60,15 @@ pub const STAGES: [Stage; 19] = [
     },
     Stage {
         name: "console",
-        what: "the console in Chromium",
-        files: Files::Named(&["console.test.mjs", "console-states.test.mjs", "console-layout.test.mjs"]),
+        what: "the console and the report's page in Chromium, and the console's path in Firefox",
+        files: Files::Named(CONSOLE_TESTS),
         run: runs::console,
     },
     Stage {
         name: "command-line",
         what: "the installed program",
         files: Files::Named(&["command-line.test.mjs"]),
-        run: |job| runs::beside_package(job, "the command line"),
+        run: runs::command_line,
     },
     Stage {
         name: "types",
@@ -138,6 +138,14 @@ pub const STAGES: [Stage; 19] = [
     },
 ];
 
+const CONSOLE_TESTS: &[&str] = &[
+    "console.test.mjs",
+    "console-states.test.mjs",
+    "console-layout.test.mjs",
+    "console-firefox.test.mjs",
+    "report-page.test.mjs",
+];
+
 /// Rows 56, 58, 59, 64 and 69 of `docs/faults.md`, the languages, diagnostics, snapshots, and what is done with folders.
 const BUN_TESTS: &[&str] = &[
     "package/border-buffers.test.mjs",
@@ -152,6 +160,8 @@ const BUN_TESTS: &[&str] = &[
     "package/diagnostics-lists.test.mjs",
     "package/fleet-archive.test.mjs",
     "package/fleet-archive-failing.test.mjs",
+    "package/fleet-compare-sources.test.mjs",
+    "package/fleet-compare.test.mjs",
     "package/fleet-archive-snapshots.test.mjs",
     "package/fleet-killed.test.mjs",
     "package/fleet-limits.test.mjs",

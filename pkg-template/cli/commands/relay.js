@@ -8,15 +8,14 @@ import { isLoopback, isOrigin, listen, urlHost } from "../http-server.js";
 import { text } from "../language.js";
 import { OneTimeSecret } from "../one-time-secret.js";
 import { callOptions, count, downloadOptions, jsonOption, packageOptions, port, tokenOptions } from "../options.js";
-import { plain } from "../output.js";
 import { relayPage } from "../relay-page.js";
+import { report, reporting } from "../relay-report.js";
 import { tokenSource } from "../token.js";
 
 /** @import { RelayAuditEntry, RelayOptions } from "../../relay.d.ts" */
 /** @import { CallFlags, TokenFlags } from "../options.js" */
 /** @import { Output } from "../output.js" */
 /** @import { Context, Program, Run } from "../program.js" */
-/** @import { ReadToken, TokenSource } from "../token.js" */
 
 /**
  * @typedef {CallFlags & TokenFlags & {
@@ -127,46 +126,4 @@ function introduce(relayAddress, origin, access, output) {
     output.line(`  curl -s -b relay.cookies -H "origin: ${origin}" -H "content-type: application/json" \\`);
     output.line(`    -d '{"env":"test-777bb9","functionName":"login"}' ${relayAddress}/link\n`);
   }
-}
-
-// Reports the failure of a token source to the operator. Callers only learn that there is no token.
-/** @param {string | ReadToken} accessToken @param {Output} output @returns {RelayOptions["accessToken"]} */
-function reporting(accessToken, output) {
-  if (typeof accessToken === "string") return () => accessToken;
-  return (wanted) =>
-    accessToken(wanted).catch(async (error) => {
-      if (!wanted.signal.aborted) await output.error(error);
-      throw error;
-    });
-}
-
-/** @param {RelayAuditEntry} entry @param {TokenSource["remark"]} remark @param {Output} output */
-function report(entry, remark, output) {
-  const { at, id, env, functionName, authorizerAppid, action, status, code, errcode, rid, checksum, actual, size } =
-    entry;
-  const why = code === "TOKEN_REJECTED" ? remark(authorizerAppid) : undefined;
-  output.object({ audit: entry, remark: why });
-  const which = [authorizerAppid, env, functionName].filter((part) => part !== undefined).join("/");
-  const bytes = size === undefined ? undefined : text("amount.bytes", { bytes: size });
-  const more = [
-    which,
-    code,
-    errcode,
-    rid && `rid: ${rid}`,
-    why,
-    checksum,
-    actual && text("relay.actual", { checksum: actual }),
-    bytes,
-  ].filter(Boolean);
-  const color = status < 400 ? "green" : "red";
-  const time = at instanceof Date ? at.toISOString() : at;
-  output.line(
-    [
-      output.color.dim(plain(time)),
-      output.color[color](String(status)),
-      plain(action ?? "-"),
-      plain(id ?? "-"),
-      ...more.map(plain),
-    ].join("  "),
-  );
 }

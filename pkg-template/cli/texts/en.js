@@ -1,13 +1,17 @@
 // What the command line says in English. {names} in braces are filled in; zh-CN.js has the same keys.
 import { SYSTEM_WORDS } from "../../fs/system-words.js";
+import consoles from "./console.en.js";
 import findings from "./findings.en.js";
 import help from "./help.en.js";
 import packages from "./package.en.js";
+import report from "./report.en.js";
 import snapshots from "./snapshot.en.js";
 
 export default {
   ...help,
+  ...consoles,
   ...packages,
+  ...report,
   ...snapshots,
   ...findings,
 

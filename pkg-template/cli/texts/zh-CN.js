@@ -1,12 +1,16 @@
 // What the command line says in Chinese. {names} in braces are filled in; en.js has the same keys.
+import consoles from "./console.zh-CN.js";
 import findings from "./findings.zh-CN.js";
 import help from "./help.zh-CN.js";
 import packages from "./package.zh-CN.js";
+import report from "./report.zh-CN.js";
 import snapshots from "./snapshot.zh-CN.js";
 
 export default {
   ...help,
+  ...consoles,
   ...packages,
+  ...report,
   ...snapshots,
   ...findings,
 

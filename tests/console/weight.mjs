@@ -1,0 +1,126 @@
+// What the first view costs, when it is painted, and how long the page's own thread is busy at most. Figures are printed; limits are those
+// that a busy machine keeps.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { zipSync } from "fflate";
+
+import { soak } from "../support/soak.mjs";
+import { browser } from "./browser.mjs";
+import { visit } from "./visit.mjs";
+
+const ENDED = { timeout: 600_000 };
+const MOST_REQUESTS = 12;
+const MOST_BYTES = 170_000;
+const LARGE = soak(100, 24) * 2 ** 20;
+
+// Latency in milliseconds, throughput in bytes a second: as Lighthouse simulates it, and as Chrome's DevTools do.
+const NETWORKS = { lighthouse: [150, 204_800], devtools: [562.5, 180_000] };
+
+// Opens the console in a browser that has seen nothing of it.
+async function measured(t, { network, locale = "en-GB" } = {}) {
+  const { server, upstream } = await visit(t, { signedIn: false });
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  if (network) {
+    const [latency, throughput] = network;
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("Network.enable");
+    const conditions = { offline: false, latency, downloadThroughput: throughput, uploadThroughput: throughput / 2 };
+    await cdp.send("Network.emulateNetworkConditions", conditions);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  }
+  const wire = [];
+  context.on("requestfinished", async (request) => {
+    const { responseBodySize, responseHeadersSize } = await request.sizes();
+    wire.push([new URL(request.url()).pathname, responseBodySize + responseHeadersSize]);
+  });
+  await page.goto(server.url);
+  await page.waitForSelector(".environments a", { timeout: 120_000 });
+  await page.waitForLoadState("networkidle");
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  return { page, paint, wire, upstream };
+}
+
+describe("the first view", ENDED, () => {
+  for (const locale of ["en-GB", "zh-CN"]) {
+    it(`takes at most ${MOST_REQUESTS} requests and ${MOST_BYTES / 1000} KB, in ${locale}`, async (t) => {
+      const { paint, wire } = await measured(t, { locale });
+      const bytes = wire.reduce((sum, [, size]) => sum + size, 0);
+      for (const [path, size] of wire) t.diagnostic(`${path.padEnd(44)} ${size}`);
+      t.diagnostic(
+        `${wire.length} requests, ${(bytes / 1000).toFixed(1)} KB on the wire, first paint ${paint.toFixed(0)} ms`,
+      );
+      assert.ok(wire.length <= MOST_REQUESTS, `${wire.length} requests`);
+      assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
+      assert.ok(bytes > 80_000, "all of it was counted");
+      assert.equal(wire.filter(([path]) => path.endsWith(".wasm")).length, 1, "once for page and worker");
+    });
+  }
+
+  for (const [name, network] of Object.entries(NETWORKS)) {
+    it(`is painted before the module is there, on slow 4G as ${name} has it, with a fourfold slower processor`, async (t) => {
+      const { page, paint } = await measured(t, { network });
+      const worker = await page.evaluate(
+        () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-")).startTime,
+      );
+      t.diagnostic(`first paint ${paint.toFixed(0)} ms; the worker was asked for at ${worker.toFixed(0)} ms`);
+      assert.ok(paint < worker, "it does not wait for the module");
+    });
+  }
+});
+
+describe("the page's thread", ENDED, () => {
+  it("stays free while a large package is fetched, verified and looked into", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    const noise = new Uint8Array(LARGE);
+    for (let at = 0, value = 1; at < noise.length; at++) noise[at] = value = (value * 1103515245 + 12345) & 255;
+    const zip = zipSync({
+      "index.js": new TextEncoder().encode("exports.main = 1;"),
+      "data.bin": [noise, { level: 0 }],
+    });
+    console.upstream.functions.push({ env: "big", functionName: "large", package: zip });
+    await console.open("big", "large");
+    await page.evaluate(() => {
+      window.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+      }).observe({ type: "longtask" });
+    });
+    const start = performance.now();
+    await page.click("text=Get and verify");
+    await page.waitForSelector('.verdict[data-kind="good"]', { timeout: 300_000 });
+    const verified = performance.now() - start;
+    await page.waitForSelector("[role=treeitem]", { timeout: 300_000 });
+    const longest = await page.evaluate(() => window.longest);
+    t.diagnostic(
+      `${(LARGE / 2 ** 20).toFixed(0)} MiB: verified after ${verified.toFixed(0)} ms, looked into after ${(performance.now() - start).toFixed(0)} ms; longest task ${longest.toFixed(0)} ms`,
+    );
+    await console.finish();
+  });
+});
+
+describe("the way to a verified package", ENDED, () => {
+  it("is counted in presses and keystrokes", async (t) => {
+    const console = await visit(t);
+    const { page } = console;
+    const start = performance.now();
+    await page.focus("#env");
+    await page.keyboard.type("777");
+    await page.waitForSelector("#env ~ .popup [role=option]");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".rows .row");
+    await page.focus("#function");
+    await page.keyboard.type("lo");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#function-title");
+    await page.keyboard.press("Enter");
+    await console.verdict();
+    t.diagnostic(
+      `from typing a name to the verdict: ${(performance.now() - start).toFixed(0)} ms; by mouse 3 presses, by keyboard 3 + 2 letters and 3 × Enter (before: 1 press for the first suggestion, else 16 letters and Enter)`,
+    );
+    await console.finish();
+  });
+});
