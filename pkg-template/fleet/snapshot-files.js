@@ -106,7 +106,7 @@ export class SnapshotFiles {
         await file.close();
       }
     } catch (error) {
-      throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+      throw unreadableLine(path, error);
     }
   }
 }
@@ -117,9 +117,16 @@ export async function* rowsIn(path) {
   try {
     yield* /** @type {AsyncIterable<{ row?: SnapshotRow }>} */ (readManifest(chunksOf(path)));
   } catch (error) {
-    throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+    throw unreadableLine(path, error);
   }
 }
+
+// A file that cannot be read, or a line in it that is malformed.
+/** @param {string} path @param {unknown} error */
+const unreadableLine = (path, error) =>
+  FunctionLinkError.is(error)
+    ? invalidArgument(`could not read ${path}: ${/** @type {Error} */ (error).message}`)
+    : unreadable(path, error);
 
 /** @param {string} path */
 async function* chunksOf(path) {
@@ -137,7 +144,7 @@ async function* chunksOf(path) {
 }
 
 // The summary is the last line.
-/** @param {FileHandle} file @returns {Promise<SnapshotSummary | undefined>} */
+/** @param {FileHandle} file @returns {Promise<SnapshotSummary>} */
 async function lastLineOf(file) {
   const { size } = await file.stat();
   const end = new Uint8Array(Math.min(size, CHUNK_BYTES));
@@ -146,8 +153,10 @@ async function lastLineOf(file) {
   const lines = async function* () {
     yield line;
   };
-  for await (const found of readManifest(lines())) if ("summary" in found) return found.summary;
-  return undefined;
+  try {
+    for await (const { summary } of readManifest(lines())) if (summary) return summary;
+  } catch {} // a file that was cut off
+  throw invalidArgument("its last line is no summary");
 }
 
 /** @param {SnapshotSummary} one @param {SnapshotSummary} other */

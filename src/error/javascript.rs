@@ -52,10 +52,12 @@ texts! {
     ARCHIVE = "be an archive, for example fileArchive()", "必须是归档，例如 fileArchive()";
     ID = "be 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit",
         "必须是 1 到 64 个字母、数字、点、下划线和连字符，首字符为字母或数字";
+    FLAG = "be true or false", "必须是 true 或 false";
     NUMBER = "be a number above 0", "必须是大于 0 的数";
     WITHOUT_ENV = "not be given without env", "没有 env 时不得给出";
     PART = "be a non-empty string that fits a file's name", "必须是可作为文件名的非空字符串";
     ROWS = "be an array of snapshot rows", "必须是由快照的行组成的数组";
+    NO_SUMMARY = "its last line is no summary", "末行不是汇总";
     NO_SNAPSHOT = "the archive has no finished snapshot {name}", "归档中没有已完成的快照 {name}";
     BODY = "the body must be a JSON object of env, functionName and, optionally, authorizerAppid",
         "请求体必须是由 env、functionName 和可选的 authorizerAppid 组成的 JSON 对象";
@@ -150,6 +152,8 @@ texts! {
         "请在第一次调用之前设置 globalThis.TextDecoder 和 TextEncoder：jsdom 没有，node:util 中都有。在 Jest 中请使用 setup 文件，或使用 \"node\" 环境。";
     ADVICE_NO_FILES = "Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment \"node\".",
         "请在 Node.js、Deno 或 Bun 中调用 saveFunction，在这里请调用 downloadFunction。在 Jest 中请使用 \"node\" 环境。";
+    ADVICE_NO_SNAPSHOTS = "Take snapshots in Node.js, Deno or Bun. In Jest use the environment \"node\".",
+        "请在 Node.js、Deno 或 Bun 中进行快照。在 Jest 中请使用 \"node\" 环境。";
     ADVICE_BESIDE = "Serve wechat_function_link.wasm beside the script and allow it by connect-src, or import wechat-function-link, \
                      which holds the module.",
         "请把 wechat_function_link.wasm 与脚本放在一起，并在 connect-src 中允许；或导入 wechat-function-link，其中已包含模块。";
