@@ -14,6 +14,6 @@ export async function partBytes(rows) {
     yield bytes;
   };
   for await (const { row } of readManifest(chunks()))
-    if (!row) throw invalidArgument("rows must be snapshot rows alone");
+    if (!row) throw invalidArgument("rows must be an array of snapshot rows");
   return bytes;
 }

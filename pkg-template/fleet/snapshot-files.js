@@ -88,7 +88,7 @@ export class SnapshotFiles {
         await file.close();
       }
     } catch (error) {
-      throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+      throw unreadableLine(path, error);
     }
   }
 }
@@ -99,9 +99,16 @@ export async function* rowsIn(path) {
   try {
     yield* /** @type {AsyncIterable<{ row?: SnapshotRow }>} */ (readManifest(chunksOf(path)));
   } catch (error) {
-    throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+    throw unreadableLine(path, error);
   }
 }
+
+// A file that cannot be read, or a line in it that is malformed.
+/** @param {string} path @param {unknown} error */
+const unreadableLine = (path, error) =>
+  FunctionLinkError.is(error)
+    ? invalidArgument(`could not read ${path}: ${/** @type {Error} */ (error).message}`)
+    : unreadable(path, error);
 
 /** @param {string} path @returns {AsyncGenerator<Uint8Array, void, undefined>} */
 export async function* chunksOf(path) {
@@ -118,10 +125,15 @@ export async function* chunksOf(path) {
   }
 }
 
-/** @param {FileHandle} file */
+// The summary is the last line.
+/** @param {FileHandle} file @returns {Promise<SnapshotSummary>} */
 async function lastLineOf(file) {
   const { size } = await file.stat();
   const end = new Uint8Array(Math.min(size, TAIL_BYTES));
   const { bytesRead } = await file.read(end, 0, end.length, size - end.length);
-  return summaryIn(end.subarray(0, bytesRead));
+  try {
+    const summary = await summaryIn(end.subarray(0, bytesRead));
+    if (summary) return summary;
+  } catch {} // a file that was cut off
+  throw invalidArgument("its last line is no summary");
 }
