@@ -3,6 +3,7 @@ import { open, readdir } from "node:fs/promises";
 
 import { FunctionLinkError } from "../core.js";
 import { nothing } from "../fs/target.js";
+import { invalidArgument } from "../package/failures.js";
 import { idIn } from "./file-names.js";
 import { readManifest } from "./manifest.js";
 import { newestFirst, snapshotChunks, summaryIn, TAIL_BYTES } from "./snapshot-text.js";
