@@ -1,5 +1,5 @@
 // An unfinished snapshot's parts: a folder of files of rows.
-import { open, opendir, readdir, rm } from "node:fs/promises";
+import { open, opendir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { codeOf } from "../fs/durable.js";
@@ -8,8 +8,7 @@ import { invalidArgument, writeFailed } from "../package/failures.js";
 import { unescaped, unfinishedIn } from "./file-names.js";
 import { compareRows, readManifest, writeRow } from "./manifest.js";
 import { makeFolder } from "./private-folders.js";
-import { rowsIn } from "./snapshot-files.js";
-import { unreadable } from "./unreadable.js";
+import { unreadable, unreadableLine } from "./unreadable.js";
 
 /** @import { SnapshotRow } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
@@ -53,8 +52,17 @@ export class Parts {
   // The rows of all parts, in any order.
   /** @param {string} id @returns {AsyncGenerator<SnapshotRow, void, undefined>} */
   async *rows(id) {
-    for await (const name of this.#files(id))
-      for await (const { row } of rowsIn(join(this.#names.parts(id), name))) if (row) yield row;
+    for await (const name of this.#files(id)) yield* this.#rowsOf(join(this.#names.parts(id), name));
+  }
+
+  // A part was in memory when it was written.
+  /** @param {string} path */
+  async *#rowsOf(path) {
+    try {
+      for await (const { row } of readManifest(once(await readFile(path)))) if (row) yield row;
+    } catch (error) {
+      throw unreadableLine(path, error);
+    }
   }
 
   /** @param {string} id */
@@ -81,16 +89,18 @@ export class Parts {
   }
 }
 
+/** @param {Uint8Array} chunk */
+async function* once(chunk) {
+  if (chunk.length > 0) yield chunk;
+}
+
 // Rows that could not be read again are refused.
 /** @param {SnapshotRow[]} rows */
 async function linesOf(rows) {
   if (!Array.isArray(rows) || rows.some((row) => typeof row !== "object" || row === null))
     throw invalidArgument("rows must be an array of snapshot rows");
   const bytes = new TextEncoder().encode([...rows].sort(compareRows).map(writeRow).join(""));
-  const chunks = async function* () {
-    yield bytes;
-  };
-  for await (const { row } of readManifest(chunks()))
+  for await (const { row } of readManifest(once(bytes)))
     if (!row) throw invalidArgument("rows must be an array of snapshot rows");
   return bytes;
 }
