@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const { fileArchive, takeSnapshot } = await import("../pkg/fleet.js");
 const { sandboxMerchants } = await import("../pkg/sandbox.js");
 
-const MERCHANTS = process.argv.includes("--quick") ? 200 : 10_000;
+const MERCHANTS = process.argv.includes("--quick") ? 200 : Number(process.env.MERCHANTS ?? 10_000);
 const FUNCTIONS = 20;
 // So many merchants in a part of the snapshot to compare with.
 const IN_A_PART = 500;

@@ -1,15 +1,15 @@
 // An unfinished snapshot's parts: a folder of files of rows.
-import { open, opendir, readdir, rm } from "node:fs/promises";
+import { open, opendir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { codeOf } from "../fs/durable.js";
 import { failureOf, nothing } from "../fs/target.js";
 import { writeFailed } from "../package/failures.js";
 import { unescaped, unfinishedIn } from "./file-names.js";
+import { readManifest } from "./manifest.js";
 import { partBytes } from "./part-text.js";
 import { makeFolder } from "./private-folders.js";
-import { rowsIn } from "./snapshot-files.js";
-import { unreadable } from "./unreadable.js";
+import { unreadable, unreadableLine } from "./unreadable.js";
 
 /** @import { SnapshotRow } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
@@ -53,8 +53,17 @@ export class Parts {
   // The rows of all parts, in any order.
   /** @param {string} id @returns {AsyncGenerator<SnapshotRow, void, undefined>} */
   async *rows(id) {
-    for await (const name of this.#files(id))
-      for await (const { row } of rowsIn(join(this.#names.parts(id), name))) if (row) yield row;
+    for await (const name of this.#files(id)) yield* this.#rowsOf(join(this.#names.parts(id), name));
+  }
+
+  // A part was in memory when it was written.
+  /** @param {string} path */
+  async *#rowsOf(path) {
+    try {
+      for await (const { row } of readManifest(once(await readFile(path)))) if (row) yield row;
+    } catch (error) {
+      throw unreadableLine(path, error);
+    }
   }
 
   /** @param {string} id */
@@ -79,6 +88,11 @@ export class Parts {
       throw unreadable(path, error);
     }
   }
+}
+
+/** @param {Uint8Array} chunk */
+async function* once(chunk) {
+  if (chunk.length > 0) yield chunk;
 }
 
 // A part without rows is its name alone, which appears at once.

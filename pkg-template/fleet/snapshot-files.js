@@ -1,13 +1,12 @@
 // An archive's finished snapshots: `snapshots/<id>.ndjson`.
 import { open, readdir } from "node:fs/promises";
 
-import { FunctionLinkError } from "../core.js";
 import { nothing } from "../fs/target.js";
 import { invalidArgument } from "../package/failures.js";
 import { idIn } from "./file-names.js";
 import { readManifest } from "./manifest.js";
 import { newestFirst, snapshotChunks, summaryIn, TAIL_BYTES } from "./snapshot-text.js";
-import { unreadable } from "./unreadable.js";
+import { unreadable, unreadableLine } from "./unreadable.js";
 
 /** @import { SnapshotRow, SnapshotSummary } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
@@ -96,20 +95,13 @@ export class SnapshotFiles {
 
 // What a file of lines holds.
 /** @param {string} path @returns {AsyncGenerator<{ row?: SnapshotRow }, void, undefined>} */
-export async function* rowsIn(path) {
+async function* rowsIn(path) {
   try {
     yield* /** @type {AsyncIterable<{ row?: SnapshotRow }>} */ (readManifest(chunksOf(path)));
   } catch (error) {
     throw unreadableLine(path, error);
   }
 }
-
-// A file that cannot be read, or a line in it that is malformed.
-/** @param {string} path @param {unknown} error */
-const unreadableLine = (path, error) =>
-  FunctionLinkError.is(error)
-    ? invalidArgument(`could not read ${path}: ${/** @type {Error} */ (error).message}`)
-    : unreadable(path, error);
 
 /** @param {string} path @returns {AsyncGenerator<Uint8Array, void, undefined>} */
 export async function* chunksOf(path) {

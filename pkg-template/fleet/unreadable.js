@@ -1,4 +1,5 @@
-// The error of an archive's file that cannot be read.
+// The errors of an archive's file that cannot be read, and of a line in it that is malformed.
+import { FunctionLinkError } from "../core.js";
 import { codeOf } from "../fs/durable.js";
 import { SYSTEM_WORDS } from "../fs/system-words.js";
 import { invalidArgument } from "../package/failures.js";
@@ -9,3 +10,9 @@ export function unreadable(path, error) {
   const words = SYSTEM_WORDS[code];
   return invalidArgument(`could not read ${path}: ${words ? `${words} (${code})` : code}`, error);
 }
+
+/** @param {string} path @param {unknown} error */
+export const unreadableLine = (path, error) =>
+  FunctionLinkError.is(error)
+    ? invalidArgument(`could not read ${path}: ${/** @type {Error} */ (error).message}`)
+    : unreadable(path, error);
