@@ -6,7 +6,19 @@ import { describe, it } from "node:test";
 
 import { CANARY, emptyFolder, lines, LOGIN, PROGRAM, run, sandboxAddress, start, TOKEN } from "./program.mjs";
 
-const COMMANDS = ["link", "pull", "verify", "inspect", "diff", "extract", "snapshot", "report", "relay", "sandbox", "console"];
+const COMMANDS = [
+  "link",
+  "pull",
+  "verify",
+  "inspect",
+  "diff",
+  "extract",
+  "snapshot",
+  "report",
+  "relay",
+  "sandbox",
+  "console",
+];
 
 describe("usage", () => {
   it("--help names every command, and every command's teaches by examples", async () => {

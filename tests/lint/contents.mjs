@@ -116,13 +116,7 @@ describe("the package's contents", () => {
   });
 
   it("no dependency of any kind, no script, and nothing that belongs to one repository or place", () => {
-    for (const name of [
-      "dependencies",
-      "optionalDependencies",
-      "bundledDependencies",
-      "devDependencies",
-      "scripts",
-    ]) {
+    for (const name of ["dependencies", "optionalDependencies", "bundledDependencies", "devDependencies", "scripts"]) {
       assert.equal(metadata[name], undefined, name);
     }
     for (const peer of Object.keys(metadata.peerDependencies))
