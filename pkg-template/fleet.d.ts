@@ -180,6 +180,50 @@ export type FleetEvent =
  */
 export function fileArchive(folder: string | URL): Archive;
 
+/** Options of {@link s3Archive}. */
+export interface S3ArchiveOptions {
+  /** The store's address, to which the bucket's name is added as a path: `https://s3.eu-central-1.amazonaws.com`. */
+  endpoint: string | URL;
+  /** A bucket that is there already. */
+  bucket: string;
+  /** Default: the one that an address of Amazon's or Cloudflare's names, else `us-east-1`. */
+  region?: string | undefined;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Of temporary credentials. */
+  sessionToken?: string | undefined;
+  /** What all keys of the archive start with, as a folder. Default: nothing. */
+  prefix?: string | undefined;
+  /** Default: the global `fetch`. */
+  fetch?: DownloadOptions["fetch"];
+  /** The largest number of attempts for a request that fails by 5xx, 429 or the network. Default: 5. */
+  attempts?: number | undefined;
+  /** How long the store may take for an answer, and for each further chunk of it, in milliseconds. Default: 120000. */
+  attemptTimeoutMs?: number | undefined;
+}
+
+/**
+ * A bucket of an S3-compatible store as an archive, by the optional peer dependency aws4fetch: `npm i aws4fetch`. Without it, the archive's
+ * methods reject with `UNSUPPORTED_RUNTIME`.
+ *
+ * A failure to write is `WRITE_FAILED`, one to read `NETWORK`, `TIMEOUT`, `HTTP_STATUS`, `TRUNCATED` or `PROTOCOL`; each with
+ * `peer: "storage"`, and with `status` and `storage` where the store answered. No error holds a key, a secret, a signature or a URL.
+ *
+ * @throws {FunctionLinkError} `INVALID_ARGUMENT`
+ * @example
+ * import { s3Archive, takeSnapshot } from "wechat-function-link/fleet";
+ *
+ * const archive = s3Archive({
+ *   endpoint: "https://s3.eu-central-1.amazonaws.com",
+ *   bucket: "functions",
+ *   accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
+ *   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
+ * });
+ * const targets = [{ authorizerAppid: "wx0123456789abcdef" }];
+ * const summary = await takeSnapshot({ targets, accessToken: process.env.WECHAT_ACCESS_TOKEN ?? "", archive });
+ */
+export function s3Archive(options: S3ArchiveOptions): Archive;
+
 /**
  * Takes a snapshot: lists the functions of the targets, asks for the links of those that are not as they were, and stores the packages that
  * the archive lacks. Node, Deno and Bun. Reads `options` once, at the call; `targets` as they are needed.

@@ -10,8 +10,7 @@ export const MOST_STALLS = 25;
 export const ATTEMPTS = 3;
 export const BACKOFF_MS = 1000;
 
-// Finished jobs that stay in Redis, for dashboards and for those that wait for a package.
-export const KEPT_RUNS = 100;
+// Finished jobs that stay in Redis, for dashboards and for those that wait for a package: the newest of each queue.
 export const KEPT_JOBS = 1000;
 // What a run remembers in Redis beside its jobs goes after this time where the run never ends.
 export const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;

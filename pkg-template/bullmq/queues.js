@@ -1,6 +1,6 @@
 // The two queues of a fleet, and how jobs get there.
 import { closed, isClient } from "./closing.js";
-import { ATTEMPTS, BACKOFF_MS, KEPT_JOBS, KEPT_RUNS } from "./constants.js";
+import { ATTEMPTS, BACKOFF_MS, KEPT_JOBS } from "./constants.js";
 import { jobIdOf, jobNameOf, PACKAGE, PLAN, packageQueueOf, planIdOf, START } from "./names.js";
 
 /** @import { ConnectionOptions, Job, JobsOptions } from "bullmq" */
@@ -32,11 +32,12 @@ import { jobIdOf, jobNameOf, PACKAGE, PLAN, packageQueueOf, planIdOf, START } fr
  */
 
 /** @type {JobsOptions} */
-const ATTEMPTED = { attempts: ATTEMPTS, backoff: { type: "exponential", delay: BACKOFF_MS } };
-/** @type {JobsOptions} */
-const RUN = { ...ATTEMPTED, removeOnComplete: { count: KEPT_RUNS }, removeOnFail: { count: KEPT_RUNS } };
-/** @type {JobsOptions} */
-const PART = { ...ATTEMPTED, removeOnComplete: { count: KEPT_JOBS }, removeOnFail: { count: KEPT_JOBS } };
+const JOB = {
+  attempts: ATTEMPTS,
+  backoff: { type: "exponential", delay: BACKOFF_MS },
+  removeOnComplete: { count: KEPT_JOBS },
+  removeOnFail: { count: KEPT_JOBS },
+};
 
 export class Queues {
   #connection;
@@ -67,7 +68,7 @@ export class Queues {
   async begin(data) {
     const known = await this.plan(data.run);
     if (known === undefined || !(await known.isFailed())) {
-      await this.list.add(PLAN, data, { ...RUN, jobId: planIdOf(data.run) });
+      await this.list.add(PLAN, data, { ...JOB, jobId: planIdOf(data.run) });
       return;
     }
     await known.updateData({ ...data, round: (known.data.round ?? 0) + 1 });
@@ -76,8 +77,7 @@ export class Queues {
 
   /** @param {string} schedule @param {{ every?: number, pattern?: string }} times @param {Omit<PlanData, "run">} data */
   async schedule(schedule, times, data) {
-    const opts = { ...RUN };
-    const job = await this.list.upsertJobScheduler(schedule, times, { name: START, data, opts });
+    const job = await this.list.upsertJobScheduler(schedule, times, { name: START, data, opts: JOB });
     return /** @type {string} */ (job.id);
   }
 
@@ -92,7 +92,7 @@ export class Queues {
         name: jobNameOf(target),
         data: { ...data, ...target },
         // The plan looks at failures itself once all else is done.
-        opts: { ...PART, jobId: jobIdOf(data.run, target), parent, ignoreDependencyOnFailure: true },
+        opts: { ...JOB, jobId: jobIdOf(data.run, target), parent, ignoreDependencyOnFailure: true },
       })),
     );
   }
@@ -105,7 +105,7 @@ export class Queues {
 
   /** @param {PackageData} data @param {string} checksum */
   async addPackage(data, checksum) {
-    await this.packages.add(PACKAGE, data, { ...PART, jobId: checksum });
+    await this.packages.add(PACKAGE, data, { ...JOB, jobId: checksum });
   }
 
   /** @param {string} checksum @returns {Promise<Job<PackageData> | undefined>} */

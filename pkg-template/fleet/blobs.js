@@ -1,19 +1,18 @@
 // An archive's packages: `blobs/ab/<64 digits>`, each written once and verified whenever it is written or read.
 import { createHash } from "node:crypto";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 
 import { FunctionLinkError } from "../core.js";
 import { failureOf, nothing } from "../fs/target.js";
 import { checksumMismatch, writeFailed } from "../package/failures.js";
 import { sourceOf } from "./byte-source.js";
+import { chunksOf } from "./snapshot-files.js";
 import { unreadable } from "./unreadable.js";
+import { verified } from "./verified.js";
 
 /** @import { ByteSource } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
 /** @import { FreshPlaces } from "./fresh-place.js" */
-/** @import { FileHandle } from "node:fs/promises" */
-
-const CHUNK_BYTES = 64 * 1024;
 
 export class Blobs {
   #names;
@@ -61,7 +60,10 @@ export class Blobs {
   /** @param {string} checksum @returns {Promise<ReadableStream<Uint8Array> | undefined>} */
   async get(checksum) {
     if ((await this.sizeOf(checksum)) === undefined) return undefined;
-    return verified(this.#names.blob(checksum), checksum);
+    const path = this.#names.blob(checksum);
+    return verified(chunksOf(path), checksum, path, (error) =>
+      FunctionLinkError.is(error) ? error : unreadable(path, error),
+    );
   }
 
   /** @param {string} checksum @param {ReturnType<typeof sourceOf>} source */
@@ -87,56 +89,4 @@ export class Blobs {
       await place.discard();
     }
   }
-}
-
-// A file's bytes. The last chunk is held back until they have matched. Nothing is open before the first read.
-/** @param {string} path @param {string} checksum */
-function verified(path, checksum) {
-  const hash = createHash("sha256");
-  let size = 0;
-  /** @type {FileHandle | undefined} */
-  let handle;
-  /** @type {Uint8Array<ArrayBuffer> | undefined} */
-  let held;
-  const close = async () => {
-    const open = handle;
-    handle = undefined;
-    await open?.close();
-  };
-  /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
-  const read = async (controller) => {
-    handle ??= await open(path, "r");
-    for (;;) {
-      const chunk = new Uint8Array(CHUNK_BYTES);
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, size);
-      if (bytesRead === 0) break;
-      hash.update(chunk.subarray(0, bytesRead));
-      size += bytesRead;
-      const last = held;
-      held = chunk.subarray(0, bytesRead);
-      if (last) return controller.enqueue(last);
-    }
-    await close();
-    const actual = hash.digest("hex");
-    if (actual !== checksum) {
-      const words = `the archive's package is damaged: the ${size} bytes of ${path} have the checksum ${actual}`;
-      throw checksumMismatch(words, { expected: checksum, actual, size });
-    }
-    if (held) controller.enqueue(held);
-    controller.close();
-  };
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          await read(controller);
-        } catch (error) {
-          await close().catch(() => {});
-          throw FunctionLinkError.is(error) ? error : unreadable(path, error);
-        }
-      },
-      cancel: close,
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -34,6 +34,21 @@ export class Stopped {
   }
 }
 
+// What an archive failed with. Whatever it is, it is no function's: it ends the run.
+/** @type {WeakSet<object>} */
+const ofArchive = new WeakSet();
+
+// Calls an archive.
+/** @template Result @param {() => Promise<Result>} call @returns {Promise<Result>} */
+export async function archived(call) {
+  try {
+    return await call();
+  } catch (reason) {
+    if (typeof reason === "object" && reason !== null) ofArchive.add(reason);
+    throw reason;
+  }
+}
+
 // Thrown by a turn for a merchant that is not asked any more in this run.
 export class Parked {
   /** @param {unknown} error */
@@ -46,7 +61,7 @@ export class Parked {
 /** @param {unknown} reason @param {Partial<SnapshotTarget>} [row] @returns {RowError} */
 export function rowErrorOf(reason, row) {
   const error = reason instanceof Parked ? reason.error : reason;
-  if (!FunctionLinkError.is(error)) throw reason;
+  if (!FunctionLinkError.is(error) || ofArchive.has(/** @type {object} */ (error))) throw reason;
   const given = /** @type {{ [name: string]: unknown }} */ (/** @type {unknown} */ (error));
   if (endsRun(String(given.code))) throw reason;
   if (quotaOf(error) === 45011 && !(reason instanceof Parked)) throw reason;

@@ -21,7 +21,7 @@ const MOST_BYTES = 200;
 /** @param {unknown} checksum */
 export function checksumOf(checksum) {
   if (typeof checksum !== "string" || !CHECKSUM.test(checksum))
-    throw invalidArgument("checksum must be 64 hexadecimal digits");
+    throw invalidArgument("checksum must be 64 hexadecimal digits (SHA-256)");
   return checksum.toLowerCase();
 }
 
@@ -61,7 +61,7 @@ export class FileNames {
   part(id, part) {
     const name = typeof part === "string" && kinds.isWellFormed(part) ? escaped(part) : "";
     if (name === "" || name.length > MOST_BYTES)
-      throw invalidArgument("part must be a well-formed string that fits a file's name, and not empty");
+      throw invalidArgument("part must be a non-empty string that fits a file's name");
     return join(this.parts(id), name);
   }
 }

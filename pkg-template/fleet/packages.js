@@ -1,4 +1,5 @@
 // The archive's packages: what is known of one that is there, and how one gets there.
+import { archived } from "./errors.js";
 import { Known } from "./known.js";
 import { storedPart } from "./part-names.js";
 import { Spool } from "./spool.js";
@@ -30,7 +31,7 @@ export class Packages {
   async facts(checksum, told) {
     const known = this.#known.get(checksum);
     if (known) return known;
-    if (!(await this.#archive.has(checksum))) return undefined;
+    if (!(await archived(() => this.#archive.has(checksum)))) return undefined;
     const facts = told ?? (await this.#read(checksum));
     if (facts) this.#known.set(checksum, facts);
     return facts;
@@ -42,10 +43,7 @@ export class Packages {
     const spool = new Spool();
     try {
       const { checksum, ...facts } = await this.#calls.download(wanted, spool);
-      if (!(await this.#archive.has(checksum))) {
-        await this.#archive.writePart(this.#id, storedPart(checksum), []);
-        await this.#archive.put(checksum, spool.chunks());
-      }
+      await archived(() => this.#put(checksum, spool));
       this.#known.set(checksum, facts);
       return { checksum, ...facts };
     } finally {
@@ -53,10 +51,17 @@ export class Packages {
     }
   }
 
-  // Reads a package of the archive, which verifies it.
+  /** @param {string} checksum @param {Spool} spool */
+  async #put(checksum, spool) {
+    if (await this.#archive.has(checksum)) return;
+    await this.#archive.writePart(this.#id, storedPart(checksum), []);
+    await this.#archive.put(checksum, spool.chunks());
+  }
+
+  // Reads a package of the archive, which verifies it. A damaged one is an error of its rows.
   /** @param {string} checksum @returns {Promise<PackageFacts | undefined>} */
   async #read(checksum) {
-    const stream = await this.#archive.get(checksum);
+    const stream = await archived(() => this.#archive.get(checksum));
     if (stream === undefined) return undefined;
     const spool = new Spool();
     try {
@@ -74,6 +79,14 @@ export class Packages {
   }
 }
 
+/** @param {{ read(): Promise<{ done: boolean, value?: Uint8Array | undefined }> }} reader */
+const read = (reader) =>
+  reader.read().catch((reason) => {
+    // Wrong bytes are the package's own fault, anything else the archive's.
+    const { code } = /** @type {{ code?: unknown }} */ (reason ?? {});
+    return code === "CHECKSUM_MISMATCH" ? Promise.reject(reason) : archived(() => Promise.reject(reason));
+  });
+
 // Leaving the loop early cancels the stream.
 /** @param {import("../web.d.ts").ReadableStream<Uint8Array>} stream */
 async function* chunksOf(stream) {
@@ -81,7 +94,7 @@ async function* chunksOf(stream) {
   let isOver = false;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await read(reader);
       isOver = done;
       if (done || value === undefined) return;
       yield value;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { codeOf } from "../fs/durable.js";
 import { failureOf, nothing } from "../fs/target.js";
-import { invalidArgument, writeFailed } from "../package/failures.js";
+import { writeFailed } from "../package/failures.js";
 import { unescaped, unfinishedIn } from "./file-names.js";
-import { compareRows, readManifest, writeRow } from "./manifest.js";
+import { partBytes } from "./part-text.js";
 import { makeFolder } from "./private-folders.js";
 import { rowsIn } from "./snapshot-files.js";
 import { unreadable } from "./unreadable.js";
@@ -30,7 +30,7 @@ export class Parts {
   /** @param {string} id @param {string} part @param {SnapshotRow[]} rows */
   async write(id, part, rows) {
     const path = this.#names.part(id, part);
-    const bytes = await linesOf(rows);
+    const bytes = await partBytes(rows);
     if (bytes.length === 0) return empty(path, this.#names.parts(id));
     const place = this.#places.at(path);
     try {
@@ -79,20 +79,6 @@ export class Parts {
       throw unreadable(path, error);
     }
   }
-}
-
-// Rows that could not be read again are refused.
-/** @param {SnapshotRow[]} rows */
-async function linesOf(rows) {
-  if (!Array.isArray(rows) || rows.some((row) => typeof row !== "object" || row === null))
-    throw invalidArgument("rows must be an array of snapshot rows");
-  const bytes = new TextEncoder().encode([...rows].sort(compareRows).map(writeRow).join(""));
-  const chunks = async function* () {
-    yield bytes;
-  };
-  for await (const { row } of readManifest(chunks()))
-    if (!row) throw invalidArgument("rows must be snapshot rows alone");
-  return bytes;
 }
 
 // A part without rows is its name alone, which appears at once.

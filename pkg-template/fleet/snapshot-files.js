@@ -3,18 +3,17 @@ import { open, readdir } from "node:fs/promises";
 
 import { FunctionLinkError } from "../core.js";
 import { nothing } from "../fs/target.js";
-import { invalidArgument } from "../package/failures.js";
-import { checkId, idIn } from "./file-names.js";
-import { readManifest, writeHead, writeSummary } from "./manifest.js";
+import { idIn } from "./file-names.js";
+import { readManifest } from "./manifest.js";
+import { newestFirst, snapshotChunks, summaryIn, TAIL_BYTES } from "./snapshot-text.js";
 import { unreadable } from "./unreadable.js";
 
-/** @import { SnapshotRow, SnapshotRows, SnapshotSummary } from "../fleet.d.ts" */
+/** @import { SnapshotRow, SnapshotSummary } from "../fleet.d.ts" */
 /** @import { FileNames } from "./file-names.js" */
 /** @import { FreshPlaces } from "./fresh-place.js" */
 /** @import { FileHandle } from "node:fs/promises" */
 
 const CHUNK_BYTES = 64 * 1024;
-const LINE_FEED = 10;
 
 export class SnapshotFiles {
   #names;
@@ -46,39 +45,22 @@ export class SnapshotFiles {
     return summary?.id === id ? summary : undefined;
   }
 
-  /** @param {string} id @returns {SnapshotRows} */
-  rows(id) {
-    const known = async () => {
-      checkId(id);
-      const summary = await this.find(id);
-      if (!summary) throw invalidArgument(`the archive has no finished snapshot ${JSON.stringify(id)}`);
-      return summary;
-    };
-    const names = this.#names;
-    return {
-      id,
-      summary: known,
-      async *[Symbol.asyncIterator]() {
-        await known();
-        for await (const { row } of rowsIn(names.snapshot(id))) if (row) yield row;
-      },
-    };
+  // What the file of a finished snapshot holds.
+  /** @param {string} id */
+  records(id) {
+    return rowsIn(this.#names.snapshot(id));
   }
 
   // Publishes a snapshot. False where it is there already.
   /** @param {SnapshotSummary} summary @param {AsyncIterable<string>} lines @returns {Promise<boolean>} */
   async write(summary, lines) {
-    const { id, startedAt, previous } = summary;
-    const place = this.#places.at(this.#names.snapshot(id));
-    const encoder = new TextEncoder();
+    const place = this.#places.at(this.#names.snapshot(summary.id));
     try {
       await place.open();
-      await place.write(encoder.encode(writeHead({ version: 1, id, startedAt, ...(previous && { previous }) })));
-      for await (const line of lines) {
-        const written = place.write(encoder.encode(line));
+      for await (const chunk of snapshotChunks(summary, lines)) {
+        const written = place.write(chunk);
         if (written) await written;
       }
-      await place.write(encoder.encode(writeSummary(summary)));
       return await place.publish();
     } finally {
       await place.discard();
@@ -106,7 +88,7 @@ export class SnapshotFiles {
         await file.close();
       }
     } catch (error) {
-      throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+      throw unreadableLine(path, error);
     }
   }
 }
@@ -117,12 +99,19 @@ export async function* rowsIn(path) {
   try {
     yield* /** @type {AsyncIterable<{ row?: SnapshotRow }>} */ (readManifest(chunksOf(path)));
   } catch (error) {
-    throw FunctionLinkError.is(error) ? error : unreadable(path, error);
+    throw unreadableLine(path, error);
   }
 }
 
-/** @param {string} path */
-async function* chunksOf(path) {
+// A file that cannot be read, or a line in it that is malformed.
+/** @param {string} path @param {unknown} error */
+const unreadableLine = (path, error) =>
+  FunctionLinkError.is(error)
+    ? invalidArgument(`could not read ${path}: ${/** @type {Error} */ (error).message}`)
+    : unreadable(path, error);
+
+/** @param {string} path @returns {AsyncGenerator<Uint8Array, void, undefined>} */
+export async function* chunksOf(path) {
   const file = await open(path, "r");
   try {
     for (;;) {
@@ -137,21 +126,14 @@ async function* chunksOf(path) {
 }
 
 // The summary is the last line.
-/** @param {FileHandle} file @returns {Promise<SnapshotSummary | undefined>} */
+/** @param {FileHandle} file @returns {Promise<SnapshotSummary>} */
 async function lastLineOf(file) {
   const { size } = await file.stat();
-  const end = new Uint8Array(Math.min(size, CHUNK_BYTES));
+  const end = new Uint8Array(Math.min(size, TAIL_BYTES));
   const { bytesRead } = await file.read(end, 0, end.length, size - end.length);
-  const line = end.subarray(end.lastIndexOf(LINE_FEED, bytesRead - 2) + 1, bytesRead);
-  const lines = async function* () {
-    yield line;
-  };
-  for await (const found of readManifest(lines())) if ("summary" in found) return found.summary;
-  return undefined;
+  try {
+    const summary = await summaryIn(end.subarray(0, bytesRead));
+    if (summary) return summary;
+  } catch {} // a file that was cut off
+  throw invalidArgument("its last line is no summary");
 }
-
-/** @param {SnapshotSummary} one @param {SnapshotSummary} other */
-const newestFirst = (one, other) =>
-  Date.parse(other.endedAt) - Date.parse(one.endedAt) ||
-  Date.parse(other.startedAt) - Date.parse(one.startedAt) ||
-  (one.id < other.id ? 1 : -1);

@@ -51,8 +51,9 @@ const failure = (message, advice, more) =>
   new FunctionLinkError(message, { code: "UNSUPPORTED_RUNTIME", retryable: false, advice, ...more });
 
 // The error for a missing global or built-in module.
-/** @param {string} missing */
-export const unsupported = (missing) => failure(`this runtime has no ${missing}`, GLOBALS[missing] ?? NO_FILES);
+/** @param {string} missing @param {string} [advice] */
+export const unsupported = (missing, advice = GLOBALS[missing] ?? NO_FILES) =>
+  failure(`this runtime has no ${missing}`, advice);
 
 // A module's file could not be fetched, or is another.
 /** @param {string} file @param {string} what @param {Partial<FunctionLinkErrorFields>} [more] */

@@ -46,6 +46,19 @@ texts! {
     REQUESTS = "be an iterable or async iterable of requests", "必须是由请求组成的可迭代对象或异步可迭代对象";
     CHECKSUM = "be 64 hexadecimal digits (SHA-256)", "必须是 64 位十六进制数字（SHA-256）";
     PATH = "be a non-empty string or a file: URL", "必须是非空字符串或 file: URL";
+    // Snapshots: `pkg-template/fleet`.
+    TARGETS = "be an iterable or async iterable of targets", "必须是由目标组成的可迭代对象或异步可迭代对象";
+    GIVEN = "be given", "必须给出";
+    ARCHIVE = "be an archive, for example fileArchive()", "必须是归档，例如 fileArchive()";
+    ID = "be 1 to 64 letters, digits, dots, underscores and hyphens, the first a letter or a digit",
+        "必须是 1 到 64 个字母、数字、点、下划线和连字符，首字符为字母或数字";
+    FLAG = "be true or false", "必须是 true 或 false";
+    NUMBER = "be a number above 0", "必须是大于 0 的数";
+    WITHOUT_ENV = "not be given without env", "没有 env 时不得给出";
+    PART = "be a non-empty string that fits a file's name", "必须是可作为文件名的非空字符串";
+    ROWS = "be an array of snapshot rows", "必须是由快照的行组成的数组";
+    NO_SUMMARY = "its last line is no summary", "末行不是汇总";
+    NO_SNAPSHOT = "the archive has no finished snapshot {name}", "归档中没有已完成的快照 {name}";
     BODY = "the body must be a JSON object of env, functionName and, optionally, authorizerAppid",
         "请求体必须是由 env、functionName 和可选的 authorizerAppid 组成的 JSON 对象";
     OUTCOME_BODY = "the body must be a JSON object of env, functionName, downloadId and, optionally, authorizerAppid",
@@ -139,6 +152,8 @@ texts! {
         "请在第一次调用之前设置 globalThis.TextDecoder 和 TextEncoder：jsdom 没有，node:util 中都有。在 Jest 中请使用 setup 文件，或使用 \"node\" 环境。";
     ADVICE_NO_FILES = "Call saveFunction in Node.js, Deno or Bun, and downloadFunction here. In Jest use the environment \"node\".",
         "请在 Node.js、Deno 或 Bun 中调用 saveFunction，在这里请调用 downloadFunction。在 Jest 中请使用 \"node\" 环境。";
+    ADVICE_NO_SNAPSHOTS = "Take snapshots in Node.js, Deno or Bun. In Jest use the environment \"node\".",
+        "请在 Node.js、Deno 或 Bun 中进行快照。在 Jest 中请使用 \"node\" 环境。";
     ADVICE_BESIDE = "Serve wechat_function_link.wasm beside the script and allow it by connect-src, or import wechat-function-link, \
                      which holds the module.",
         "请把 wechat_function_link.wasm 与脚本放在一起，并在 connect-src 中允许；或导入 wechat-function-link，其中已包含模块。";
@@ -156,6 +171,8 @@ texts! {
     // Packages that do not match: `error/mod.rs`.
     MISMATCH = "the {size} bytes that arrived have the checksum {actual}, not {expected}",
         "收到的 {size} 字节的校验值是 {actual}，而不是 {expected}";
+    MISMATCH_ARCHIVED = "the archive's package is damaged: the {size} bytes of {path} have the checksum {actual}",
+        "归档中的代码包已损坏：{path} 的 {size} 字节的校验值是 {actual}";
     MISMATCH_EARLY = "the bytes that arrived differ from those that were written already, of the checksum {expected}",
         "收到的内容与已写入的内容不同（校验值 {expected}）";
     PLATFORM_SAID = "the platform answered errcode {number}, {words}", "微信平台返回 errcode {number}（{words}）：{meaning}";

@@ -18,7 +18,7 @@ const LIMITS = {
   "relay.js": 134,
   "sandbox.js": 142,
   "index.workerd.js": 19,
-  "cli.cjs": 92,
+  "cli.cjs": 99,
   "wechat_function_link.wasm": 84,
   "package.js": 207,
   "package-url.js": 29,
@@ -28,8 +28,8 @@ const LIMITS = {
   "texts.en.js": 1,
   "texts.zh-CN.js": 12,
 };
-const UNPACKED_KB = 4000;
-const PACKED_KB = 1350;
+const UNPACKED_KB = 4400;
+const PACKED_KB = 1450;
 
 async function bytesOf(name) {
   if (!name.endsWith(".js") || name.startsWith("texts.")) return readFileSync(join(unpacked, name));
@@ -70,7 +70,7 @@ async function bundled(options) {
 }
 
 // What the console's first view loads, beside the module: by the beginnings of names.
-const CONSOLE_LIMITS = { "app-": 40, "main-": 6, "worker-": 1, "chunk-": 32 };
+const CONSOLE_LIMITS = { "app-": 40, "main-": 6, "worker-": 4, "chunk-": 32 };
 
 const kilobytes = (bytes) => (bytes / KB).toFixed(1).padStart(8);
 

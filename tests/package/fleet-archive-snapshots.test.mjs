@@ -157,7 +157,8 @@ describe("a snapshot", () => {
     const text = readFileSync(path, "utf8");
     for (const damaged of ["", text.slice(0, -9), text.slice(0, text.indexOf("wx2")), text.replace('"wx1"', "wx1")]) {
       writeFileSync(path, damaged);
-      await rejection(arrayOf(archive.snapshot("one")), "INVALID_ARGUMENT");
+      const { message } = await rejection(arrayOf(archive.snapshot("one")), "INVALID_ARGUMENT");
+      assert.ok(message.includes(path), message);
     }
   });
 

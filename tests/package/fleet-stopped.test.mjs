@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it } from "node:test";
 
+import { FunctionLinkError } from "wechat-function-link";
+
 import { arrayOf, assertTidy, filesIn } from "../support/archives.mjs";
 import { assertNoCanary, rejection } from "../support/calls.mjs";
 import { fleetOf, LISTS, merchantOf, nameOf } from "../support/fleets.mjs";
@@ -122,7 +124,8 @@ describe("a snapshot is left unfinished, and goes on, where", () => {
   });
 
   it("its archive fails: with the archive's own reason", async (t) => {
-    const reason = new Error("archive");
+    // Also where that is an error as functions have them.
+    const reason = new FunctionLinkError("no answer", { code: "NETWORK", retryable: true, advice: "Try again." });
     for (const name of ["has", "put", "writePart", "parts", "snapshots", "finish"]) {
       const fleet = fleetOf(t, MERCHANTS);
       const broken = {};

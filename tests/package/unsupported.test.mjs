@@ -220,6 +220,15 @@ it("row 63: a module file that cannot be fetched, for ./url", async (t) => {
   assert.deepEqual([await call(), await call(), asked], [true, true, 7]);
 });
 
+it("row 63: ./fleet where there is no file system", async () => {
+  for (const name of ["fleet.absent.js", "fleet.absent.cjs"]) {
+    const { takeSnapshot, ...others } = await import(pathToFileURL(join(folder, name)).href);
+    await unsupported(takeSnapshot({}), /no node:fs/, /snapshots in Node\.js, Deno or Bun/);
+    for (const other of ["compareSnapshots", "fileArchive"])
+      assert.throws(() => others[other](), { code: "UNSUPPORTED_RUNTIME" });
+  }
+});
+
 it("row 63: ./fs where there is no file system", async (t) => {
   for (const name of ["fs.absent.js", "fs.absent.cjs"]) {
     const { saveFunction } = await import(pathToFileURL(join(folder, name)).href);

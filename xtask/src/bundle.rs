@@ -14,7 +14,7 @@ use crate::process::{command, run as run_command, step};
 pub const ENTRIES: [&str; 7] = ["index", "fs", "relay", "sandbox", "package", "fleet", "bullmq"];
 
 /// The packages that users install beside this one for some entries.
-const PEERS: [&str; 2] = ["--external:bullmq", "--external:ioredis"];
+const PEERS: [&str; 3] = ["--external:aws4fetch", "--external:bullmq", "--external:ioredis"];
 
 /// The base of the entries for each module, by the loader.
 const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];

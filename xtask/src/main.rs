@@ -16,6 +16,7 @@ mod javascript;
 mod job;
 mod licences;
 mod module;
+mod moto;
 mod node_test;
 mod paths;
 mod prepared;

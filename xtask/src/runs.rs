@@ -11,6 +11,7 @@ use crate::faults::{self, Kind};
 use crate::firefox;
 use crate::job::Job;
 use crate::module::MODULES;
+use crate::moto;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
 use crate::redis;
@@ -102,6 +103,7 @@ pub fn types(job: &Job) -> Result<()> {
     for folder in ["package", "support"] {
         consumer.add_tests(job.root(), folder)?;
     }
+    consumer.link_packages(job.root(), &["bullmq", "ioredis"])?;
     let (modules, deno) = (job.root().join("node_modules"), job.prepared.deno()?);
     let more = [("MODULES", modules.as_os_str()), ("DENO", deno.as_os_str())];
     node_test(job, "the declarations and the snippets", &consumer.folder, &job.files, &more).map(drop)
@@ -147,18 +149,29 @@ pub fn packages(job: &Job) -> Result<()> {
     in_place(job, "packages as other programs zip them", &more).map(drop)
 }
 
-/// The packages that users install beside this one for fleets and for limits in Redis, and a dashboard.
-const FLEET_PACKAGES: &[&str] =
-    &["@bull-board", "@hono", "@opentelemetry", "bullmq", "bullmq-otel", "hono", "ioredis", "rate-limiter-flexible"];
+/// The packages that users install beside this one for fleets and for limits in Redis, a dashboard, and a server of S3.
+const FLEET_PACKAGES: &[&str] = &[
+    "@bull-board",
+    "@hono",
+    "@opentelemetry",
+    "aws4fetch",
+    "bullmq",
+    "bullmq-otel",
+    "hono",
+    "ioredis",
+    "rate-limiter-flexible",
+    "s3rver",
+];
 
 pub fn fleet(job: &Job) -> Result<()> {
     redis::ensure()?;
+    let moto = moto::ensure(job.root())?;
     let consumer = job.consumer()?;
     for folder in ["fleet", "support"] {
         consumer.add_tests(job.root(), folder)?;
     }
     consumer.link_packages(job.root(), FLEET_PACKAGES)?;
-    let more = [("PROJECT", job.root().as_os_str())];
+    let more = [("PROJECT", job.root().as_os_str()), ("MOTO", moto.as_os_str())];
     node_test(job, "several processes over a real Redis", &consumer.folder, &job.files, &more).map(drop)
 }
 

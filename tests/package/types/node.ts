@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { downloadFunction, verifyChecksum } from "wechat-function-link";
+import { compareSnapshots, fileArchive, takeSnapshot } from "wechat-function-link/fleet";
 import { saveFunction } from "wechat-function-link/fs";
 import { createRelay } from "wechat-function-link/relay";
 import { createSandbox } from "wechat-function-link/sandbox";
@@ -18,6 +19,19 @@ export async function use(): Promise<boolean[]> {
     { ...request, accessToken: async ({ signal }) => (await fetch("https://a.example", { signal })).text() },
     pathToFileURL("a"),
   );
+  const archive = fileArchive(pathToFileURL("archive"));
+  const summary = await takeSnapshot({
+    targets: [{ authorizerAppid: "a" }],
+    accessToken: () => "t",
+    archive,
+    previous: null,
+    signal: AbortSignal.timeout(1),
+    onEvent: (event) => event.type === "row" && event.row.checksum,
+  });
+  for await (const { status } of compareSnapshots([], archive.snapshot(summary.id))) status satisfies string;
+  await archive.put("", createReadStream("a"));
+  const stored = await archive.get("");
+  if (stored) Readable.fromWeb(stored as import("node:stream/web").ReadableStream);
   const { bytes } = await downloadFunction(request, { fetch: globalThis.fetch });
   await writeFile("a", bytes);
   const asFetch: typeof globalThis.fetch = createSandbox().fetch;
