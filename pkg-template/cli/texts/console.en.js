@@ -16,13 +16,4 @@ export default {
   "console.closed": "Open the address that the terminal printed.",
   "console.usedUp":
     "This address does not open the console: it works once, and only the one that the terminal printed last. End the console by Ctrl-C and start it again for a new one.",
-
-  "console.help": `
-Examples:
-  $ wechat-function-link console --sandbox
-  $ WECHAT_ACCESS_TOKEN=… wechat-function-link console
-  $ wechat-function-link console --token-command ./token.sh --merchants merchants.ndjson
-
-The page and its relay are served on loopback alone. The access token stays in this process; packages are verified and looked into in
-the browser. The page says which platform it asks. Every request of the page is written down, one line each. Ctrl-C ends it.`,
 };

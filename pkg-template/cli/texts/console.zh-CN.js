@@ -15,13 +15,4 @@ export default {
   "console.closed": "请打开终端里显示的地址。",
   "console.usedUp":
     "此地址无法打开控制台：它只能使用一次，且必须是终端最后显示的地址。请按 Ctrl-C 结束控制台，重新启动以获得新的地址。",
-
-  "console.help": `
-示例：
-  $ wechat-function-link console --sandbox
-  $ WECHAT_ACCESS_TOKEN=… wechat-function-link console
-  $ wechat-function-link console --token-command ./token.sh --merchants merchants.ndjson
-
-页面及其中转服务只在本机提供。access_token 留在本进程中；代码包在浏览器中校验和查看。页面会显示它请求的是哪个平台。
-页面的每个请求都会输出一行记录。按 Ctrl-C 结束。`,
 };

@@ -142,4 +142,14 @@ lists of functions can be.
 
 With --merchants N the appids are wx and 16 hexadecimal digits, wx0000000000000001 and on, and the token of each is
 sandbox-token-APPID: give other commands --token-command 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"'.`,
+
+  "console.help": `
+Examples:
+  $ wechat-function-link console --sandbox
+  $ WECHAT_ACCESS_TOKEN=… wechat-function-link console
+  $ wechat-function-link console --token-command ./token.sh --merchants merchants.ndjson
+
+The page and its relay are served on loopback alone. The access token stays in this process; packages are verified and looked into in
+the browser. The page says which platform it asks. Every request of the page is written down, one line each. Ctrl-C ends it.
+${TOKEN_HELP}`,
 };

@@ -138,4 +138,14 @@ ${TOKEN_HELP}`,
 
 使用 --merchants N 时，授权方的 appid 为 wx 加 16 位十六进制数字，从 wx0000000000000001 开始；每个授权方的
 access_token 为 sandbox-token-APPID，可在其他命令中使用 --token-command 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"'。`,
+
+  "console.help": `
+示例：
+  $ wechat-function-link console --sandbox
+  $ WECHAT_ACCESS_TOKEN=… wechat-function-link console
+  $ wechat-function-link console --token-command ./token.sh --merchants merchants.ndjson
+
+页面及其中转服务只在本机提供。access_token 留在本进程中；代码包在浏览器中校验和查看。页面会显示它请求的是哪个平台。
+页面的每个请求都会输出一行记录。按 Ctrl-C 结束。
+${TOKEN_HELP}`,
 };
