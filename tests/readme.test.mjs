@@ -3,6 +3,7 @@
 import "./readme/beside.mjs";
 import "./readme/diagnostics.mjs";
 import "./readme/examples.mjs";
+import "./readme/fleet.mjs";
 import "./readme/packages.mjs";
 import "./readme/stated-sizes.mjs";
 import assert from "node:assert/strict";
