@@ -20,15 +20,22 @@ const relay = `${self.location.origin}/relay`;
 const EVERY_MS = 60;
 const MOST_TEXT = 8 * 1024 * 1024;
 
-// At most one call every EVERY_MS, and always the last one.
+// At most one call every EVERY_MS, and always one with the newest value: after it nothing may arrive for long.
 /** @template Value @param {(value: Value) => void} send @returns {(value: Value, isLast: boolean) => void} */
 function throttled(send) {
   let last = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   return (value, isLast) => {
-    const now = performance.now();
-    if (now - last < EVERY_MS && !isLast) return;
-    last = now;
-    send(value);
+    const sendNow = () => {
+      timer = undefined;
+      last = performance.now();
+      send(value);
+    };
+    clearTimeout(timer);
+    const waitMs = last + EVERY_MS - performance.now();
+    if (isLast || waitMs <= 0) sendNow();
+    else timer = setTimeout(sendNow, waitMs);
   };
 }
 
