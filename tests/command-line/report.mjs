@@ -166,7 +166,7 @@ describe("report", () => {
     await writeFile(join(folder, "snapshots", name), '{"authorizerAppid":"SECRET"}\n');
     const { code, stdout, stderr } = await run(["report", "archive"], { cwd });
     assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(stderr, /malformed: line 1 /);
+    assert.match(stderr, /its last line is no summary/);
     assert.doesNotMatch(stderr, /SECRET/);
   });
 

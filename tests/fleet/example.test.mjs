@@ -1,5 +1,4 @@
-// examples/fleet as its README starts it, in a bounded form; what Bull Board and BullMQ's OpenTelemetry package show. PROJECT is the
-// project's folder.
+// examples/fleet as its README starts it, in a bounded form, and what Bull Board shows. PROJECT is the project's folder.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,14 +7,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { AsyncHooksContextManager } from "@opentelemetry/context-async-hooks";
-import { context, SpanKind, trace } from "@opentelemetry/api";
-import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { Queue } from "bullmq";
-import { BullMQOtel } from "bullmq-otel";
-
 import { startRedis } from "../support/redis.mjs";
-import { startFleet } from "./fleets.mjs";
 
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 cpSync(new URL("examples/fleet", pathToFileURL(`${process.env.PROJECT}/`)), join(examples, "fleet"), {
@@ -96,42 +88,4 @@ it("workers, a run, and Bull Board", { timeout: 120_000 }, async (t) => {
     const { code, output } = await worker.end();
     assert.deepEqual([code, output], [0, "The worker takes jobs\n"]);
   }
-});
-
-it("bullmq-otel: a span of each job, by the option telemetry", { timeout: 120_000 }, async (t) => {
-  const exporter = new InMemorySpanExporter();
-  const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-  provider.register({ contextManager: new AsyncHooksContextManager().enable() });
-  t.after(() => {
-    trace.disable();
-    context.disable();
-    return provider.shutdown();
-  });
-  const fleet = await startFleet(t, { platform: { merchants: 2, functions: 3 } });
-  const made = fleet.fleet({ telemetry: new BullMQOtel("fleet") });
-  await made.worker();
-  const { id, finished } = await made.schedule();
-  await finished();
-  await made.close();
-  const spans = exporter.getFinishedSpans();
-  const processed = spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
-  const ids = processed.map(({ attributes }) => attributes["bullmq.job.id"]);
-  assert.ok(ids.includes(`${id}/plan`), String(ids));
-  assert.equal(ids.filter((job) => /^[0-9a-f]{64}$/.test(job)).length, 3);
-  assert.doesNotMatch(
-    JSON.stringify(spans.map(({ attributes, events }) => [attributes, events])),
-    /CANARY|q-sign|access_token/,
-  );
-});
-
-it("BullMQ's metrics count what was done", { timeout: 120_000 }, async (t) => {
-  const fleet = await startFleet(t, { platform: { merchants: 2, functions: 3 } });
-  const made = fleet.fleet();
-  await made.worker();
-  const { finished } = await made.schedule();
-  await finished();
-  const queue = new Queue("wechat-function-link", { connection: { path: fleet.redis.path } });
-  t.after(() => queue.close());
-  const { meta } = await queue.getMetrics("completed");
-  assert.equal(meta.count, 5, "two merchants, two environments, a plan");
 });

@@ -26,7 +26,7 @@ const LIMITS = {
   "wechat_function_package.wasm": 61, // 45 is the aim
   "wechat_function_fleet.wasm": 18,
   "texts.en.js": 1,
-  "texts.zh-CN.js": 12,
+  "texts.zh-CN.js": 13,
 };
 const UNPACKED_KB = 4400;
 const PACKED_KB = 1450;
