@@ -42,7 +42,7 @@ describe("the texts", () => {
   it("are all used, and no other is", () => {
     const code = sources.map(([, text]) => text).join("\n");
     const composed =
-      /^(system\.E[A-Z]+|drift\.[a-z]+|finding\.[A-Z0-9_]+|misuse\.need(ed|less)(Alone|Batch)|verify\.(wrong|unreadable|malformed))$/;
+      /^(system\.E[A-Z]+|(drift|snapshot)\.(unchanged|repackaged|changed|added|removed|unknown)|finding\.[A-Z0-9_]+|misuse\.need(ed|less)(Alone|Batch)|verify\.(wrong|unreadable|malformed))$/;
     for (const key of Object.keys(en)) {
       assert.ok(code.includes(`"${key}"`) || composed.test(key), `pkg-template/cli/texts/en.js: nothing says ${key}`);
     }
