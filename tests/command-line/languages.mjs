@@ -16,8 +16,9 @@ const [en, chinese] = await Promise.all(
   ["en", "zh-CN"].map(async (name) => (await import(new URL(`texts/${name}.js`, SOURCES))).default),
 );
 
+// The report's page has texts of its own.
 const sources = readdirSync(SOURCES, { recursive: true })
-  .filter((name) => name.endsWith(".js") && !name.startsWith("texts"))
+  .filter((name) => name.endsWith(".js") && !/^(texts|report.page)/.test(name))
   .map((name) => [name, readFileSync(new URL(name, SOURCES), "utf8")]);
 
 describe("the texts", () => {
