@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { kinds } from "../core.js";
 import { invalidArgument } from "../package/failures.js";
+import { escapedBy, unescapedBy } from "./escapes.js";
 
 const CHECKSUM = /^[0-9a-f]{64}$/i;
 export const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -13,8 +14,6 @@ const PARTS = ".parts";
 
 // What no file system takes for another name.
 const SAFE = /^[a-z0-9_-]$/;
-// Only a package's path holds 64 hexadecimal digits. An escape has two more.
-const LONG_DIGITS = /[0-9a-f]{60}/g;
 const MOST_BYTES = 200;
 
 // A checksum in lower case.
@@ -79,23 +78,8 @@ export const unfinishedIn = (name) => (name.endsWith(PARTS) ? unescaped(name.sli
 
 // Percent escapes, of capital letters, too: `A` and `a` are one name on some file systems.
 /** @param {string} name */
-const escaped = (name) =>
-  Array.from(new TextEncoder().encode(name), (byte) => {
-    const letter = String.fromCharCode(byte);
-    return SAFE.test(letter) ? letter : escapeOf(letter);
-  })
-    .join("")
-    .replace(LONG_DIGITS, (digits) => digits.slice(0, -1) + escapeOf(digits.slice(-1)));
-
-/** @param {string} letter */
-const escapeOf = (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+const escaped = (name) => escapedBy(name, SAFE, "%");
 
 // Undefined for a name that is not escaped.
 /** @param {string} name */
-export function unescaped(name) {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return undefined;
-  }
-}
+export const unescaped = (name) => unescapedBy(name, "%");

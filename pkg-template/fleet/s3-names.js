@@ -2,11 +2,10 @@
 // stores decode percent escapes once too often.
 import { kinds } from "../core.js";
 import { invalidArgument } from "../package/failures.js";
+import { escapedBy, unescapedBy } from "./escapes.js";
 import { idIn } from "./file-names.js";
 
 const SAFE = /^[A-Za-z0-9-]$/;
-// Only a package's key holds 64 hexadecimal digits.
-const LONG_DIGITS = /[0-9a-f]{60}/gi;
 const MOST_BYTES = 200;
 const ESCAPED = /^(?:[A-Za-z0-9-]|_[0-9a-f]{2})+$/;
 
@@ -62,23 +61,7 @@ export class S3Names {
 }
 
 /** @param {string} name */
-const escaped = (name) =>
-  Array.from(new TextEncoder().encode(name), (byte) => {
-    const letter = String.fromCharCode(byte);
-    return SAFE.test(letter) ? letter : escapeOf(letter);
-  })
-    .join("")
-    .replace(LONG_DIGITS, (digits) => digits.slice(0, -1) + escapeOf(digits.slice(-1)));
-
-/** @param {string} letter */
-const escapeOf = (letter) => `_${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+const escaped = (name) => escapedBy(name, SAFE, "_");
 
 /** @param {string} name */
-function unescaped(name) {
-  if (!ESCAPED.test(name)) return undefined;
-  try {
-    return decodeURIComponent(name.replaceAll("_", "%"));
-  } catch {
-    return undefined;
-  }
-}
+const unescaped = (name) => (ESCAPED.test(name) ? unescapedBy(name, "_") : undefined);
