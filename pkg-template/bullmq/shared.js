@@ -1,5 +1,6 @@
 // What all workers share beside BullMQ's queues: places for API requests, and what is known of merchants' quotas. By the scripts alone.
-import { MOST_PAUSES } from "../fleet/constants.js";
+import { LARGEST_GAP, LEAST_GAP, MOST_PAUSES } from "../fleet/constants.js";
+import { windowOf } from "../fleet/pace.js";
 import { partOf } from "../fleet/part-names.js";
 import { REMEMBERED_MS } from "./constants.js";
 import { SCRIPTS } from "./scripts.js";
@@ -10,14 +11,8 @@ import { SCRIPTS } from "./scripts.js";
 /** @typedef {{ perMerchant: number, pauseMs: number, rate?: number | undefined, attemptMs: number }} Limits */
 /** @typedef {{ authorizerAppid: string, run: string }} Asked */
 
-const SECOND_MS = 1000;
-// Redis counts whole milliseconds.
-const MARGIN_MS = 2;
 // A dead worker's places are held for so long beyond the longest attempt.
 export const GRACE_MS = 5000;
-// After errcode 45011 no job begins for a time that doubles with each further one: from 20 ms to 2 s with the usual pause.
-const LEAST_GAP = 1 / 3000;
-const LARGEST_GAP = 1 / 30;
 
 export class Shared {
   #client;
@@ -35,8 +30,9 @@ export class Shared {
     this.#key = key;
     this.#limits = limits;
     const { rate, attemptMs } = limits;
-    this.#most = rate === undefined ? 0 : Math.max(1, Math.floor(rate));
-    this.afterMs = rate === undefined ? 0 : Math.ceil(SECOND_MS / Math.min(1, rate)) + MARGIN_MS;
+    const { most, windowMs } = rate === undefined ? { most: 0, windowMs: 0 } : windowOf(rate);
+    this.#most = most;
+    this.afterMs = Math.ceil(windowMs); // Redis counts whole milliseconds
     this.#leaseMs = Math.ceil(attemptMs) + this.afterMs + GRACE_MS;
     for (const [name, script] of Object.entries(SCRIPTS)) client.defineCommand(name, script);
   }

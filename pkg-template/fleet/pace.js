@@ -1,17 +1,21 @@
-// When the next API request may be sent: so many at once, and so many in any second. A request counts until a second after its end, since
-// nobody knows when in between it arrived: no second of the platform's own clock sees more, whatever the network does. What counts from the
-// start instead, or in windows, lets two bursts meet.
-import { PAUSE_MS } from "./constants.js";
+// When the next API request may be sent: so many at once, and so many in any second. A request may arrive at any time before its end, so it
+// counts until a second after that: no second of the platform's own clock sees more, whatever the network does. What counts from the start
+// instead, or in windows, lets two bursts meet.
+import { LARGEST_GAP, LEAST_GAP, PAUSE_MS } from "./constants.js";
 
 const SECOND_MS = 1000;
 // Timers and clocks count in whole milliseconds.
 const MARGIN_MS = 2;
 
-// After errcode 45011 the least time between two requests doubles, and each request without it takes a tenth off: from 20 ms to 2 s with the
-// usual pause.
-const LEAST_GAP = 1 / 3000;
-const LARGEST_GAP = 1 / 30;
+// Each request without errcode 45011 takes a tenth off the least time between two requests.
 const EASE = 0.9;
+
+// A rate as requests in a time: less than one a second is one in a longer time.
+/** @param {number} rate requests a second */
+export const windowOf = (rate) => ({
+  most: Math.max(1, Math.floor(rate)),
+  windowMs: SECOND_MS / Math.min(1, rate) + MARGIN_MS,
+});
 
 /** @typedef {{ concurrency: number, rate?: number | undefined, pauseMs?: number }} Limits */
 
@@ -37,9 +41,10 @@ export class Pace {
   // `onIdle` is called when more requests would be sent if there were any.
   /** @param {Limits} limits @param {() => void} [onIdle] */
   constructor({ concurrency, rate, pauseMs = PAUSE_MS }, onIdle = () => {}) {
+    const { most, windowMs } = windowOf(rate ?? Number.POSITIVE_INFINITY);
     this.#concurrency = concurrency;
-    this.#most = rate === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(rate));
-    this.#windowMs = SECOND_MS / Math.min(1, rate ?? 1) + MARGIN_MS;
+    this.#most = most;
+    this.#windowMs = windowMs;
     this.#pauseMs = pauseMs;
     this.#onIdle = onIdle;
   }
