@@ -3,7 +3,7 @@
 import { link, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { codeOf, flushed, flushFolder, renamed } from "../fs/durable.js";
+import { codeOf, flushed, flushFolder, renamed, writeWhole } from "../fs/durable.js";
 import { partialName } from "../fs/partial-name.js";
 import { sweep } from "../fs/sweep.js";
 import { failureOf } from "../fs/target.js";
@@ -85,10 +85,7 @@ class FreshPlace {
   // On the disk, and under its name. False where the name is taken already: that file stays.
   publish() {
     return this.#guard(async () => {
-      await this.#flush();
-      await flushed(this.#file.sync());
-      await this.#close();
-      await makeFolder(dirname(this.#target));
+      await this.#complete();
       const isNew = await this.#name();
       if (isNew) await flushFolder(dirname(this.#target));
       return isNew;
@@ -98,12 +95,17 @@ class FreshPlace {
   // On the disk, and under its name, whatever has that.
   replace() {
     return this.#guard(async () => {
-      await this.#flush();
-      await flushed(this.#file.sync());
-      await this.#close();
-      await makeFolder(dirname(this.#target));
+      await this.#complete();
       await this.#rename();
     });
+  }
+
+  // On the disk, beside the folder that its name will be in.
+  async #complete() {
+    await this.#flush();
+    await flushed(this.#file.sync());
+    await this.#close();
+    await makeFolder(dirname(this.#target));
   }
 
   async discard() {
@@ -133,8 +135,7 @@ class FreshPlace {
     this.#batch = [];
     this.#length = 0;
     if (batch.length === 0) return;
-    const bytes = batch.length === 1 ? batch[0] : Buffer.concat(batch);
-    for (let at = 0; at < bytes.length; ) at += (await this.#file.write(bytes, at)).bytesWritten;
+    await writeWhole(this.#file, batch.length === 1 ? batch[0] : Buffer.concat(batch));
   }
 
   async #close() {

@@ -4,6 +4,7 @@ import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { writeWhole } from "../fs/durable.js";
 import { partialName } from "../fs/partial-name.js";
 import { failureOf } from "../fs/target.js";
 import { writeFailed } from "../package/failures.js";
@@ -135,11 +136,8 @@ export class Spool {
     const chunks = this.#chunks;
     this.#chunks = [];
     for (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) {
-        const { bytesWritten } = await this.#file.write(chunk, at, chunk.length - at, this.#written);
-        at += bytesWritten;
-        this.#written += bytesWritten;
-      }
+      await writeWhole(this.#file, chunk, this.#written);
+      this.#written += chunk.length;
     }
   }
 

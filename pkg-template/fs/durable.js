@@ -1,7 +1,9 @@
-// Flushing and renaming, with the differences of file systems.
+// Writing, flushing and renaming, with the differences of file systems.
 import { open, rename } from "node:fs/promises";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+
+/** @import { FileHandle } from "node:fs/promises" */
 
 // Codes of a file system without flush.
 /** @type {unknown[]} */
@@ -17,6 +19,15 @@ const WAITS_MS = [20, 40, 80, 160, 320, 400];
 
 /** @param {unknown} error */
 export const codeOf = (error) => /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code;
+
+// A write may take a part of the bytes.
+/** @param {FileHandle} file @param {Uint8Array} bytes @param {number} [position] where the file is, by default */
+export async function writeWhole(file, bytes, position) {
+  for (let at = 0; at < bytes.length; ) {
+    const from = position === undefined ? null : position + at;
+    at += (await file.write(bytes, at, bytes.length - at, from)).bytesWritten;
+  }
+}
 
 /** @param {Promise<void>} flush */
 export async function flushed(flush) {

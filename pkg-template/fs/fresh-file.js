@@ -2,7 +2,7 @@
 // is in memory.
 import { open } from "node:fs/promises";
 
-import { flushed } from "./durable.js";
+import { flushed, writeWhole } from "./durable.js";
 
 /** @import { FileHandle } from "node:fs/promises" */
 
@@ -39,9 +39,7 @@ export class FreshFile {
     const chunks = this.#chunks;
     this.#chunks = [];
     this.#length = 0;
-    for (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten;
-    }
+    for (const chunk of chunks) await writeWhole(handle, chunk);
   }
 
   async finish() {
