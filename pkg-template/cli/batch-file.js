@@ -1,56 +1,45 @@
-// Reads a batch's file: one JSON object per line. Checks the whole file before the first request.
+// Reads a batch's file: one JSON object per line.
 import { join } from "node:path";
 
-import { Misuse } from "./errors.js";
 import { fileName, fold, folderName, shortDigest } from "./file-name.js";
-import { text } from "./language.js";
-import { readText } from "./text-file.js";
+import { readJsonLines } from "./json-lines.js";
 
+/** @import { Refuse } from "./json-lines.js" */
 /** @typedef {{ authorizerAppid?: string, env: string, functionName: string }} Wish */
 /** @typedef {{ wish: Wish, key: string, path: string, isApart: boolean }} Place */
 
 /** @type {(keyof Wish)[]} */
 const KEYS = ["authorizerAppid", "env", "functionName"];
 
+const TEXTS = {
+  empty: "batch.empty",
+  form: "batch.form",
+  notJson: "batch.notJson",
+  notAnObject: "batch.notAnObject",
+  unknownKey: "batch.unknownKey",
+  advice: "batch.nothingSent",
+};
+
 // Resolves to { authorizerAppid?, env, functionName, path }[] without repeats. `path` is inside the batch's folder.
 /** @param {string} file @returns {Promise<(Wish & { path: string })[]>} */
 export async function readBatch(file) {
   /** @type {Map<string, Place>} */
   const wishes = new Map();
-  for (const [index, line] of (await readText(file)).split(/\r?\n/).entries()) {
-    if (line.trim() === "") continue;
-    const wish = parse(line, index + 1);
+  for (const wish of await readJsonLines(file, { keys: KEYS, texts: TEXTS, check })) {
     const key = JSON.stringify(KEYS.map((name) => wish[name]));
     if (!wishes.has(key)) wishes.set(key, { wish, key, path: pathOf(wish), isApart: false });
   }
-  if (wishes.size === 0) throw new Misuse(text("batch.empty"), text("batch.form"));
   const places = [...wishes.values()];
   keepApart(places);
   return places.map(({ wish, path }) => ({ ...wish, path }));
 }
 
-/** @param {string} line @param {number} number @returns {Wish} */
-function parse(line, number) {
-  /** @type {(key: string, values?: { [name: string]: unknown }) => never} */
-  const refuse = (key, values) => {
-    throw new Misuse(text(key, { number, ...values }), text("batch.nothingSent"));
-  };
-  /** @type {unknown} */
-  let wish;
-  try {
-    wish = JSON.parse(line);
-  } catch {
-    return refuse("batch.notJson");
-  }
-  if (typeof wish !== "object" || wish === null || Array.isArray(wish)) return refuse("batch.notAnObject");
-  const given = /** @type {Wish} */ (wish);
-  for (const name of Object.keys(given))
-    if (!KEYS.some((key) => key === name)) refuse("batch.unknownKey", { keys: KEYS.join(", ") });
+/** @param {Wish} given @param {Refuse} refuse */
+function check(given, refuse) {
   for (const name of KEYS) {
     const needed = name !== "authorizerAppid" || given[name] !== undefined;
     if (needed && (typeof given[name] !== "string" || given[name] === "")) refuse("batch.missing", { name });
   }
-  return given;
 }
 
 /** @param {Wish} wish @param {string} [digest] */
