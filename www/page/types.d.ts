@@ -1,4 +1,4 @@
-import type { Environment, FunctionInfo } from "wechat-function-link/url";
+import type { Environment, FunctionInfo, FunctionLinkErrorFields } from "wechat-function-link/url";
 import type { PackageComparison, PackageReport } from "wechat-function-link/package-url";
 import type { Language } from "./language.js";
 
@@ -10,7 +10,7 @@ export interface Merchant {
   name?: string;
 }
 
-/** What the server tells a signed-in page. */
+/** What the server sends a signed-in page. */
 export interface Settings {
   platform: { kind: "sandbox" | "live"; host: string };
   merchants: Merchant[];
@@ -30,21 +30,11 @@ export interface Words {
 }
 
 /** An error as it crosses from the worker: its fields, and its words in each language. */
-export interface Failure {
+export interface Failure extends Omit<FunctionLinkErrorFields, "code" | "advice" | "cause"> {
+  /** The error's, or one of the page's own. */
   code: string;
-  retryable: boolean;
   words: Record<Language, Words>;
-  peer?: "platform" | "storage" | "relay";
-  errcode?: number;
-  errmsg?: string;
-  rid?: string;
-  status?: number;
-  attempts?: number;
-  expected?: string;
-  actual?: string;
-  size?: number;
   reason?: string;
-  storage?: { code?: string; requestId?: string };
   /** Whether the server does not know this browser. */
   isSignedOut?: true;
   /** Whether something in front of the server answered. */

@@ -5,6 +5,8 @@ import { checksumFrom } from "../checksum-text.js";
 import { call, failureOf } from "../data/engine.js";
 import { history } from "../data/history.js";
 import { text } from "../language.js";
+import { Cancel } from "../ui/cancel.jsx";
+import { DropArea } from "../ui/drop-area.jsx";
 import { Pace } from "../pace.js";
 import { Fact, Facts, Size } from "../ui/facts.jsx";
 import { FailureBox } from "../ui/failure.jsx";
@@ -29,7 +31,6 @@ export function CheckPage() {
   const [checksum, setChecksum] = useState("");
   const [tried, setTried] = useState(false);
   const [check, setCheck] = useState(/** @type {Check} */ ({ state: "idle" }));
-  const [over, setOver] = useState(false);
   const controller = useRef(/** @type {AbortController | undefined} */ (undefined));
   const outcome = useRef(/** @type {HTMLDivElement | null} */ (null));
   const isRunning = check.state === "running";
@@ -85,18 +86,8 @@ export function CheckPage() {
       >
         <div class="field">
           <label for="file">{text("check.file")}</label>
-          <div
-            class="drop"
-            data-over={over}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(false);
-              const [dropped] = event.dataTransfer?.files ?? [];
+          <DropArea
+            onDrop={({ files: [dropped] }) => {
               if (dropped) setFile(dropped);
             }}
           >
@@ -111,7 +102,7 @@ export function CheckPage() {
             <p class={tried && file === undefined ? "hint wrong" : "hint"} id="file-hint">
               {text(tried && file === undefined ? "check.noFile" : "check.drop")}
             </p>
-          </div>
+          </DropArea>
         </div>
         <div class="field">
           <label for="checksum">{text("check.checksum")}</label>
@@ -139,11 +130,7 @@ export function CheckPage() {
           <button type="submit" class="main" aria-disabled={isRunning}>
             {text("check.submit")}
           </button>
-          {isRunning && (
-            <button type="button" class="cancel" onClick={() => controller.current?.abort()}>
-              {text("cancel")}
-            </button>
-          )}
+          {isRunning && <Cancel onCancel={() => controller.current?.abort()} />}
         </div>
       </form>
       <div ref={outcome}>

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { readDropped, readPicked } from "../data/dropped.js";
 import { call, failureOf } from "../data/engine.js";
 import { text } from "../language.js";
+import { Cancel } from "../ui/cancel.jsx";
+import { DropArea } from "../ui/drop-area.jsx";
 import { FailureBox } from "../ui/failure.jsx";
 import { Difference } from "./difference.jsx";
 import { Other } from "./other.jsx";
@@ -57,10 +59,7 @@ export function Compare({ choice, fetched }) {
       <div ref={outcome}>
         {isRunning && (
           <p class="running" role="status">
-            {text("compare.running", { name: state.name })}{" "}
-            <button type="button" class="cancel" onClick={() => controller.current?.abort()}>
-              {text("cancel")}
-            </button>
+            {text("compare.running", { name: state.name })} <Cancel onCancel={() => controller.current?.abort()} />
           </p>
         )}
         {state.failure && <FailureBox failure={state.failure} choice={choice} />}
@@ -78,7 +77,6 @@ export function Compare({ choice, fetched }) {
 
 /** @param {{ onChoose(dropped: Dropped): void }} props */
 function Drop({ onChoose }) {
-  const [over, setOver] = useState(false);
   const zip = useRef(/** @type {HTMLInputElement | null} */ (null));
   const folder = useRef(/** @type {HTMLInputElement | null} */ (null));
   /** @param {HTMLInputElement} input */
@@ -88,18 +86,9 @@ function Drop({ onChoose }) {
     input.value = "";
   };
   return (
-    <div
-      class="drop"
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={async (event) => {
-        event.preventDefault();
-        setOver(false);
-        const dropped = event.dataTransfer && (await readDropped(event.dataTransfer));
+    <DropArea
+      onDrop={async (transfer) => {
+        const dropped = await readDropped(transfer);
         if (dropped) onChoose(dropped);
       }}
     >
@@ -135,6 +124,6 @@ function Drop({ onChoose }) {
         onChange={(event) => pick(event.currentTarget)}
       />
       <p class="hint">{text("compare.local")}</p>
-    </div>
+    </DropArea>
   );
 }

@@ -6,6 +6,7 @@ import { isActive, jobOf, keyOf, start } from "../data/jobs.js";
 import { hashOf, go } from "../data/route.js";
 import { settings } from "../data/settings.js";
 import { inFormat, text } from "../language.js";
+import { Cancel } from "../ui/cancel.jsx";
 import { Expiry } from "../ui/countdown.jsx";
 import { Fact, Facts, Size } from "../ui/facts.jsx";
 import { FailureBox } from "../ui/failure.jsx";
@@ -77,11 +78,7 @@ export function FunctionPage({ choice }) {
                 {text(job?.state === "verified" ? "function.again" : "function.get")}
               </button>
             )}
-            {job && isActive(job) && (
-              <button type="button" class="cancel" onClick={job.cancel}>
-                {text("cancel")}
-              </button>
-            )}
+            {job && isActive(job) && <Cancel onCancel={job.cancel} />}
           </div>
         </div>
         {info && <CannotRun info={info} />}

@@ -5,6 +5,7 @@ import { environmentsOf, functionsOf } from "../data/lists.js";
 import { isActive, jobOf, start } from "../data/jobs.js";
 import { settings } from "../data/settings.js";
 import { text } from "../language.js";
+import { Cancel } from "../ui/cancel.jsx";
 import { Combobox } from "../ui/combobox.jsx";
 import { FailureBox } from "../ui/failure.jsx";
 import { ProgressBar } from "../ui/progress.jsx";
@@ -71,11 +72,7 @@ export function Other({ choice, onChoose }) {
         <button type="submit" disabled={env === "" || name === ""} aria-disabled={isActive(job)}>
           {text("compare.get")}
         </button>
-        {job && isActive(job) && (
-          <button type="button" class="cancel" onClick={job.cancel}>
-            {text("cancel")}
-          </button>
-        )}
+        {job && isActive(job) && <Cancel onCancel={job.cancel} />}
       </div>
       {job && isActive(job) && <ProgressBar progress={job.progress} label={text("step.package")} />}
       {job?.failure && <FailureBox failure={job.failure} choice={other} at={job.endedAt} />}
