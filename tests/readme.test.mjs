@@ -19,11 +19,11 @@ import { it } from "node:test";
 
 import { build } from "esbuild";
 import { Miniflare, Response as MiniflareResponse } from "miniflare";
-import { chromium } from "playwright-core";
 
 import "./documents.test.mjs";
 import { snippetNamed } from "./support/documents.mjs";
 import { fetchServer } from "./support/server.mjs";
+import { launch } from "./support/chromium.mjs";
 
 const { CONSUMER, DENO, CHROMIUM } = process.env;
 assert.ok(CONSUMER && DENO && CHROMIUM, "run this by cargo xtask test");
@@ -259,19 +259,7 @@ it("a page in Chromium, behind the relay in Deno", async (t) => {
   await once(free, "close");
   writeFileSync(join(CONSUMER, "relay.mjs"), readFileSync(snippet("relay", (text) => text.replace("8000", port))));
   const { origin, output } = await served(t, DENO, deno, "relay-deno", port);
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const browser = await launch();
   t.after(() => browser.close());
   const context = await browser.newContext();
   await context.addCookies([{ name: "session", value: "operator", url: origin }]);

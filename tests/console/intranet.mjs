@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 
 import { startConsole } from "../../www/serve.mjs";
 import { send } from "../relay/client.mjs";
-import { launch } from "./browser.mjs";
+import { launch } from "../support/chromium.mjs";
 import { visit } from "./visit.mjs";
 
 const platform = { kind: "live", host: "api.weixin.qq.com" };

@@ -8,8 +8,6 @@ import process from "node:process";
 import { describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { chromium } from "playwright-core";
-
 import { snippetNamed } from "../support/documents.mjs";
 import { fetchServer } from "../support/server.mjs";
 import "./beside.mjs";
@@ -38,6 +36,7 @@ function snippet(name) {
 
 const PAGE = `<!DOCTYPE html><title>waiting</title><script type="module">
 import { downloadFunction, getFunctionLink } from "/pkg/index.js";
+import { launch } from "../support/chromium.mjs";
 
 const wish = { env: "test-777bb9", functionName: "login" };
 const events = [];
@@ -99,10 +98,7 @@ describe("diagnostics", () => {
     const accessToken = () => "sandbox-access-token";
     const relay = createRelay({ authorize, accessToken, basePath: "/relay", fetch: createSandbox().fetch });
     const { url } = await fetchServer(t, relay);
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-    });
+    const browser = await launch();
     t.after(() => browser.close());
     const page = await browser.newPage();
     const errors = [];

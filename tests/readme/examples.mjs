@@ -8,8 +8,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
-
-import { chromium } from "playwright-core";
+import { launch } from "../support/chromium.mjs";
 
 import "./beside.mjs";
 
@@ -183,10 +182,7 @@ describe("examples", () => {
     const [{ statusCode }] = await once(rebound, "response");
     assert.equal(statusCode, 403);
 
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-    });
+    const browser = await launch();
     t.after(() => browser.close());
     const page = await browser.newPage();
     const errors = [];

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { after } from "node:test";
 
-import { chromium } from "playwright-core";
+import { launch } from "../support/chromium.mjs";
 
 const TYPES = {
   ".html": "text/html",
@@ -42,19 +42,7 @@ async function serve(t, folder, policy) {
 // Resolves to the page's title and the requested paths. A page that has to fail may log errors.
 export async function visit(t, folderOrAddress, { policy = POLICY, mayComplain = false } = {}) {
   const address = folderOrAddress.startsWith("http") ? folderOrAddress : await serve(t, folderOrAddress, policy);
-  browser ??= await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser ??= await launch();
   const page = await browser.newPage();
   t.after(() => page.close());
   const problems = [];

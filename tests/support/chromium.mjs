@@ -1,0 +1,19 @@
+// A Chromium for tests that open pages: the program CHROMIUM, or the system's. It asks no address by itself.
+import process from "node:process";
+
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** @param {string[]} [more] further flags */
+export const launch = (more = []) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...more] });
