@@ -1,15 +1,16 @@
-// Archives in S3: what every archive does, beside one in a folder, and what is S3's own.
+// Archives in S3: what every archive does, and what is S3's own.
 import assert from "node:assert/strict";
-import { writeFileSync, readFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, describe, it } from "node:test";
 
-import { fileArchive, s3Archive } from "wechat-function-link/fleet";
+import { s3Archive } from "wechat-function-link/fleet";
 
-import { archiveOf, arrayOf, bytesIn, digestOf, filesIn, summariser } from "../support/archives.mjs";
+import { archiveSuite } from "../package/archive-suite.mjs";
+import { arrayOf, bytesIn, digestOf, filesIn, summariser } from "../support/archives.mjs";
 import { fleetOf, merchantOf } from "../support/fleets.mjs";
 import { bytesOf, MIB } from "../support/saving.mjs";
-import { archiveSuite } from "./archive-suite.mjs";
+
 import {
   archiveAt,
   BUCKET,
@@ -21,29 +22,6 @@ import {
   startProxy,
   startS3rver,
 } from "./s3-servers.mjs";
-
-archiveSuite("a folder", (t) => {
-  const { archive, folder } = archiveOf(t);
-  return {
-    archive,
-    other: fileArchive(folder),
-    isExclusive: true,
-    paths: () => (archiveIsThere(folder) ? filesIn(folder) : []),
-    read: (path) => readFileSync(join(folder, path)),
-    overwrite(path, bytes) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), bytes);
-    },
-  };
-});
-
-function archiveIsThere(folder) {
-  try {
-    return filesIn(folder).length > 0;
-  } catch {
-    return false;
-  }
-}
 
 const servers = [await startMoto(), await startS3rver({ after })];
 after(() => Promise.all(servers.map((server) => server.close())));

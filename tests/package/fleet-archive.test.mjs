@@ -1,117 +1,39 @@
-// A folder as an archive: packages, and whose its files are.
+// A folder as an archive: what every archive does, and what is a folder's own.
 import assert from "node:assert/strict";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { fileArchive } from "wechat-function-link/fleet";
 
-import {
-  archiveOf,
-  arrayOf,
-  assertTidy,
-  bytesIn,
-  digestOf,
-  filesIn,
-  pathsIn,
-  summariser,
-} from "../support/archives.mjs";
+import { archiveSuite } from "./archive-suite.mjs";
+import { archiveOf, arrayOf, bytesIn, filesIn, pathsIn, digestOf, summariser } from "../support/archives.mjs";
 import { rejection } from "../support/calls.mjs";
-import { bytesOf, folderOf, MIB } from "../support/saving.mjs";
+import { bytesOf, folderOf } from "../support/saving.mjs";
 
 const BYTES = bytesOf(300_000);
 const CHECKSUM = digestOf(BYTES);
-const OTHER = "0".repeat(64);
-const _DIGEST = `tree1:${CHECKSUM}`;
-const _error = { code: "BUSY", message: "m", advice: "a", retryable: true };
 const row = (authorizerAppid, env, functionName, more) => ({ authorizerAppid, env, functionName, ...more });
 
-describe("a package", () => {
-  for (const [what, source] of Object.entries({
-    "a buffer": () => BYTES,
-    "a stream": () => new Blob([BYTES]).stream(),
-    "an async iterable": async function* () {
-      yield BYTES.subarray(0, 1);
-      yield new Uint8Array(0);
-      yield BYTES.subarray(1);
+archiveSuite("a folder", (t) => {
+  const { archive, folder } = archiveOf(t);
+  return {
+    archive,
+    other: fileArchive(folder),
+    isExclusive: true,
+    paths: () => (existsSync(folder) ? filesIn(folder) : []),
+    place: (path) => join(folder, path),
+    read: (path) => readFileSync(join(folder, path)),
+    overwrite(path, bytes) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
     },
-  })) {
-    it(`is stored from ${what}, once, and comes back`, async (t) => {
-      const { archive, folder } = archiveOf(t);
-      assert.equal(await archive.has(CHECKSUM), false);
-      assert.equal(await archive.get(CHECKSUM), undefined);
-      assert.deepEqual(await archive.put(CHECKSUM, source()), { size: BYTES.length, stored: true });
-      assert.deepEqual(await archive.put(CHECKSUM.toUpperCase(), source()), { size: BYTES.length, stored: false });
-      assert.equal(await archive.has(CHECKSUM.toUpperCase()), true);
-      assert.ok((await bytesIn(await archive.get(CHECKSUM))).equals(BYTES));
-      assert.deepEqual(filesIn(folder), [`blobs/${CHECKSUM.slice(0, 2)}/${CHECKSUM}`]);
-    });
-  }
+  };
+});
 
-  it("may be empty, and may be larger than what is written at once", async (t) => {
-    const { archive } = archiveOf(t);
-    for (const bytes of [new Uint8Array(0), bytesOf(5 * MIB + 3)]) {
-      assert.equal((await archive.put(digestOf(bytes), bytes)).size, bytes.length);
-      assert.ok((await bytesIn(await archive.get(digestOf(bytes)))).equals(bytes));
-    }
-  });
-
-  it("that is there already cancels its source unread", async (t) => {
-    const { archive } = archiveOf(t);
-    await archive.put(CHECKSUM, BYTES);
-    let [reads, cancelled] = [0, false];
-    const source = new ReadableStream(
-      { pull: () => void reads++, cancel: () => void (cancelled = true) },
-      { highWaterMark: 0 },
-    );
-    assert.equal((await archive.put(CHECKSUM, source)).stored, false);
-    assert.deepEqual([reads, cancelled, source.locked], [0, true, false]);
-    let returned = false;
-    const iterable = {
-      [Symbol.asyncIterator]: () => ({
-        next: () => assert.fail("it is read"),
-        return: async () => ((returned = true), { done: true }),
-      }),
-    };
-    assert.equal((await archive.put(CHECKSUM, iterable)).stored, false);
-    assert.equal(returned, true);
-  });
-
-  it("of other bytes is CHECKSUM_MISMATCH, and leaves nothing", async (t) => {
-    const { archive, folder } = archiveOf(t);
-    const error = await rejection(archive.put(OTHER, BYTES), "CHECKSUM_MISMATCH");
-    assert.deepEqual([error.expected, error.actual, error.size], [OTHER, CHECKSUM, BYTES.length]);
-    assert.deepEqual(filesIn(folder), []);
-    assert.equal(await archive.has(OTHER), false);
-  });
-
-  it("whose source fails rejects with the source's own reason, and leaves nothing", async (t) => {
-    const { archive, folder } = archiveOf(t);
-    for (const reason of [new Error("broken"), undefined, "text"]) {
-      const source = async function* () {
-        yield BYTES;
-        throw reason;
-      };
-      const found = await archive.put(CHECKSUM, source()).then(assert.fail, (given) => ({ given }));
-      assert.equal(found.given, reason);
-    }
-    assert.deepEqual(filesIn(folder), []);
-  });
-
-  it("that is no source of bytes, or yields something else, is INVALID_ARGUMENT", async (t) => {
-    const { archive, folder } = archiveOf(t);
-    const text = async function* () {
-      yield "text";
-    };
-    const locked = new Blob([BYTES]).stream();
-    locked.getReader();
-    for (const source of [undefined, null, 1, "text", {}, [BYTES], text(), locked])
-      await rejection(archive.put(CHECKSUM, source), "INVALID_ARGUMENT");
-    assert.deepEqual(filesIn(folder), []);
-  });
-
+describe("a package in a folder", () => {
   it("is copied as it arrives: what is hashed is what is written", async (t) => {
     const { archive } = archiveOf(t);
     const source = async function* () {
@@ -124,25 +46,6 @@ describe("a package", () => {
     };
     await archive.put(CHECKSUM, source());
     assert.ok((await bytesIn(await archive.get(CHECKSUM))).equals(BYTES));
-  });
-
-  it("with a flipped bit, a byte less or a byte more errors the stream, whose last chunk never comes", async (t) => {
-    const { archive, folder } = archiveOf(t);
-    await archive.put(CHECKSUM, BYTES);
-    const path = join(folder, "blobs", CHECKSUM.slice(0, 2), CHECKSUM);
-    const flipped = Uint8Array.from(BYTES);
-    flipped[150_000] ^= 4;
-    for (const bytes of [flipped, BYTES.subarray(1), Buffer.concat([BYTES, BYTES.subarray(0, 1)]), new Uint8Array(0)]) {
-      writeFileSync(path, bytes);
-      assert.equal(await archive.has(CHECKSUM), true, "presence alone");
-      let received = 0;
-      const reading = (async () => {
-        for await (const chunk of await archive.get(CHECKSUM)) received += chunk.length;
-      })();
-      const error = await rejection(reading, "CHECKSUM_MISMATCH");
-      assert.deepEqual([error.expected, error.actual, error.size], [CHECKSUM, digestOf(bytes), bytes.length]);
-      assert.ok(bytes.length === 0 || received < bytes.length);
-    }
   });
 
   it("is not open before it is read, nor after it is given up", { skip: process.platform !== "linux" }, async (t) => {
@@ -160,17 +63,10 @@ describe("a package", () => {
     assert.equal(open(), before);
   });
 
-  it("of a malformed checksum is INVALID_ARGUMENT", async (t) => {
+  it("of a malformed checksum makes no folder", async (t) => {
     const { archive, folder } = archiveOf(t);
-    for (const checksum of [
-      undefined,
-      "",
-      "../../etc",
-      CHECKSUM.slice(1),
-      `${CHECKSUM}0`,
-      CHECKSUM.replace(/./, "g"),
-      7,
-    ]) {
+    const noDigit = CHECKSUM.replace(/./, "g");
+    for (const checksum of [undefined, "", "../../etc", CHECKSUM.slice(1), `${CHECKSUM}0`, noDigit, 7]) {
       for (const call of [() => archive.has(checksum), () => archive.put(checksum, BYTES), () => archive.get(checksum)])
         await rejection(call(), "INVALID_ARGUMENT");
     }
@@ -232,25 +128,5 @@ describe("its files", () => {
       () => archive.snapshot("one").summary(),
     ])
       await rejection(read(), "INVALID_ARGUMENT");
-  });
-
-  it("of two instances and many writers at once do not meet", async (t) => {
-    const { archive, folder } = archiveOf(t);
-    const archives = [archive, fileArchive(folder)];
-    const packages = Array.from({ length: 6 }, (_, index) => bytesOf(100_000 + index));
-    const outcomes = await Promise.all(
-      packages.flatMap((bytes) => [0, 1, 2, 3].map((n) => archives[n % 2].put(digestOf(bytes), bytes))),
-    );
-    assert.equal(outcomes.filter(({ stored }) => stored).length, packages.length, "each is stored once");
-    const rows = Array.from({ length: 50 }, (_, index) => row("wx1", "e", String(index)));
-    await Promise.all(
-      rows.flatMap((one, index) => archives.map((each) => each.writePart("one", `p${index % 25}-${index}`, [one]))),
-    );
-    const summaries = await Promise.all(
-      archives.map((each, n) => each.finish("one", summariser("one", { targets: n + 1 }))),
-    );
-    assert.deepEqual(summaries[0], summaries[1], "the one that is stored");
-    assert.equal((await arrayOf(archive.snapshot("one"))).length, rows.length);
-    assertTidy(folder);
   });
 });

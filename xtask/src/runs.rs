@@ -167,7 +167,8 @@ pub fn fleet(job: &Job) -> Result<()> {
     redis::ensure()?;
     let moto = moto::ensure(job.root())?;
     let consumer = job.consumer()?;
-    for folder in ["fleet", "support"] {
+    // The suite of all archives is in `package`.
+    for folder in ["fleet", "package", "support"] {
         consumer.add_tests(job.root(), folder)?;
     }
     consumer.link_packages(job.root(), FLEET_PACKAGES)?;
