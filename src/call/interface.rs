@@ -32,8 +32,10 @@ pub trait Interface: Sized {
     /// The body of a request to the platform, as JSON.
     fn body(&self) -> String;
 
-    /// The body of a request to a relay, as JSON.
-    fn relay_body(&self, authorizer_appid: Option<&str>) -> String;
+    /// The body of a request to a relay, as JSON. Not asked for without [`Self::ACTION`].
+    fn relay_body(&self, _authorizer_appid: Option<&str>) -> String {
+        self.body()
+    }
 
     /// Reads the platform's reply.
     ///
@@ -42,7 +44,9 @@ pub trait Interface: Sized {
     fn read(reply: &PlatformReply) -> Result<Self::Value, ProtocolFault>;
 
     /// Reads a relay's response; `None` where it is not the relay's. `date_ms` parses a date to milliseconds since 1970.
-    fn read_relayed(response: &Object, date_ms: &dyn Fn(&str) -> f64) -> Option<Self::Value>;
+    fn read_relayed(_response: &Object, _date_ms: &dyn Fn(&str) -> f64) -> Option<Self::Value> {
+        None
+    }
 
     /// Reads the reply of whom the call asked.
     ///

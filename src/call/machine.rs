@@ -157,6 +157,11 @@ impl Call {
         Call::begun(self.request.clone(), self.route.clone(), self.max_attempts)
     }
 
+    /// Whether the call goes to a relay.
+    pub fn is_relayed(&self) -> bool {
+        matches!(self.route, Route::Relay { .. })
+    }
+
     /// The request to a relay for the package of the link; `None` for a call to the platform.
     pub fn relay_download(&self) -> Option<Post> {
         self.to_relay(Action::Download, |_| self.request.body.clone())

@@ -183,7 +183,7 @@ impl Download {
     }
 
     fn is_relayed(&self) -> bool {
-        self.call.relay_download().is_some()
+        self.call.is_relayed()
     }
 
     /// Takes chunks. Those that a stream received before a restart come first, and are hashed but not written.

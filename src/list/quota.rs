@@ -74,10 +74,6 @@ impl Interface for QuotaRequest {
         serde_json::to_string(&Body { cgi_path: &self.path }).unwrap_or_default()
     }
 
-    fn relay_body(&self, _: Option<&str>) -> String {
-        self.body()
-    }
-
     fn read(reply: &PlatformReply) -> Result<Quota, ProtocolFault> {
         let quota = || {
             let quota = reply.object.object("quota")?;
@@ -90,9 +86,5 @@ impl Interface for QuotaRequest {
             })
         };
         quota().ok_or(ProtocolFault::Quota)
-    }
-
-    fn read_relayed(_: &Object, _: &dyn Fn(&str) -> f64) -> Option<Quota> {
-        None
     }
 }
