@@ -147,22 +147,22 @@ export interface ListFunctions {
   ): AsyncGenerator<FunctionInfo, void, undefined>;
 }
 
-/** The function `getQuota`. */
-export interface GetQuota {
-  /**
-   * Gets what is left of an interface's quota today (`POST /cgi-bin/openapi/quota/get`, WeChat's
-   * [Query API Quota](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota)). `path` is the interface; default:
-   * `/tcb/downloadfunction`.
-   *
-   * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A relay has no route for it: `relay` is
-   * `INVALID_ARGUMENT`. Errcodes 76003, 76021 and 76022 are `REJECTED`.
-   *
-   * @example
-   * import { getQuota } from "wechat-function-link";
-   * import { createSandbox } from "wechat-function-link/sandbox";
-   *
-   * const { fetch } = createSandbox(); // leave it out to call the real platform
-   * const { used, remain } = await getQuota({ accessToken: "sandbox-access-token" }, { fetch });
-   */
-  (request: PlatformRequest & { path?: string | undefined }, options?: Omit<CallOptions, "relay">): Promise<Quota>;
-}
+/**
+ * Gets what is left of an interface's quota today (`POST /cgi-bin/openapi/quota/get`, WeChat's
+ * [Query API Quota](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota)). `path` is the interface; default:
+ * `/tcb/downloadfunction`.
+ *
+ * Reads `request` and `options` once, at the call, and rejects as {@link getFunctionLink} does. A relay has no route for it: `relay` is
+ * `INVALID_ARGUMENT`. Errcodes 76003, 76021 and 76022 are `REJECTED`.
+ *
+ * @example
+ * import { getQuota } from "wechat-function-link";
+ * import { createSandbox } from "wechat-function-link/sandbox";
+ *
+ * const { fetch } = createSandbox(); // leave it out to call the real platform
+ * const { used, remain } = await getQuota({ accessToken: "sandbox-access-token" }, { fetch });
+ */
+export type GetQuota = (
+  request: PlatformRequest & { path?: string | undefined },
+  options?: Omit<CallOptions, "relay">,
+) => Promise<Quota>;

@@ -1,7 +1,7 @@
 // Spans as a tree, and durations as lines, for a terminal.
 const milliseconds = ([seconds, nanoseconds]) => (seconds * 1e3 + nanoseconds / 1e6).toFixed(1);
 
-const told = (attributes) =>
+const shownAttributes = (attributes) =>
   Object.entries(attributes)
     .map(([name, value]) => ` ${name}=${value}`)
     .join("");
@@ -11,7 +11,7 @@ export function tree(spans, parent, indent = "") {
     .filter(({ parentSpanContext }) => parentSpanContext?.spanId === parent)
     .map((span) => {
       const below = tree(spans, span.spanContext().spanId, `${indent}  `);
-      const line = `${indent}${span.name}, ${milliseconds(span.duration)} ms${told(span.attributes)}`;
+      const line = `${indent}${span.name}, ${milliseconds(span.duration)} ms${shownAttributes(span.attributes)}`;
       return below === "" ? line : `${line}\n${below}`;
     })
     .join("\n");
@@ -24,7 +24,7 @@ export const durations = (exported) =>
     .flatMap(({ descriptor, dataPoints }) =>
       dataPoints.map(({ attributes, value }) => {
         const mean = ((value.sum / value.count) * 1e3).toFixed(1);
-        return `${descriptor.name}${told(attributes)}: ${value.count} × ${mean} ms`;
+        return `${descriptor.name}${shownAttributes(attributes)}: ${value.count} × ${mean} ms`;
       }),
     )
     .join("\n");

@@ -46,7 +46,7 @@ pub struct Verdict {
     pub before: bool,
     /// Whether there is a row after.
     pub after: bool,
-    /// What became of it. `None` for the error of a merchant or an environment that rows of the other side tell.
+    /// What became of it. `None` for the error of a merchant or an environment that rows of the other side stand for.
     pub status: Option<DriftStatus>,
     /// Where the error is that makes it unknown.
     pub error: Option<ErrorSource>,

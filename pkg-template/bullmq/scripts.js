@@ -5,7 +5,7 @@ local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-// A place for one API request. It is held from before the request until a second after its end, when nobody can receive it any more:
+// A place for one API request. It is held from before the request until a second after its end, when it can no longer arrive:
 // what is held is never more than the rate, so no second of the platform's clock sees more.
 // KEYS: places, the merchant's requests, its state, its parking, since when places are counted.
 // ARGV: request, rate (0: none), time after the end, longest time of a request, requests of a merchant at once, whether a call has begun.

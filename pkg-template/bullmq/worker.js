@@ -188,7 +188,7 @@ export class FleetWorker {
     /** @type {unknown} */
     let failure;
     /** @param {OperationEvent} event */
-    const tell = (event) => {
+    const notify = (event) => {
       try {
         this.emit(event);
       } catch (reason) {
@@ -198,7 +198,7 @@ export class FleetWorker {
     const identity = { authorizerAppid, env, functionName, attempt: attemptsMade + 1 };
     const outcome = await observeJob(
       identity,
-      this.taken.onEvent && tell,
+      this.taken.onEvent && notify,
       async () => {
         try {
           return { result: await work() };

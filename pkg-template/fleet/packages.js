@@ -26,13 +26,13 @@ export class Packages {
     this.#signal = signal;
   }
 
-  // What is known of a package without a call; undefined where the archive does not have it. `told` is what a previous row says of it.
-  /** @param {string} checksum @param {PackageFacts} [told] @returns {Promise<PackageFacts | undefined>} */
-  async facts(checksum, told) {
+  // What is known of a package without a call; undefined where the archive does not have it. `before` is what a previous row says of it.
+  /** @param {string} checksum @param {PackageFacts} [before] @returns {Promise<PackageFacts | undefined>} */
+  async facts(checksum, before) {
     const known = this.#known.get(checksum);
     if (known) return known;
     if (!(await archived(() => this.#archive.has(checksum)))) return undefined;
-    const facts = told ?? (await this.#read(checksum));
+    const facts = before ?? (await this.#read(checksum));
     if (facts) this.#known.set(checksum, facts);
     return facts;
   }

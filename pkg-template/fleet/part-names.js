@@ -20,7 +20,7 @@ export function partOf({ authorizerAppid, env, functionName }) {
 
 const ROWS = /^(?:merchant|env|function)-([0-9a-f]{32})$/;
 
-// What tells the part of one target from that of another.
+// What distinguishes the part of one target from that of another.
 /** @param {string} part */
 export const digestIn = (part) => ROWS.exec(part)?.[1];
 

@@ -29,9 +29,9 @@ export async function* bodyChunks(response, silence, abort) {
     if (!isOver) abort.abort();
     if (!isOver) await reader.cancel().catch(() => {});
   }
-  const told = response.headers.get("content-encoding") === null ? response.headers.get("content-length") : null;
-  if (told !== null && Number(told) !== size)
-    throw truncatedFault(`the body broke off after ${size} of ${Number(told)} bytes`);
+  const declared = response.headers.get("content-encoding") === null ? response.headers.get("content-length") : null;
+  if (declared !== null && Number(declared) !== size)
+    throw truncatedFault(`the body broke off after ${size} of ${Number(declared)} bytes`);
 }
 
 // The whole of a body.

@@ -49,15 +49,15 @@ export class S3Client {
   async send(sent, read, attempts = this.#options.attempts) {
     const Signer = await loadSigner();
     for (let attempt = 1; ; attempt++) {
-      /** @type {{ toldMs?: number }} */
-      const told = {};
+      /** @type {{ waitMs?: number }} */
+      const advised = {};
       try {
-        return await this.#attempt(Signer, sent, read, attempt, told);
+        return await this.#attempt(Signer, sent, read, attempt, advised);
       } catch (error) {
         if (!(error instanceof S3Fault)) throw error;
         error.attempt = attempt;
         if (!error.fault.isPassing || attempt >= attempts) throw error;
-        await new Promise((resolve) => setTimeout(resolve, told.toldMs ?? waitBefore(attempt)));
+        await new Promise((resolve) => setTimeout(resolve, advised.waitMs ?? waitBefore(attempt)));
       }
     }
   }
@@ -68,16 +68,16 @@ export class S3Client {
    * @param {Sent} sent
    * @param {(reply: Reply) => Result | Promise<Result>} read
    * @param {number} attempt
-   * @param {{ toldMs?: number }} told
+   * @param {{ waitMs?: number }} advised
    */
-  async #attempt(Signer, sent, read, attempt, told) {
+  async #attempt(Signer, sent, read, attempt, advised) {
     const abort = new AbortController();
     const silence = this.#options.attemptTimeoutMs;
     const { url, init } = await this.#signed(Signer, sent);
     const response = await this.#fetched(url, { ...init, signal: abort.signal }, abort);
     const chunks = () => bodyChunks(response, silence, abort);
     if (response.ok) return read({ response, chunks, text: () => textIn(chunks()), attempt });
-    told.toldMs = toldIn(response.headers.get("retry-after"));
+    advised.waitMs = waitIn(response.headers.get("retry-after"));
     const body = sent.method === "HEAD" ? "" : await textIn(chunks()).catch(() => "");
     const requestId = response.headers.get("x-amz-request-id") ?? response.headers.get("x-cos-request-id");
     throw statusFault(response.status, body, requestId);
@@ -141,5 +141,5 @@ function waitBefore(attempt) {
 
 // Of a header in seconds.
 /** @param {string | null} text */
-const toldIn = (text) =>
+const waitIn = (text) =>
   text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text) * 1000, MOST_TOLD_MS) : undefined;

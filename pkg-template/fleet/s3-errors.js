@@ -10,7 +10,7 @@ const MOST_ERROR_BYTES = 64 * 1024;
 
 /** @typedef {{ code: "NETWORK" | "TIMEOUT" | "TRUNCATED" | "HTTP_STATUS" | "PROTOCOL", words: string, isPassing: boolean, status?: number, storage?: StorageFault }} Fault */
 
-// Thrown within these files alone. Whoever knows what was being done says it.
+// Thrown within these files alone. The caller knows what was being done, and says it.
 export class S3Fault {
   // Which attempt failed.
   attempt = 1;

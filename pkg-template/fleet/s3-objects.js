@@ -135,7 +135,7 @@ function pageOf(xml, { prefix }) {
   return { objects, starts, next };
 }
 
-// Undefined for an object that is not there. A bucket that is not is a failure; only a HEAD, without a body, does not tell.
+// Undefined for an object that is not there. A missing bucket is a failure; the response to a HEAD, without a body, does not show which is missing.
 /** @template Result @param {Promise<Result>} reply @returns {Promise<Result | undefined>} */
 async function missing(reply) {
   try {

@@ -67,7 +67,7 @@ export class Spool {
     return this.#size - this.#written > MEMORY_BYTES ? this.#spill() : undefined;
   }
 
-  // The same for whoever is no download: its failure is said as one.
+  // The same for other writers than a download: a failure is WRITE_FAILED.
   /** @param {Uint8Array} chunk */
   async keep(chunk) {
     try {

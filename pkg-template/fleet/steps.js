@@ -81,14 +81,14 @@ export class Steps {
   /** @param {FunctionName} name @param {Omit<FunctionInfo, "name" | "status"> & { status?: string }} info @param {PreviousRow | undefined} before */
   async #function(name, info, before) {
     const row = { ...name, ...info };
-    const told = before && factsIn(before);
+    const known = before && factsIn(before);
     try {
-      if (told && before?.checksum && !this.#full && isSame(before, info)) {
-        const facts = await this.#packages.facts(before.checksum, told);
+      if (known && before?.checksum && !this.#full && isSame(before, info)) {
+        const facts = await this.#packages.facts(before.checksum, known);
         if (facts) return complete({ ...row, checksum: before.checksum }, facts);
       }
       const checksum = await this.#calls.checksum(name);
-      const facts = await this.#packages.facts(checksum, before?.checksum === checksum ? told : undefined);
+      const facts = await this.#packages.facts(checksum, before?.checksum === checksum ? known : undefined);
       return facts ? complete({ ...row, checksum }, facts) : { ...row, checksum };
     } catch (reason) {
       return failed(row, reason);

@@ -59,7 +59,7 @@ export class TargetSource {
     }
   }
 
-  // Nobody waits for what follows.
+  // What follows is not waited for.
   leave() {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -80,7 +80,7 @@ export function callsBy(load) {
     const promise = observe(operation, { env, functionName, authorizerAppid, path: relay ? route : path }, () => {
       const { promise, scope } = (call = open(name, given));
       /** @param {OperationEvent} event */
-      const tell = (event) => {
+      const notify = (event) => {
         const stop = scope.callbacks.call("onEvent", event);
         // A call that has failed keeps its own error, and one that begins ends by its scope.
         if (stop === undefined || event.type !== "end") return undefined;
@@ -95,7 +95,7 @@ export function callsBy(load) {
         ...scope.requests.facts(),
         bytes: name === "downloadFunction" ? /** @type {Downloaded | undefined} */ (result)?.size : undefined,
       });
-      return { tell, work: begun, facts };
+      return { notify, work: begun, facts };
     });
     return { promise, scope: /** @type {Call<Called>} */ (call).scope };
   }

@@ -1,4 +1,4 @@
-// Tells observers about operations: a call's onEvent, and subscribers of node:diagnostics_channel where the runtime has it. The channels
+// Reports operations to observers: a call's onEvent, and subscribers of node:diagnostics_channel where the runtime has it. The channels
 // get what Node's `tracingChannel(…).tracePromise` would publish, in its order, but never a `result`: that would be the link with its
 // signature. Most operations have no observer: they take one check and allocate nothing.
 import { FunctionLinkError } from "../error.js";
@@ -86,7 +86,7 @@ function factsOf(reason) {
   }
 }
 
-// Runs an operation and tells its observers. `open` is called in their async context (`bindStore`), and its `work` begins the operation.
+// Runs an operation and notifies its observers. `open` is called in their async context (`bindStore`), and its `work` begins the operation.
 /**
  * @template Result
  * @param {OperationName} operation
@@ -115,19 +115,19 @@ export function observe(operation, identity, open) {
 
   const run = () => {
     try {
-      const { tell, work, facts } = open();
-      tell(event("start"));
+      const { notify, work, facts } = open();
+      notify(event("start"));
       return work().then(
         (result) => {
           const late = ended(facts(result));
-          const error = tell(event("end", late));
+          const error = notify(event("end", late));
           publish(error ? { ...late, ...factsOf(error), error } : late, error !== undefined);
           if (error) throw error;
           return result;
         },
         (error) => {
           const late = ended({ ...facts(), ...factsOf(error) });
-          tell(event("error", late));
+          notify(event("error", late));
           publish({ ...late, error }, true);
           throw error;
         },
@@ -150,6 +150,6 @@ export function observe(operation, identity, open) {
 export function observeJob(identity, onEvent, work, facts = () => ({})) {
   if (!isObserved("job", onEvent)) return work();
   /** @param {OperationEvent} event */
-  const tell = (event) => void onEvent?.(event);
-  return observe("job", identity, () => ({ tell, work, facts }));
+  const notify = (event) => void onEvent?.(event);
+  return observe("job", identity, () => ({ notify, work, facts }));
 }

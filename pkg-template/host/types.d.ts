@@ -171,8 +171,8 @@ export type OperationContext = OperationFacts & { error?: unknown };
 
 /** An operation that is being observed. */
 export interface Observed<Result> {
-  /** Tells `onEvent`. Returns the error to reject with, where `onEvent` fails at the end of an operation that succeeded. */
-  tell(event: OperationEvent): FunctionLinkError | undefined;
+  /** Calls `onEvent`. Returns the error to reject with, where `onEvent` fails at the end of an operation that succeeded. */
+  notify(event: OperationEvent): FunctionLinkError | undefined;
   work(): Promise<Result>;
   /** The facts that are known at the end. Without a result, the operation has failed. */
   facts(result?: Result): { [Name in keyof OperationFacts]: OperationFacts[Name] | undefined };

@@ -45,7 +45,7 @@ async function archive(t) {
 }
 
 describe("report", () => {
-  it("tells people of each drift by merchant, and counts at the end", async (t) => {
+  it("shows people each drift by merchant, and counts at the end", async (t) => {
     const { cwd } = await archive(t);
     const { code, stdout, stderr } = await run(["report", "archive"], { cwd });
     assert.deepEqual([code, stderr], [2, ""]);

@@ -1,4 +1,4 @@
-// snapshot: targets from a file, an archive in a folder, and what programs and people are told.
+// snapshot: targets from a file, an archive in a folder, and what programs and people read of it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -33,7 +33,7 @@ const parameters = (...more) => [
 const taken = (cwd, ...more) => run(parameters(...more), { cwd });
 
 describe("snapshot", () => {
-  it("keeps every function, and tells a person what it kept", async (t) => {
+  it("keeps every function, and shows a person what it kept", async (t) => {
     const cwd = await folderWith(t, TWO);
     const { code, stdout, stderr } = await taken(cwd, "--id", "one");
     assert.equal(code, 0, stderr);

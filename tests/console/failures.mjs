@@ -6,7 +6,7 @@ import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
 
-describe("an operator is told", ENDED, () => {
+describe("an operator reads", ENDED, () => {
   it("what the platform says of an expired token, what to do, and the rid", async (t) => {
     const console = await visit(t, { relayOptions: { accessToken: () => "sandbox-expired-token" } });
     const { kind, text } = await console.get("test-777bb9", "login");
@@ -100,7 +100,7 @@ describe("an operator is told", ENDED, () => {
     });
   }
 
-  // Every way a relay fails: what the operator is told, in the operator's words.
+  // Every way a relay fails: what the operator reads, in the operator's words.
   for (const [name, error, status, words] of [
     ["too many requests", { code: "RELAY_REFUSED", retryable: true }, 429, /Trying again may help/],
     ["a service that is out of order", { code: "RELAY_REFUSED", retryable: true }, 503, /Trying again may help/],

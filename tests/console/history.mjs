@@ -40,7 +40,7 @@ describe("the history", ENDED, () => {
     await console.finish({ more: [json] });
   });
 
-  it("tells the same as last time from what changed since", async (t) => {
+  it("distinguishes the same as last time from what changed since", async (t) => {
     const console = await visit(t);
     const { page } = console;
     console.upstream.functions.push({ env: "test-777bb9", functionName: "changing", files: { "index.js": "1" } });

@@ -43,7 +43,7 @@ describe("lists on a page", { timeout: 300_000 }, () => {
     await console.finish();
   });
 
-  it("are RELAY_REFUSED where nobody is signed in", async (t) => {
+  it("are RELAY_REFUSED where no one has signed in", async (t) => {
     const console = await visit(t, { signedIn: false });
     const { code, isOurs } = await console.page.evaluate(`(${LIST})({ env: "test-777bb9" })`);
     assert.deepEqual([code, isOurs], ["RELAY_REFUSED", true]);

@@ -239,7 +239,7 @@ describe("the link's expiry", ENDED, () => {
     await console.finish();
   });
 
-  it("is told to be unknown where the link does not state it", async (t) => {
+  it("is shown as unknown where the link does not state it", async (t) => {
     const bytes = Buffer.from("a package behind an address without a signature");
     const answer = async ({ method, url, headers }, response) => {
       if (method === "POST" && !url.includes("downloadfunction")) return false;

@@ -8,7 +8,7 @@ import { visit } from "./visit.mjs";
 const ENDED = { timeout: 300_000 };
 
 describe("a browser that is signed out", ENDED, () => {
-  it("is told so at once, in both languages, and gets in by the address of the terminal", async (t) => {
+  it("reads so at once, in both languages, and gets in by the address of the terminal", async (t) => {
     const console = await visit(t, { signedIn: false, path: "#/-/test-777bb9/login" });
     const { page } = console;
     await page.waitForSelector("#out-title");
@@ -34,7 +34,7 @@ describe("a browser that is signed out", ENDED, () => {
     await console.finish();
   });
 
-  it("whose session ended meanwhile is told so by the next call, and goes on after it", async (t) => {
+  it("whose session ended meanwhile reads so after the next call, and goes on after it", async (t) => {
     const console = await visit(t, { path: "#/-/test-777bb9/login" });
     const { page } = console;
     await page.waitForSelector("#function-title");

@@ -166,7 +166,7 @@ for (const language of ["en", "zh-CN"]) {
         await console.finish();
       });
 
-      it("is accessible where nobody is signed in", async (t) => {
+      it("is accessible where no one has signed in", async (t) => {
         const console = await visit(t, { ...options, signedIn: false });
         await console.page.waitForSelector("#out-title");
         await look(console, "signed-out");

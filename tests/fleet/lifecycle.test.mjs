@@ -93,7 +93,7 @@ describe("the peers", () => {
     const fleet = createFleet({ connection: {}, targets: () => [], accessToken: "t", archive: fileArchive("a") });
     for (const method of ["schedule", "worker"])
       fleet[method]().catch(({ name, code, advice }) => console.log([name, code, advice].join(" ")));`;
-  const told =
+  const shown =
     "FunctionLinkError UNSUPPORTED_RUNTIME Install BullMQ 6 and ioredis beside this package: npm i bullmq ioredis";
 
   for (const [form, file, begin] of [
@@ -110,7 +110,7 @@ describe("the peers", () => {
   ]) {
     it(`that are missing are named by the first call, with ${form}`, async () => {
       writeFileSync(join(folder, file), begin + rest);
-      assert.equal(await run([file], { cwd: folder }), `${told}\n${told}`);
+      assert.equal(await run([file], { cwd: folder }), `${shown}\n${shown}`);
     });
   }
 

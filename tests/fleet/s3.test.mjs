@@ -42,7 +42,7 @@ for (const server of servers) {
   });
 
   describe(`${server.name} as a store`, () => {
-    it("takes a package of more than 64 MiB in parts, of a length that nobody knows, and gives it back", async () => {
+    it("takes a package of more than 64 MiB in parts, of an unknown length, and gives it back", async () => {
       const prefix = fresh();
       const archive = archiveAt(server, { prefix });
       const bytes = bytesOf(65 * MIB + 7);

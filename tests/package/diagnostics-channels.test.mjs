@@ -58,17 +58,17 @@ it("the order is that of Node's tracePromise, and a context's object is one for 
   ]) {
     reference.messages.length = own.messages.length = 0;
     const marks = [];
-    const told = (promise) =>
+    const settled = (promise) =>
       promise
         .then(
           () => {},
           () => {},
         )
         .then(() => marks.push("settled"));
-    await told(tracingChannel("reference").tracePromise(work, {}));
+    await settled(tracingChannel("reference").tracePromise(work, {}));
     const call = getFunctionLink(asks(name), options());
     marks.push(...own.stages());
-    await soon(told(call));
+    await soon(settled(call));
     assert.deepEqual(own.stages(), reference.stages());
     assert.deepEqual(marks, ["settled", "start", "end", "settled"], "start and end are synchronous");
     assert.equal(new Set(own.messages.map(({ context }) => context)).size, 1);
@@ -197,7 +197,7 @@ it("row 55: a store that is bound to start holds in fetch, in callbacks and in w
   assert.deepEqual(wrong, []);
 });
 
-it("subscribers of one stage alone are told; those that come during a call are not, and those that leave are no longer", async (t) => {
+it("subscribers of one stage alone are notified; those that come during a call are not, and those that leave are no longer", async (t) => {
   const { options } = await signing(t);
   const heard = [];
   for (const stage of STAGES) {

@@ -8,7 +8,7 @@ import { fails } from "../support/border.mjs";
 import { all, BUSY, digits, failed, row, statuses } from "../support/snapshots.mjs";
 
 describe("compareSnapshots", () => {
-  it("tells unchanged, repackaged, changed, added, removed and unknown", async () => {
+  it("distinguishes unchanged, repackaged, changed, added, removed and unknown", async () => {
     const before = [
       row("wx1/e/changed", 1),
       row("wx1/e/digestless", 2),

@@ -84,7 +84,7 @@ describe("the previous snapshot", () => {
 });
 
 describe("drift", () => {
-  it("tells changed, repackaged, added and removed functions apart", async (t) => {
+  it("distinguishes changed, repackaged, added and removed functions", async (t) => {
     const wx1 = merchantOf({
       prod: [
         { functionName: "changed", contents: "tidy" },

@@ -261,7 +261,7 @@ describe("targets", () => {
 });
 
 describe("events", () => {
-  it("tell each row once, as it is in the archive", async (t) => {
+  it("report each row once, as it is in the archive", async (t) => {
     const fleet = fleetOf(t, MERCHANTS);
     const rows = [];
     await fleet.snapshot({ id: "one", onEvent: (event) => event.type === "row" && rows.push(event.row) });

@@ -98,7 +98,7 @@ describe("point 1: whom authorize does not name is refused, and nothing goes ups
 describe("point 1: authorize", () => {
   const of = (given) => startRelay({ after }, { config: { authorize: given } });
 
-  for (const [action, wish, told = wish] of [
+  for (const [action, wish, passed = wish] of [
     ["link", WISH],
     ["link", { ...WISH, authorizerAppid: "wx01" }],
     ["download", { ...WISH, authorizerAppid: "wx01" }],
@@ -107,11 +107,11 @@ describe("point 1: authorize", () => {
     ["functions", { env: WISH.env, authorizerAppid: "wx01" }],
     ["functions", { env: WISH.env, limit: 1, offset: 2 }, { env: WISH.env }],
   ]) {
-    it(`is told the request and what it is for: ${action} of ${JSON.stringify(wish)}`, async (t) => {
+    it(`gets the request and what it is for: ${action} of ${JSON.stringify(wish)}`, async (t) => {
       const relay = await startRelay(t, { config: { authorize: "tells what it was asked" } });
       assert.equal((await relay.call(action, wish)).status, 200);
       const [{ id }] = await relay.audit();
-      assert.equal(id, `POST ${JSON.stringify({ action, ...told })}`);
+      assert.equal(id, `POST ${JSON.stringify({ action, ...passed })}`);
     });
   }
 

@@ -169,7 +169,7 @@ describe("a report's page", { timeout: 300_000 }, () => {
     finish();
   });
 
-  it("an error is told in the page's language, with its code and rid", async (t) => {
+  it("an error is shown in the page's language, with its code and rid", async (t) => {
     const { page, finish } = await open(t, chinese);
     assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
     await page.locator("#rows .row", { hasText: "refund" }).click();

@@ -1,4 +1,4 @@
-// Rows of snapshots, their files, and what a comparison tells of them.
+// Rows of snapshots, their files, and what a comparison says of them.
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 

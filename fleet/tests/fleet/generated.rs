@@ -58,15 +58,15 @@ proptest! {
     fn every_function_of_either_side_has_one_verdict(before in snapshot(), after in snapshot(), batch in 1_usize..9) {
         let found = compare(&rows(&before), &rows(&after), batch).unwrap();
         let functions: BTreeSet<_> = before.keys().chain(after.keys()).filter(|key| key.len() == 3).cloned().collect();
-        let told: Vec<_> = found.iter().filter(|found| found.names.len() == 3).collect();
-        prop_assert_eq!(told.iter().map(|found| &found.names).collect::<Vec<_>>(), functions.iter().collect::<Vec<_>>());
-        for found in told {
+        let named: Vec<_> = found.iter().filter(|found| found.names.len() == 3).collect();
+        prop_assert_eq!(named.iter().map(|found| &found.names).collect::<Vec<_>>(), functions.iter().collect::<Vec<_>>());
+        for found in named {
             prop_assert_eq!(found.status, expected(&before, &after, &found.names));
         }
         for found in &found {
             prop_assert_eq!(found.error.is_some(), found.status == DriftStatus::Unknown);
         }
-        // An error without a function is told itself, or by something inside.
+        // An error without a function is found itself, or by something inside.
         for key in before.keys().chain(after.keys()).filter(|key| key.len() < 3) {
             prop_assert!(found.iter().any(|found| found.names.starts_with(key)));
         }

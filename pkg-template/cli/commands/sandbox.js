@@ -9,7 +9,7 @@ import { readText } from "../text-file.js";
 /** @import { SandboxOptions } from "../../sandbox.d.ts" */
 /** @import { Context, Program, Run } from "../program.js" */
 
-// For a shell, where a command is told the merchant's appid.
+// For a shell, whose commands get the merchant's appid.
 const TOKEN_COMMAND = 'echo "sandbox-token-$WECHAT_AUTHORIZER_APPID"';
 
 /** @param {Program} program @param {Run} run */

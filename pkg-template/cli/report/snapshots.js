@@ -1,4 +1,4 @@
-// Which two snapshots a report is of, and what it tells of them.
+// Which two snapshots a report is of, and what it says of them.
 import { Misuse } from "../errors.js";
 import { escaped } from "../escaped.js";
 import { text } from "../language.js";
@@ -26,7 +26,7 @@ async function newest(archive) {
   return undefined;
 }
 
-// What became of each row. Without a snapshot before, what failed is unknown, and nothing else is told.
+// What became of each row. Without a snapshot before, what failed is unknown, and nothing else is shown.
 /** @param {Archive} archive @param {typeof compareSnapshots} compare @param {Chosen} chosen @returns {AsyncIterable<Drift>} */
 export function driftsOf(archive, compare, { before, after }) {
   const rows = archive.snapshot(after.id);

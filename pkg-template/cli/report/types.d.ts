@@ -6,7 +6,7 @@ export type Counts = Record<DriftStatus, number>;
 
 /** What a report is of. `counts` counts up while the drifts are written. */
 export interface Subject {
-  /** Absent where the snapshot is compared with none: then only what failed is told. */
+  /** Absent where the snapshot is compared with none: then the report shows only what failed. */
   before?: SnapshotSummary | undefined;
   after: SnapshotSummary;
   counts: Counts;

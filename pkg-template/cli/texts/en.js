@@ -184,7 +184,7 @@ export default {
   "batch.unknownKey": "line {number} of the batch has a key that is none of {keys}",
   "batch.missing": "line {number} of the batch needs {name}, a text that is not empty",
   "batch.merchants": "the batch names several merchants, and one access token serves one merchant",
-  "batch.merchantsAdvice": "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.",
+  "batch.merchantsAdvice": "Give --token-command: it is run per merchant, with WECHAT_AUTHORIZER_APPID.",
   "batch.pulled": "pulled",
   "batch.pulledText": "{count} ({size} in {seconds} s)",
   "batch.kept": "kept",

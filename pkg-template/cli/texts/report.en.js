@@ -1,6 +1,6 @@
 // What report says in English. report.zh-CN.js has the same keys.
 export default {
-  "report.what": "tell what changed between two snapshots of an archive",
+  "report.what": "show what changed between two snapshots of an archive",
   "report.usage": "[options] DIR",
   "report.dir": "the archive's folder",
   "report.since":

@@ -23,7 +23,7 @@ export default {
   "targets.tooLong": "line {number} of the targets has an authorizerAppid of more than 64 bytes",
   "targets.noEnv": "line {number} of the targets has a functionName without an env",
   "targets.merchants": "the targets name several merchants, and one access token serves one merchant",
-  "targets.merchantsAdvice": "Give --token-command: it is run per merchant, told WECHAT_AUTHORIZER_APPID.",
+  "targets.merchantsAdvice": "Give --token-command: it is run per merchant, with WECHAT_AUTHORIZER_APPID.",
 
   "snapshot.progress": "{bar} {value} of {total} targets  {functions} functions  {failed} failed  {eta_formatted} left",
   "snapshot.failed": "{name}: ",

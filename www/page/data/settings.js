@@ -1,4 +1,4 @@
-// What the server tells a signed-in page: the platform and the merchants. Without it, this browser is signed out.
+// What the server sends a signed-in page: the platform and the merchants. Without it, this browser is signed out.
 import { refresh } from "./store.js";
 
 /** @import { Settings } from "../types.d.ts" */

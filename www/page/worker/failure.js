@@ -45,6 +45,6 @@ async function wordsIn(error, language) {
   return why === undefined ? words : { ...words, message: `${why}。` };
 }
 
-// Whether an intermediary sent the response in place of the relay: only the message tells.
+// Whether an intermediary sent the response in place of the relay: only the message shows it.
 /** @param {FunctionLinkError} error */
 const isStranger = ({ code, message }) => code === "RELAY_REFUSED" && message.includes("in front of");

@@ -6,7 +6,7 @@ import { amount, text } from "./language.js";
 /** @import { Item, PackageFacts, Row } from "./data.d.ts" */
 
 const SHORT_DIGITS = 8;
-// Shape beside colour, for readers who do not tell the colours apart.
+// Shape beside colour, for readers who cannot distinguish the colours.
 /** @type {{ [status in DriftStatus]: string }} */
 const MARKS = { unchanged: "=", repackaged: "≈", changed: "≠", added: "+", removed: "−", unknown: "?" };
 
