@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const bytes = Buffer.from("the package that I have");
@@ -50,9 +51,9 @@ describe("a local file", { timeout: 300_000 }, () => {
     const { page } = console;
     await page.fill("#checksum", checksum);
     await page.click(".check button[type=submit]");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "file");
-    assert.equal(await page.innerText("#file-hint"), "Choose a file first.");
-    assert.equal(await page.getAttribute("#file", "aria-invalid"), "true");
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "file"));
+    await eventually(async () => assert.equal(await page.innerText("#file-hint"), "Choose a file first."));
+    await eventually(async () => assert.equal(await page.getAttribute("#file", "aria-invalid"), "true"));
     assert.equal(await page.locator(".verdict").count(), 0);
     await console.finish();
   });
@@ -72,15 +73,17 @@ describe("a local file", { timeout: 300_000 }, () => {
     await page.setInputFiles("#file", file);
     for (const text of ["0".repeat(63), `${"0".repeat(63)}g`, "sha256:abc", "nonsense"]) {
       await page.fill("#checksum", text);
-      assert.match(await page.innerText("#checksum-hint"), /This is no SHA-256: it has \d+ characters/);
-      assert.equal(await page.getAttribute("#checksum", "aria-invalid"), "true");
+      await eventually(async () =>
+        assert.match(await page.innerText("#checksum-hint"), /This is no SHA-256: it has \d+ characters/),
+      );
+      await eventually(async () => assert.equal(await page.getAttribute("#checksum", "aria-invalid"), "true"));
       await page.click(".check button[type=submit]");
-      assert.equal(await page.evaluate(() => document.activeElement.id), "checksum");
+      await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "checksum"));
       assert.equal(await page.locator(".verdict").count(), 0, "nothing was judged");
     }
     await console.screenshot("light-en-file-malformed");
     await page.fill("#checksum", checksum);
-    assert.match(await page.innerText("#checksum-hint"), /64 hexadecimal digits, or/);
+    await eventually(async () => assert.match(await page.innerText("#checksum-hint"), /64 hexadecimal digits, or/));
     await console.finish();
   });
 
@@ -92,7 +95,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     await console.get("errcode", "48001");
     await page.click("nav a:text-is('Check a file')");
     await page.click("text=Use the last package’s");
-    assert.equal(await page.inputValue("#checksum"), last);
+    await eventually(async () => assert.equal(await page.inputValue("#checksum"), last));
     await console.finish();
   });
 

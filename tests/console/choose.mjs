@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -59,18 +60,22 @@ describe("a function is chosen", ENDED, () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector(".rows .row");
     await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "function");
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "function"));
     await page.keyboard.press("ArrowDown");
     const options = page.locator("#function ~ .popup [role=option]");
     await options.first().waitFor();
-    assert.match((await options.allInnerTexts()).join("\n"), /login\s+Nodejs[\d.]+ · 2019-05-16 06:55:53/);
+    await eventually(async () =>
+      assert.match((await options.allInnerTexts()).join("\n"), /login\s+Nodejs[\d.]+ · 2019-05-16 06:55:53/),
+    );
     await console.screenshot("light-en-combobox");
     await page.keyboard.press("Escape");
-    assert.ok(await page.locator("#function ~ .popup").isHidden());
+    await eventually(async () => assert.ok(await page.locator("#function ~ .popup").isHidden()));
     await page.keyboard.type("pa");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#function-title:text-is('pay')");
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Get and verify");
+    await eventually(async () =>
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Get and verify"),
+    );
     await page.keyboard.press("Enter");
     assert.equal((await console.verdict()).kind, "good");
     await console.finish();
@@ -85,10 +90,9 @@ describe("a function is chosen", ENDED, () => {
     await page.waitForSelector(".rows .row");
     await page.click("#function");
     for (let count = 0; count < 30; count++) await page.keyboard.press("ArrowDown");
-    const active = await page.getAttribute("#function", "aria-activedescendant");
-    const option = page.locator(`#${active}`);
-    assert.equal(await option.getAttribute("aria-selected"), "true");
-    assert.equal(await option.getAttribute("aria-posinset"), "30");
+    const option = page.locator("#function ~ .popup [aria-selected=true]");
+    await eventually(async () => assert.equal(await option.getAttribute("aria-posinset"), "30"));
+    assert.equal(await option.getAttribute("id"), await page.getAttribute("#function", "aria-activedescendant"));
     assert.equal(await option.getAttribute("aria-setsize"), "60");
     const inside = await option.evaluate((node) => {
       const [own, list] = [node.getBoundingClientRect(), node.closest(".options").getBoundingClientRect()];
@@ -105,16 +109,20 @@ describe("a function is chosen", ENDED, () => {
     const { page } = console;
     await page.waitForSelector(".environments a");
     await page.fill("#env", "hidden-env");
-    assert.match(await page.innerText("#env ~ .popup"), /Not listed\. Enter takes “hidden-env” as it is\./);
+    await eventually(async () =>
+      assert.match(await page.innerText("#env ~ .popup"), /Not listed\. Enter takes “hidden-env” as it is\./),
+    );
     await page.keyboard.press("Enter");
     await page.waitForSelector(".count:has-text('0 functions')");
     await page.fill("#function", "查询 订单/1");
     await page.keyboard.press("Enter");
     await page.waitForSelector("#function-title");
-    assert.equal(await page.innerText("#function-title"), "查询 订单/1");
+    await eventually(async () => assert.equal(await page.innerText("#function-title"), "查询 订单/1"));
     await page.reload();
     await page.waitForSelector("#function-title");
-    assert.equal(await page.innerText("#function-title"), "查询 订单/1", "the address names it");
+    await eventually(async () =>
+      assert.equal(await page.innerText("#function-title"), "查询 订单/1", "the address names it"),
+    );
     await console.finish();
   });
 
@@ -147,7 +155,9 @@ describe("a function is chosen", ENDED, () => {
     await page.waitForSelector(".environments a");
     appids.clear();
     await page.fill("#merchant", "first");
-    assert.match(await page.innerText("#merchant ~ .popup"), /First shop\s+wx0000000000000001/);
+    await eventually(async () =>
+      assert.match(await page.innerText("#merchant ~ .popup"), /First shop\s+wx0000000000000001/),
+    );
     await page.keyboard.press("Enter");
     await page.click(".environments a:has-text('test-777bb9')");
     await page.click(".rows a:text-is('login')");
@@ -155,7 +165,7 @@ describe("a function is chosen", ENDED, () => {
     assert.equal((await console.verdict()).kind, "good");
     assert.deepEqual([...appids], ["wx0000000000000001"]);
     assert.equal(new URL(page.url()).hash, "#/wx0000000000000001/test-777bb9/login");
-    assert.match(await page.innerText(".facts-line"), /First shop · wx0000000000000001/);
+    await eventually(async () => assert.match(await page.innerText(".facts-line"), /First shop · wx0000000000000001/));
     await console.finish();
   });
 
@@ -191,7 +201,7 @@ describe("the platform", ENDED, () => {
       assert.equal(await shown(), words);
       for (const view of ["check", "history"]) {
         await console.page.click(`nav a[href="#/~${view}"]`);
-        assert.equal(await shown(), words);
+        await eventually(async () => assert.equal(await shown(), words));
       }
       await console.speak("zh-CN");
       assert.equal(await shown(), chinese);
@@ -233,7 +243,7 @@ describe("a list that fails", ENDED, () => {
     const { kind, text } = await console.verdict();
     assert.equal(kind, "bad");
     assert.match(text, /45009/);
-    assert.match(await page.innerText(".count"), /^10\d functions/);
+    await eventually(async () => assert.match(await page.innerText(".count"), /^10\d functions/));
     await console.screenshot("light-en-list-failed");
     await page.click("button:text-is('Try again')");
     await page.waitForSelector(".verdict");
@@ -276,8 +286,10 @@ describe("two thousand functions", ENDED, () => {
     await page.waitForFunction(() => document.querySelector(".table").getAttribute("aria-rowcount") === "12");
     await page.click(".sort:text-is('Function')");
     await page.click(".sort:text-is('Function')");
-    assert.equal(await page.getAttribute("[role=columnheader].col-name", "aria-sort"), "descending");
-    assert.match(await page.innerText(".rows .row:first-child"), /f-1999/);
+    await eventually(async () =>
+      assert.equal(await page.getAttribute("[role=columnheader].col-name", "aria-sort"), "descending"),
+    );
+    await eventually(async () => assert.match(await page.innerText(".rows .row:first-child"), /f-1999/));
     await console.finish();
   });
 });

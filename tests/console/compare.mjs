@@ -7,6 +7,7 @@ import { describe, it } from "node:test";
 
 import { zipSync } from "fflate";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -68,7 +69,9 @@ describe("a package is compared", ENDED, () => {
       /Different contents\s+before\.zip → f \(after\) · modified: 1 · added: 1 · dependencies: 1/,
     );
     assert.deepEqual(await changes(page), ["Modified lib/a.js 14 bytes → 17 bytes", "Added lib/new.js – → 4 bytes"]);
-    assert.match(await page.innerText(".difference .plain-table"), /ky\s+1\.0\.0\s+1\.1\.0/);
+    await eventually(async () =>
+      assert.match(await page.innerText(".difference .plain-table"), /ky\s+1\.0\.0\s+1\.1\.0/),
+    );
     await page.click(".changes summary:has-text('lib/a.js')");
     await page.waitForSelector(".patch");
     assert.deepEqual(await page.locator(".patch td[data-kind=added] code").allInnerTexts(), ["+2", "+four"]);
@@ -76,7 +79,7 @@ describe("a package is compared", ENDED, () => {
     await page.click("text=Side by side");
     await page.waitForSelector(".patch[data-split=true]");
     const row = page.locator(".patch tr:has(td[data-kind=removed])");
-    assert.deepEqual(await row.locator("code").allInnerTexts(), ["−two", "+2"]);
+    await eventually(async () => assert.deepEqual(await row.locator("code").allInnerTexts(), ["−two", "+2"]));
     await console.screenshot("light-en-compare-split");
     await console.finish();
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -67,7 +68,9 @@ describe("an operator reads", ENDED, () => {
     await ended(3);
     assert.equal((await console.verdict()).kind, "good");
     await console.get("errcode", "61007");
-    assert.deepEqual(await page.locator("button.main").allInnerTexts(), ["Copy a report"]);
+    await eventually(async () =>
+      assert.deepEqual(await page.locator("button.main").allInnerTexts(), ["Copy a report"]),
+    );
     await console.finish();
   });
 

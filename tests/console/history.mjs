@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -17,6 +18,7 @@ describe("the history", ENDED, () => {
     const rid = await console.fact("rid");
     await page.reload();
     await page.click("nav a:text-is('History')");
+    await page.waitForSelector(".history tbody tr");
     const rows = await page.locator(".history tbody tr").allInnerTexts();
     assert.equal(rows.length, 2);
     assert.match(rows[0], /61007\s+errcode[^]*Failed\s+PERMISSION_DENIED 61007/);
@@ -56,6 +58,7 @@ describe("the history", ENDED, () => {
     assert.match(await page.innerText(".since"), /^Changed since /);
     await console.screenshot("light-en-changed");
     await page.click("nav a:text-is('History')");
+    await page.waitForSelector(".history tbody tr");
     const verdicts = await page.locator(".history td:nth-child(3)").allInnerTexts();
     assert.deepEqual(
       verdicts.map((words) => words.split("\n").at(-1)),
@@ -70,7 +73,7 @@ describe("the history", ENDED, () => {
     await console.get("test-777bb9", "login");
     await page.click("nav a:text-is('History')");
     await page.click("text=Clear the history");
-    assert.equal(await page.locator(".history tbody tr").count(), 0);
+    await eventually(async () => assert.equal(await page.locator(".history tbody tr").count(), 0));
     assert.equal(await page.evaluate(() => localStorage["console.history"]), undefined);
     await page.reload();
     await page.waitForSelector("text=What is fetched in this browser is listed here.");

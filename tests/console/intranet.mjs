@@ -7,6 +7,7 @@ import { describe, it } from "node:test";
 import { startConsole } from "../../www/serve.mjs";
 import { send } from "../relay/client.mjs";
 import { launch } from "../support/chromium.mjs";
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const platform = { kind: "live", host: "api.weixin.qq.com" };
@@ -44,7 +45,7 @@ describe("on a plain-http host", { timeout: 300_000 }, () => {
     await page.click("nav a:text-is('Check a file')");
     await page.focus("#checksum");
     await page.keyboard.press("Control+V");
-    assert.equal(await page.inputValue("#checksum"), digest);
+    await eventually(async () => assert.equal(await page.inputValue("#checksum"), digest));
     const verdict = await console.check({ name: "own.zip", mimeType: "application/zip", buffer: bytes }, checksum);
     assert.equal(verdict.kind, "good", "in a worker");
     await console.get("errcode", "48001");
@@ -55,7 +56,7 @@ describe("on a plain-http host", { timeout: 300_000 }, () => {
     await page.fill("#checksum", "");
     await page.focus("#checksum");
     await page.keyboard.press("Control+V");
-    assert.ok((await page.inputValue("#checksum")).includes(rid));
+    await eventually(async () => assert.ok((await page.inputValue("#checksum")).includes(rid)));
     await console.speak("zh-CN");
     assert.equal((await console.get("download", "corrupt")).kind, "bad");
     await console.finish();

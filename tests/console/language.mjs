@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 
 import en from "../../www/page/texts/en.js";
 import chinese from "../../www/page/texts/zh-CN.js";
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const PAGE = new URL("../../www/page/", import.meta.url);
@@ -120,7 +121,7 @@ describe("the language", { timeout: 300_000 }, () => {
       await page.click(".original summary");
       const english = page.locator(".original p");
       assert.equal(await english.getAttribute("lang"), "en");
-      assert.match(await english.innerText(), original);
+      await eventually(async () => assert.match(await english.innerText(), original));
     }
     await console.screenshot("light-zh-original");
     assert.match((await console.get("reply", "errcode-unknown")).text, /微信拒绝了本次调用[^]*99999/);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -24,11 +25,13 @@ describe("many functions", ENDED, () => {
     const console = await table(t, 10);
     const { page } = console;
     for (const name of ["f-01", "f-03"]) await row(page, name).locator("input").check();
-    assert.deepEqual(await page.locator("button.main").allInnerTexts(), ["Verify 2 ticked"]);
+    await eventually(async () =>
+      assert.deepEqual(await page.locator("button.main").allInnerTexts(), ["Verify 2 ticked"]),
+    );
     await page.click("text=Verify 2 ticked");
     await counted(page, "10 functions, 2 verified");
     assert.match(await row(page, "f-01").innerText(), /Verified[^]*bytes/);
-    assert.match(await row(page, "f-02").innerText(), /–$/);
+    await eventually(async () => assert.match(await row(page, "f-02").innerText(), /–$/));
     await console.screenshot("light-en-many");
     await console.finish();
   });

@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 
 import { zipSync } from "fflate";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -65,8 +66,8 @@ describe("what is inside a package", ENDED, () => {
     const names = () => page.locator("[role=treeitem] .name").allInnerTexts();
     assert.deepEqual(await names(), ["lib/", "index.js", "logo.bin", "package.json"]);
     await page.click("[role=treeitem]:has-text('lib/')");
-    assert.deepEqual((await names()).slice(0, 3), ["lib/", "deep/", "b.js"]);
-    assert.match(await page.innerText("[role=treeitem]:has-text('lib/')"), /1\.5 kB/);
+    await eventually(async () => assert.deepEqual((await names()).slice(0, 3), ["lib/", "deep/", "b.js"]));
+    await eventually(async () => assert.match(await page.innerText("[role=treeitem]:has-text('lib/')"), /1\.5 kB/));
     await console.read("index.js");
     await page.waitForSelector(".line");
     assert.deepEqual(await page.locator(".line").allInnerTexts(), [
@@ -98,9 +99,9 @@ describe("what is inside a package", ENDED, () => {
     assert.equal(await focused(), "lib/");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");
-    assert.equal(await focused(), "a.js");
+    await eventually(async () => assert.equal(await focused(), "a.js"));
     await page.keyboard.press("ArrowLeft");
-    assert.equal(await focused(), "lib/");
+    await eventually(async () => assert.equal(await focused(), "lib/"));
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
@@ -125,7 +126,9 @@ describe("what is inside a package", ENDED, () => {
     await page.click("[role=treeitem]:has-text('lib/')");
     assert.ok((await page.locator("[role=treeitem]").count()) < 60);
     await page.fill("#files-filter", "f-4999");
-    assert.deepEqual(await page.locator("[role=treeitem] .name").allInnerTexts(), ["lib/f-4999.js"]);
+    await eventually(async () =>
+      assert.deepEqual(await page.locator("[role=treeitem] .name").allInnerTexts(), ["lib/f-4999.js"]),
+    );
     await console.screenshot("light-en-many-files");
     await console.finish();
   });

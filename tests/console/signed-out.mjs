@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { browser } from "./browser.mjs";
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -22,8 +23,10 @@ describe("a browser that is signed out", ENDED, () => {
     for (const wrong of ["nonsense", "https://evil.example/?secret=x", `${console.server.origin}/`]) {
       await page.fill("#address", wrong);
       await page.click("text=Open the console");
-      assert.match(await page.innerText("#address-hint"), /not the address of this console/);
-      assert.equal(await page.getAttribute("#address", "aria-invalid"), "true");
+      await eventually(async () =>
+        assert.match(await page.innerText("#address-hint"), /not the address of this console/),
+      );
+      await eventually(async () => assert.equal(await page.getAttribute("#address", "aria-invalid"), "true"));
     }
     assert.equal(console.upstream.requests.length, 0);
     await page.fill("#address", ` ${console.server.url} `);
