@@ -5,20 +5,11 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launch } from "../tests/support/chromium.mjs";
 
 // Calls the export `name` of a module of this folder with `parameter`, and resolves to its result. The page can fetch `files` by name.
-export async function inChromium(executablePath, { module, name, parameter, files = {} }) {
+export async function inChromium({ module, name, parameter, files = {} }) {
   const entry = `import { ${name} } from "./${module}"; globalThis.compared = ${name};`;
   const bundle = await build({
     stdin: { contents: entry, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
@@ -39,7 +30,7 @@ export async function inChromium(executablePath, { module, name, parameter, file
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);

@@ -83,8 +83,7 @@ for (const runtime of Object.keys(RUNTIMES)) {
   results.hashing[runtime] = run(runtime, "hashing-main.mjs");
 }
 step("hashing in Chromium");
-const onPage = (comparison) => inChromium(needed("CHROMIUM"), comparison);
-const browser = await onPage({ module: "hashing.mjs", name: "hashing", parameter: { quick } });
+const browser = await inChromium({ module: "hashing.mjs", name: "hashing", parameter: { quick } });
 results.hashing.Chromium = browser.records;
 results.environment.versions.Chromium = browser.version;
 
@@ -110,7 +109,7 @@ try {
   const parameter = { names: ["small", "large"], quick };
   const files = { "small.zip": small, "large.zip": large };
   const page = { module: "packages-page.mjs", name: "packagesOnPage", parameter, files };
-  results.packages.Chromium = (await onPage(page)).records;
+  results.packages.Chromium = (await inChromium(page)).records;
   step("packages compared by commands");
   results.diff = inTurn(DIFF_WAYS, quick ? 2 : 7, (way) => diffOnce(way, small, edited));
 } finally {
