@@ -14,6 +14,10 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+// A test file that takes too long is ended by this signal. Playwright's and Puppeteer's own listeners would end the browser alone: the
+// process, and so the stage, would stay for ever.
+process.once("SIGTERM", () => process.exit(1));
+
 /** @param {string[]} [more] further flags */
 export const launch = (more = []) =>
   chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...more] });
