@@ -53,7 +53,7 @@ async function opened(t, { language = "en", width = 1280 } = {}) {
   };
   const screenshot = (name) => page.screenshot({ path: join(SCREENSHOTS, `firefox-${name}.png`), fullPage: true });
   await page.goto(server.url);
-  await page.waitForSelector("main");
+  await page.waitForSelector("main:not([aria-busy])");
   return { page, server, upstream, complaints, text, verdict, screenshot };
 }
 
