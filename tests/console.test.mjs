@@ -13,4 +13,5 @@ import "./console/language.mjs";
 import "./console/policy.mjs";
 import "./console/intranet.mjs";
 import "./console/server-side-only.mjs";
+import "./console/way.mjs";
 import "./console/weight.mjs";
