@@ -16,7 +16,7 @@ export async function tasksOf(page, work) {
   const threads = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
   const isMain = ({ pid, tid }) => threads.some((thread) => thread.pid === pid && thread.tid === tid);
   const tasks = traceEvents.filter((event) => event.ph === "X" && event.name === TASK && isMain(event));
-  assert.ok(tasks.length > 10, "the trace has the page's tasks");
+  assert.ok(tasks.length > 0, "the trace has the page's tasks");
   // The trace leaves the processor time of a few tasks of a microsecond out.
   const timed = tasks.filter(({ tdur }) => tdur !== undefined).length;
   assert.ok(timed > 0.9 * tasks.length, "the trace has processor times");
