@@ -5,7 +5,6 @@ import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 
 import { eventually } from "./eventually.mjs";
-import { longest, tasksOf } from "./tasks.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 300_000 };
@@ -234,72 +233,20 @@ describe("a function that cannot run", ENDED, () => {
   });
 });
 
-describe("a list that fails", ENDED, () => {
-  it("keeps what it had, says so, and is asked for again", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    for (let index = 0; index < 150; index++)
-      console.upstream.functions.push({ env: "list-fails-later", functionName: `f-${index}` });
-    await console.open("list-fails-later");
-    const { kind, text } = await console.verdict();
-    assert.equal(kind, "bad");
-    assert.match(text, /45009/);
-    await eventually(async () => assert.match(await page.innerText(".count"), /^10\d functions/));
-    await console.screenshot("light-en-list-failed");
-    await page.click("button:text-is('Try again')");
-    await page.waitForSelector(".verdict");
-    await console.finish();
-  });
-});
+describe("the environment's field", ENDED, () => {
+  const focused = (page) => page.evaluate(() => document.activeElement.id);
 
-describe("two thousand functions", ENDED, () => {
-  it("are drawn as far as they are seen, filtered, sorted and scrolled smoothly", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    for (let index = 0; index < 2000; index++)
-      console.upstream.functions.push({
-        env: "large",
-        functionName: `f-${index}`,
-        runtime: `Nodejs${10 + (index % 9)}`,
-      });
-    await console.open("large");
-    await page.waitForSelector(".count:has-text('2,000 functions')", { timeout: 60_000 });
-    assert.ok((await page.locator(".rows .row").count()) < 60);
-    assert.equal(await page.getAttribute(".table", "aria-rowcount"), "2001");
-    await console.screenshot("light-en-large");
-    const drawn = [];
-    const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-    const scrollTo = (top) =>
-      page.evaluate((top) => {
-        document.querySelector(".table .scroller").scrollTop = top;
-      }, top);
-    const height = await page.$eval(".table .scroller", (node) => node.scrollHeight);
-    const tasks = await tasksOf(page, async () => {
-      for (let top = 0; top < height; top += 1600) {
-        await scrollTo(top);
-        await frame();
-        await frame();
-        drawn.push(await page.locator(".rows .row").count());
-      }
-      await scrollTo(height);
-      await page.waitForFunction(() => document.querySelector(".rows").innerText.includes("f-1999"));
-    });
-    const spent = tasks.reduce((sum, { processorMs }) => sum + processorMs, 0);
-    const slowest = longest(tasks, "processorMs");
-    t.diagnostic(
-      `2,000 rows in ${drawn.length} steps of 1,600 pixels: at most ${Math.max(...drawn)} rows are drawn; the page's thread takes ` +
-        `${(spent / drawn.length).toFixed(1)} ms of processor time a step, the longest task ${slowest.toFixed(1)} ms`,
-    );
-    assert.ok(Math.max(...drawn) < 60, `${Math.max(...drawn)} rows are drawn`);
-    assert.ok(slowest < 50, `a task took ${slowest} ms of processor time`);
-    await page.fill("#filter-text", "f-199");
-    await page.waitForFunction(() => document.querySelector(".table").getAttribute("aria-rowcount") === "12");
-    await page.click(".sort:text-is('Function')");
-    await page.click(".sort:text-is('Function')");
-    await eventually(async () =>
-      assert.equal(await page.getAttribute("[role=columnheader].col-name", "aria-sort"), "descending"),
-    );
-    await eventually(async () => assert.match(await page.innerText(".rows .row:first-child"), /f-1999/));
-    await console.finish();
+  it("has the focus at the start", async (t) => {
+    const { page } = await visit(t);
+    await eventually(async () => assert.equal(await focused(page), "env"));
+    assert.ok(await page.locator("#env ~ .popup").isHidden());
+  });
+
+  it("does not, under a finger: the keyboard would cover the page", async (t) => {
+    const { page } = await visit(t, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    await page.waitForSelector(".environments a");
+    assert.equal(await focused(page), "");
+    const size = await page.$eval("#env", (node) => Number.parseFloat(getComputedStyle(node).fontSize));
+    assert.ok(size >= 16, `Safari zooms into a field of ${size} pixels`);
   });
 });
