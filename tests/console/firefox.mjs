@@ -63,6 +63,7 @@ async function opened(t, { language = "en", width = 1280, theme = "light" } = {}
   const screenshot = (name) => page.screenshot({ path: join(SCREENSHOTS, `firefox-${name}.png`), fullPage: true });
   // Takes a picture of the current state and judges it.
   const look = async (name) => {
+    await page.evaluate(() => scrollTo(0, 0));
     await screenshot(name);
     assert.deepEqual(await violations(page), [], name);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

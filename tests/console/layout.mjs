@@ -47,7 +47,12 @@ for (const locale of ["en-US", "zh-CN"]) {
       const console = await visit(t, { locale });
       const { page } = console;
       for (const status of ["CreateFailed", "UpdateFailed", "Creating", "Active"])
-        console.upstream.functions.push({ env: "states", functionName: `f-${status}`, status });
+        console.upstream.functions.push({
+          env: "states",
+          functionName: `f-${status}`,
+          status,
+          statusReason: status.endsWith("Failed") ? [{ errmsg: "code size exceeds" }] : [],
+        });
       await console.open("states");
       await page.waitForSelector(".rows .row");
       await page.click(".functions .main");
@@ -67,6 +72,8 @@ for (const locale of ["en-US", "zh-CN"]) {
             `at ${width} pixels`,
           ),
         );
+        const reasons = await page.locator(".rows .reason:visible").allInnerTexts();
+        assert.equal(reasons.filter((reason) => reason.includes("code size exceeds")).length, 2, `at ${width} pixels`);
       }
       await console.finish();
     });

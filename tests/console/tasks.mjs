@@ -12,6 +12,7 @@ const US_PER_MS = 1000;
 export async function tasksOf(page, work) {
   await browser.startTracing(page, { categories: CATEGORIES });
   await work();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // the last task has ended, too
   const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
   const threads = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
   const isMain = ({ pid, tid }) => threads.some((thread) => thread.pid === pid && thread.tid === tid);

@@ -14,6 +14,7 @@ const ENDED = { timeout: 600_000 };
 const MOST_REQUESTS = 12;
 const MOST_BYTES = 170_000;
 const LONGEST_TASK_MS = 200;
+const RUNS = soak(5, 1);
 const LARGE = soak(100, 24) * 2 ** 20;
 
 // Latency in milliseconds, throughput in bytes a second: as Lighthouse simulates it, and as Chrome's DevTools do.
@@ -68,18 +69,23 @@ describe("the first view", ENDED, () => {
 
   for (const [name, network] of Object.entries(NETWORKS)) {
     it(`is painted before the module is there, on slow 4G as ${name} has it, with a fourfold slower processor`, async (t) => {
-      const { page, paint, openAgain } = await measured(t, { network });
-      const worker = await page.evaluate(
-        () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-")).startTime,
-      );
-      const cdp = await page.context().newCDPSession(page);
-      await cdp.send("Network.clearBrowserCache");
-      const signedIn = await openAgain();
+      // Other load only lengthens the times: the least of a few runs is the page's own.
+      const [first, again] = [[], []];
+      for (let run = 0; run < RUNS; run++) {
+        const { page, paint, openAgain } = await measured(t, { network });
+        const worker = await page.evaluate(
+          () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-")).startTime,
+        );
+        assert.ok(paint < worker, "it does not wait for the module");
+        const cdp = await page.context().newCDPSession(page);
+        await cdp.send("Network.clearBrowserCache");
+        first.push(paint);
+        again.push(await openAgain());
+      }
+      const least = (times) => Math.min(...times).toFixed(0);
       t.diagnostic(
-        `first paint ${paint.toFixed(0)} ms with the redirect that signs in, ${signedIn.toFixed(0)} ms without; ` +
-          `the worker was asked for at ${worker.toFixed(0)} ms`,
+        `first paint ${least(first)} ms with the redirect that signs in, ${least(again)} ms for a visit that is signed in`,
       );
-      assert.ok(paint < worker, "it does not wait for the module");
     });
   }
 
@@ -153,7 +159,7 @@ describe("the page's thread", ENDED, () => {
     const tasks = await tasksOf(page, () =>
       page.evaluate(() => {
         let sum = 0;
-        for (let count = 0; count < 1e9; count++) sum = (sum * 31 + count) | 0;
+        for (let count = 0; count < 5e8; count++) sum = (sum * 31 + count) | 0;
         return sum;
       }),
     );
