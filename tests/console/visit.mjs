@@ -138,6 +138,7 @@ export async function visit(
     },
 
     async screenshot(name) {
+      await page.evaluate(() => scrollTo(0, 0)); // the head sticks to the top of what is in view
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
     },
 
