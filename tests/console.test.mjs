@@ -1,6 +1,7 @@
 // The console's behaviour in a real Chromium, with its relay and the sandbox in this process.
 import "./console/names.mjs";
 import "./console/choose.mjs";
+import "./console/function-list.mjs";
 import "./console/package.mjs";
 import "./console/failures.mjs";
 import "./console/signed-out.mjs";
@@ -13,4 +14,5 @@ import "./console/language.mjs";
 import "./console/policy.mjs";
 import "./console/intranet.mjs";
 import "./console/server-side-only.mjs";
+import "./console/way.mjs";
 import "./console/weight.mjs";

@@ -1,5 +1,6 @@
 // Builds the console's files into the package: `node www/build.mjs PACKAGE METAFILE`. Every file but index.html is named by its
-// contents, so that browsers keep it for good. The compiled modules are files, which the page's worker loads.
+// contents, so that browsers keep it for good. The compiled modules are files, which the page's worker loads. The styles are within
+// index.html: as a file they would be one more round trip before the first paint.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -60,12 +61,23 @@ const bundle = (folder, stage, more) =>
     metafile: true,
   });
 
-// The address of the output that an entry became.
+// The file that an entry became.
 /** @param {Metafile} metafile @param {string} entry */
-function addressOf({ outputs }, entry) {
+function outputOf({ outputs }, entry) {
   const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === relative(ROOT, join(PAGE, entry)));
   if (found === undefined) throw new Error(`${entry} has no output`);
-  return `/${basename(found[0])}`;
+  return join(ROOT, found[0]);
+}
+
+/** @param {Metafile} metafile @param {string} entry */
+const addressOf = (metafile, entry) => `/${basename(outputOf(metafile, entry))}`;
+
+/** @param {Metafile} metafile @param {string} entry */
+async function takenOut(metafile, entry) {
+  const path = outputOf(metafile, entry);
+  const text = await readFile(path, "utf8");
+  await rm(path);
+  return text.trim();
 }
 
 /** @param {string} folder @param {string} name */
@@ -102,15 +114,15 @@ async function main(folder, report) {
     entryPoints: [join(PAGE, "app.jsx"), join(PAGE, "main.css")],
     define,
   });
-  const addresses = {
-    "/app.js": addressOf(page.metafile, "app.jsx"),
-    "/main.css": addressOf(page.metafile, "main.css"),
-    "/favicon.svg": favicon,
+  const parts = {
+    '"/app.js"': `"${addressOf(page.metafile, "app.jsx")}"`,
+    '"/favicon.svg"': `"${favicon}"`,
+    '<link rel="stylesheet" href="/main.css">': `<style>${await takenOut(page.metafile, "main.css")}</style>`,
   };
   let html = await readFile(join(PAGE, "index.html"), "utf8");
-  for (const [name, address] of Object.entries(addresses)) {
-    if (!html.includes(`"${name}"`)) throw new Error(`index.html does not name ${name}`);
-    html = html.replaceAll(`"${name}"`, `"${address}"`);
+  for (const [named, part] of Object.entries(parts)) {
+    if (!html.includes(named)) throw new Error(`index.html has no ${named}`);
+    html = html.replaceAll(named, () => part);
   }
   await writeFile(join(folder, "console/index.html"), html);
   await writeFile(join(folder, "console/modules.json"), `${JSON.stringify(await moved(folder), undefined, 2)}\n`);

@@ -51,9 +51,9 @@ describe("a local file", { timeout: 300_000 }, () => {
     const { page } = console;
     await page.fill("#checksum", checksum);
     await page.click(".check button[type=submit]");
-    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "file"));
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "choose"));
     await eventually(async () => assert.equal(await page.innerText("#file-hint"), "Choose a file first."));
-    await eventually(async () => assert.equal(await page.getAttribute("#file", "aria-invalid"), "true"));
+    await eventually(async () => assert.match(await page.getAttribute("#file-hint", "class"), /wrong/));
     assert.equal(await page.locator(".verdict").count(), 0);
     await console.finish();
   });
@@ -99,6 +99,31 @@ describe("a local file", { timeout: 300_000 }, () => {
     await console.finish();
   });
 
+  it("has no verdict once it or its checksum is another one", async (t) => {
+    const console = await visit(t, atCheck);
+    const { page } = console;
+    assert.equal((await console.check(file, checksum)).kind, "good");
+    await page.fill("#checksum", "0".repeat(64));
+    await eventually(async () => assert.equal(await page.locator(".verdict").count(), 0));
+    assert.equal((await console.check(file, checksum)).kind, "good");
+    await page.setInputFiles("#file", { name: "other.zip", mimeType: "application/zip", buffer: Buffer.from("x") });
+    await eventually(async () => assert.equal(await page.locator(".verdict").count(), 0));
+    assert.equal(await page.innerText(".chosen"), "other.zip");
+    await console.finish();
+  });
+
+  it("is chosen by a button in the page's language", async (t) => {
+    const console = await visit(t, { ...atCheck, locale: "zh-CN" });
+    const { page } = console;
+    await eventually(async () => assert.match(await page.innerText(".check .drop"), /^选择文件\s+未选择文件/));
+    const choosing = page.waitForEvent("filechooser");
+    await page.focus("#choose");
+    await page.keyboard.press("Enter");
+    await (await choosing).setFiles(file);
+    await eventually(async () => assert.equal(await page.innerText(".chosen"), file.name));
+    await console.finish();
+  });
+
   it("can be dropped", async (t) => {
     const console = await visit(t, atCheck);
     const { page } = console;
@@ -111,7 +136,7 @@ describe("a local file", { timeout: 300_000 }, () => {
     await page.dispatchEvent(".drop", "dragover", { dataTransfer: transfer });
     await page.waitForSelector(".drop[data-over=true]");
     await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
-    await page.waitForSelector(".chosen:text-is('dropped.zip')");
+    await page.waitForSelector(".chosen:has-text('dropped.zip')");
     assert.equal(await over(), "false");
     await page.fill("#checksum", checksum);
     await page.click(".check button[type=submit]");

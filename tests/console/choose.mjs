@@ -233,63 +233,20 @@ describe("a function that cannot run", ENDED, () => {
   });
 });
 
-describe("a list that fails", ENDED, () => {
-  it("keeps what it had, says so, and is asked for again", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    for (let index = 0; index < 150; index++)
-      console.upstream.functions.push({ env: "list-fails-later", functionName: `f-${index}` });
-    await console.open("list-fails-later");
-    const { kind, text } = await console.verdict();
-    assert.equal(kind, "bad");
-    assert.match(text, /45009/);
-    await eventually(async () => assert.match(await page.innerText(".count"), /^10\d functions/));
-    await console.screenshot("light-en-list-failed");
-    await page.click("button:text-is('Try again')");
-    await page.waitForSelector(".verdict");
-    await console.finish();
-  });
-});
+describe("the environment's field", ENDED, () => {
+  const focused = (page) => page.evaluate(() => document.activeElement.id);
 
-describe("two thousand functions", ENDED, () => {
-  it("are drawn as far as they are seen, filtered, sorted and scrolled smoothly", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    for (let index = 0; index < 2000; index++)
-      console.upstream.functions.push({
-        env: "large",
-        functionName: `f-${index}`,
-        runtime: `Nodejs${10 + (index % 9)}`,
-      });
-    await console.open("large");
-    await page.waitForSelector(".count:has-text('2,000 functions')", { timeout: 60_000 });
-    assert.ok((await page.locator(".rows .row").count()) < 60);
-    assert.equal(await page.getAttribute(".table", "aria-rowcount"), "2001");
-    await console.screenshot("light-en-large");
-    const slowest = await page.evaluate(async () => {
-      const scroller = document.querySelector(".table .scroller");
-      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-      let slowest = 0;
-      for (let top = 0; top < scroller.scrollHeight; top += 1600) {
-        scroller.scrollTop = top;
-        const start = performance.now();
-        await frame();
-        await frame();
-        slowest = Math.max(slowest, performance.now() - start);
-      }
-      scroller.scrollTop = scroller.scrollHeight;
-      return slowest;
-    });
-    await page.waitForFunction(() => document.querySelector(".rows").innerText.includes("f-1999"));
-    t.diagnostic(`slowest two frames while scrolling 2,000 rows: ${slowest.toFixed(0)} ms`);
-    await page.fill("#filter-text", "f-199");
-    await page.waitForFunction(() => document.querySelector(".table").getAttribute("aria-rowcount") === "12");
-    await page.click(".sort:text-is('Function')");
-    await page.click(".sort:text-is('Function')");
-    await eventually(async () =>
-      assert.equal(await page.getAttribute("[role=columnheader].col-name", "aria-sort"), "descending"),
-    );
-    await eventually(async () => assert.match(await page.innerText(".rows .row:first-child"), /f-1999/));
-    await console.finish();
+  it("has the focus at the start", async (t) => {
+    const { page } = await visit(t);
+    await eventually(async () => assert.equal(await focused(page), "env"));
+    assert.ok(await page.locator("#env ~ .popup").isHidden());
+  });
+
+  it("does not, under a finger: the keyboard would cover the page", async (t) => {
+    const { page } = await visit(t, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    await page.waitForSelector(".environments a");
+    assert.equal(await focused(page), "");
+    const size = await page.$eval("#env", (node) => Number.parseFloat(getComputedStyle(node).fontSize));
+    assert.ok(size >= 16, `Safari zooms into a field of ${size} pixels`);
   });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, it } from "node:test";
 
 import { zipSync } from "fflate";
@@ -48,6 +48,16 @@ async function folderOf(t, files) {
     await writeFile(join(folder, path), value);
   }
   return folder;
+}
+
+// Drops files and folders of the disk as the system does: the page gets the browser's own file system entries.
+async function drop(page, selector, files) {
+  const cdp = await page.context().newCDPSession(page);
+  await page.locator(selector).first().scrollIntoViewIfNeeded();
+  const box = await page.locator(selector).first().boundingBox();
+  const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+  const data = { items: [], files, dragOperationsMask: 1 }; // 1: copy
+  for (const type of ["dragEnter", "dragOver", "drop"]) await cdp.send("Input.dispatchDragEvent", { type, x, y, data });
 }
 
 const difference = (page) => page.waitForSelector("#difference-title");
@@ -100,48 +110,34 @@ describe("a package is compared", ENDED, () => {
   it("with a folder that is dropped on the page", async (t) => {
     const console = await opened(t);
     const { page } = console;
-    // A real drop needs the system's own drag and drop: here the entries are of the same shape.
-    await page.evaluate((files) => {
-      const fileEntry = (name, text) => ({
-        isFile: true,
-        isDirectory: false,
-        name,
-        file: (done) => done(new File([text], name)),
-      });
-      const folderEntry = (name, children) => ({
-        isFile: false,
-        isDirectory: true,
-        name,
-        createReader() {
-          let left = [...children];
-          return {
-            readEntries(done) {
-              const some = left.slice(0, 2); // readers give a part at a time
-              left = left.slice(2);
-              setTimeout(done, 0, some);
-            },
-          };
-        },
-      });
-      const build = (name, at) => {
-        const own = Object.entries(files).filter(([path]) => path.startsWith(at));
-        const names = [...new Set(own.map(([path]) => path.slice(at.length).split("/")[0]))];
-        return folderEntry(
-          name,
-          names.map((child) =>
-            at + child in files ? fileEntry(child, files[at + child]) : build(child, `${at}${child}/`),
-          ),
-        );
-      };
-      const drop = new Event("drop", { bubbles: true, cancelable: true });
-      Object.defineProperty(drop, "dataTransfer", {
-        value: { items: [{ webkitGetAsEntry: () => build("mine", "") }] },
-      });
-      document.querySelector(".compare .drop").dispatchEvent(drop);
-    }, FILES);
+    const folder = await folderOf(t, { ...FILES, "deep/er/empty.txt": "" });
+    await drop(page, ".compare .drop", [folder]);
     await difference(page);
-    assert.match(await page.innerText(".difference"), /mine\/ → f \(after\)/);
-    assert.equal((await changes(page)).length, 2);
+    assert.ok((await page.innerText(".difference")).includes(`${basename(folder)}/ → f (after)`));
+    assert.deepEqual(await changes(page), [
+      "Modified lib/a.js 14 bytes → 17 bytes",
+      "Added lib/new.js – → 4 bytes",
+      "Removed deep/er/empty.txt 0 bytes → –",
+    ]);
+    await console.finish();
+  });
+
+  it("with a dropped folder of more files than a reader gives at a time, and with a dropped zip", async (t) => {
+    const files = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`lib/f-${index}.js`, `${index}\n`]));
+    const zip = zipSync(bytesOf(files));
+    const console = await visit(t);
+    const { page } = console;
+    console.upstream.functions.push({ env: "wide", functionName: "w", package: zip });
+    assert.equal((await console.get("wide", "w")).kind, "good");
+    const folder = await folderOf(t, files);
+    await drop(page, ".compare .drop", [folder]);
+    await difference(page);
+    assert.match(await page.innerText(".difference"), /The same contents/);
+    const beside = await folderOf(t, {});
+    await writeFile(join(beside, "own.zip"), zip);
+    await drop(page, ".compare .drop", [join(beside, "own.zip")]);
+    await page.waitForSelector(".difference:has-text('own.zip → w (wide)')");
+    assert.match(await page.innerText(".difference"), /The same contents/);
     await console.finish();
   });
 

@@ -1,4 +1,6 @@
-// The path to a verified package in a real Firefox, by WebDriver BiDi. FIREFOX is the browser's path; without it, nothing is tested.
+// The path to a verified package in a real Firefox, by WebDriver BiDi: in both languages and themes, wide and at a phone's width, each
+// state judged by axe. FIREFOX is the browser's path; without it, nothing is tested. Fingers are tested in Chromium alone: Firefox reports
+// `pointer: coarse` only where the system has a touch screen, and BiDi has no command for it.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,15 +11,19 @@ import { fileURLToPath } from "node:url";
 
 import puppeteer from "puppeteer-core";
 
+import { violations } from "./axe.mjs";
+import { lowContrast } from "./contrast.mjs";
 import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 
 const { FIREFOX } = process.env;
+// Firefox's numbers for what pages are told of the system's theme.
+const THEMES = { dark: 0, light: 1 };
 const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });
 
 // Opens the console. `complaints` are errors, warnings and violations of the policy.
-async function opened(t, { language = "en", width = 1280 } = {}) {
+async function opened(t, { language = "en", width = 1280, theme = "light" } = {}) {
   const upstream = await startUpstream(t);
   const server = await startConsole({
     relayOptions: upstream.relayOptions,
@@ -29,7 +35,10 @@ async function opened(t, { language = "en", width = 1280 } = {}) {
     executablePath: FIREFOX,
     headless: true,
     timeout: 120_000,
-    extraPrefsFirefox: { "intl.accept_languages": language },
+    extraPrefsFirefox: {
+      "intl.accept_languages": language,
+      "layout.css.prefers-color-scheme.content-override": THEMES[theme],
+    },
   });
   t.after(async () => {
     await browser.close();
@@ -52,28 +61,45 @@ async function opened(t, { language = "en", width = 1280 } = {}) {
     return page.$eval(".verdict", (node) => [node.dataset.kind, node.innerText]);
   };
   const screenshot = (name) => page.screenshot({ path: join(SCREENSHOTS, `firefox-${name}.png`), fullPage: true });
+  // Takes a picture of the current state and judges it.
+  const look = async (name) => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await screenshot(name);
+    assert.deepEqual(await violations(page), [], name);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, `nothing sticks out: ${name}`);
+    assert.deepEqual((await lowContrast(page)).found, [], name);
+  };
   await page.goto(server.url);
-  await page.waitForSelector("main");
-  return { page, server, upstream, complaints, text, verdict, screenshot };
+  await page.waitForSelector("main:not([aria-busy])");
+  return { page, server, upstream, complaints, text, verdict, screenshot, look };
 }
 
 describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "no Firefox" }, () => {
-  for (const language of ["en", "zh-CN"]) {
-    it(`by mouse and keyboard to a verified package, its files, a comparison and the history, in ${language}`, async (t) => {
-      const { page, complaints, text, verdict, screenshot } = await opened(t, { language });
-      const prefix = language.slice(0, 2);
+  for (const [language, width, theme] of [
+    ["en", 1280, "light"],
+    ["zh-CN", 1280, "dark"],
+    ["zh-CN", 360, "light"],
+    ["en", 360, "dark"],
+  ]) {
+    it(`by mouse and keyboard to a verified package, its files, a comparison and the history, in ${language}, ${theme}, at ${width} pixels`, async (t) => {
+      const { page, complaints, text, verdict, look } = await opened(t, { language, width, theme });
+      const prefix = `${width}-${theme}-${language.slice(0, 2)}`;
+      assert.equal(await page.evaluate((query) => matchMedia(query).matches, `(prefers-color-scheme: ${theme})`), true);
       await page.waitForSelector(".environments a");
+      await look(`${prefix}-start`);
       assert.equal(await page.$eval("html", (node) => node.lang), language);
       await page.click("#env");
       await page.keyboard.type("777");
       await page.keyboard.press("Enter");
       await page.waitForSelector(".rows .row");
-      await screenshot(`${prefix}-functions`);
-      await page.waitForSelector(".rows .row");
+      await look(`${prefix}-functions`);
       await page.click("#function");
       await page.keyboard.type("lo");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#function-title");
+      await look(`${prefix}-function`);
+      await page.focus(".function button.main");
       await page.keyboard.press("Enter");
       const [kind] = await verdict();
       assert.equal(kind, "good");
@@ -81,7 +107,7 @@ describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "
       await page.click("[role=treeitem]");
       await page.waitForSelector(".line");
       assert.match(await text(".lines"), /exports\.main/);
-      await screenshot(`${prefix}-package`);
+      await look(`${prefix}-package`);
 
       await page.click("#other-env");
       await page.keyboard.type("package");
@@ -93,15 +119,31 @@ describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "
       await page.waitForSelector("#difference-title");
       await page.click(".changes summary");
       await page.waitForSelector(".patch");
-      await screenshot(`${prefix}-compare`);
+      await look(`${prefix}-compare`);
 
       await page.reload();
       await page.waitForSelector("#function-title");
       await page.click('nav a[href="#/~history"]');
       await page.waitForSelector(".history tbody tr");
       assert.equal((await page.$$(".history tbody tr")).length, 2, "what was compared was fetched, too");
+      await look(`${prefix}-history`);
       await page.goBack();
       await page.waitForSelector("#function-title");
+
+      await page.evaluate(() => {
+        location.hash = "#/-/errcode/61007";
+      });
+      await page.waitForFunction(() => document.querySelector("#function-title")?.textContent === "61007");
+      await page.click(".function .main");
+      assert.equal((await verdict())[0], "bad");
+      await look(`${prefix}-failure`);
+      await page.click('nav a[href="#/~check"]');
+      await page.waitForSelector("#checksum");
+      await look(`${prefix}-check`);
+      await page.deleteCookie(...(await page.cookies()));
+      await page.reload();
+      await page.waitForSelector("#out-title");
+      await look(`${prefix}-signed-out`);
       assert.deepEqual(complaints, []);
     });
   }
@@ -145,6 +187,8 @@ describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "
     );
     while (complaints.length === 0) await new Promise((resolve) => setImmediate(resolve));
     assert.match(complaints.join(), /CSP: img-src/);
+    await page.$eval("label[for=env]", (label) => label.remove());
+    assert.match((await violations(page)).join(), /label/);
   });
 
   it("signed out, on a phone's width", async (t) => {

@@ -86,7 +86,7 @@ describe("the history", ENDED, () => {
     for (const odd of ["{", '"x"', '[null, 1, {"at":1}]']) {
       await console.page.evaluate((odd) => localStorage.setItem("console.history", odd), odd);
       await console.page.reload();
-      await console.page.waitForSelector("main");
+      await console.page.waitForSelector("main:not([aria-busy])");
     }
     await console.finish();
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
+import { eventually } from "./eventually.mjs";
 import { visit } from "./visit.mjs";
 
 for (const locale of ["en-US", "zh-CN"]) {
@@ -38,6 +39,45 @@ for (const locale of ["en-US", "zh-CN"]) {
       });
     });
   }
+}
+
+for (const locale of ["en-US", "zh-CN"]) {
+  describe(`the table of functions in ${locale}`, { timeout: 300_000 }, () => {
+    it("shows states and sizes whole, and a head of one line, at every width", async (t) => {
+      const console = await visit(t, { locale });
+      const { page } = console;
+      for (const status of ["CreateFailed", "UpdateFailed", "Creating", "Active"])
+        console.upstream.functions.push({
+          env: "states",
+          functionName: `f-${status}`,
+          status,
+          statusReason: status.endsWith("Failed") ? [{ errmsg: "code size exceeds" }] : [],
+        });
+      await console.open("states");
+      await page.waitForSelector(".rows .row");
+      await page.click(".functions .main");
+      await page.waitForFunction(() => document.querySelectorAll(".rows .col-verdict .badge").length === 4);
+      for (const width of [360, 480, 768, 900, 959, 960, 1024, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        await eventually(async () =>
+          assert.deepEqual(
+            await page.evaluate(() => {
+              const cells = document.querySelectorAll(".rows :is(.col-status, .col-verdict), .head span");
+              const shown = [...cells].filter(({ clientWidth }) => clientWidth > 0);
+              const cut = shown.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+              const wrapped = [...document.querySelectorAll(".sort")].filter(({ clientHeight }) => clientHeight > 44);
+              return [...cut, ...wrapped].map(({ className, textContent }) => `${className}: ${textContent}`);
+            }),
+            [],
+            `at ${width} pixels`,
+          ),
+        );
+        const reasons = await page.locator(".rows .reason:visible").allInnerTexts();
+        assert.equal(reasons.filter((reason) => reason.includes("code size exceeds")).length, 2, `at ${width} pixels`);
+      }
+      await console.finish();
+    });
+  });
 }
 
 describe("on one column", { timeout: 300_000 }, () => {

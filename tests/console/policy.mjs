@@ -1,5 +1,6 @@
 // The page's Content-Security-Policy, and access to the server.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 
 import { httpServer } from "../support/server.mjs";
@@ -9,6 +10,8 @@ describe("the policy", { timeout: 300_000 }, () => {
   it("is on every answer, and is the least that the page needs", async (t) => {
     const console = await visit(t);
     const { origin } = console.server;
+    const [, styles] = /<style>([^]+)<\/style>/.exec(await (await fetch(`${origin}/`)).text());
+    const hash = createHash("sha256").update(styles).digest("base64");
     for (const path of [
       "/",
       "/console.json",
@@ -28,7 +31,7 @@ describe("the policy", { timeout: 300_000 }, () => {
         assert.equal(
           header("content-security-policy"),
           "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
-            "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
+            `style-src 'sha256-${hash}'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; ` +
             "require-trusted-types-for 'script'; trusted-types console-worker",
         );
         assert.equal(header("x-content-type-options"), "nosniff");
@@ -47,7 +50,7 @@ describe("the policy", { timeout: 300_000 }, () => {
       (await fetch(`${server.origin}${path}`, { method, redirect: "manual" })).status;
     const page = await (await fetch(`${server.origin}/`)).text();
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
-    assert.ok(named.length >= 3);
+    assert.ok(named.length >= 2);
     for (const path of ["/", ...named]) {
       assert.deepEqual(
         [await status(path, "GET"), await status(path, "HEAD"), await status(path, "POST")],

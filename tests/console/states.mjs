@@ -1,33 +1,18 @@
 // Every state of the page, in a screenshot and checked by axe: both languages, both themes, from 360 to 1920 pixels.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { describe, it } from "node:test";
 
 import { zipSync } from "fflate";
 
+import { violations } from "./axe.mjs";
 import { lowContrast } from "./contrast.mjs";
 import { visit } from "./visit.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const bytes = Buffer.from("the package that I have");
 const checksum = createHash("sha256").update(bytes).digest("hex");
 const file = (name) => ({ name, mimeType: "application/zip", buffer: bytes });
 const TOUCH = 44;
-
-// The rules of WCAG 2.2 AA and axe's best practices.
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations, passes } = await window.axe.run(document, { runOnly: tags, preload: false });
-    if (passes.length < 15) throw new Error("axe looked at nothing");
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
-    );
-  });
-}
 
 // Buttons and fields that are too small for a finger. Links in text and boxes within a row of their own size are exempt.
 const smallTargets = (page, least) =>

@@ -65,7 +65,7 @@ export async function visit(
   page.on("request", (request) => traffic.push(sent(request)));
   page.on("response", (response) => traffic.push(received(response)));
   await page.goto((signedIn ? server.url : `${server.origin}/`) + path);
-  await page.waitForSelector("main");
+  await page.waitForSelector("main:not([aria-busy])");
 
   return {
     page,
@@ -138,6 +138,7 @@ export async function visit(
     },
 
     async screenshot(name) {
+      await page.evaluate(() => scrollTo(0, 0)); // the head sticks to the top of what is in view
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
     },
 

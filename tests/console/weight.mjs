@@ -7,11 +7,14 @@ import { zipSync } from "fflate";
 
 import { soak } from "../support/soak.mjs";
 import { browser } from "./browser.mjs";
+import { longest, tasksOf } from "./tasks.mjs";
 import { visit } from "./visit.mjs";
 
 const ENDED = { timeout: 600_000 };
 const MOST_REQUESTS = 12;
 const MOST_BYTES = 170_000;
+const LONGEST_TASK_MS = 200;
+const RUNS = soak(5, 1);
 const LARGE = soak(100, 24) * 2 ** 20;
 
 // Latency in milliseconds, throughput in bytes a second: as Lighthouse simulates it, and as Chrome's DevTools do.
@@ -36,12 +39,17 @@ async function measured(t, { network, locale = "en-GB" } = {}) {
     const { responseBodySize, responseHeadersSize } = await request.sizes();
     wire.push([new URL(request.url()).pathname, responseBodySize + responseHeadersSize]);
   });
-  await page.goto(server.url);
-  await page.waitForSelector(".environments a", { timeout: 120_000 });
-  await page.waitForLoadState("networkidle");
-  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
-  return { page, paint, wire, upstream };
+  const open = async (url) => {
+    await page.goto(url);
+    await page.waitForSelector(".environments a", { timeout: 120_000 });
+    await page.waitForLoadState("networkidle");
+    return paintOf(page);
+  };
+  const paint = await open(server.url);
+  return { page, paint, wire, upstream, openAgain: () => open(`${server.origin}/`) };
 }
+
+const paintOf = (page) => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
 
 describe("the first view", ENDED, () => {
   for (const locale of ["en-GB", "zh-CN"]) {
@@ -61,12 +69,57 @@ describe("the first view", ENDED, () => {
 
   for (const [name, network] of Object.entries(NETWORKS)) {
     it(`is painted before the module is there, on slow 4G as ${name} has it, with a fourfold slower processor`, async (t) => {
-      const { page, paint } = await measured(t, { network });
-      const worker = await page.evaluate(
-        () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-")).startTime,
+      // Other load only lengthens the times: the least of a few runs is the page's own.
+      const [first, again] = [[], []];
+      for (let run = 0; run < RUNS; run++) {
+        const { page, paint, openAgain } = await measured(t, { network });
+        const worker = await page.evaluate(
+          () => performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-")).startTime,
+        );
+        assert.ok(paint < worker, "it does not wait for the module");
+        const cdp = await page.context().newCDPSession(page);
+        await cdp.send("Network.clearBrowserCache");
+        first.push(paint);
+        again.push(await openAgain());
+      }
+      const least = (times) => Math.min(...times).toFixed(0);
+      t.diagnostic(
+        `first paint ${least(first)} ms with the redirect that signs in, ${least(again)} ms for a visit that is signed in`,
       );
-      t.diagnostic(`first paint ${paint.toFixed(0)} ms; the worker was asked for at ${worker.toFixed(0)} ms`);
-      assert.ok(paint < worker, "it does not wait for the module");
+    });
+  }
+
+  for (const width of [1280, 800, 360]) {
+    it(`is painted by the page's first response alone, at ${width} pixels`, async (t) => {
+      const { server } = await visit(t, { signedIn: false });
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      t.after(() => context.close());
+      const page = await context.newPage();
+      let goOn;
+      const held = new Promise((resolve) => (goOn = resolve));
+      const asked = [];
+      await context.route(/\.\w+$/, async (route) => {
+        asked.push(new URL(route.request().url()).pathname.split(/[-.]/)[0]);
+        await held;
+        await route.continue();
+      });
+      await page.goto(server.url, { waitUntil: "commit" });
+      await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+      assert.deepEqual(
+        asked.filter((name) => name !== "/favicon"),
+        ["/app"],
+      );
+      const place = (selector) =>
+        page.$eval(selector, (node) => {
+          const { x, y, width } = node.getBoundingClientRect();
+          return [x, y, width].map(Math.round);
+        });
+      const parts = [".top", ".languages", ".picker", ".picker .field:last-child input", ".card"];
+      const before = await Promise.all(parts.map(place));
+      assert.ok((await page.innerText("main")).trim() === "", "no text that another would take the place of");
+      goOn();
+      await page.waitForSelector(".environments a");
+      assert.deepEqual(await Promise.all(parts.map(place)), before);
     });
   }
 });
@@ -83,45 +136,33 @@ describe("the page's thread", ENDED, () => {
     });
     console.upstream.functions.push({ env: "big", functionName: "large", package: zip });
     await console.open("big", "large");
-    await page.evaluate(() => {
-      window.longest = 0;
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
-      }).observe({ type: "longtask" });
-    });
     const start = performance.now();
-    await page.click("text=Get and verify");
-    await page.waitForSelector('.verdict[data-kind="good"]', { timeout: 300_000 });
-    const verified = performance.now() - start;
-    await page.waitForSelector("[role=treeitem]", { timeout: 300_000 });
-    const longest = await page.evaluate(() => window.longest);
+    let verified;
+    const tasks = await tasksOf(page, async () => {
+      await page.click("text=Get and verify");
+      await page.waitForSelector('.verdict[data-kind="good"]', { timeout: 300_000 });
+      verified = performance.now() - start;
+      await page.waitForSelector("[role=treeitem]", { timeout: 300_000 });
+    });
+    const [processor, clock] = ["processorMs", "clockMs"].map((kind) => longest(tasks, kind));
     t.diagnostic(
-      `${(LARGE / 2 ** 20).toFixed(0)} MiB: verified after ${verified.toFixed(0)} ms, looked into after ${(performance.now() - start).toFixed(0)} ms; longest task ${longest.toFixed(0)} ms`,
+      `${(LARGE / 2 ** 20).toFixed(0)} MiB: verified after ${verified.toFixed(0)} ms, ` +
+        `looked into after ${(performance.now() - start).toFixed(0)} ms; of ${tasks.length} tasks the longest took ` +
+        `${processor.toFixed(0)} ms of processor time, ${clock.toFixed(0)} ms on the clock of this machine`,
     );
+    assert.ok(processor < LONGEST_TASK_MS, `a task took ${processor} ms of processor time`);
     await console.finish();
   });
-});
 
-describe("the way to a verified package", ENDED, () => {
-  it("is counted in presses and keystrokes", async (t) => {
-    const console = await visit(t);
-    const { page } = console;
-    await page.waitForSelector(".environments a");
-    const start = performance.now();
-    await page.focus("#env");
-    await page.keyboard.type("777");
-    await page.waitForSelector("#env ~ .popup [role=option]");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(".rows .row");
-    await page.focus("#function");
-    await page.keyboard.type("lo");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("#function-title");
-    await page.keyboard.press("Enter");
-    await console.verdict();
-    t.diagnostic(
-      `from typing a name to the verdict: ${(performance.now() - start).toFixed(0)} ms; by mouse 3 presses, by keyboard 3 + 2 letters and 3 × Enter (before: 1 press for the first suggestion, else 16 letters and Enter)`,
+  it("a long task would be seen", async (t) => {
+    const { page } = await visit(t);
+    const tasks = await tasksOf(page, () =>
+      page.evaluate(() => {
+        let sum = 0;
+        for (let count = 0; count < 5e8; count++) sum = (sum * 31 + count) | 0;
+        return sum;
+      }),
     );
-    await console.finish();
+    assert.ok(longest(tasks, "processorMs") > LONGEST_TASK_MS, `${longest(tasks, "processorMs")}`);
   });
 });

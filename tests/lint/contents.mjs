@@ -93,7 +93,6 @@ const CONSOLE = [
   "console/chunk-HASH.js",
   "console/favicon-HASH.svg",
   "console/index.html",
-  "console/main-HASH.css",
   "console/modules.json",
   "console/package-core.url-HASH.js",
   "console/texts.en-HASH.js",

@@ -70,7 +70,7 @@ async function bundled(options) {
 }
 
 // What the console's first view loads, beside the module: by the beginnings of names.
-const CONSOLE_LIMITS = { "app-": 40, "main-": 6, "worker-": 4, "chunk-": 32 };
+const CONSOLE_LIMITS = { "app-": 40, index: 7, "worker-": 4, "chunk-": 32 };
 
 const kilobytes = (bytes) => (bytes / KB).toFixed(1).padStart(8);
 

@@ -34,7 +34,14 @@ function App() {
   const state = accessState();
   document.documentElement.lang = language();
   document.title = [titleOf(), text("page.title")].filter(Boolean).join(" · ");
-  if (state === "loading") return <Header />;
+  if (state === "loading") {
+    return (
+      <>
+        <Header />
+        <Frame />
+      </>
+    );
+  }
   if (state !== "signed-in") {
     return (
       <>
@@ -53,6 +60,25 @@ function App() {
         <p class="trust">{text("page.trust")}</p>
       </main>
     </>
+  );
+}
+
+// The place of the picker and of the first card, as index.html has them.
+function Frame() {
+  return (
+    <main aria-busy="true">
+      {route().view === "functions" && (
+        <div class="picker" aria-hidden="true">
+          {[0, 1, 2].map((index) => (
+            <div class="field" key={index}>
+              <span class="label">&nbsp;</span>
+              <input disabled />
+            </div>
+          ))}
+        </div>
+      )}
+      <section class="card frame" />
+    </main>
   );
 }
 

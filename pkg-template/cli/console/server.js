@@ -3,7 +3,7 @@
 import { isLoopback, isOrigin, listen } from "../http-server.js";
 import { text } from "../language.js";
 import { OneTimeSecret, PAGE_HEADERS } from "../one-time-secret.js";
-import { encodingOf, readFiles } from "./files.js";
+import { encodingOf, readFiles, styleSourceOf } from "./files.js";
 
 /** @import { createRelay, RelayOptions } from "../../relay.d.ts" */
 /** @import { File } from "./files.js" */
@@ -24,13 +24,11 @@ import { encodingOf, readFiles } from "./files.js";
  */
 
 // `worker-src` and the one policy of trusted types are for the worker that makes the page's calls.
-const HEADERS = {
-  ...PAGE_HEADERS,
-  "content-security-policy":
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; " +
-    "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
-    "require-trusted-types-for 'script'; trusted-types console-worker",
-};
+/** @param {string} styleSource */
+const policy = (styleSource) =>
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src ${styleSource}; img-src 'self'; ` +
+  "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types console-worker";
 
 // Browsers support these headers only on secure origins, and report them elsewhere.
 const SECURE_HEADERS = { "cross-origin-opener-policy": "same-origin" };
@@ -59,6 +57,8 @@ export async function startConsole({
   }
   const files = await readFiles(folder);
   for (const file of files.values()) file.body("br"); // ready before the first request
+  const page = Buffer.from(await /** @type {File} */ (files.get("/")).body("identity")).toString();
+  const pageHeaders = { ...PAGE_HEADERS, "content-security-policy": policy(styleSourceOf(page)) };
   const settings = { platform, merchants };
   let access = /** @type {OneTimeSecret | undefined} */ (undefined);
 
@@ -92,7 +92,7 @@ export async function startConsole({
     return new Response(null, { status: 303, headers: { location: "/", "set-cookie": cookie } });
   }
 
-  const headers = (/** @type {string} */ origin) => ({ ...HEADERS, ...(isSecure(origin) ? SECURE_HEADERS : {}) });
+  const headers = (/** @type {string} */ origin) => ({ ...pageHeaders, ...(isSecure(origin) ? SECURE_HEADERS : {}) });
   const server = await listen(makeHandler, { host, port, publicOrigin, headers, originOnly: true });
   return { url: /** @type {OneTimeSecret} */ (access).address, ...server };
 }

@@ -3,23 +3,30 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const AROUND = 6;
 
-// `scroller` is the ref of the element that scrolls.
-/** @param {number} count @param {number} rowHeight */
-export function useWindow(count, rowHeight) {
+/** @typedef {{ top: number, onScroll(top: number): void }} Place */
+
+// `scroller` is the ref of the element that scrolls. `place` is where it was left, and is told where it is.
+/** @param {number} count @param {number} rowHeight @param {Place} [place] */
+export function useWindow(count, rowHeight, place) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [view, setView] = useState({ top: 0, height: 600 });
 
   useLayoutEffect(() => {
     const node = scroller.current;
     if (!node) return undefined;
+    if (place) node.scrollTop = place.top;
     const look = () => setView({ top: node.scrollTop, height: node.clientHeight });
+    const scrolled = () => {
+      look();
+      place?.onScroll(node.scrollTop);
+    };
     const observer = new ResizeObserver(look);
     observer.observe(node);
-    node.addEventListener("scroll", look, { passive: true });
+    node.addEventListener("scroll", scrolled, { passive: true });
     look();
     return () => {
       observer.disconnect();
-      node.removeEventListener("scroll", look);
+      node.removeEventListener("scroll", scrolled);
     };
   }, []);
 

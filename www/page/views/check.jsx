@@ -33,10 +33,25 @@ export function CheckPage() {
   const [check, setCheck] = useState(/** @type {Check} */ ({ state: "idle" }));
   const controller = useRef(/** @type {AbortController | undefined} */ (undefined));
   const outcome = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const isRunning = check.state === "running";
   const digits = checksumFrom(checksum);
   const isMalformed = checksum.trim() !== "" ? !DIGITS.test(digits) : tried;
   const last = history().find((entry) => entry.checksum !== undefined)?.checksum;
+
+  // A verdict is about the file and the checksum above it.
+  const edited = () => isRunning || setCheck({ state: "idle" });
+  /** @param {File | undefined} chosen */
+  const choose = (chosen) => {
+    if (chosen === undefined) return;
+    setFile(chosen);
+    edited();
+  };
+  /** @param {string} next */
+  const expect = (next) => {
+    setChecksum(next);
+    edited();
+  };
 
   useEffect(() => () => controller.current?.abort(), []);
   useEffect(() => {
@@ -47,7 +62,7 @@ export function CheckPage() {
   const submit = async (event) => {
     event?.preventDefault();
     setTried(true);
-    if (file === undefined) return document.getElementById("file")?.focus();
+    if (file === undefined) return document.getElementById("choose")?.focus();
     if (!DIGITS.test(digits)) return document.getElementById("checksum")?.focus();
     if (isRunning) return undefined;
     const pace = new Pace();
@@ -85,21 +100,28 @@ export function CheckPage() {
         onKeyDown={(event) => event.key === "Escape" && isRunning && controller.current?.abort()}
       >
         <div class="field">
-          <label for="file">{text("check.file")}</label>
-          <DropArea
-            onDrop={({ files: [dropped] }) => {
-              if (dropped) setFile(dropped);
-            }}
-          >
+          <span class="label">{text("check.file")}</span>
+          <DropArea onDrop={({ files: [dropped] }) => choose(dropped)}>
+            <div class="actions">
+              <button type="button" id="choose" aria-describedby="file-hint" onClick={() => input.current?.click()}>
+                {text("check.choose")}
+              </button>
+              <span class="chosen">{file ? <b>{file.name}</b> : text("check.none")}</span>
+            </div>
+            {/* The browser's own button speaks the browser's language, not the page's. */}
             <input
+              ref={input}
               id="file"
               type="file"
-              aria-describedby="file-hint"
-              aria-invalid={tried && file === undefined}
-              onChange={(event) => setFile(event.currentTarget.files?.[0])}
+              hidden
+              aria-hidden="true"
+              tabIndex={-1}
+              onChange={(event) => {
+                choose(event.currentTarget.files?.[0]);
+                event.currentTarget.value = "";
+              }}
             />
-            {file && <b class="chosen">{file.name}</b>}
-            <p class={tried && file === undefined ? "hint wrong" : "hint"} id="file-hint">
+            <p class={tried && file === undefined ? "hint wrong" : "hint"} id="file-hint" role="status">
               {text(tried && file === undefined ? "check.noFile" : "check.drop")}
             </p>
           </DropArea>
@@ -115,13 +137,13 @@ export function CheckPage() {
             value={checksum}
             aria-invalid={isMalformed}
             aria-describedby="checksum-hint"
-            onInput={(event) => setChecksum(event.currentTarget.value)}
+            onInput={(event) => expect(event.currentTarget.value)}
           />
           <p class={isMalformed ? "hint wrong" : "hint"} id="checksum-hint">
             {isMalformed ? text("check.malformed", { count: digits.length }) : text("check.checksumHint")}
           </p>
           {last !== undefined && (
-            <button type="button" class="plain" onClick={() => setChecksum(last)}>
+            <button type="button" class="plain" onClick={() => expect(last)}>
               {text("check.useLast")}
             </button>
           )}

@@ -2,6 +2,7 @@
 import { findingAdvice, findingMessage } from "../findings.js";
 import { text } from "../language.js";
 import { printable } from "../ui/printable.js";
+import { Words } from "../ui/words.jsx";
 
 /** @import { PackageReport } from "../types.d.ts" */
 
@@ -29,14 +30,18 @@ export function Findings({ findings, onShow }) {
               <span class="badge" data-kind={{ error: "bad", warning: "warn", info: "quiet" }[level]}>
                 {text(`level.${level}`)}
               </span>{" "}
-              <b>{findingMessage(finding)}</b>{" "}
+              <b>
+                <Words text={findingMessage(finding)} />
+              </b>{" "}
               {path !== undefined && (
                 <button type="button" class="plain mono" onClick={() => onShow(path)}>
                   {printable(path)}
                 </button>
               )}
             </p>
-            <p class="hint">{findingAdvice(code)}</p>
+            <p class="hint">
+              <Words text={findingAdvice(code)} />
+            </p>
           </li>
         );
       })}

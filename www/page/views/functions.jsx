@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { loadFunctions, functionsOf } from "../data/lists.js";
+import { listKey, listView, look, noteTop } from "../data/list-view.js";
 import { route } from "../data/route.js";
 import { keyOf } from "../data/jobs.js";
 import { COLUMNS, countsOf, FILTERS, shownOf } from "../data/table.js";
@@ -12,15 +13,15 @@ import { useWindow } from "../ui/window.js";
 import { FunctionRow } from "./function-row.jsx";
 import { Many } from "./many.jsx";
 
+/** @import { ComponentChildren } from "preact" */
 /** @import { Column, Filter, Row } from "../data/table.js" */
+/** @import { Place } from "../ui/window.js" */
 
 /** @param {{ merchant?: string | undefined, env: string }} props */
 export function Functions({ merchant, env }) {
   const list = functionsOf(merchant, env);
-  const [wanted, setWanted] = useState("");
-  const [filter, setFilter] = useState(/** @type {Filter} */ ("all"));
-  const [sort, setSort] = useState(/** @type {{ column: Column, down: boolean } | undefined} */ (undefined));
-  const [ticked, setTicked] = useState(/** @type {ReadonlySet<string>} */ (new Set()));
+  const key = listKey(merchant, env);
+  const { wanted, filter, sort, ticked, top } = listView(key);
   /** @type {Row[]} */
   const rows = list.value.map((info) => ({
     info,
@@ -32,7 +33,7 @@ export function Functions({ merchant, env }) {
   const tick = (which, on) => {
     const next = new Set(ticked);
     for (const { choice } of which) next[on ? "add" : "delete"](keyOf(choice));
-    setTicked(next);
+    look(key, { ticked: next });
   };
   const [note, setNote] = useState("");
   const counts = countsOf(rows);
@@ -41,7 +42,7 @@ export function Functions({ merchant, env }) {
       <div class="bar">
         <h1 id="functions-title">{text("functions.title", { env })}</h1>
         <p class="count" role="status">
-          {list.state === "loading" ? text("list.loading") : statusOf(rows.length, counts)}
+          {list.state === "loading" ? text("list.loading") : statusOf(rows.length, shown.length, counts)}
           {note && ` · ${note}`}
         </p>
       </div>
@@ -54,7 +55,7 @@ export function Functions({ merchant, env }) {
             autocomplete="off"
             spellcheck={false}
             value={wanted}
-            onInput={(event) => setWanted(event.currentTarget.value)}
+            onInput={(event) => look(key, { wanted: event.currentTarget.value })}
           />
         </div>
         <div class="field">
@@ -62,7 +63,7 @@ export function Functions({ merchant, env }) {
           <select
             id="filter-kind"
             value={filter}
-            onChange={(event) => setFilter(/** @type {Filter} */ (event.currentTarget.value))}
+            onChange={(event) => look(key, { filter: /** @type {Filter} */ (event.currentTarget.value) })}
           >
             {FILTERS.map((kind) => (
               <option key={kind} value={kind}>
@@ -76,10 +77,24 @@ export function Functions({ merchant, env }) {
       <Table
         rows={shown}
         sort={sort}
-        onSort={setSort}
+        onSort={(sort) => look(key, { sort })}
         ticked={ticked}
         onTick={tick}
-        isLoading={list.state === "loading"}
+        place={{ top, onScroll: (top) => noteTop(key, top) }}
+        none={
+          list.state === "loading" ? (
+            text("list.loading")
+          ) : rows.length === 0 ? (
+            text("functions.none")
+          ) : (
+            <>
+              {text("functions.noMatch")}{" "}
+              <button type="button" class="plain" onClick={() => look(key, { wanted: "", filter: "all" })}>
+                {text("functions.showAll", { count: inFormat().number(rows.length) })}
+              </button>
+            </>
+          )
+        }
       />
       {list.failure && <FailureBox failure={list.failure} onRetry={() => loadFunctions(route().merchant, env)} />}
     </section>
@@ -87,11 +102,13 @@ export function Functions({ merchant, env }) {
 }
 
 // How many there are, and how far they are.
-/** @param {number} count @param {ReturnType<typeof countsOf>} counts */
-function statusOf(count, { verified, failed, active }) {
+/** @param {number} count @param {number} shown @param {ReturnType<typeof countsOf>} counts */
+function statusOf(count, shown, { verified, failed, active }) {
   const { number } = inFormat();
-  const all = text("functions.count", { count: number(count), verified: number(verified) });
-  const parts = [all, failed > 0 && text("functions.failed", { count: number(failed) })];
+  const values = { count: number(count), verified: number(verified) };
+  const all = count === 1 ? text("functions.one", values) : text("functions.count", values);
+  const filtered = shown < count && text("functions.shown", { count: number(shown) });
+  const parts = [all, filtered, failed > 0 && text("functions.failed", { count: number(failed) })];
   return [...parts, active > 0 && text("functions.active", { count: number(active) })].filter(Boolean).join(" · ");
 }
 
@@ -102,13 +119,14 @@ function statusOf(count, { verified, failed, active }) {
  *   onSort(sort: { column: Column, down: boolean } | undefined): void,
  *   ticked: ReadonlySet<string>,
  *   onTick(rows: Row[], on: boolean): void,
- *   isLoading: boolean,
+ *   place: Place,
+ *   none: ComponentChildren,
  * }} props
  */
-function Table({ rows, sort, onSort, ticked, onTick, isLoading }) {
-  const isNarrow = useMedia("(max-width: 47.99rem)");
+function Table({ rows, sort, onSort, ticked, onTick, place, none }) {
+  const isNarrow = useMedia("(max-width: 59.99rem)");
   const height = isNarrow ? 88 : 48;
-  const view = useWindow(rows.length, height);
+  const view = useWindow(rows.length, height, place);
   const all = rows.length > 0 && rows.every(({ choice }) => ticked.has(keyOf(choice)));
   /** @param {Column} column */
   const next = (column) => {
@@ -155,7 +173,7 @@ function Table({ rows, sort, onSort, ticked, onTick, isLoading }) {
             />
           ))}
         </div>
-        {rows.length === 0 && <p class="none">{text(isLoading ? "list.loading" : "list.none")}</p>}
+        {rows.length === 0 && <p class="none">{none}</p>}
       </div>
     </div>
   );

@@ -33,7 +33,12 @@ export function Inside({ choice, fetched }) {
       <div class="bar">
         <h2 id="inside-title">{text("inside.title")}</h2>
         {report && (
-          <p class="count">{text("inside.count", { files: number(files), size: shortSize(report.unpackedSize) })}</p>
+          <p class="count">
+            {text(files === 1 ? "inside.one" : "inside.count", {
+              files: number(files),
+              size: shortSize(report.unpackedSize),
+            })}
+          </p>
         )}
       </div>
       {failure && <FailureBox failure={failure} choice={choice} />}

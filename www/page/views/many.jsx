@@ -61,7 +61,7 @@ export function Many({ chosen, shown, rows, counts, onNote }) {
     }));
     try {
       const count = canSaveFolder() ? await saveFolder(files) : await saveEach(files).then(() => files.length);
-      if (count !== undefined) onNote(text("many.saved", { count: number(count) }));
+      if (count !== undefined) onNote(text(count === 1 ? "many.savedOne" : "many.saved", { count: number(count) }));
     } catch (reason) {
       onNote(text("many.notSaved", { reason: String(/** @type {Error} */ (reason).message) }));
     }

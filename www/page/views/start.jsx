@@ -1,4 +1,6 @@
 // The first view of a merchant: its environments.
+import { useEffect } from "preact/hooks";
+
 import { environmentsOf, loadEnvironments } from "../data/lists.js";
 import { go, hashOf } from "../data/route.js";
 import { text } from "../language.js";
@@ -9,6 +11,11 @@ import { FailureBox } from "../ui/failure.jsx";
 /** @param {{ merchant: string | undefined }} props */
 export function Start({ merchant }) {
   const { state, value, failure } = environmentsOf(merchant);
+  // Saves the keyboard seven Tabs. On a touch screen it would open the keyboard over the page.
+  useEffect(() => {
+    if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches)
+      document.getElementById("env")?.focus({ preventScroll: true });
+  }, []);
   return (
     <section class="card start" aria-labelledby="start-title">
       <h1 id="start-title">{text("start.title")}</h1>
