@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -113,6 +113,13 @@ describe("the peers", () => {
       assert.equal(await run([file], { cwd: folder }), `${shown}\n${shown}`);
     });
   }
+
+  it("are both needed: without ioredis the first call says so, too", async (t) => {
+    const bullmq = join(folder, "node_modules/bullmq");
+    symlinkSync(realpathSync(fileURLToPath(new URL("../node_modules/bullmq", import.meta.url))), bullmq);
+    t.after(() => rmSync(bullmq));
+    assert.equal(await run(["alone.mjs"], { cwd: folder }), `${shown}\n${shown}`);
+  });
 
   it("are loaded by no other entry, nor by this one before its first call", async () => {
     const entries = ["", "/fs", "/relay", "/sandbox", "/package", "/fleet", "/bullmq"];

@@ -172,7 +172,13 @@ pub fn fleet(job: &Job) -> Result<()> {
         consumer.add_tests(job.root(), folder)?;
     }
     consumer.link_packages(job.root(), FLEET_PACKAGES)?;
-    let more = [("PROJECT", job.root().as_os_str()), ("MOTO", moto.as_os_str())];
+    let (deno, bun) = (job.prepared.deno()?, job.prepared.bun()?);
+    let more = [
+        ("PROJECT", job.root().as_os_str()),
+        ("MOTO", moto.as_os_str()),
+        ("DENO", deno.as_os_str()),
+        ("BUN", bun.as_os_str()),
+    ];
     node_test(job, "several processes over a real Redis", &consumer.folder, &job.files, &more).map(drop)
 }
 
