@@ -185,6 +185,6 @@ pub fn fleet(job: &Job) -> Result<()> {
 pub fn benchmarks(job: &Job) -> Result<()> {
     let chromium = job.prepared.chromium()?;
     job.prepared.package()?;
-    bench::compare(job.root(), &chromium, true)?;
+    bench::compare(job.root(), &chromium, &["--quick"])?;
     in_place(job, "the benchmark's report", &[]).map(drop)
 }
