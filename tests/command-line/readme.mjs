@@ -24,7 +24,8 @@ async function shell(t, name, { prepare, code: expected = 0, env = {}, platform,
   await writeFile(join(cwd, "token.sh"), `#!/bin/sh\n${token}\n`);
   for (const file of ["bin/npx", "token.sh"]) await chmod(join(cwd, file), 0o755);
   const script = code.replace("WECHAT_ACCESS_TOKEN=…", "WECHAT_ACCESS_TOKEN=sandbox-access-token");
-  const result = await start(["-euc", script], {
+  // --norc: a pipe of Node's is a socket, which bash takes for a remote shell's.
+  const result = await start(["--norc", "-euc", script], {
     cwd,
     program: "bash",
     env: { PATH: `${cwd}/bin:${process.env.PATH}`, ...env },
