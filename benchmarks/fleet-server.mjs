@@ -1,16 +1,20 @@
-// A platform with many merchants in its own process, so that measurements concern only the caller: `fleet-server.mjs MERCHANTS FUNCTIONS`.
-// Says `{ port }`, answers "changed" with one function in a hundred changed since, and "calls" with how many calls it has answered.
+// A platform with many merchants in its own process, so that measurements concern only the caller:
+// `fleet-server.mjs MERCHANTS FUNCTIONS [LATENCY_MS]`. With a latency, each merchant's first function has a package of its own.
+// Says `{ port }`, answers "changed" with one function in a hundred changed since, and "calls" with how many calls it has answered and the
+// processor seconds that it took, since the last message.
 import { createServer } from "node:http";
 
 import { createSandbox, sandboxMerchants } from "../pkg/sandbox.js";
 
-const [count, functions] = process.argv.slice(2).map(Number);
+const [count, functions, latencyMs = 0] = process.argv.slice(2).map(Number);
 const CHANGED = 100;
 let [isChanged, calls, downloads] = [false, 0, 0];
+let cpu = process.cpuUsage();
 
 const { merchant } = sandboxMerchants(count, {
   functions,
   change(made, index) {
+    if (latencyMs > 0) made.functions[0].files = { "index.js": `exports.main = async () => ${index};\n` };
     if (!isChanged) return made;
     for (const [n, one] of made.functions.entries()) {
       if ((index * functions + n) % CHANGED !== 0) continue;
@@ -20,7 +24,8 @@ const { merchant } = sandboxMerchants(count, {
     return made;
   },
 });
-const sandbox = createSandbox({ merchant, onRequest: ({ to }) => void (to === "platform" ? calls++ : downloads++) });
+const onRequest = ({ to }) => void (to === "platform" ? calls++ : downloads++);
+const sandbox = createSandbox({ merchant, latencyMs, onRequest });
 
 async function answer(request, response) {
   const chunks = [];
@@ -39,7 +44,8 @@ const server = createServer((request, response) => {
 server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
 process.on("message", (message) => {
   if (message === "changed") isChanged = true;
-  process.send({ calls, downloads });
-  [calls, downloads] = [0, 0];
+  const { user, system } = process.cpuUsage(cpu);
+  process.send({ calls, downloads, processor: (user + system) / 1e6 });
+  [calls, downloads, cpu] = [0, 0, process.cpuUsage()];
 });
 process.on("disconnect", () => process.exit());

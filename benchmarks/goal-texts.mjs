@@ -136,6 +136,16 @@ export const TEXTS = {
       "启动 Node，编译两个模块",
     ],
   ),
+  "fleet-workers": text(
+    [
+      "a snapshot by two workers on BullMQ beside one, where the workers' requests at once are the limit",
+      "the jobs of the run itself: its plan and its end are one worker's",
+    ],
+    [
+      "BullMQ 上两个 worker 取一个快照，与一个 worker 相比，瓶颈为 worker 的并发请求数",
+      "运行本身的任务：计划和收尾由一个 worker 完成",
+    ],
+  ),
   module: text(
     ["the module, compressed by brotli", "no single part: `cargo xtask size` lists them"],
     ["模块，brotli 压缩后", "没有单独的大头：`cargo xtask size` 列出各部分"],
@@ -192,6 +202,40 @@ export const PROSE = {
     merchants:
       "Growth of memory over merchants that are asked about once each, with one token provider, in MB. What is outside the heap includes the module's memory.",
     merchantsHead: ["merchants", "resident", "heap", "outside the heap"],
+    load: ({ load }) =>
+      `The machine's load average was ${load} at the start. Where it is above the number of processors, other work makes seconds longer; processor seconds hardly change.`,
+    snapshots: ({ functions }) =>
+      `takeSnapshot of ${functions} functions, 20 of each merchant, with a previous snapshot, in one process. The platform is another process on the same processors and answers at once; no rate is set.`,
+    snapshotsHead: [
+      "snapshot",
+      "calls",
+      "downloads",
+      "seconds",
+      "processor seconds",
+      "calls a second",
+      "memory, MB: at the start, at most",
+    ],
+    snapshotNames: { unchanged: "all unchanged", changed: "1 % changed" },
+    workers: ({ merchants, functions, calls, latencyMs, concurrency, load, priority }) =>
+      `A first snapshot of ${merchants} merchants of ${functions} functions: ${calls} calls of ${latencyMs} ms each, ${concurrency} at once in each process, no rate. Each worker is a process; Redis, the platform and all workers share the processors. The load average was ${load.toFixed(1)}, and all of these ran at priority ${priority}.`,
+    workersHead: [
+      "",
+      "seconds",
+      "as fast as one worker",
+      "calls a second",
+      "processor seconds: workers, Redis, platform",
+      "processors busy",
+    ],
+    ways: {
+      takeSnapshot: "takeSnapshot",
+      "BullMQ, 1 worker": "BullMQ, 1 worker",
+      "BullMQ, 2 workers": "BullMQ, 2 workers",
+      "BullMQ, 4 workers": "BullMQ, 4 workers",
+    },
+    reports: ({ functions }) =>
+      `Two snapshots of ${functions} functions, one in a hundred changed, in fresh processes.`,
+    reportsHead: ["", "seconds", "beside JSON.parse", "processor seconds", "memory at most, MB", "output, MB"],
+    parsed: "both files, JSON.parse alone",
   },
   chinese: {
     measured: ({ date, runtimes, processors, processor }) =>
@@ -211,5 +255,30 @@ export const PROSE = {
     packageNames: { small: "2,000 个文件", large: "100 MiB" },
     merchants: "使用同一个凭证函数，每个授权方各调用一次时内存的增长，单位 MB。堆外内存包括模块的内存。",
     merchantsHead: ["授权方数", "常驻内存", "堆", "堆外"],
+    load: ({ load }) =>
+      `开始时机器的平均负载为 ${load}。平均负载超过处理器数时，其他工作会使秒数变长，对处理器时间影响很小。`,
+    snapshots: ({ functions }) =>
+      `takeSnapshot 取 ${functions} 个云函数的快照，每个授权方 20 个，有上一个快照可比较，单个进程。平台是同一台机器上的另一个进程，立即响应；不限速。`,
+    snapshotsHead: ["快照", "调用数", "下载数", "秒", "处理器时间（秒）", "每秒调用数", "内存（MB）：开始时，最多"],
+    snapshotNames: { unchanged: "全部未变", changed: "1 % 有变化" },
+    workers: ({ merchants, functions, calls, latencyMs, concurrency, load, priority }) =>
+      `首个快照，${merchants} 个授权方，各 ${functions} 个云函数：${calls} 次调用，每次 ${latencyMs} ms，每个进程 ${concurrency} 个并发，不限速。每个 worker 是一个进程；Redis、平台和所有 worker 共用处理器。平均负载为 ${load.toFixed(1)}，这些进程的优先级均为 ${priority}。`,
+    workersHead: [
+      "",
+      "秒",
+      "速度，以一个 worker 为 1",
+      "每秒调用数",
+      "处理器时间（秒）：worker，Redis，平台",
+      "占用的处理器数",
+    ],
+    ways: {
+      takeSnapshot: "takeSnapshot",
+      "BullMQ, 1 worker": "BullMQ，1 个 worker",
+      "BullMQ, 2 workers": "BullMQ，2 个 worker",
+      "BullMQ, 4 workers": "BullMQ，4 个 worker",
+    },
+    reports: ({ functions }) => `比较两个各有 ${functions} 个云函数的快照，其中百分之一有变化，每次都是新进程。`,
+    reportsHead: ["", "秒", "与 JSON.parse 相比", "处理器时间（秒）", "最多占用内存（MB）", "输出（MB）"],
+    parsed: "两个文件，仅 JSON.parse",
   },
 };

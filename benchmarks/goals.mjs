@@ -18,6 +18,10 @@ export function ratioOf(times, ours, other) {
   return { value: median(ratios), low: at(0.25), high: at(0.75) };
 }
 
+// The seconds of each way's runs.
+export const secondsOf = (runs) =>
+  Object.fromEntries(Object.entries(runs).map(([way, all]) => [way, all.map((run) => run.seconds)]));
+
 const records = (results, runtime, mode) =>
   results.hashing[runtime].filter((record) => mode === undefined || record.mode === mode);
 const named = ({ mode, size }) => `${mode === "streamed" ? "streamed " : ""}${sizeName(size)}`;
@@ -168,10 +172,11 @@ export function goals(results) {
       })),
     );
   const pulls = results.pull.times;
-  const seconds = Object.fromEntries(Object.entries(pulls).map(([way, runs]) => [way, runs.map((run) => run.seconds)]));
+  const seconds = secondsOf(pulls);
   const memory = pulls.saveFunction
     .map(({ peakMib }, round) => peakMib - pulls["fetch + pipeline"][round].peakMib)
     .toSorted((a, b) => a - b);
+  const workerSeconds = secondsOf(results.fleets.workers.rounds);
   const firstVerify = results.first.Node["64 B"];
   const required = { ours: firstVerify.verifyChecksum, cloudbase: results.required["@cloudbase/manager-node"] };
 
@@ -229,6 +234,10 @@ export function goals(results) {
     atLeast(0.5, "inspect-large-yauzl", packageRatio(results, ["Node"], "large", "yauzl + zlib")),
     firstInspection(results),
     atLeast(1, "diff", { ...ratioOf(results.diff, "diff", "unzip + git diff"), where: "Node" }),
+    atLeast(1.8, "fleet-workers", {
+      ...ratioOf(workerSeconds, "BullMQ, 2 workers", "BullMQ, 1 worker"),
+      where: "Node",
+    }),
     kilobytes(62, "module", results.sizes.module.brotli),
     kilobytes(45, "package-module", results.sizes.packageModule.brotli),
     kilobytes(95, "page", results.sizes.page.brotli),

@@ -1,8 +1,8 @@
 // Runs every comparison, one after the other, with the ways of each in turn. `run.mjs [--quick]`: `cargo xtask bench` starts it with the
-// paths DENO, BUN and CHROMIUM. Writes target/bench/results.json, or quick.json, and the plots.
+// paths DENO, BUN and CHROMIUM. Writes target/bench/results.json, or quick.json, and the plots. `run.mjs --fleets` measures fleets alone.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ import { goals } from "./goals.mjs";
 import { lines } from "./lines.mjs";
 import { writePackages } from "./package-files.mjs";
 import { plots } from "./plots.mjs";
-import { fill, printed } from "./report.mjs";
+import { fill, fillFleets, printed, printedFleets } from "./report.mjs";
 import { PEERS, sizes } from "./sizes.mjs";
 import { MIB, startServer } from "./start.mjs";
 
@@ -77,6 +77,39 @@ const results = {
   calls: {},
   crossings: {},
 };
+const output = here("../target/bench/");
+mkdirSync(output, { recursive: true });
+
+function fleets() {
+  const [load] = loadavg();
+  step("snapshots of many merchants");
+  const snapshots = run("Node", "snapshot.mjs", "--json");
+  step("a snapshot by workers over Redis");
+  const workers = run("Node", "fleet.mjs", "--json");
+  step("snapshots compared, and reports of them");
+  return { load, snapshots, workers, reports: run("Node", "drift-report.mjs", "--json") };
+}
+
+// Writes the measurements into both documents.
+function write(filled) {
+  for (const [name, language] of [
+    ["docs/performance.md", "english"],
+    ["docs/zh-CN/performance.md", "chinese"],
+  ]) {
+    const document = here(`../${name}`);
+    const text = filled(readFileSync(document, "utf8"), results, language);
+    if (!quick) writeFileSync(document, text);
+  }
+}
+
+if (process.argv.includes("--fleets")) {
+  results.environment.versions = { Node: results.environment.versions.Node };
+  results.fleets = fleets();
+  writeFileSync(join(output, quick ? "quick-fleets.json" : "fleets.json"), JSON.stringify(results, null, 1));
+  write(fillFleets);
+  console.log(`\n${printedFleets(results)}`);
+  process.exit();
+}
 
 for (const runtime of Object.keys(RUNTIMES)) {
   step(`hashing in ${runtime}`);
@@ -149,24 +182,16 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+results.fleets = fleets();
 results.sizes = await sizes();
 results.lines = lines();
 results.goals = goals(results);
 
-const output = here("../target/bench/");
-mkdirSync(output, { recursive: true });
 writeFileSync(join(output, quick ? "quick.json" : "results.json"), JSON.stringify(results, null, 1));
 const images = quick ? output : here("plots/");
 mkdirSync(images, { recursive: true });
 for (const [name, image] of Object.entries(plots(results))) writeFileSync(join(images, `${name}.svg`), image);
-for (const [name, language] of [
-  ["docs/performance.md", "english"],
-  ["docs/zh-CN/performance.md", "chinese"],
-]) {
-  const document = here(`../${name}`);
-  const filled = fill(readFileSync(document, "utf8"), results, language);
-  if (!quick) writeFileSync(document, filled);
-}
+write(fill);
 
 const installed = ([name, bytes]) => `${name} ${(bytes / 1e6).toFixed(1)} MB`;
 console.log(

@@ -47,7 +47,7 @@ export interface FleetRun {
 
 /** Options of a worker. */
 export interface FleetWorkerOptions {
-  /** Jobs of lists at once. Default: the fleet's `concurrency`. */
+  /** Jobs of lists at once. Default: twice the fleet's `concurrency`, since a job waits for its packages. */
   concurrency?: number | undefined;
   /** BullMQ's: how long a job's lock lasts without its worker, in milliseconds. Default: 20000. */
   lockDuration?: number | undefined;

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { it } from "node:test";
 
 import { TEXTS } from "../benchmarks/goal-texts.mjs";
+import { secondsOf } from "../benchmarks/goals.mjs";
 import { fill } from "../benchmarks/report.mjs";
 
 const read = (name) => readFileSync(new URL(`../target/bench/${name}`, import.meta.url), "utf8");
@@ -120,6 +121,33 @@ it("memory by merchants", () => {
   }
 });
 
+it("fleets: snapshots, workers over Redis, reports", () => {
+  const { snapshots, workers, reports } = results.fleets;
+  assert.deepEqual(
+    snapshots.map(({ what, functions, reused }) => [what, functions, reused]),
+    [
+      ["unchanged", 4000, 4000],
+      ["changed", 4000, 3960],
+    ],
+  );
+  for (const { calls, seconds, rssAtMost } of snapshots) assert.ok(calls > 0 && seconds > 0 && rssAtMost > 0);
+  const ways = ["takeSnapshot", "BullMQ, 1 worker", "BullMQ, 2 workers", "BullMQ, 4 workers"];
+  assert.deepEqual(Object.keys(workers.rounds), ways);
+  timed(secondsOf(workers.rounds), ways, "workers");
+  // Every way asks for the same.
+  for (const { calls } of Object.values(workers.rounds).flat())
+    assert.equal(calls, workers.rounds.takeSnapshot[0].calls);
+  const read = ["both files, JSON.parse", "compareSnapshots"];
+  const formats = ["text", "json", "junit", "html"].map((format) => `report --format ${format}`);
+  assert.deepEqual(Object.keys(reports.rounds), [...read, ...formats]);
+  timed(secondsOf(reports.rounds), [...read, ...formats], "reports");
+  for (const way of formats)
+    assert.ok(
+      reports.rounds[way].every(({ bytes }) => bytes > 1000),
+      way,
+    );
+});
+
 it("lines: the core, the shell, its script", () => {
   assert.deepEqual(Object.keys(results.lines), ["core", "host", "script"]);
   for (const [part, { lines, files }] of Object.entries(results.lines)) assert.ok(lines > 100 && files > 1, part);
@@ -156,7 +184,9 @@ it("both documents take the tables: every goal that is not internal, every clien
     const document = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
     const filled = fill(document, results, language);
     const tables = filled.slice(filled.indexOf("<!-- goals:"), filled.indexOf("<!-- end of goals -->"));
-    assert.doesNotMatch(tables, /NaN|undefined|Infinity/);
+    const fleets = filled.slice(filled.indexOf("<!-- fleets:"), filled.indexOf("<!-- end of fleets -->"));
+    assert.equal(fleets.match(/^\| --- /gm).length, 3, name);
+    assert.doesNotMatch(tables + fleets, /NaN|undefined|Infinity/);
     for (const { id, isInternal } of results.goals)
       assert.equal(tables.includes(`| ${TEXTS[id][language].what} |`), !isInternal, `${name}: ${id}`);
     for (const client of ["getFunctionLink", "ky", "axios", "got", "fetch + AbortSignal.timeout"])
@@ -166,8 +196,8 @@ it("both documents take the tables: every goal that is not internal, every clien
 });
 
 it("every goal has a verdict, and every plot is drawn", () => {
-  assert.equal(results.goals.length, 33);
-  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 33);
+  assert.equal(results.goals.length, 34);
+  assert.equal(new Set(results.goals.map(({ id }) => id)).size, 34);
   for (const { what, goal, shown, met } of results.goals) {
     assert.ok(what && goal && shown && typeof met === "boolean", what);
     assert.ok(!/NaN|undefined|Infinity/.test(shown), `${what}: ${shown}`);

@@ -15,6 +15,8 @@ export const KEPT_JOBS = 1000;
 // What a run remembers in Redis beside its jobs goes after this time where the run never ends.
 export const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 
+// Jobs of lists at once for each request at once: a job asks for nothing while it waits for its packages.
+export const BUSY = 2;
 // Targets that the plan turns into jobs at a time.
 export const PLANNED_AT_ONCE = 500;
 // The longest time between two looks for a place, a package or the end of a run.

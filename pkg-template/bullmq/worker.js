@@ -4,7 +4,7 @@ import { DOWNLOADS } from "../fleet/constants.js";
 import { ATTEMPT_TIMEOUT_MS } from "../host/defaults.js";
 import { callbackFailed, invalidArgument } from "../package/failures.js";
 import { closed } from "./closing.js";
-import { LOCK_MS, MOST_STALLS, PROGRESS_MS, STALLED_INTERVAL_MS } from "./constants.js";
+import { BUSY, LOCK_MS, MOST_STALLS, PROGRESS_MS, STALLED_INTERVAL_MS } from "./constants.js";
 import { Deliveries } from "./deliveries.js";
 import { listEnvironments, listFunctions } from "./environments.js";
 import { failureOf, textOf } from "./failures.js";
@@ -85,7 +85,7 @@ export class FleetWorker {
   // Resolves when it takes jobs.
   async start() {
     const { name, rate, concurrency } = this.taken;
-    const jobsAtOnce = this.#options.concurrency ?? concurrency;
+    const jobsAtOnce = this.#options.concurrency ?? BUSY * concurrency;
     // BullMQ counts jobs as they begin, in windows of a second. Each of their requests has a place of its own besides.
     const limiter = { max: rate === undefined ? NO_RATE : Math.max(1, Math.ceil(rate)), duration: SECOND_MS };
     this.#list = this.#worker(name, LIST_WORK, { concurrency: jobsAtOnce, limiter });

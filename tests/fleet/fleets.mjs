@@ -53,11 +53,11 @@ export async function startFleet(t, { platform: wanted, appendOnly, options = {}
     return made;
   };
 
-  // A worker in a process of its own. Resolves when it takes jobs.
-  async function child(more = {}) {
+  // A worker in a process of its own, in Node or another runtime. Resolves when it takes jobs.
+  async function child(more = {}, [program, ...flags] = [process.execPath]) {
     const merchants = [...platform.targets()].length;
     const given = { redis: redis.path, archive: archiveFolder, merchants, worker, options: common, ...more };
-    const process_ = spawn(process.execPath, [CHILD, JSON.stringify(given)], { stdio: ["pipe", "pipe", "pipe"] });
+    const process_ = spawn(program, [...flags, CHILD, JSON.stringify(given)], { stdio: ["pipe", "pipe", "pipe"] });
     const closed = once(process_, "close");
     const lines = [];
     let output = "";
@@ -111,7 +111,7 @@ export async function startFleet(t, { platform: wanted, appendOnly, options = {}
 }
 
 // The bytes of a snapshot's file, without its times and the platform's request ids: those of equal runs are equal.
-function snapshotIn(folder, id) {
+export function snapshotIn(folder, id) {
   const text = readFileSync(join(folder, `snapshots/${id}.ndjson`), "utf8");
   return text
     .replaceAll(/"(startedAt|endedAt)":"[^"]+"/g, '"$1":""')

@@ -93,9 +93,14 @@ describe("45009", () => {
 it("BullMQ's own means show it: a queue that is limited, jobs that are delayed", { timeout: 120_000 }, async (t) => {
   const change = (merchant) => ({
     ...merchant,
-    quotas: { [LINK]: { rateLimit: { callCount: 1, refreshSeconds: 0.2 } } },
+    quotas: { [LINK]: { rateLimit: { callCount: 1, refreshSeconds: 60 } } },
   });
-  const fleet = await startFleet(t, { platform: { merchants: 4, functions: 3, change }, options: { pauseMs: 3000 } });
+  // Each merchant is refused once and rests to the test's end. Each refusal doubles the gap, from 20 ms to 2 seconds, so that a look at
+  // the queue meets it on a busy machine, too.
+  const fleet = await startFleet(t, {
+    platform: { merchants: 12, functions: 3, change },
+    options: { pauseMs: 60_000 },
+  });
   const made = fleet.fleet();
   await made.worker();
   const queue = new Queue("wechat-function-link", { connection: { path: fleet.redis.path } });
@@ -106,5 +111,5 @@ it("BullMQ's own means show it: a queue that is limited, jobs that are delayed",
     limited = Math.max(limited, await queue.getRateLimitTtl(MORE_THAN_JOBS));
     delayed = Math.max(delayed, await queue.getDelayedCount());
   }
-  assert.ok(limited > 0 && limited <= 100, String(limited));
+  assert.ok(limited > 0 && limited <= 2000, String(limited));
 });

@@ -49,6 +49,22 @@ describe("the jobs of a run", () => {
     assert.ok(packages.every(({ returnvalue, id: job }) => returnvalue.checksum === job && returnvalue.size > 0));
   });
 
+  it("go on while one of them waits for its package, though one request at once may be sent", {
+    timeout: 60_000,
+  }, async (t) => {
+    let lists = 0;
+    let open;
+    const both = new Promise((resolve) => (open = resolve));
+    // The first package arrives once the functions of both merchants were asked for.
+    const gated = async (url, init) => {
+      if (init.method !== "POST") await both;
+      else if (new URL(url).pathname.endsWith("/listfunctions") && ++lists === 2) open();
+      return fetch(url, init);
+    };
+    const { summary } = await compared(t, { platform: { merchants: 2 } }, { concurrency: 1, fetch: gated });
+    assert.deepEqual([summary.merchants, summary.failures, lists > 1], [2, 0, true]);
+  });
+
   it("leave nothing of the run in Redis beside BullMQ's own keys once it is over, but the places", async (t) => {
     const { fleet } = await compared(t, { platform: { merchants: 2 }, options: { rate: 100 } });
     const queue = new Queue(LISTS, { connection: { path: fleet.redis.path } });

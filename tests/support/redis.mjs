@@ -33,7 +33,9 @@ export class Redis {
   // Starts the server, with the data of its last run where it appends. Resolves once it takes connections.
   async start() {
     assert.equal(this.#child, undefined, "it is running");
-    const storage = this.#isAppending ? ["--appendonly", "yes"] : ["--appendonly", "no"];
+    // By default a write may wait two seconds behind a slow disk, and its answer does not: what a killed server had confirmed is lost.
+    const appending = ["--appendonly", "yes", "--appendfsync", "always"];
+    const storage = this.#isAppending ? appending : ["--appendonly", "no"];
     const parameters = ["--port", "0", "--unixsocket", this.path, "--dir", this.#folder, "--save", "", ...storage];
     const child = spawn("sh", ["-c", SUPERVISED, "sh", ...parameters], { stdio: ["pipe", "pipe", "inherit"] });
     this.#child = child;

@@ -53,7 +53,8 @@ cargo xtask COMMAND
   test [STAGE…]    run the named stages, or all as CI does; `cargo xtask test --help` lists them
     --filter TEXT  only test files whose path below tests/ contains TEXT
     --soak         heavy tests at full size
-  bench            run every comparison: hashing, links, downloads, start-up, crossings, memory, size (some 10 minutes)
+  bench            run every comparison: hashing, links, downloads, start-up, crossings, memory, size, fleets
+    --fleets       those of fleets alone
     --quick        in about two minutes: shows that every comparison runs
   size             print the modules' bytes by crate and by file of each crate, and the largest functions
   docs             write the tables of docs/errors.md, in both languages, from the catalogue

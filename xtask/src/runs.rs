@@ -172,13 +172,19 @@ pub fn fleet(job: &Job) -> Result<()> {
         consumer.add_tests(job.root(), folder)?;
     }
     consumer.link_packages(job.root(), FLEET_PACKAGES)?;
-    let more = [("PROJECT", job.root().as_os_str()), ("MOTO", moto.as_os_str())];
+    let (deno, bun) = (job.prepared.deno()?, job.prepared.bun()?);
+    let more = [
+        ("PROJECT", job.root().as_os_str()),
+        ("MOTO", moto.as_os_str()),
+        ("DENO", deno.as_os_str()),
+        ("BUN", bun.as_os_str()),
+    ];
     node_test(job, "several processes over a real Redis", &consumer.folder, &job.files, &more).map(drop)
 }
 
 pub fn benchmarks(job: &Job) -> Result<()> {
     let chromium = job.prepared.chromium()?;
     job.prepared.package()?;
-    bench::compare(job.root(), &chromium, true)?;
+    bench::compare(job.root(), &chromium, &["--quick"])?;
     in_place(job, "the benchmark's report", &[]).map(drop)
 }
