@@ -14,6 +14,6 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** @param {string[]} [more] further flags */
-export const launch = (more = []) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...more] });
+/** @param {string[]} [more] further flags @param {string} [program] another program than that */
+export const launch = (more = [], program = process.env.CHROMIUM || "/usr/bin/chromium") =>
+  chromium.launch({ executablePath: program, args: [...FLAGS, ...more] });
