@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import puppeteer from "puppeteer-core";
@@ -16,6 +16,18 @@ const { FIREFOX } = process.env;
 const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });
 
+// A browser for each language, which its preferences set; each visit has a context of its own.
+const browsers = new Map();
+const browserOf = (language) => {
+  const options = { browser: "firefox", executablePath: FIREFOX, headless: true, timeout: 120_000 };
+  const extraPrefsFirefox = { "intl.accept_languages": language };
+  if (!browsers.has(language)) browsers.set(language, puppeteer.launch({ ...options, extraPrefsFirefox }));
+  return browsers.get(language);
+};
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
+});
+
 // Opens the console. `complaints` are errors, warnings and violations of the policy.
 async function opened(t, { language = "en", width = 1280 } = {}) {
   const upstream = await startUpstream(t);
@@ -24,18 +36,12 @@ async function opened(t, { language = "en", width = 1280 } = {}) {
     platform: { kind: "sandbox", host: "127.0.0.1" },
     merchants: [{ authorizerAppid: "wx0000000000000001", name: "First shop" }],
   });
-  const browser = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: FIREFOX,
-    headless: true,
-    timeout: 120_000,
-    extraPrefsFirefox: { "intl.accept_languages": language },
-  });
+  const context = await (await browserOf(language)).createBrowserContext();
   t.after(async () => {
-    await browser.close();
+    await context.close();
     await server.close();
   });
-  const page = await browser.newPage();
+  const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.setViewport({ width, height: 900 });
   const complaints = [];
