@@ -10,6 +10,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
 import { systemError } from "./errors.js";
 import { text } from "./language.js";
+import { urlHost } from "./origins.js";
 
 /** @import { ServerResponse } from "node:http" */
 /** @import { Http2ServerResponse } from "node:http2" */
@@ -25,22 +26,6 @@ import { text } from "./language.js";
  *   originOnly?: boolean,
  * }} Listening
  */
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
-// A host in the form of URLs and the Host header.
-/** @param {string} host */
-export const urlHost = (host) => (host.includes(":") ? `[${host}]` : host);
-
-/** @param {string} hostname */
-export const isLoopback = (hostname) => LOOPBACK.test(hostname);
-
-// Whether a text is only a scheme, host and port, as browsers send it.
-/** @param {string} text */
-export function isOrigin(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && url.origin === text && /^https?:$/.test(url.protocol);
-}
 
 // `makeHandler(origin)` makes the handler. The origin is `publicOrigin` where that is given. `headers(origin)` are added to every
 // response, also to the adapter's own. The server refuses requests for a host that is not one of its names: otherwise a page of an

@@ -3,8 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 
 import { ALLOWED_HOSTS } from "../host/defaults.js";
 import { Misuse } from "./errors.js";
-import { isLoopback } from "./http-server.js";
 import { isLanguage, text } from "./language.js";
+import { isLoopback } from "./origins.js";
 
 /** @import { DownloadOptions, TokenProvider } from "../index.d.ts" */
 /** @import { Command } from "commander" */

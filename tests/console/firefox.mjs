@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import puppeteer from "puppeteer-core";
@@ -22,6 +22,22 @@ const THEMES = { dark: 0, light: 1 };
 const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });
 
+// A browser for each language and theme, which its preferences set; each visit has a context of its own.
+const browsers = new Map();
+const browserOf = (language, theme) => {
+  const options = { browser: "firefox", executablePath: FIREFOX, headless: true, timeout: 120_000 };
+  const extraPrefsFirefox = {
+    "intl.accept_languages": language,
+    "layout.css.prefers-color-scheme.content-override": THEMES[theme],
+  };
+  const key = `${language} ${theme}`;
+  if (!browsers.has(key)) browsers.set(key, puppeteer.launch({ ...options, extraPrefsFirefox }));
+  return browsers.get(key);
+};
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
+});
+
 // Opens the console. `complaints` are errors, warnings and violations of the policy.
 async function opened(t, { language = "en", width = 1280, theme = "light" } = {}) {
   const upstream = await startUpstream(t);
@@ -30,21 +46,12 @@ async function opened(t, { language = "en", width = 1280, theme = "light" } = {}
     platform: { kind: "sandbox", host: "127.0.0.1" },
     merchants: [{ authorizerAppid: "wx0000000000000001", name: "First shop" }],
   });
-  const browser = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: FIREFOX,
-    headless: true,
-    timeout: 120_000,
-    extraPrefsFirefox: {
-      "intl.accept_languages": language,
-      "layout.css.prefers-color-scheme.content-override": THEMES[theme],
-    },
-  });
+  const context = await (await browserOf(language, theme)).createBrowserContext();
   t.after(async () => {
-    await browser.close();
+    await context.close();
     await server.close();
   });
-  const page = await browser.newPage();
+  const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.setViewport({ width, height: 900 });
   const complaints = [];

@@ -6,6 +6,9 @@ import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 import { browser as shared, SCREENSHOTS } from "./browser.mjs";
 
+// Playwright's own limit, 30 seconds, is one that a busy machine exceeds.
+const HANG_MS = 120_000;
+
 const MERCHANTS = [
   { authorizerAppid: "wx0000000000000001", name: "First shop" },
   { authorizerAppid: "wx0000000000000002" },
@@ -29,6 +32,7 @@ export async function visit(
     locale: "en-GB",
     ...contextOptions,
   });
+  context.setDefaultTimeout(HANG_MS);
   t.after(async () => {
     await context.close();
     if (launch) await browser.close();

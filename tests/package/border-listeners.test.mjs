@@ -20,8 +20,9 @@ import {
 } from "../support/border.mjs";
 import { freshPackage } from "../support/fresh.mjs";
 import { folderOf } from "../support/saving.mjs";
+import { soak } from "../support/soak.mjs";
 
-const CALLS = 300;
+const CALLS = soak(300, 100);
 const fetch = answering((url) => (url.includes("/tcb/") ? replyFor("a") : packageOf("a").toString()));
 const refusing = answering({ errcode: 48001, errmsg: "api unauthorized" });
 const wrong = answering((url) => (url.includes("/tcb/") ? replyFor("a") : "wrong"));

@@ -90,7 +90,7 @@ it("row 49: a slow consumer holds the server back, and is not idle", async (t) =
   let release;
   const held = new Promise((resolve) => (release = resolve));
   const to = new WritableStream({ write: (bytes) => ((written += bytes.length), held) });
-  const download = pull(server, { to, idleTimeoutMs: 150 });
+  const download = pull(server, { to, idleTimeoutMs: 150, timeoutMs: 120_000 }); // a busy machine takes long for 64 MiB
   // Back-pressure: no byte is taken for longer than idleTimeoutMs, although there are more.
   for (let before = -1; before !== flood.taken || before === 0; ) {
     before = flood.taken;

@@ -12,8 +12,8 @@ import { bytesOf, childOf, MIB } from "../support/saving.mjs";
 import { fetchServer } from "../support/server.mjs";
 import { soak } from "../support/soak.mjs";
 
-const KILLS = soak(20, 4);
-const MERCHANTS = soak(60, 30);
+const KILLS = soak(20, 2);
+const MERCHANTS = soak(60, 12);
 const PER_MERCHANT = 10;
 
 // A platform on a socket: packages of many sizes, some of them shared by all merchants, some with an error of their function.

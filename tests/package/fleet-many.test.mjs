@@ -9,11 +9,11 @@ import { fleetOf } from "../support/fleets.mjs";
 import { fetchServer } from "../support/server.mjs";
 import { soak } from "../support/soak.mjs";
 
-const MERCHANTS = soak(10_000, 300);
+const MERCHANTS = soak(10_000, 80);
 const ON_SOCKETS = soak(500, 40);
 const FUNCTIONS = 20;
 // One merchant in so many is poisoned, each in another way.
-const POISONED = soak(1000, 60);
+const POISONED = soak(1000, 20);
 
 /** @type {((made: import("wechat-function-link/sandbox").SandboxMerchant) => import("wechat-function-link/sandbox").SandboxMerchant)[]} */
 const POISONS = [

@@ -14,7 +14,7 @@ import { bytesOf, folderOf, inDeno, platform, save } from "../support/saving.mjs
 import { isSoak, soak } from "../support/soak.mjs";
 import { zippedFiles } from "../support/zipped.mjs";
 
-const KILLS = soak(100, 12);
+const KILLS = soak(100, 6);
 const AT_ONCE = 2;
 const NEW = Object.fromEntries(
   Array.from({ length: 60 }, (_, index) => [`${index}.js`, `of the new package, ${index}`]),

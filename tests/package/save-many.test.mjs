@@ -21,7 +21,7 @@ import { fetchServer } from "../support/server.mjs";
 import { soak } from "../support/soak.mjs";
 
 const NEW = bytesOf(3000);
-const MANY = soak(2000, 600);
+const MANY = soak(2000, 400);
 const PLACES = 32;
 
 // A platform whose packages wait. `arrived` counts requests for packages, `links` those for links.

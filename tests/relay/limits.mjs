@@ -30,13 +30,14 @@ function gate() {
 describe("point 8: a caller's requests are limited", () => {
   it("60 a minute and 8 at once, where nothing else is said", async (t) => {
     const relay = await startRelay(t, { config: { limits: {} } });
-    const begin = performance.now();
-    let admitted = 0;
+    // One more each second: a busy machine takes some for these.
+    const begun = performance.now();
+    let count = 0;
     let answered;
-    while ((answered = await relay.call("link", WISH)).status === 200) admitted++;
-    assert.equal(answered.status, 429, answered.shown);
-    const seconds = (performance.now() - begin) / 1000;
-    assert.ok(admitted >= 60 && admitted <= 61 + seconds, `${admitted} in ${seconds} s: 60, and one more each second`);
+    while ((answered = await relay.call("link", WISH)).status === 200) count++;
+    const most = 61 + Math.ceil((performance.now() - begun) / 1000);
+    assert.deepEqual([answered.status, JSON.parse(answered.bytes).error.code], [429, "RELAY_REFUSED"]);
+    assert.ok(count >= 60 && count <= most, `${count} requests`);
   });
 
   it("per minute: 429 with Retry-After, and another caller is not touched", async (t) => {

@@ -211,15 +211,16 @@ for (const [action, wish, path, body] of ROUTES) {
         let arrive;
         const arrived = new Promise((resolve) => (arrive = resolve));
         const answer = (_arrived, response) => {
-          arrive(once(response, "close"));
+          // In an object: a promise that resolves to a promise would wait for it.
+          arrive({ closed: once(response, "close") });
           return new Promise(() => {});
         };
         const own = await startRelay(t, { answer, config: { limits: { inFlight: 1 } } });
         const leaving = new AbortController();
         const gone = assert.rejects(own.call(action, wish, { signal: leaving.signal }), { name: "AbortError" });
-        const closing = await Promise.race([arrived, gone]);
+        const { closed } = await arrived;
         leaving.abort();
-        await Promise.all([closing, gone]);
+        await Promise.all([closed, gone]);
         const [{ action: noted, status, code }] = await own.audit();
         assert.deepEqual([noted, status, code], [action, 499, "ABORTED"]);
       });

@@ -29,6 +29,7 @@ export async function reportOf(archive, language = "en") {
 // Nothing but the file is ever asked for, and the page breaks no rule of its policy.
 export async function open(t, path, { width = 1280, height = 900, colorScheme = "light" } = {}) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: "en-US", timezoneId: "UTC" });
+  page.setDefaultTimeout(120_000); // a busy machine exceeds Playwright's own limit of 30 seconds
   t.after(() => page.close());
   const [asked, complaints] = [[], []];
   page.on("request", (request) => asked.push(request.url()));

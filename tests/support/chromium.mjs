@@ -18,6 +18,6 @@ const FLAGS = [
 // process, and so the stage, would stay for ever.
 process.once("SIGTERM", () => process.exit(1));
 
-/** @param {string[]} [more] further flags */
-export const launch = (more = []) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...more] });
+/** @param {string[]} [more] further flags @param {string} [program] another program than that */
+export const launch = (more = [], program = process.env.CHROMIUM || "/usr/bin/chromium") =>
+  chromium.launch({ executablePath: program, args: [...FLAGS, ...more] });

@@ -26,6 +26,22 @@ fn find() -> Option<String> {
         .and_then(|name| if name.contains('/') { Some(name) } else { output("which", &[&name]) })
 }
 
+/// Debian's package of Chromium's engine without Chrome's windows, and the program's name.
+const SHELL: &str = "chromium-headless-shell";
+
+/// Returns the path of Chromium's engine without Chrome's windows, and installs it where that is possible. A page in a context of its own
+/// costs 0.3 s of a processor there, and 1.3 s with a window around it. `None` where there is none, or where the user chose a browser.
+pub fn shell() -> Option<String> {
+    if std::env::var_os("CHROMIUM").is_some() {
+        return None;
+    }
+    let find = || output("which", &[SHELL]).filter(|path| output(path, &["--version"]).is_some());
+    find().or_else(|| {
+        let is_installed = may_install_debian_packages() && install_debian_packages(&[SHELL]).is_ok();
+        is_installed.then(find).flatten()
+    })
+}
+
 /// Returns the browser's path. Installs the browser where that is possible.
 pub fn ensure() -> Result<String> {
     let install = find().is_none() && may_install_debian_packages();

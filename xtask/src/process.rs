@@ -1,19 +1,21 @@
 //! Runs programs, with a progress line before and an error that names the command.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use wait4::Wait4;
 
 thread_local! {
     /// The file that this thread and its programs write to. Parallel stages have a file each.
     static LOG: RefCell<Option<File>> = const { RefCell::new(None) };
+    static PROCESSOR_TIME: Cell<Duration> = const { Cell::new(Duration::ZERO) };
 }
 
 /// Redirects the output of this thread and its programs to a file.
@@ -45,15 +47,26 @@ fn redirect(command: &mut Command) -> Result<()> {
     })
 }
 
+/// The processor time of the programs that this thread waited for, and of those that they waited for.
+pub fn processor_time() -> Duration {
+    PROCESSOR_TIME.get()
+}
+
+/// Waits for a program's end, and adds its processor time to the thread's.
+fn wait(mut child: Child, shown: &str) -> Result<()> {
+    let ended = child.wait4().with_context(|| format!("could not wait for {shown}"))?;
+    PROCESSOR_TIME.set(PROCESSOR_TIME.get() + ended.rusage.utime + ended.rusage.stime);
+    if !ended.status.success() {
+        bail!("{shown} ended with {}", ended.status);
+    }
+    Ok(())
+}
+
 /// Runs a program and waits for it. It prints to the terminal or the log.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     redirect(command)?;
-    let status = command.status().with_context(|| format!("could not start {shown}"))?;
-    if !status.success() {
-        bail!("{shown} ended with {status}");
-    }
-    Ok(())
+    wait(command.spawn().with_context(|| format!("could not start {shown}"))?, &shown)
 }
 
 /// Runs a program with a progress line before and its duration after.
@@ -79,10 +92,7 @@ pub fn run_reported(what: &str, command: &mut Command) -> Result<String> {
         report.push_str(&line);
         report.push('\n');
     }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("{shown} ended with {status}");
-    }
+    wait(child, &shown)?;
     say(&format!("    done in {:.1} s", start.elapsed().as_secs_f64()));
     Ok(report)
 }

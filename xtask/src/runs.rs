@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::bench;
+use crate::chromium;
 use crate::exfat;
 use crate::faults::{self, Kind};
 use crate::firefox;
@@ -113,7 +114,9 @@ pub fn console(job: &Job) -> Result<()> {
     job.prepared.package()?;
     let chromium = job.prepared.chromium()?;
     let firefox = firefox::ensure();
+    let shell = if job.is_soak { None } else { chromium::shell() };
     let mut browsers = vec![("CHROMIUM", OsStr::new(&chromium))];
+    browsers.extend(shell.as_ref().map(|path| ("CHROMIUM_SHELL", OsStr::new(path))));
     browsers.extend(firefox.as_ref().map(|path| ("FIREFOX", OsStr::new(path))));
     in_place(job, "the console in Chromium and Firefox", &browsers).map(drop)
 }

@@ -29,67 +29,29 @@ enum Files {
     Modules(&'static str),
 }
 
-/// Every stage. Long ones come first, so that short ones fill the gaps at the end.
+/// Every stage. `core` comes first: cargo builds it while another stage builds the package. Long ones follow, so that short ones fill the
+/// gaps at the end.
 pub const STAGES: [Stage; 19] = [
     Stage { name: "core", what: "the core and xtask, natively", files: Files::Modules("core"), run: runs::core },
-    Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
-    Stage {
-        name: "lint",
-        what: "rustfmt, clippy, Biome, tsc, typos, and the repository's own rules",
-        files: Files::Named(&["lint.test.mjs"]),
-        run: runs::lint,
-    },
-    Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
-    Stage {
-        name: "benchmarks",
-        what: "every comparison runs and is reported, without limits for times",
-        files: Files::Named(&["benchmarks.test.mjs"]),
-        run: runs::benchmarks,
-    },
-    Stage {
-        name: "relay",
-        what: "the relay in Node, Deno and workerd, and in part in Bun",
-        files: Files::Named(&["relay.test.mjs"]),
-        run: relay_test::run,
-    },
-    Stage {
-        name: "smoke",
-        what: "the packed package in every runtime, bundler and framework",
-        files: Files::Folder("smoke"),
-        run: smoke::run,
-    },
     Stage {
         name: "console",
         what: "the console and the report's page in Chromium, and the console's path in Firefox",
         files: Files::Named(CONSOLE_TESTS),
         run: runs::console,
     },
+    Stage { name: "node", what: "the packed package in Node", files: Files::Folder("package"), run: runs::node },
     Stage {
         name: "command-line",
         what: "the installed program",
         files: Files::Named(&["command-line.test.mjs"]),
         run: runs::command_line,
     },
+    Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
     Stage {
-        name: "types",
-        what: "the declarations in each of TypeScript's module modes, and the documents' snippets",
-        files: Files::Folder("package/types"),
-        run: runs::types,
-    },
-    Stage {
-        name: "reproducible",
-        what: "another folder's build gives the same module",
-        files: Files::None,
-        run: |job| {
-            job.prepared.package()?;
-            reproducible::check(job.root())
-        },
-    },
-    Stage {
-        name: "readme",
-        what: "the README's snippets",
-        files: Files::Named(&["readme.test.mjs"]),
-        run: |job| runs::beside_package(job, "the README's snippets"),
+        name: "smoke",
+        what: "the packed package in every runtime, bundler and framework",
+        files: Files::Folder("smoke"),
+        run: smoke::run,
     },
     Stage {
         name: "fleet",
@@ -98,16 +60,55 @@ pub const STAGES: [Stage; 19] = [
         run: runs::fleet,
     },
     Stage {
-        name: "package",
-        what: "the packed package as users' tools see it: publint, sizes, licences",
-        files: Files::Named(&["packed.test.mjs"]),
-        run: runs::package,
+        name: "relay",
+        what: "the relay in Node, Deno and workerd, and in part in Bun",
+        files: Files::Named(&["relay.test.mjs"]),
+        run: relay_test::run,
+    },
+    Stage {
+        name: "lint",
+        what: "rustfmt, clippy, Biome, tsc, typos, and the repository's own rules",
+        files: Files::Named(&["lint.test.mjs"]),
+        run: runs::lint,
+    },
+    Stage {
+        name: "reproducible",
+        what: "another folder's build gives the same module",
+        files: Files::None,
+        run: |job| {
+            job.prepared.package()?;
+            reproducible::check(job.root(), job.is_soak)
+        },
+    },
+    Stage {
+        name: "benchmarks",
+        what: "every comparison runs and is reported, without limits for times",
+        files: Files::Named(&["benchmarks.test.mjs"]),
+        run: runs::benchmarks,
+    },
+    Stage {
+        name: "types",
+        what: "the declarations in each of TypeScript's module modes, and the documents' snippets",
+        files: Files::Folder("package/types"),
+        run: runs::types,
     },
     Stage {
         name: "bun",
         what: "the faults that concern Bun, and folders",
         files: Files::Named(BUN_TESTS),
         run: runs::bun,
+    },
+    Stage {
+        name: "readme",
+        what: "the README's snippets",
+        files: Files::Named(&["readme.test.mjs"]),
+        run: |job| runs::beside_package(job, "the README's snippets"),
+    },
+    Stage {
+        name: "package",
+        what: "the packed package as users' tools see it: publint, sizes, licences",
+        files: Files::Named(&["packed.test.mjs"]),
+        run: runs::package,
     },
     Stage {
         name: "packages",

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::job::Job;
 use crate::prepared::Prepared;
-use crate::process::log_to;
+use crate::process::{log_to, processor_time};
 use crate::stages::{STAGES, Stage};
 
 /// Lines of a failed stage's log that are printed: Node and Deno repeat failures at the end.
@@ -30,6 +30,8 @@ struct Options {
 struct Outcome {
     name: &'static str,
     took: Duration,
+    /// The processor time of the stage's programs.
+    processor: Duration,
     failure: Option<String>,
     /// The log's path from the root; `None` for a stage that printed to the terminal.
     log: Option<String>,
@@ -110,9 +112,10 @@ fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<V
 }
 
 fn outcome(job: &Job) -> Outcome {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), processor_time());
     let failure = job.run().err().map(|error| format!("{error:#}"));
-    Outcome { name: job.stage.name, took: start.elapsed(), failure, log: None }
+    let processor = processor_time() - before;
+    Outcome { name: job.stage.name, took: start.elapsed(), processor, failure, log: None }
 }
 
 /// Runs at most `most` stages at once, each with a log.
@@ -154,13 +157,16 @@ fn end_of(log: &Path) -> String {
 
 /// Prints every stage with its time. Fails where a stage failed.
 fn summary(outcomes: &[Outcome], took: Duration, cores: usize) -> Result<()> {
-    println!("\n{:14} {:8} {:>7}", "stage", "result", "seconds");
+    println!("\n{:14} {:8} {:>7} {:>10}", "stage", "result", "seconds", "of a core");
     for outcome in outcomes {
         let result = if outcome.failure.is_none() { "passed" } else { "FAILED" };
-        println!("{:14} {result:8} {:7.1}", outcome.name, outcome.took.as_secs_f64());
+        let (seconds, processor) = (outcome.took.as_secs_f64(), outcome.processor.as_secs_f64());
+        println!("{:14} {result:8} {seconds:7.1} {processor:10.1}", outcome.name);
     }
     let sum: Duration = outcomes.iter().map(|outcome| outcome.took).sum();
-    println!("{:14} {:8} {:7.1}, in {:.1} s on {cores} cores\n", "in all", "", sum.as_secs_f64(), took.as_secs_f64());
+    let processor: Duration = outcomes.iter().map(|outcome| outcome.processor).sum();
+    let (sum, processor, seconds) = (sum.as_secs_f64(), processor.as_secs_f64(), took.as_secs_f64());
+    println!("{:14} {:8} {sum:7.1} {processor:10.1}, in {seconds:.1} s on {cores} cores\n", "in all", "");
     let failed: Vec<_> = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?))).collect();
     if failed.is_empty() {
         return Ok(());

@@ -1,14 +1,11 @@
 // console: serves the page and its relay on loopback behind a one-time secret, against the platform or the sandbox.
 import { join } from "node:path";
 
-import { createRelay } from "../../relay.js";
-import { createSandbox, sandboxMerchants } from "../../sandbox.js";
 import { readMerchants } from "../console/merchants.js";
-import { startConsole } from "../console/server.js";
 import { Misuse } from "../errors.js";
-import { isOrigin, listen } from "../http-server.js";
 import { text } from "../language.js";
 import { BASE_URL, callOptions, downloadOptions, jsonOption, packageOptions, port, tokenOptions } from "../options.js";
+import { isOrigin } from "../origins.js";
 import { report, reporting } from "../relay-report.js";
 import { tokenSource } from "../token.js";
 
@@ -55,6 +52,8 @@ export function consoleCommand(program, run) {
 async function serve(options, { output, signal }) {
   const { origin } = options;
   if (origin !== undefined && !isOrigin(origin)) throw new Misuse(text("relay.noOrigin"), text("relay.noOriginAdvice"));
+  const { createRelay } = await import("../../relay.js");
+  const { startConsole } = await import("../console/server.js");
   const { relayOptions, platform, merchants, close } = await (options.sandbox ? sandbox : live)(options, output);
   try {
     const server = await startConsole({
@@ -97,6 +96,8 @@ async function sandbox(options, output) {
   const { tokenFile, tokenCommand, merchants, baseUrl } = options;
   if (tokenFile !== undefined || tokenCommand !== undefined || merchants !== undefined || baseUrl !== BASE_URL)
     throw new Misuse(text("console.ownSandbox"), text("misuse.see", { command: "console" }));
+  const { createSandbox, sandboxMerchants } = await import("../../sandbox.js");
+  const { listen } = await import("../http-server.js");
   const { merchant, targets } = sandboxMerchants(SANDBOX_MERCHANTS);
   const { fetch } = createSandbox({ merchant });
   const { origin, close } = await listen(() => (request) => fetch(request));

@@ -2,12 +2,11 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { createRelay } from "../../relay.js";
 import { Misuse } from "../errors.js";
-import { isLoopback, isOrigin, listen, urlHost } from "../http-server.js";
 import { text } from "../language.js";
 import { OneTimeSecret } from "../one-time-secret.js";
 import { callOptions, count, downloadOptions, jsonOption, packageOptions, port, tokenOptions } from "../options.js";
+import { isLoopback, isOrigin, urlHost } from "../origins.js";
 import { relayPage } from "../relay-page.js";
 import { report, reporting } from "../relay-report.js";
 import { tokenSource } from "../token.js";
@@ -61,6 +60,8 @@ async function relay(options, { output, signal }) {
   if (!isLoopback(urlHost(host)) && (options.authorize === undefined || publicOrigin === undefined)) {
     throw new Misuse(text("relay.beyond"), text("relay.beyondAdvice"));
   }
+  const { createRelay } = await import("../../relay.js");
+  const { listen } = await import("../http-server.js");
   const authorize = options.authorize === undefined ? undefined : await loadAuthorize(options.authorize);
   const { accessToken, remark } = tokenSource(options);
   const relayOptions = {

@@ -1,7 +1,5 @@
 // sandbox: serves the sandbox on this machine.
-import { createSandbox, sandboxMerchants } from "../../sandbox.js";
 import { Misuse } from "../errors.js";
-import { listen } from "../http-server.js";
 import { text } from "../language.js";
 import { count, jsonOption, port } from "../options.js";
 import { readText } from "../text-file.js";
@@ -29,13 +27,15 @@ export function sandboxCommand(program, run) {
  * @param {Context} context
  */
 async function sandbox(options, { output, signal }) {
+  const { createSandbox, sandboxMerchants } = await import("../../sandbox.js");
+  const { listen } = await import("../http-server.js");
   const given = options.functions === undefined ? {} : parseFile(options.functions, await readText(options.functions));
   const merchants = options.merchants === undefined ? undefined : sandboxMerchants(options.merchants);
   const {
     fetch,
     functions: known,
     accessTokens,
-  } = made(options.functions, {
+  } = made(createSandbox, options.functions, {
     ...given,
     linkLifetimeSeconds: options.linkLifetime,
     ...(merchants && { merchant: merchants.merchant }),
@@ -82,8 +82,8 @@ function parseFile(path, json) {
 }
 
 // A name that the sandbox does not know comes from the file.
-/** @param {string | undefined} path @param {SandboxOptions} options */
-function made(path, options) {
+/** @param {typeof import("../../sandbox.js").createSandbox} createSandbox @param {string | undefined} path @param {SandboxOptions} options */
+function made(createSandbox, path, options) {
   try {
     return createSandbox(options);
   } catch (error) {

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 
 import { InvalidArgumentError } from "commander";
 
-import { fileArchive, takeSnapshot } from "../../fleet.js";
 import { sizeText } from "../amounts.js";
 import { about } from "../described.js";
 import { Misuse } from "../errors.js";
@@ -75,6 +74,7 @@ async function snapshot(options, { output, signal }) {
   needOptions(options, ["targets", "archive"], "snapshot");
   if (options.targets === "-" && options.tokenFile === "-")
     throw new Misuse(text("misuse.both", { one: "--targets -", other: "--token-file -" }), text("misuse.oneInput"));
+  const { fileArchive, takeSnapshot } = await import("../../fleet.js");
   const targets = await readTargets(options.targets);
   const { accessToken, perMerchant, remark } = tokenSource(options);
   if (!perMerchant && new Set(targets.map(({ authorizerAppid }) => authorizerAppid)).size > 1)

@@ -37,8 +37,24 @@ const COMPRESS = {
 // The compiled modules are files of the package: this one has their names for the page.
 const MODULES = "modules.json";
 
+// By folder: the servers of one process share the files, which take a second of a processor to compress.
+/** @type {Map<string, Promise<Map<string, File>>>} */
+const known = new Map();
+
 /** @param {string} folder */
 export async function readFiles(folder) {
+  const files = known.get(folder) ?? readOnce(folder);
+  known.set(folder, files);
+  try {
+    return await files;
+  } catch (error) {
+    known.delete(folder);
+    throw error;
+  }
+}
+
+/** @param {string} folder */
+async function readOnce(folder) {
   /** @type {Map<string, File>} */
   const files = new Map();
   const modules = /** @type {{ [name: string]: string }} */ (JSON.parse(await readFile(join(folder, MODULES), "utf8")));

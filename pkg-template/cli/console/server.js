@@ -1,8 +1,9 @@
 // The console's server: its page and the page's relay, in one process. It imports nothing of the package: the tests and the demo take this
 // file from the source, without a compiled module.
-import { isLoopback, isOrigin, listen } from "../http-server.js";
+import { listen } from "../http-server.js";
 import { text } from "../language.js";
 import { OneTimeSecret, PAGE_HEADERS } from "../one-time-secret.js";
+import { isLoopback, isOrigin } from "../origins.js";
 import { encodingOf, readFiles, styleSourceOf } from "./files.js";
 
 /** @import { createRelay, RelayOptions } from "../../relay.d.ts" */

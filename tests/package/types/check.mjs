@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const { MODULES } = process.env;
@@ -22,11 +22,18 @@ let projects = 0;
 
 // Files are paths from this folder.
 export function check(tsc, files, compilerOptions) {
+  const { status, output } = checked(tsc, files, compilerOptions);
+  assert.equal(status, 0, `${JSON.stringify(compilerOptions)}\n${output}`);
+}
+
+// The exit code, and the findings with paths from this folder.
+export function checked(tsc, files, compilerOptions) {
   const common = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
   const project = fileURLToPath(new URL(`tsconfig.${process.pid}-${projects++}.json`, import.meta.url));
   writeFileSync(project, JSON.stringify({ compilerOptions: { ...common, ...compilerOptions }, files }));
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "--project", project, "--pretty", "false"], {
+    cwd: dirname(project),
     encoding: "utf8",
   });
-  assert.equal(status, 0, `${JSON.stringify(compilerOptions)}\n${stdout}${stderr}`);
+  return { status, output: `${stdout}${stderr}` };
 }

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, it } from "node:test";
 
 import { chinese, english, read, snippetsIn } from "../../support/documents.mjs";
-import { BUN, check, DOM, NEWEST, NODE } from "./check.mjs";
+import { BUN, checked, DOM, NEWEST, NODE } from "./check.mjs";
 
 const { DENO, MODULES } = process.env;
 assert.ok(DENO, "run this by cargo xtask test");
@@ -50,29 +50,65 @@ const PROJECTS = { page: [DOM], "relay-worker": [DOM, "worker.d.ts"], "relay-bun
 // One has its types in comments, as JavaScript does.
 const fileOf = (name) => (name === "tokens" ? "tokens.mjs" : `${name}.mts`);
 
-function checkInDeno(file) {
+const ofOthers = (code) =>
+  [...code.matchAll(/(?:from|import\()\s*"([^"]+)"/g)]
+    .map(([, name]) => name)
+    .filter((name) => !/^(node:|wechat-function-link(?!\/bullmq))/.test(name));
+
+// The packages of others that a snippet imports, by itself, by a snippet beside it or by `./bullmq`. Only snippets with the same ones share a program:
+// the types of one package may hide that another snippet lacks its own.
+function foreign(code, codeOf) {
+  const names = ofOthers(code).flatMap((name) => {
+    const beside = /^\.\/(.+)\.mjs$/.exec(name)?.[1];
+    return beside ? foreign(codeOf(beside), codeOf) : [name];
+  });
+  return [...new Set(names)].sort();
+}
+
+// Programs by what all their files have in common; each runs once, when the first of its files is asked for.
+const programs = new Map();
+function addTo(key, file, run) {
+  const program = programs.get(key) ?? { files: [], run };
+  programs.set(key, program);
+  program.files.push(file);
+  return () => {
+    program.result ??= program.run(program.files);
+    const { status, output } = program.result;
+    const findings = output.split("\n").filter((line) => /^\S/.test(line));
+    const isOf = (name) => (line) => line.startsWith(`${name}(`);
+    const own = findings.filter((line) => isOf(file)(line) || !program.files.some((name) => isOf(name)(line)));
+    if (status !== 0 && (own.length > 0 || findings.length === 0)) assert.fail(output);
+  };
+}
+
+function checkedInDeno(files) {
   const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PROMPT: "1" };
-  const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", file], {
+  const paths = files.map((file) => join(here, file));
+  const { status, stdout, stderr } = spawnSync(DENO, ["check", "--node-modules-dir=manual", ...paths], {
     cwd: join(here, "../.."),
     env,
     encoding: "utf8",
   });
-  assert.equal(status, 0, `${stdout}${stderr}`);
+  return { status, output: `${stdout}${stderr}` };
 }
 
-function checkSnippet(name, beside) {
-  if (/^(relay-)?deno/.test(name)) return checkInDeno(join(folder, beside, fileOf(name)));
+const NODE_NEXT = { module: "nodenext", moduleResolution: "nodenext" };
+
+// Adds a snippet to its program, and returns its check.
+function snippetCheck({ name, code }, codeOf, beside) {
+  const file = `snippets/${beside}/${fileOf(name)}`;
+  if (/^(relay-)?deno/.test(name)) return addTo("deno", file, checkedInDeno);
   const [libraries, ...more] = PROJECTS[name] ?? [NODE];
-  const files = [`snippets/${beside}/${fileOf(name)}`, ...more.map((file) => `snippets/${file}`)];
-  // modes.test.mjs checks the package's own declarations. Those of other packages are not checked.
-  check(NEWEST, files, {
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    skipLibCheck: true,
-    allowJs: true,
-    checkJs: true,
-    ...libraries,
-  });
+  const run = (files) =>
+    // modes.test.mjs checks the package's own declarations. Those of other packages are not checked.
+    checked(NEWEST, [...files, ...more.map((file) => `snippets/${file}`)], {
+      ...NODE_NEXT,
+      skipLibCheck: true,
+      allowJs: true,
+      checkJs: true,
+      ...libraries,
+    });
+  return addTo(JSON.stringify([libraries, more, foreign(code, codeOf)]), file, run);
 }
 
 for (const [language, paths] of [
@@ -96,7 +132,8 @@ for (const [language, paths] of [
       assert.ok(fences.length > 10);
       assert.equal(snippets.length, fences.length);
     });
-    for (const { name } of snippets) it(name, () => checkSnippet(name, language));
+    const codeOf = (wanted) => snippets.find(({ name }) => name === wanted).code;
+    for (const snippet of snippets) it(snippet.name, snippetCheck(snippet, codeOf, language));
   });
 }
 
@@ -104,15 +141,11 @@ describe("the declarations' examples", () => {
   for (const file of readdirSync(installed).filter((name) => name.endsWith(".d.ts"))) {
     const examples = [...readFileSync(join(installed, file), "utf8").matchAll(/^ \* @example\n((?: \*(?!\/).*\n)+)/gm)];
     examples.forEach(([, lines], index) => {
-      it(`${file}, ${index + 1}`, () => {
-        const name = `${file.replace(".d.ts", "")}-${index + 1}.mts`;
-        writeFileSync(join(folder, name), lines.replace(/^ \* ?/gm, ""));
-        check(NEWEST, [`snippets/${name}`, "snippets/examples.d.ts"], {
-          module: "nodenext",
-          moduleResolution: "nodenext",
-          ...NODE,
-        });
-      });
+      const name = `${file.replace(".d.ts", "")}-${index + 1}.mts`;
+      const code = lines.replace(/^ \* ?/gm, "");
+      writeFileSync(join(folder, name), code);
+      const run = (files) => checked(NEWEST, [...files, "snippets/examples.d.ts"], { ...NODE_NEXT, ...NODE });
+      it(`${file}, ${index + 1}`, addTo(JSON.stringify(["examples", foreign(code)]), `snippets/${name}`, run));
     });
   }
 });

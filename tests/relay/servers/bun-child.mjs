@@ -1,8 +1,7 @@
-// Run by bun.mjs: `bun-child.mjs RELAY CONFIG` prints its origin when it listens.
-import { createApp } from "../app.mjs";
+// Run by bun.mjs.
+import { serveRelays } from "./serving.mjs";
 
-const { log } = console;
-const [relay, config] = process.argv.slice(2);
-const app = createApp(await import(relay), JSON.parse(config));
-const { url } = Bun.serve({ port: 0, hostname: "127.0.0.1", idleTimeout: 0, fetch: app });
-log(url.origin);
+await serveRelays(process.argv[2], (app) => {
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", idleTimeout: 0, fetch: app });
+  return { origin: server.url.origin, close: () => server.stop(true) };
+});

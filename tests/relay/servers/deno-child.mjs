@@ -1,7 +1,12 @@
-// Run by deno.mjs: `deno-child.mjs RELAY CONFIG` prints its origin when it listens.
-import { createApp } from "../app.mjs";
+// Run by deno.mjs.
+import { serveRelays } from "./serving.mjs";
 
-const { log } = console;
-const [relay, config] = Deno.args;
-const app = createApp(await import(relay), JSON.parse(config));
-Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: ({ port }) => log(`http://127.0.0.1:${port}`) }, app);
+await serveRelays(
+  Deno.args[0],
+  (app) =>
+    new Promise((resolve) => {
+      const controller = new AbortController();
+      const onListen = ({ port }) => resolve({ origin: `http://127.0.0.1:${port}`, close: () => controller.abort() });
+      Deno.serve({ port: 0, hostname: "127.0.0.1", signal: controller.signal, onListen }, app);
+    }),
+);
