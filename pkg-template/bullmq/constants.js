@@ -19,6 +19,8 @@ export const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000;
 export const BUSY = 2;
 // Targets that the plan turns into jobs at a time.
 export const PLANNED_AT_ONCE = 500;
+// How often a run is planned again because Redis was started again meanwhile. More would be something else than a server that restarts.
+export const MOST_PLANS = 20;
 // The longest time between two looks for a place, a package or the end of a run.
 export const PLACE_POLL_MS = 25;
 export const PACKAGE_POLL_MS = 100;

@@ -5,7 +5,7 @@ import { finish } from "../fleet/summary.js";
 import { start, summaryIn } from "../fleet/take-snapshot.js";
 import { targetOf, TargetSource } from "../fleet/targets.js";
 import { callbackFailed } from "../package/failures.js";
-import { PLANNED_AT_ONCE } from "./constants.js";
+import { MOST_PLANS, PLANNED_AT_ONCE } from "./constants.js";
 import { JobFailure } from "./failures.js";
 
 /** @import { Job } from "bullmq" */
@@ -16,17 +16,30 @@ import { JobFailure } from "./failures.js";
 
 /** @param {Job<PlanData>} job @param {string} token @param {Tools} tools @returns {Promise<SnapshotSummary>} */
 export async function plan(job, token, tools) {
-  const { taken, bullmq } = tools;
+  const { taken, bullmq, shared } = tools;
   const { archive } = taken;
   const { run } = job.data;
   if (job.data.planned === undefined) {
     const stored = await summaryIn({ archive, id: run });
     if (stored) return stored;
-    const planned = await planAll(job, tools);
-    await job.updateData({ ...job.data, planned });
+    await planRound(job, tools);
   }
-  if (await job.moveToWaitingChildren(token)) throw new bullmq.WaitingChildrenError();
-  return finishRun(job, tools);
+  for (;;) {
+    if (await job.moveToWaitingChildren(token)) throw new bullmq.WaitingChildrenError();
+    // Jobs and rows that a server had confirmed may be gone with it. What the archive has is not asked for again.
+    const held = await shared.held(run);
+    const { planned, plannedAgain = 0, round = 0 } = job.data;
+    if ((await shared.server()) === planned?.server || plannedAgain === MOST_PLANS) return finishRun(job, held, tools);
+    await job.updateData({ ...job.data, round: round + 1, plannedAgain: plannedAgain + 1 });
+    await planRound(job, tools);
+  }
+}
+
+/** @param {Job<PlanData>} job @param {Tools} tools */
+async function planRound(job, tools) {
+  const server = await tools.shared.server();
+  const planned = await planAll(job, tools);
+  await job.updateData({ ...job.data, planned: { ...planned, ...(server !== undefined && { server }) } });
 }
 
 /** @param {Job<PlanData>} job @param {Tools} tools */
@@ -88,14 +101,13 @@ async function* targetsOf({ taken, context, iterate }) {
   }
 }
 
-/** @param {Job<PlanData>} job @param {Tools} tools */
-async function finishRun(job, { taken, queues, shared, runs, emit, signal }) {
+/** @param {Job<PlanData>} job @param {[part: string, json: string][]} held @param {Tools} tools */
+async function finishRun(job, held, { taken, queues, shared, runs, emit, signal }) {
   const { archive } = taken;
   const { run: id, full = false, planned } = job.data;
   const { startedAt, previous, targets, merchants } = /** @type {NonNullable<PlanData["planned"]>} */ (planned);
   await job.updateProgress({ step: "finishing", targets });
   await failures(job, queues.list.toKey(""), (child) => queues.list.getJob(child));
-  const held = await shared.held(id);
   if (held.length > 0) {
     await runs.use({ run: id, round: 0, ...(previous !== undefined && { previous }) }, async ({ packages }) => {
       for (const [part, json] of held) {

@@ -84,15 +84,17 @@ export class Runs {
   // Works with what is at hand of a run.
   /** @template Result @param {RunData} data @param {(run: Run) => Promise<Result>} work @returns {Promise<Result>} */
   async use(data, work) {
-    const entry = this.#entries.get(data.run) ?? { loading: this.#begin(data), users: 0 };
-    this.#entries.delete(data.run);
-    this.#entries.set(data.run, entry);
+    // Each round finds more parts there.
+    const key = `${data.run} ${data.round}`;
+    const entry = this.#entries.get(key) ?? { loading: this.#begin(data), users: 0 };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
     entry.users++;
     try {
       return await work(await entry.loading);
     } catch (reason) {
       // The next job loads it again.
-      entry.loading.catch(() => this.#entries.get(data.run) === entry && this.#entries.delete(data.run));
+      entry.loading.catch(() => this.#entries.get(key) === entry && this.#entries.delete(key));
       throw reason;
     } finally {
       entry.users--;
@@ -108,9 +110,9 @@ export class Runs {
 
   // Lets go of the runs that were used longest ago.
   #tidy() {
-    for (const [id, entry] of [...this.#entries].slice(0, -MOST)) {
+    for (const [key, entry] of [...this.#entries].slice(0, -MOST)) {
       if (entry.users > 0) continue;
-      this.#entries.delete(id);
+      this.#entries.delete(key);
       discard(entry);
     }
   }

@@ -76,6 +76,11 @@ export class Shared {
     await this.#run("Succeeded", [this.#keys(asked).state], []);
   }
 
+  // Which start of which server this is. Another one may lack what the last had confirmed.
+  async server() {
+    return /^run_id:(\S+)/m.exec(await this.#client.info())?.[1];
+  }
+
   // Functions that a run asks for by themselves, and leaves out of an environment's list.
   /** @param {string} run @param {{ authorizerAppid: string, env: string, functionName: string }} name */
   async leaveOut(run, { functionName, ...environment }) {

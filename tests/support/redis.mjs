@@ -2,16 +2,18 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { createInterface } from "node:readline";
 
 /** @import { ChildProcess } from "node:child_process" */
 /** @import { TestContext } from "node:test" */
 
 // Ends Redis when its own input ends: that is when the test kills it, and when the test's process is gone, however it ended.
-const SUPERVISED = 'redis-server "$@" <&- & redis=$!; read -r _; kill -9 $redis; wait $redis 2> /dev/null';
+const SUPERVISED = 'redis-server "$@" <&- & redis=$!; read -r _; kill -9 $redis 2> /dev/null; wait $redis 2> /dev/null';
 
 export class Redis {
   #folder;
@@ -33,10 +35,9 @@ export class Redis {
   // Starts the server, with the data of its last run where it appends. Resolves once it takes connections.
   async start() {
     assert.equal(this.#child, undefined, "it is running");
-    // By default a write may wait two seconds behind a slow disk, and its answer does not: what a killed server had confirmed is lost.
-    const appending = ["--appendonly", "yes", "--appendfsync", "always"];
-    const storage = this.#isAppending ? appending : ["--appendonly", "no"];
-    const parameters = ["--port", "0", "--unixsocket", this.path, "--dir", this.#folder, "--save", "", ...storage];
+    const storage = ["--appendonly", this.#isAppending ? "yes" : "no"];
+    const place = ["--unixsocket", this.path, "--dir", this.#folder, "--pidfile", this.#pidFile];
+    const parameters = ["--port", "0", ...place, "--save", "", ...storage];
     const child = spawn("sh", ["-c", SUPERVISED, "sh", ...parameters], { stdio: ["pipe", "pipe", "inherit"] });
     this.#child = child;
     const said = [];
@@ -58,6 +59,32 @@ export class Redis {
     const closed = once(child, "close");
     child.stdin?.end();
     await closed;
+  }
+
+  // How many bytes it has appended so far.
+  appended() {
+    return statSync(this.#appendedFile).size;
+  }
+
+  // Ends it at once, and loses what it appended behind so many bytes. Resolves once it is started again.
+  /** @param {number} bytes */
+  async lose(bytes) {
+    process.kill(Number(readFileSync(this.#pidFile, "utf8")), "SIGKILL");
+    truncateSync(this.#appendedFile, bytes);
+    await this.kill();
+    await this.start();
+  }
+
+  get #pidFile() {
+    return join(this.#folder, "redis.pid");
+  }
+
+  // Redis 7 appends to a file in a folder of its own.
+  get #appendedFile() {
+    const names = readdirSync(this.#folder, { recursive: true }).map(String);
+    const name = names.find((name) => /\.incr\.aof$|^appendonly\.aof$/.test(name));
+    assert.ok(name, "it appends to no file");
+    return join(this.#folder, name);
   }
 
   // The bytes of every file in which the server keeps its data.
