@@ -205,7 +205,7 @@ describe("the platform", ENDED, () => {
         await eventually(async () => assert.equal(await shown(), words));
       }
       await console.speak("zh-CN");
-      assert.equal(await shown(), chinese);
+      await eventually(async () => assert.equal(await shown(), chinese));
       await console.screenshot(`light-zh-${kind}`);
     });
   }

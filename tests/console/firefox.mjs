@@ -13,6 +13,7 @@ import puppeteer from "puppeteer-core";
 
 import { violations } from "./axe.mjs";
 import { lowContrast } from "./contrast.mjs";
+import { eventually } from "./eventually.mjs";
 import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 
@@ -179,7 +180,7 @@ describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "
     await page.waitForSelector("#file");
     await (await page.$("#file")).uploadFile(join(folder, "abc.zip"));
     await page.type("#checksum", "nonsense");
-    assert.match(await text("#checksum-hint"), /no SHA-256/);
+    await eventually(async () => assert.match(await text("#checksum-hint"), /no SHA-256/));
     await page.$eval("#checksum", (node) => node.select());
     await page.type("#checksum", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     await page.click(".check button[type=submit]");

@@ -52,7 +52,7 @@ describe("many functions", ENDED, () => {
     await page.waitForSelector("text=Try 2 failed again");
     assert.match(await row(page, "f-01").innerText(), /Failed\s+-1/);
     await page.selectOption("#filter-kind", "failed");
-    assert.equal(await page.getAttribute(".table", "aria-rowcount"), "3");
+    await eventually(async () => assert.equal(await page.getAttribute(".table", "aria-rowcount"), "3"));
     await console.screenshot("light-en-many-failed");
     await page.selectOption("#filter-kind", "all");
     broken = false;

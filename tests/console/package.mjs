@@ -96,7 +96,7 @@ describe("what is inside a package", ENDED, () => {
     await inside(page);
     await page.focus("[role=tree]");
     const focused = () => page.locator("[role=treeitem][data-focused=true] .name").innerText();
-    assert.equal(await focused(), "lib/");
+    await eventually(async () => assert.equal(await focused(), "lib/"));
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");
     await eventually(async () => assert.equal(await focused(), "a.js"));
