@@ -18,7 +18,7 @@ const LIMITS = {
   "relay.js": 134,
   "sandbox.js": 142,
   "index.workerd.js": 19,
-  "cli.cjs": 99,
+  "cli.cjs": 101,
   "wechat_function_link.wasm": 84,
   "package.js": 207,
   "package-url.js": 29,
