@@ -37,7 +37,6 @@ function snippet(name) {
 
 const PAGE = `<!DOCTYPE html><title>waiting</title><script type="module">
 import { downloadFunction, getFunctionLink } from "/pkg/index.js";
-import { launch } from "../support/chromium.mjs";
 
 const wish = { env: "test-777bb9", functionName: "login" };
 const events = [];
