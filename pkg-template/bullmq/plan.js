@@ -39,7 +39,7 @@ export async function plan(job, token, tools) {
 async function planRound(job, tools) {
   const server = await tools.shared.server();
   const planned = await planAll(job, tools);
-  await job.updateData({ ...job.data, planned: { ...planned, ...(server !== undefined && { server }) } });
+  await job.updateData({ ...job.data, planned: { ...planned, server } });
 }
 
 /** @param {Job<PlanData>} job @param {Tools} tools */

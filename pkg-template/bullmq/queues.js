@@ -26,7 +26,7 @@ import { jobIdOf, jobNameOf, PACKAGE, PLAN, packageQueueOf, planIdOf, START } fr
  *   previous?: string | null,
  *   full?: boolean,
  *   round?: number,
- *   planned?: { startedAt: number, previous?: string, targets: number, merchants: number, server?: string },
+ *   planned?: { startedAt: number, previous?: string, targets: number, merchants: number, server: string },
  *   plannedAgain?: number,
  *   error?: JobError,
  * }} PlanData

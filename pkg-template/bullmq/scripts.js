@@ -92,6 +92,12 @@ redis.call("PEXPIRE", KEYS[1], ARGV[3])
 return { "remembered" }
 `;
 
+// Which start of which server has the keys; of a cluster that is one of many. Empty where a server does not say so. KEYS: any of them.
+const SERVER = `
+local info = redis.pcall("INFO", "server")
+return { type(info) == "string" and string.match(info, "run_id:(%w+)") or "" }
+`;
+
 /** @type {{ [name: string]: { numberOfKeys: number, lua: string } }} */
 export const SCRIPTS = {
   wechatFleetTake: { numberOfKeys: 5, lua: TAKE },
@@ -99,4 +105,5 @@ export const SCRIPTS = {
   wechatFleetRefused: { numberOfKeys: 3, lua: REFUSED },
   wechatFleetSucceeded: { numberOfKeys: 1, lua: SUCCEEDED },
   wechatFleetRemember: { numberOfKeys: 1, lua: REMEMBER },
+  wechatFleetServer: { numberOfKeys: 1, lua: SERVER },
 };

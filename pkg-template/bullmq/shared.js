@@ -78,7 +78,8 @@ export class Shared {
 
   // Which start of which server this is. Another one may lack what the last had confirmed.
   async server() {
-    return /^run_id:(\S+)/m.exec(await this.#client.info())?.[1];
+    const [server] = await this.#run("Server", [this.#key("places")], []);
+    return server;
   }
 
   // Functions that a run asks for by themselves, and leaves out of an environment's list.
