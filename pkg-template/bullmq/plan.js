@@ -104,12 +104,12 @@ async function* targetsOf({ taken, context, iterate }) {
 /** @param {Job<PlanData>} job @param {[part: string, json: string][]} held @param {Tools} tools */
 async function finishRun(job, held, { taken, queues, shared, runs, emit, signal }) {
   const { archive } = taken;
-  const { run: id, full = false, planned } = job.data;
+  const { run: id, round = 0, full = false, planned } = job.data;
   const { startedAt, previous, targets, merchants } = /** @type {NonNullable<PlanData["planned"]>} */ (planned);
   await job.updateProgress({ step: "finishing", targets });
   await failures(job, queues.list.toKey(""), (child) => queues.list.getJob(child));
   if (held.length > 0) {
-    await runs.use({ run: id, round: 0, ...(previous !== undefined && { previous }) }, async ({ packages }) => {
+    await runs.use({ run: id, round, ...(previous !== undefined && { previous }) }, async ({ packages }) => {
       for (const [part, json] of held) {
         /** @type {SnapshotRow[]} */
         const rows = [];
