@@ -18,7 +18,7 @@ import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 
 const { FIREFOX } = process.env;
-// Firefox's numbers for what pages are told of the system's theme.
+// Firefox's numbers of the themes that a page may find as the system's.
 const THEMES = { dark: 0, light: 1 };
 const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });

@@ -5,7 +5,7 @@ const AROUND = 6;
 
 /** @typedef {{ top: number, onScroll(top: number): void }} Place */
 
-// `scroller` is the ref of the element that scrolls. `place` is where it was left, and is told where it is.
+// `scroller` is the ref of the element that scrolls. `place` has where it was left, and a function that gets each new position.
 /** @param {number} count @param {number} rowHeight @param {Place} [place] */
 export function useWindow(count, rowHeight, place) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
