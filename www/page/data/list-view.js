@@ -19,9 +19,6 @@ const FIRST = { wanted: "", filter: "all", sort: undefined, ticked: new Set(), t
 /** @type {Map<string, ListView>} */
 const views = new Map();
 
-/** @param {string | undefined} merchant @param {string} env */
-export const listKey = (merchant, env) => JSON.stringify([merchant, env]);
-
 /** @param {string} key */
 export const listView = (key) => views.get(key) ?? FIRST;
 

@@ -10,20 +10,20 @@ const environments = new Map();
 const functions = new Map();
 
 /** @param {string | undefined} merchant @param {string} [env] */
-const keyOf = (merchant, env) => JSON.stringify([merchant, env]);
+export const listKey = (merchant, env) => JSON.stringify([merchant, env]);
 /** @param {string | undefined} merchant */
 const whose = (merchant) => (merchant === undefined ? {} : { authorizerAppid: merchant });
 
 /** @param {string | undefined} merchant */
 export function environmentsOf(merchant) {
-  return environments.get(keyOf(merchant)) ?? loadEnvironments(merchant);
+  return environments.get(listKey(merchant)) ?? loadEnvironments(merchant);
 }
 
 /** @param {string | undefined} merchant */
 export function loadEnvironments(merchant) {
   /** @type {Loadable<Environment[]>} */
   const list = { value: [], state: "loading" };
-  environments.set(keyOf(merchant), list);
+  environments.set(listKey(merchant), list);
   call("environments", whose(merchant))
     .then((value) => Object.assign(list, { value, state: "loaded" }))
     .catch((reason) => Object.assign(list, { state: "failed", failure: failureOf(reason) }))
@@ -33,14 +33,14 @@ export function loadEnvironments(merchant) {
 
 /** @param {string | undefined} merchant @param {string} env */
 export function functionsOf(merchant, env) {
-  return functions.get(keyOf(merchant, env)) ?? loadFunctions(merchant, env);
+  return functions.get(listKey(merchant, env)) ?? loadFunctions(merchant, env);
 }
 
 /** @param {string | undefined} merchant @param {string} env */
 export function loadFunctions(merchant, env) {
   /** @type {Loadable<FunctionInfo[]>} */
   const list = { value: [], state: "loading" };
-  functions.set(keyOf(merchant, env), list);
+  functions.set(listKey(merchant, env), list);
   call(
     "functions",
     { env, ...whose(merchant) },

@@ -1,8 +1,8 @@
 // The functions of an environment: a table to choose from, and to verify many at once.
 import { useState } from "preact/hooks";
 
-import { loadFunctions, functionsOf } from "../data/lists.js";
-import { listKey, listView, look, noteTop } from "../data/list-view.js";
+import { functionsOf, listKey, loadFunctions } from "../data/lists.js";
+import { listView, look, noteTop } from "../data/list-view.js";
 import { route } from "../data/route.js";
 import { keyOf } from "../data/jobs.js";
 import { COLUMNS, countsOf, FILTERS, shownOf } from "../data/table.js";
