@@ -75,7 +75,7 @@ export function writePackages(folder, quick) {
   const made = {
     small,
     edited: edited(small),
-    large: largeFiles((quick ? 8 : 100) * MIB),
+    large: largeFiles((quick ? 2 : 100) * MIB),
     one: INDEX,
   };
   return Object.fromEntries(

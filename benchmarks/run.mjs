@@ -45,10 +45,11 @@ const step = (what) => console.log(`==> ${what}`);
 const version = (runtime) =>
   execFileSync(RUNTIMES[runtime].program, ["--version"], { encoding: "utf8" }).trim().split("\n")[0];
 
-// Runs `once(way)` for each way in turn, for a number of rounds. A first round warms the machine's caches and does not count.
+// Runs `once(way)` for each way in turn, for a number of rounds. A first round warms the machine's caches and does not count. `--quick` has
+// one round, and no such one.
 function inTurn(ways, rounds, once) {
   const times = Object.fromEntries(ways.map((way) => [way, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = quick ? rounds : 0; round <= rounds; round++) {
     for (const way of ways) {
       const time = once(way);
       if (round > 0) times[way].push(time);
@@ -122,11 +123,11 @@ results.environment.versions.Chromium = browser.version;
 
 for (const runtime of Object.keys(RUNTIMES)) {
   step(`fresh processes of ${runtime}`);
-  const first = (size) => inTurn(FIRST_WAYS, quick ? 2 : 9, (way) => run(runtime, "first.mjs", way, size));
+  const first = (size) => inTurn(FIRST_WAYS, 9, (way) => run(runtime, "first.mjs", way, size));
   results.first[runtime] = { "64 B": first(64), "8 MiB": first(8 * MIB) };
 }
 step("fresh processes: what takes this package's place today, by require");
-results.required = inTurn(REQUIRED, quick ? 2 : 9, (way) => run("Node", "first.mjs", way, 0));
+results.required = inTurn(REQUIRED, 9, (way) => run("Node", "first.mjs", way, 0));
 
 const zips = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
 try {
@@ -135,8 +136,7 @@ try {
   for (const runtime of Object.keys(RUNTIMES)) {
     step(`packages in ${runtime}`);
     results.packages[runtime] = run(runtime, "packages-main.mjs", small, large);
-    const rounds = quick ? 2 : 9;
-    results.firstInspect[runtime] = inTurn(INSPECT_WAYS, rounds, (way) => run(runtime, "first-inspect.mjs", way, one));
+    results.firstInspect[runtime] = inTurn(INSPECT_WAYS, 9, (way) => run(runtime, "first-inspect.mjs", way, one));
   }
   step("packages in Chromium");
   const parameter = { names: ["small", "large"], quick };
@@ -144,7 +144,7 @@ try {
   const page = { module: "packages-page.mjs", name: "packagesOnPage", parameter, files };
   results.packages.Chromium = (await inChromium(page)).records;
   step("packages compared by commands");
-  results.diff = inTurn(DIFF_WAYS, quick ? 2 : 7, (way) => diffOnce(way, small, edited));
+  results.diff = inTurn(DIFF_WAYS, 7, (way) => diffOnce(way, small, edited));
 } finally {
   rmSync(zips, { recursive: true });
 }
@@ -170,7 +170,7 @@ const storage = await startServer("sound", size);
 const folder = mkdtempSync(join(tmpdir(), "wechat-function-link-bench-"));
 const target = join(folder, "package.zip");
 try {
-  const times = inTurn(PULL_WAYS, quick ? 2 : 5, (way) => {
+  const times = inTurn(PULL_WAYS, 5, (way) => {
     const pulled = run("Node", "pull-once.mjs", way, storage.url, storage.checksum, target);
     if (statSync(target).size !== size) throw new Error(`${way} wrote ${statSync(target).size} bytes`);
     rmSync(target);

@@ -23,8 +23,8 @@ async function stalling(t) {
   return { url, stalled };
 }
 
-// Package a is whole, b as well once the reader has left. The others never end. A batch writes
-// a refused package to standard error.
+// Package a is whole, b as well once the reader has left. The others never end. A batch writes a refused package to standard error: the
+// first one when a has ended, the second one, which nobody reads, when b has.
 async function halting(t, cwd) {
   const checksum = createHash("sha256").update("package").digest("hex");
   let leave;
@@ -32,7 +32,8 @@ async function halting(t, cwd) {
   const { url } = await httpServer(t, async (request, response) => {
     if (request.method === "POST") {
       const { function_name: name } = JSON.parse(request.body);
-      if (name === "refused") return response.end(JSON.stringify({ errcode: 48001, errmsg: "api unauthorized" }));
+      if (name.startsWith("refused"))
+        return response.end(JSON.stringify({ errcode: 48001, errmsg: "api unauthorized" }));
       return response.end(JSON.stringify({ errcode: 0, errmsg: "ok", url: `${url}/${name}`, checksum }));
     }
     if (request.url === "/a") {
@@ -133,7 +134,7 @@ describe("interruption", () => {
 
   for (const [more, last] of [
     [["--json"], []],
-    [[], ["refused"]],
+    [[], ["refused", "refused-too"]],
   ]) {
     it(`a reader that leaves in the middle of a batch: no partial file, and the process ends by SIGPIPE ${more}`, async (t) => {
       const cwd = await emptyFolder(t);

@@ -175,7 +175,7 @@ describe("report", () => {
     const { code, stdout } = await run(["report", "archive", "--format", "junit"], { cwd });
     assert.equal(code, 2);
     await writeFile(join(cwd, "junit.xml"), stdout);
-    const { PYTHON_TOOLS } = process.env;
+    const { JUNIT } = process.env;
     const script = [
       "import json, sys, xmlschema, junitparser",
       "xmlschema.XMLSchema(sys.argv[1]).validate(sys.argv[2])",
@@ -183,11 +183,9 @@ describe("report", () => {
       "result = lambda case: [[type(one).__name__, one.type, one.message] for one in case.result]",
       "print(json.dumps([[s.name, s.tests, s.failures, s.errors, [[c.classname, c.name, result(c)] for c in s]] for s in suites]))",
     ];
-    const python = [
-      join(PYTHON_TOOLS, "bin/python"),
-      ["-c", script.join("\n"), join(PYTHON_TOOLS, "junit-10.xsd"), "junit.xml"],
-    ];
-    const [one, two, three] = JSON.parse((await promisify(execFile)(...python, { cwd })).stdout);
+    const python = ["-c", script.join("\n"), join(JUNIT, "junit-10.xsd"), "junit.xml"];
+    const env = { ...process.env, PYTHONPATH: JUNIT };
+    const [one, two, three] = JSON.parse((await promisify(execFile)("python3", python, { cwd, env })).stdout);
     assert.deepEqual(one.slice(0, 4), ["wx1", 4, 3, 0]);
     assert.deepEqual(two.slice(0, 4), ["wx2", 4, 0, 4]);
     assert.deepEqual(three, ["wx3", 1, 0, 1, [["wx3.prod", "gone", [["Error", "BUSY", "the platform is busy"]]]]]);

@@ -14,6 +14,7 @@ import puppeteer from "puppeteer-core";
 import { violations } from "./axe.mjs";
 import { lowContrast } from "./contrast.mjs";
 import { eventually } from "./eventually.mjs";
+import { soak } from "../support/soak.mjs";
 import { startConsole } from "../../www/serve.mjs";
 import { startUpstream } from "../relay/upstream.mjs";
 
@@ -84,12 +85,13 @@ async function opened(t, { language = "en", width = 1280, theme = "light" } = {}
 }
 
 describe("the console in Firefox", { timeout: 600_000, skip: FIREFOX ? false : "no Firefox" }, () => {
-  for (const [language, width, theme] of [
-    ["en", 1280, "light"],
+  const all = [
     ["zh-CN", 1280, "dark"],
-    ["zh-CN", 360, "light"],
-    ["en", 360, "dark"],
-  ]) {
+    ["en", 360, "light"],
+    ["en", 1280, "light"],
+    ["zh-CN", 360, "dark"],
+  ];
+  for (const [language, width, theme] of soak(all, all.slice(0, 2))) {
     it(`by mouse and keyboard to a verified package, its files, a comparison and the history, in ${language}, ${theme}, at ${width} pixels`, async (t) => {
       const { page, complaints, text, verdict, look } = await opened(t, { language, width, theme });
       const prefix = `${width}-${theme}-${language.slice(0, 2)}`;

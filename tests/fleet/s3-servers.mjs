@@ -1,4 +1,4 @@
-// Servers of S3, each on a free loopback port with data of its own, and a way around the archive to what they hold. MOTO is moto's program.
+// Servers of S3, each on a free loopback port with data of its own, and a way around the archive to what they hold. MOTO is moto's folder.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -19,7 +19,10 @@ export const BUCKET = "functions";
 // Neither checks signatures: `startProxy` does.
 // Python's, in memory. It knows conditions.
 export async function startMoto() {
-  const child = spawn(process.env.MOTO, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], {
+    env: { ...process.env, PYTHONPATH: process.env.MOTO },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const said = [];
   let endpoint;
   for await (const line of createInterface({ input: child.stderr })) {
@@ -27,7 +30,7 @@ export async function startMoto() {
     endpoint = / (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
     if (endpoint) break;
   }
-  assert.ok(endpoint, `moto_server ended: ${said.join("\n")}`);
+  assert.ok(endpoint, `moto ended: ${said.join("\n")}`);
   child.stderr.resume(); // a full pipe would stop it
   await fetch(`${endpoint}/${BUCKET}`, { method: "PUT" });
   const close = async () => {

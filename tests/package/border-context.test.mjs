@@ -20,9 +20,10 @@ import {
 } from "../support/border.mjs";
 import { CHECKSUM as REFUSED } from "../support/calls.mjs";
 import { freshPackage } from "../support/fresh.mjs";
+import { soak } from "../support/soak.mjs";
 
 // More than the queue's 64 places, so that some calls wait for another's end.
-const CALLS = 100;
+const CALLS = soak(100, 72);
 const tenant = new AsyncLocalStorage();
 const COPIES = { warm: () => ({ ...index, ...relayed }), cold: () => freshPackage("index", "relay") };
 

@@ -24,8 +24,10 @@ import { soak } from "../support/soak.mjs";
 const MIB = 1 << 20;
 const HOUR = 3_600_000;
 const REMEMBERED = 10_000;
-const FEWER = soak(20_000, 12_000);
-const MORE = soak(100_000, 18_000);
+const FEWER = soak(20_000, 11_000);
+const MORE = soak(100_000, 15_000);
+// One merchant in so many is looked at, where all were asked for before.
+const EVERY = soak(1, 10);
 const { downloadFunction, getFunctionLink, getFunctionLinks } = index;
 const fetch = answering(JSON.stringify(replyFor("a")));
 const appid = (number) => `wx${String(number).padStart(16, "0")}`;
@@ -50,7 +52,8 @@ it("row 66: the 10,000 merchants that were used last are remembered, and no othe
   await ask(1); // used again: 2 is the least recently used now
   assert.equal(times(1), 1);
   await ask(REMEMBERED + 1);
-  for (let number = 3; number <= REMEMBERED + 1; number++) await ask(number);
+  for (let number = 3; number <= REMEMBERED + 1; number += EVERY) await ask(number);
+  await ask(REMEMBERED + 1);
   await ask(1);
   for (let number = 1; number <= REMEMBERED + 1; number++) assert.equal(times(number), 1, appid(number));
   await ask(2);

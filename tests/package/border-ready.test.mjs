@@ -20,6 +20,8 @@ import {
 
 // A source that the call does not stop ends by itself: otherwise the test would hang with the event loop.
 const MOST_MS = 10_000;
+// A limit of a call whose source keeps the processor busy until then.
+const SHORT_MS = 80;
 const CHUNKS = {
   "empty chunks": () => new Uint8Array(0),
   "chunks of 1 byte": () => new Uint8Array(1),
@@ -86,7 +88,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
     it(`row 67: ${what} of ${chunks}: timeoutMs of a download`, () =>
       turning(() =>
         fails(
-          downloadFunction(asks("a"), { ...unbounded, fetch: packageOf(source, make), to: to(), timeoutMs: 200 }),
+          downloadFunction(asks("a"), { ...unbounded, fetch: packageOf(source, make), to: to(), timeoutMs: SHORT_MS }),
           "TIMEOUT",
         ),
       ));
@@ -115,7 +117,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
     it(`row 67: ${what} of ${chunks}: a link ends by its time or its size`, async () => {
       const asked = () =>
         fails(
-          getFunctionLink(asks("a"), { fetch: bodyOf(source, make), maxAttempts: 1, timeoutMs: 200 }),
+          getFunctionLink(asks("a"), { fetch: bodyOf(source, make), maxAttempts: 1, timeoutMs: SHORT_MS }),
           "TIMEOUT",
           "PROTOCOL",
         );
@@ -131,7 +133,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
         getFunctionLink(asks("a"), {
           fetch: bodyOf(source, CHUNKS["empty chunks"]),
           maxAttempts: 1,
-          attemptTimeoutMs: 200,
+          attemptTimeoutMs: SHORT_MS,
         }),
         "TIMEOUT",
       ),
@@ -143,7 +145,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
         downloadFunction(asks("a"), {
           fetch: packageOf(source, CHUNKS["empty chunks"]),
           maxAttempts: 1,
-          idleTimeoutMs: 200,
+          idleTimeoutMs: SHORT_MS,
         }),
         "TIMEOUT",
       ),
@@ -156,7 +158,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
           relayOptions({
             fetch: packageOf(source, CHUNKS["empty chunks"]),
             maxAttempts: 1,
-            idleTimeoutMs: 200,
+            idleTimeoutMs: SHORT_MS,
             timeoutMs: 2000,
           }),
         );

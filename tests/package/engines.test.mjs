@@ -9,6 +9,7 @@ import { verifyChecksum } from "wechat-function-link";
 import { CHECKSUM as CHECKSUM_OF_ABC } from "../support/calls.mjs";
 import { invalid, replaced } from "../support/fresh.mjs";
 import { memoryBytes } from "../support/memory.mjs";
+import { soak } from "../support/soak.mjs";
 
 const MIB = 2 ** 20;
 const ENGINES = ["auto", "wasm", "host"];
@@ -97,11 +98,13 @@ for (const engine of ENGINES) {
       );
     });
     it("lets others have their turn every 16 ms or so, whole and in pieces", async () => {
-      const bytes = new Uint8Array(192 * MIB);
+      const bytes = new Uint8Array(soak(192, 64) * MIB);
       for (const source of [
         bytes,
         pieces(bytes),
-        pieces(...Array.from({ length: 3072 }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536))),
+        pieces(
+          ...Array.from({ length: bytes.length / 65_536 }, (_, n) => bytes.subarray(n * 65_536, (n + 1) * 65_536)),
+        ),
       ]) {
         let turns = 0;
         const turn = () => (turns++, (immediate = setImmediate(turn)));

@@ -9,11 +9,11 @@ import { fleetOf } from "../support/fleets.mjs";
 import { fetchServer } from "../support/server.mjs";
 import { soak } from "../support/soak.mjs";
 
-const MERCHANTS = soak(10_000, 80);
-const ON_SOCKETS = soak(500, 40);
+const MERCHANTS = soak(10_000, 40);
+const ON_SOCKETS = soak(500, 16);
 const FUNCTIONS = 20;
 // One merchant in so many is poisoned, each in another way.
-const POISONED = soak(1000, 20);
+const POISONED = soak(1000, 10);
 
 /** @type {((made: import("wechat-function-link/sandbox").SandboxMerchant) => import("wechat-function-link/sandbox").SandboxMerchant)[]} */
 const POISONS = [
@@ -92,7 +92,7 @@ it(`${MERCHANTS} merchants of ${FUNCTIONS} functions, in process`, async (t) => 
 });
 
 it(`${ON_SOCKETS} merchants, on sockets`, async (t) => {
-  await taken(t, ON_SOCKETS, soak(100, 10), async ({ sandbox }) => {
+  await taken(t, ON_SOCKETS, soak(100, 4), async ({ sandbox }) => {
     const { url } = await fetchServer(t, sandbox.fetch);
     return { fetch: undefined, baseUrl: url, allowedHosts: ["127.0.0.1"] };
   });

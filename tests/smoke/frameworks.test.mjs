@@ -1,4 +1,4 @@
-// Vite, Next, Jest and Vitest, as their users run them.
+// Vite, Jest and Vitest, as their users run them.
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -46,24 +46,6 @@ it("Vite | server-side rendering", async (t) => {
     { cwd },
   );
   answers(await run("node", ["inside/server.js"], { cwd }));
-});
-
-const NEXT = {
-  "next.config.mjs": `export default { turbopack: { root: "${process.env.SMOKE}" }, outputFileTracingRoot: "${process.env.SMOKE}" };`,
-  "app/layout.js": "export default ({ children }) => <html><body>{children}</body></html>;",
-  "app/page.js": `${ESM}${SERVER}
-export const dynamic = "force-dynamic";
-export default async function Page() { return <p id="answer">{await check()}</p>; }`,
-  "app/answer/route.js": `${ESM}${SERVER}
-export const dynamic = "force-dynamic";
-export async function GET() { return new Response(await check()); }`,
-};
-it("Next | server component and route handler", async (t) => {
-  const cwd = await projectBesideTools(t, NEXT, {});
-  await run(tool("next"), ["build"], { cwd });
-  const address = await serve(t, tool("next"), ["start", "--port", "0", "--hostname", "127.0.0.1"], { cwd });
-  assert.match(await (await fetch(address)).text(), new RegExp(`<p id="answer">${SERVED}</p>`));
-  answers(await (await fetch(`${address}/answer`)).text());
 });
 
 it("Jest | require", async (t) => {

@@ -8,35 +8,13 @@ import { it } from "node:test";
 
 import { build as esbuild } from "esbuild";
 
-import { createSandbox } from "../../pkg/sandbox.js";
 import { answers, HTML } from "./code.mjs";
+import { CHECK, CJS, ESM, EXPECTED } from "./package-code.mjs";
 import { visit } from "./page.mjs";
 import { project, projectBesideTools, run, serve, tool } from "./project.mjs";
 
 const webpack = createRequire(join(process.env.SMOKE, "package.json"))("webpack");
 
-// The sandbox's package without an index.js, as text.
-const { fetch: ask } = createSandbox();
-const body = JSON.stringify({ env: "package", function_name: "no-entry" });
-const address = "https://api.weixin.qq.com/tcb/downloadfunction?access_token=sandbox-access-token";
-const { url } = await (await ask(address, { method: "POST", body })).json();
-const zip = Buffer.from(await (await ask(url)).arrayBuffer()).toString("base64");
-
-const NAMES = "inspectPackage, comparePackages, readEntry";
-const ESM = `import { ${NAMES} } from "wechat-function-link/package";`;
-const CJS = `const { ${NAMES} } = require("wechat-function-link/package");`;
-const CHECK = `
-async function check() {
-  const zip = Uint8Array.from(atob("${zip}"), (character) => character.charCodeAt(0));
-  const { findings, contentDigest } = await inspectPackage(zip);
-  const { same } = await comparePackages(zip, new Blob([zip]));
-  const text = new TextDecoder().decode(await readEntry(zip, "main.js"));
-  const error = await inspectPackage(new Uint8Array(3)).catch((reason) => reason);
-  const codes = findings.map(({ code }) => code);
-  return [codes, contentDigest.slice(0, 6), same, text.includes("exports.main"), error.code].join();
-}
-`;
-const EXPECTED = "NO_INDEX,tree1:,true,true,BAD_PACKAGE";
 const PRINT = "check().then(console.log);";
 const SHOW = "check().then((answer) => (document.title = answer), (reason) => (document.title = String(reason)));";
 const SOURCES = {
@@ -111,22 +89,4 @@ it("Vite | build, ./package-url, the module beside the script", async (t) => {
 it("Vite | dev server, ./package", async (t) => {
   const cwd = await projectBesideTools(t, VITE);
   await shows(t, await serve(t, tool("vite"), ["--port", "0", "--host", "127.0.0.1"], { cwd }));
-});
-
-const NEXT = {
-  "next.config.mjs": `export default { turbopack: { root: "${process.env.SMOKE}" }, outputFileTracingRoot: "${process.env.SMOKE}" };`,
-  "app/layout.js": "export default ({ children }) => <html><body>{children}</body></html>;",
-  "app/page.js": `${ESM}${CHECK}
-export const dynamic = "force-dynamic";
-export default async function Page() { return <p id="answer">{await check()}</p>; }`,
-  "app/answer/route.js": `${ESM}${CHECK}
-export const dynamic = "force-dynamic";
-export async function GET() { return new Response(await check()); }`,
-};
-it("Next | server component and route handler, ./package", async (t) => {
-  const cwd = await projectBesideTools(t, NEXT, {});
-  await run(tool("next"), ["build"], { cwd });
-  const origin = await serve(t, tool("next"), ["start", "--port", "0", "--hostname", "127.0.0.1"], { cwd });
-  assert.match(await (await fetch(origin)).text(), new RegExp(`<p id="answer">${EXPECTED}</p>`));
-  answers(await (await fetch(`${origin}/answer`)).text(), EXPECTED);
 });

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::build::{self, copy_files, fresh_folder};
 use crate::javascript::{self, npm};
 use crate::process::{run, step};
-use crate::{chromium, fingerprint, python, typos};
+use crate::{chromium, fingerprint, junit, typos};
 
 /// The folder where npm installs the packed package. Stages get copies of it.
 const INSTALLED: &str = "target/installed";
@@ -42,7 +42,7 @@ pub struct Prepared {
     trapping: Once<PathBuf>,
     tarball: Once<PathBuf>,
     typos: Once<PathBuf>,
-    python: Once<PathBuf>,
+    junit: Once<PathBuf>,
 }
 
 impl Prepared {
@@ -57,7 +57,7 @@ impl Prepared {
             trapping: Once::new(),
             tarball: Once::new(),
             typos: Once::new(),
-            python: Once::new(),
+            junit: Once::new(),
         }
     }
 
@@ -92,9 +92,9 @@ impl Prepared {
         self.typos.get(|| typos::ensure(&self.root))
     }
 
-    /// The folder of Python's programs that tests use.
-    pub fn python(&self) -> Result<PathBuf> {
-        self.python.get(|| python::ensure(&self.root))
+    /// The folder of what judges JUnit XML.
+    pub fn junit(&self) -> Result<PathBuf> {
+        self.junit.get(|| junit::ensure(&self.root))
     }
 
     /// Builds `pkg/` from the current sources.

@@ -128,7 +128,7 @@ pub fn package(job: &Job) -> Result<()> {
 }
 
 pub fn command_line(job: &Job) -> Result<()> {
-    beside(job, "the command line", &[("PYTHON_TOOLS", job.prepared.python()?.as_os_str())])
+    beside(job, "the command line", &[("JUNIT", job.prepared.junit()?.as_os_str())])
 }
 
 /// Runs tests that start programs in a folder with the installed package.
