@@ -56,6 +56,9 @@ pub const MODULES: [Module; 3] = [
     },
 ];
 
+/// Where cargo compiles the modules: other builds of cargo do not wait for it.
+pub const FOLDER: &str = "target/wasm";
+
 /// The functions' names in the module.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Names {
@@ -73,7 +76,7 @@ pub fn compile_all(root: &Path, source: &Path, stage: &Path, features: &[&str], 
 /// Compiles one module. A command for each keeps cargo from uniting the features of shared dependencies.
 fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: &[&str], names: Names) -> Result<()> {
     let toolchain = wasm_target::ensure()?;
-    let target_folder = source.join("target/wasm");
+    let target_folder = source.join(FOLDER);
     let mut cargo = toolchain.cargo(source);
     cargo.args(["build", "--release", "--lib", "--locked", "--target", TARGET, "--package", module.package]);
     cargo.args(features);
@@ -82,7 +85,7 @@ fn compile(module: &Module, root: &Path, source: &Path, stage: &Path, features: 
     cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(source).join("\u{1f}"));
     run_step(&format!("compiling {} to WebAssembly", module.package), &mut cargo)?;
 
-    let compiled = format!("target/wasm/{TARGET}/release/{}", module.file);
+    let compiled = format!("{FOLDER}/{TARGET}/release/{}", module.file);
     let form = if names == Names::Kept { "named" } else { features.last().copied().unwrap_or("plain") };
     let made = format!("target/optimised/{}-{form}", module.package);
     // JavaScript changes far more often than the crates, and optimising takes longer than all the rest of a build.

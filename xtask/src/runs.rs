@@ -11,7 +11,7 @@ use crate::exfat;
 use crate::faults::{self, Kind};
 use crate::firefox;
 use crate::job::Job;
-use crate::module::MODULES;
+use crate::module::{self, MODULES};
 use crate::moto;
 use crate::node_test::{in_place, node_test};
 use crate::process::{all, cargo, command, run_reported, run_step, step};
@@ -31,17 +31,19 @@ pub fn lint(job: &Job) -> Result<()> {
 
 /// rustfmt and clippy.
 fn rust(root: &Path) -> Result<()> {
-    let clippy = |what: &str, more: &[&str]| {
+    let clippy = |what: &str, folder: &str, more: &[&str]| {
         let mut clippy = cargo(root);
         clippy.args(["clippy", "--quiet", "--locked"]).args(more).args(["--", "-D", "warnings"]);
-        run_step(what, &mut clippy)
+        run_step(what, clippy.env("CARGO_TARGET_DIR", root.join(folder)))
     };
     all([
         run_step("rustfmt", cargo(root).args(["fmt", "--all", "--check"])),
-        clippy("clippy, native", &["--workspace", "--all-targets"]),
+        clippy("clippy, native", "target", &["--workspace", "--all-targets"]),
         wasm_target::ensure().and_then(|toolchain| match toolchain {
             wasm_target::Toolchain::Own => MODULES.iter().try_for_each(|module| {
-                clippy("clippy, WebAssembly", &["--package", module.package, "--target", TARGET])
+                // In the build's folder and profile it finds the macros that the build compiled.
+                let more = ["--release", "--package", module.package, "--target", TARGET];
+                clippy("clippy, WebAssembly", module::FOLDER, &more)
             }),
             wasm_target::Toolchain::Debian => {
                 // Debian's toolchain has no clippy for this target. The build denies the compiler's warnings.
