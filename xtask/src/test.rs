@@ -17,6 +17,9 @@ use crate::stages::{STAGES, Stage};
 /// Lines of a failed stage's log that are printed: Node and Deno repeat failures at the end.
 const SHOWN_LINES: usize = 80;
 
+/// The stage that would end minutes after all others if it ran one file at a time.
+const LONGEST: &str = "node";
+
 /// The folder of the reports, and of the logs of parallel stages.
 pub const LOGS: &str = "target/test";
 
@@ -107,7 +110,9 @@ fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<V
         bail!("no test file of {} has a path below tests/ that contains \"{filter}\"", names.join(", "));
     }
     let concurrency = (cores / jobs.len()).max(1);
-    jobs.iter_mut().for_each(|job| job.concurrency = concurrency);
+    for job in &mut jobs {
+        job.concurrency = if job.stage.name == LONGEST { cores } else { concurrency };
+    }
     Ok(jobs)
 }
 
