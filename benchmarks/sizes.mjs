@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-import { build } from "esbuild";
+import { bundled } from "../tests/support/bundled.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -42,20 +42,6 @@ const compressed = (bytes) => ({
   brotli: brotliCompressSync(bytes).length,
 });
 
-// The whole main entry in a page's script, with the module inlined.
-async function page(pkg) {
-  const { outputFiles } = await build({
-    stdin: { contents: 'export * from "./index.js";', resolveDir: pkg },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    write: false,
-    logLevel: "warning",
-  });
-  return outputFiles[0].contents;
-}
-
 export const PEERS = [
   "co-wechat-api",
   "tencentcloud-sdk-nodejs-scf",
@@ -66,11 +52,13 @@ export const PEERS = [
 
 export async function sizes() {
   const pkg = join(here, "../pkg");
+  // The whole main entry in a page's script, with the module inlined.
+  const { first } = await bundled({ entryPoints: [join(pkg, "index.js")] });
   return {
     module: compressed(readFileSync(join(pkg, "wechat_function_link.wasm"))),
     packageModule: compressed(readFileSync(join(pkg, "wechat_function_package.wasm"))),
     loader: compressed(readFileSync(join(pkg, "core.js"))),
-    page: compressed(await page(pkg)),
+    page: compressed(Buffer.concat(first)),
     installed: {
       "wechat-function-link": folderBytes(pkg),
       ...Object.fromEntries(PEERS.map((name) => [name, installedBytes(name)])),

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-import { build } from "esbuild";
-
+import { bundled } from "../support/bundled.mjs";
 import { files, tarball, unpacked } from "./unpacked.mjs";
 
 const KB = 1000;
@@ -35,38 +34,6 @@ async function bytesOf(name) {
   if (!name.endsWith(".js") || name.startsWith("texts.")) return readFileSync(join(unpacked, name));
   const { first } = await bundled({ entryPoints: [join(unpacked, name)] });
   return Buffer.concat(first);
-}
-
-// What a page loads at first, and what later: the contents of a bundle's files.
-async function bundled(options) {
-  const { outputFiles, metafile } = await build({
-    ...options,
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: "esm",
-    outdir: "/bundle",
-    absWorkingDir: "/",
-    write: false,
-    metafile: true,
-    external: ["*.wasm"],
-    logLevel: "silent",
-  });
-  // The first output is the entry's.
-  const [entry] = Object.keys(metafile.outputs).filter((path) => !/texts\./.test(metafile.outputs[path].entryPoint));
-  const reached = (kinds, path, paths = new Set()) => {
-    if (paths.has(path) || !(path in metafile.outputs)) return paths;
-    paths.add(path);
-    for (const { path: other, kind } of metafile.outputs[path].imports) {
-      if (kinds.includes(kind)) reached(kinds, other, paths);
-    }
-    return paths;
-  };
-  const first = reached(["import-statement"], entry);
-  const all = reached(["import-statement", "dynamic-import"], entry);
-  const contents = (holds) =>
-    outputFiles.filter(({ path }) => holds(path.slice(1))).map((file) => Buffer.from(file.contents));
-  return { first: contents((path) => first.has(path)), later: contents((path) => all.has(path) && !first.has(path)) };
 }
 
 // What the console's first view loads, beside the module: by the beginnings of names.
