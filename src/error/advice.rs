@@ -1,6 +1,6 @@
 //! Advice that is more specific than the code's, in both languages.
 
-use super::peer::{address, who};
+use super::filled::{address, who};
 use super::text::texts;
 
 texts! {

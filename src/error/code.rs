@@ -1,8 +1,7 @@
 //! The stable codes of `FunctionLinkError`, one row each. The build makes the TypeScript union, the tables of
 //! `docs/errors.md` and the titles of errors from this list.
 
-use super::errcode::CATALOGUE;
-use super::peer::{address, host, who};
+use super::filled::{address, host, who};
 use super::text::{Text, text};
 
 macro_rules! codes {
@@ -184,11 +183,4 @@ codes! {
             | "中转服务自己返回的 401、403、404、405、413、415、429 或 503，或由它前面的登录页、重定向返回。",
         advice: "Sign in again, and check the relay's address and your rights there.",
             "请重新登录，并检查中转服务的地址以及你在其中的权限。";
-}
-
-impl Code {
-    /// The catalogue's errcodes of this code.
-    pub fn errcodes(self) -> impl Iterator<Item = i64> {
-        CATALOGUE.iter().filter(move |known| known.code == Some(self)).map(|known| known.errcode)
-    }
 }

@@ -220,3 +220,10 @@ pub fn explain(errcode: i64) -> Explanation {
     let known = CATALOGUE.iter().find(|known| known.errcode == errcode);
     known.copied().unwrap_or(Explanation { errcode, ..UNKNOWN })
 }
+
+impl Code {
+    /// The catalogue's errcodes of this code.
+    pub fn errcodes(self) -> impl Iterator<Item = i64> {
+        CATALOGUE.iter().filter(move |known| known.code == Some(self)).map(|known| known.errcode)
+    }
+}

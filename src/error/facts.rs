@@ -16,7 +16,7 @@ pub struct Facts<'a> {
     pub retryable: bool,
     /// Whether a retry within seconds may succeed. Narrower than `retryable`, which covers any later time.
     pub again: bool,
-    /// The advice, with places for the peer and the host ([`super::peer::Filled`]).
+    /// The advice, with places for the peer and the host ([`super::filled::Filled`]).
     pub advice: &'a str,
     /// The peer that the error concerns.
     pub whom: Whom,

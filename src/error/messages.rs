@@ -1,6 +1,6 @@
 //! The texts of messages and their parts, in both languages. A message is one text, or several in a row.
 
-use super::peer::{host, number, who};
+use super::filled::{host, number, who};
 use super::text::texts;
 
 texts! {

@@ -4,8 +4,10 @@ pub mod advice;
 pub mod code;
 pub mod errcode;
 pub mod facts;
+pub mod filled;
 pub mod javascript;
 pub mod messages;
+pub mod mismatch;
 pub mod network;
 pub mod peer;
 pub mod protocol;
@@ -14,17 +16,15 @@ pub mod refusal;
 pub mod report;
 pub mod storage;
 pub mod text;
-mod words;
+pub mod words;
 
-use std::fmt;
-
+pub use self::mismatch::Mismatch;
 pub use self::protocol::PlatformError;
 
 use self::network::NetworkFault;
 use self::protocol::ProtocolFault;
 use self::refusal::{HostFault, Intermediary, RedirectFault, Refusal, RelayedError};
 use self::storage::StorageError;
-pub use self::words::Words;
 
 /// The time limit that ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,32 +35,6 @@ pub enum Limit {
     Attempt,
     /// `idleTimeoutMs`: no byte arrived for this time.
     Idle,
-}
-
-/// The checksums and the size of a mismatch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mismatch {
-    /// The platform's checksum: 64 lower-case digits.
-    pub expected: String,
-    /// The SHA-256 of the bytes that arrived; `None` where only their beginning was compared.
-    pub actual: Option<String>,
-    /// The number of bytes that arrived.
-    pub size: u64,
-}
-
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Mismatch { expected, actual, size } = self;
-        match actual {
-            Some(actual) => write!(f, "the {size} bytes that arrived have the checksum {actual}, not {expected}"),
-            None => {
-                write!(
-                    f,
-                    "the bytes that arrived differ from those that were written already, of the checksum {expected}"
-                )
-            }
-        }
-    }
 }
 
 /// An error. No variant holds a token or a URL's query, so its `Display` shows none.
@@ -116,12 +90,6 @@ impl Error {
     /// Creates `INVALID_ARGUMENT` with a text that names the argument.
     pub fn argument(what: impl Into<String>) -> Error {
         Error::InvalidArgument(what.into())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.words(None).fmt(f)
     }
 }
 

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use super::code::Code;
-use super::peer::{Filled, Peer};
+use super::filled::Filled;
+use super::mismatch::Mismatch;
+use super::peer::Peer;
 use super::protocol::PlatformError;
 use super::text::Text;
-use super::{Mismatch, advice, messages};
+use super::{advice, messages};
 
 /// The rule that a refused address breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::error::peer::{Filled, Peer};
+use crate::error::filled::Filled;
+use crate::error::peer::Peer;
 
 /// The message and fields of JavaScript's `FunctionLinkError`, by their names there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,12 +1,10 @@
 //! Texts in English and in Chinese, side by side. The compiled module contains only the English ones. The build writes
 //! the Chinese ones to a file that is loaded on first use.
 
-use super::peer::{Filled, Peer};
-
 /// A text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
-    /// English, with places for the peer, a number and a host ([`Filled`]).
+    /// English, with places for the peer, a number and a host ([`super::filled::Filled`]).
     pub en: &'static str,
     /// Chinese, with the same places as names in braces ([`braced`]).
     #[cfg(not(target_family = "wasm"))]
@@ -35,13 +33,6 @@ macro_rules! texts {
 }
 
 pub(super) use texts;
-
-impl Text {
-    /// The English text, with places for a peer.
-    pub fn about(self, peer: Option<Peer>) -> String {
-        Filled { text: self.en, peer, number: 0, host: "its host" }.to_string()
-    }
-}
 
 /// An English text with its places as names in braces: `{who}`, `{address}`, `{number}`, `{host}`.
 pub fn braced(english: &str) -> String {

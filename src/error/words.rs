@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::code::Code;
 use super::errcode::Explanation;
-use super::peer::{Filled, Peer};
+use super::filled::Filled;
+use super::peer::Peer;
 use super::protocol::PlatformError;
 use super::redact::{find, one_line};
 use super::refusal::RedirectFault;
@@ -18,6 +19,12 @@ impl Error {
     /// The message. `peer` is the peer of the call's current request.
     pub fn words(&self, peer: Option<Peer>) -> Words<'_> {
         Words(self, peer)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.words(None).fmt(f)
     }
 }
 
