@@ -1,13 +1,13 @@
 //! What one interface of the platform is: its path, its request and its reply. A call is the same for all of them.
 
 use crate::call::record::Record;
+use crate::call::relay_request::Action;
 use crate::call::reply::{PlatformReply, Reply};
 use crate::call::surroundings::Surroundings;
 use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 use crate::error::refusal::Intermediary;
 use crate::parse::json::Object;
-use crate::relay::policy::Action;
 
 /// An interface of the platform. The value is one request to it.
 pub trait Interface: Sized {

@@ -10,12 +10,12 @@ use super::response::{Body, Outcome, ResponseHead};
 use super::retry::{Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused};
 use super::surroundings::Surroundings;
 use crate::call::relay_client::{RelayAddress, admit_relay, read_error, read_response};
+use crate::call::relay_request::Action;
 use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::network::NetworkFault;
 use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Limit};
-use crate::relay::policy::Action;
 
 /// Where a call sends its requests.
 #[derive(Debug, Clone, PartialEq, Eq)]

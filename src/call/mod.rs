@@ -5,6 +5,7 @@ pub mod machine;
 pub mod queue;
 pub mod record;
 pub mod relay_client;
+pub mod relay_request;
 pub mod reply;
 pub mod request;
 pub mod response;

@@ -8,12 +8,12 @@ use super::machine::{Call, Route};
 use super::request::{AccessToken, BaseUrl};
 use super::runtime::Runtime;
 use crate::call::relay_client::RelayAddress;
+use crate::call::relay_request::admit_appid;
 use crate::checksum::engine::Engine;
 use crate::defaults::MAX_ATTEMPTS;
 use crate::error::Error;
 use crate::parse::json::{Json, Object, parse};
 use crate::parse::url::UrlParts;
-use crate::relay::policy::admit_appid;
 
 /// A call's request and options, as intake's JSON object.
 #[derive(Clone, PartialEq)]

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
+use crate::call::relay_request::Action;
 use crate::call::response::ResponseHead;
 use crate::checksum::Checksum;
 use crate::defaults::MAX_LINK_URL_BYTES;
@@ -13,7 +14,6 @@ use crate::error::{Error, Mismatch, PlatformError};
 use crate::link::signed_url::FunctionLink;
 use crate::parse::json::{Object, parse_once_each};
 use crate::parse::url::UrlParts;
-use crate::relay::policy::Action;
 
 /// A relay's address, without a slash at its end. Routes are appended to it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use super::inquiry::Inquiry;
 use super::redirects::Redirects;
 use super::step::{Begins, End, Event, Pump, Step};
 use crate::call::machine::{Call, Post, retry};
+use crate::call::relay_request::{Action, request_body};
 use crate::call::response::{Body, ResponseHead};
 use crate::call::retry::{Attempts, RetryDecision};
 use crate::call::surroundings::Surroundings;
@@ -24,7 +25,6 @@ use crate::error::storage::StorageError;
 use crate::error::{Error, Limit};
 use crate::link::signed_url::FunctionLink;
 use crate::link::subject::Subject;
-use crate::relay::policy::{Action, request_body};
 
 /// One download: its link, its attempts and the bytes so far.
 #[derive(Debug, Clone)]
@@ -167,7 +167,8 @@ impl Download {
 
     /// The request that asks a relay why it broke off this download; `None` where there is no relay.
     fn ask_outcome(&self, download_id: &str) -> Option<Post> {
-        let body = |appid: Option<&str>| request_body(&self.subject, appid, Some(download_id));
+        let Subject { env, function_name } = &self.subject;
+        let body = |appid: Option<&str>| request_body(env, function_name, appid, Some(download_id));
         self.call.to_relay(Action::Outcome, body)
     }
 

@@ -6,13 +6,14 @@ use wasm_bindgen::prelude::*;
 use super::call::monotonic_ms;
 use super::error::{encode, encode_about, text};
 use crate::call::relay_client::{write_digest, write_link_url};
+use crate::call::relay_request::{Action, read_body};
 use crate::checksum::Checksum;
 use crate::error::peer::Peer;
 use crate::error::redact::one_line;
 use crate::error::refusal::{HostFault, HostRule, RedirectFault, Refusal};
 use crate::error::{Error, Mismatch};
 use crate::parse::json::{Json, Object, parse};
-use crate::relay::policy::{Action, Head, Policy, attachment, read_body, status};
+use crate::relay::policy::{Head, Policy, attachment, status};
 use crate::relay::rate_limiter::{Limits, RateLimiter};
 
 /// One relay's policy and rate limiter.

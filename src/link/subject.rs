@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::signed_url::{FunctionLink, expiry};
 use crate::call::interface::Interface;
 use crate::call::record::Record;
+use crate::call::relay_request::{Action, request_body};
 use crate::call::reply::PlatformReply;
 use crate::call::request::name;
 use crate::checksum::Checksum;
@@ -12,7 +13,6 @@ use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 use crate::error::redact::redact;
 use crate::parse::json::Object;
-use crate::relay::policy::{Action, request_body};
 
 /// The environment and the function of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Interface for Subject {
     }
 
     fn relay_body(&self, authorizer_appid: Option<&str>) -> String {
-        request_body(self, authorizer_appid, None)
+        request_body(&self.env, &self.function_name, authorizer_appid, None)
     }
 
     fn read(reply: &PlatformReply) -> Result<FunctionLink, ProtocolFault> {

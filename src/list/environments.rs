@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::rows::{read_all, read_rows, text};
 use crate::call::interface::Interface;
 use crate::call::record::Record;
+use crate::call::relay_request::Action;
 use crate::call::reply::PlatformReply;
 use crate::call::request::name;
 use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 use crate::parse::json::Object;
-use crate::relay::policy::Action;
 
 /// A request for a merchant's environments: all, or one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::rows::{read_all, read_rows, text};
 use crate::call::interface::Interface;
 use crate::call::record::Record;
+use crate::call::relay_request::Action;
 use crate::call::reply::PlatformReply;
 use crate::call::request::name;
 use crate::defaults::PAGE_SIZE;
@@ -12,7 +13,6 @@ use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 use crate::error::redact::redact;
 use crate::parse::json::{Json, Object};
-use crate::relay::policy::Action;
 
 /// A request for one page of an environment's functions.
 #[derive(Debug, Clone, PartialEq, Eq)]

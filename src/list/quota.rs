@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::call::interface::Interface;
 use crate::call::record::Record;
+use crate::call::relay_request::Action;
 use crate::call::reply::PlatformReply;
 use crate::call::request::name;
 use crate::error::Error;
 use crate::error::protocol::ProtocolFault;
 use crate::link::subject::Subject;
 use crate::parse::json::Object;
-use crate::relay::policy::Action;
 
 /// A request for the quota of an interface.
 #[derive(Debug, Clone, PartialEq, Eq)]

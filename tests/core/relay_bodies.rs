@@ -1,8 +1,9 @@
 //! The bodies of requests to a relay.
 #![allow(clippy::unwrap_used)]
 
+use wechat_function_link::call::relay_request::{Action, RelayRequest, read_body};
 use wechat_function_link::error::code::Code;
-use wechat_function_link::relay::policy::{Action, RelayRequest, read_body, status};
+use wechat_function_link::relay::policy::status;
 
 #[test]
 fn the_documented_body_is_read() {

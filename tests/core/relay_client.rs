@@ -6,6 +6,7 @@ use wechat_function_link::call::interface::Interface;
 use wechat_function_link::call::relay_client::{
     RelayAddress, intermediary, read_package_head, read_response, write_digest, write_link_url,
 };
+use wechat_function_link::call::relay_request::{Action, read_body, request_body};
 use wechat_function_link::call::response::ResponseHead;
 use wechat_function_link::checksum::Checksum;
 use wechat_function_link::error::Error;
@@ -13,7 +14,6 @@ use wechat_function_link::error::refusal::Intermediary;
 use wechat_function_link::link::signed_url::FunctionLink;
 use wechat_function_link::link::subject::Subject;
 use wechat_function_link::parse::url::UrlParts;
-use wechat_function_link::relay::policy::{Action, read_body, request_body};
 
 const DIGEST: &str = "sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:";
 
@@ -60,12 +60,12 @@ fn a_relay_is_https_or_of_the_page_s_own_origin() {
 
 #[test]
 fn what_a_client_writes_a_relay_reads() {
-    let subject = Subject { env: "test-777bb9".to_owned(), function_name: "查询 \"订单\"".to_owned() };
+    let (env, function_name) = ("test-777bb9", "查询 \"订单\"");
     for appid in [None, Some("wx01")] {
         for (action, id) in [(Action::Download, None), (Action::Outcome, Some("id"))] {
-            let wish = read_body(request_body(&subject, appid, id).as_bytes(), action).unwrap();
+            let wish = read_body(request_body(env, function_name, appid, id).as_bytes(), action).unwrap();
             let named = (wish.env.as_deref(), wish.function_name.as_deref(), wish.authorizer_appid.as_deref());
-            assert_eq!(named, (Some(subject.env.as_str()), Some(subject.function_name.as_str()), appid));
+            assert_eq!(named, (Some(env), Some(function_name), appid));
             assert_eq!(wish.download_id.as_deref(), id);
         }
     }

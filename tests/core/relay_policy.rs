@@ -1,12 +1,13 @@
 //! A relay's policy: admitted requests, and the status of responses.
 #![allow(clippy::unwrap_used)]
 
+use wechat_function_link::call::relay_request::Action;
 use wechat_function_link::defaults::RELAY_BODY_BYTES;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::code::Code;
 use wechat_function_link::error::refusal::Refusal;
 use wechat_function_link::error::report::Report;
-use wechat_function_link::relay::policy::{Action, Head, Policy, attachment, status};
+use wechat_function_link::relay::policy::{Head, Policy, attachment, status};
 
 const OWN: &str = "https://own.example";
 
