@@ -4,37 +4,20 @@
 //! next [`CallEvent`].
 
 use super::interface::{Interface, Request};
+use super::record::Record;
 use super::reply::{Reply, ReplyBody, is_success, refuse_redirect};
-use super::request::{AccessToken, BaseUrl};
+use super::request::AccessToken;
 use super::response::{Body, Outcome, ResponseHead};
 use super::retry::{Attempts, RetryContext, RetryDecision, connection_failed, retry_after_ms, token_refused};
+use super::route::Route;
 use super::surroundings::Surroundings;
-use crate::call::relay_client::{RelayAddress, admit_relay, read_error, read_response};
+use crate::call::relay_client::{admit_relay, read_error, read_response};
 use crate::call::relay_request::Action;
 use crate::defaults::{MAX_ERROR_BYTES, MAX_REPLY_BYTES};
 use crate::error::network::NetworkFault;
 use crate::error::peer::Peer;
 use crate::error::protocol::ProtocolFault;
 use crate::error::{Error, Limit};
-
-/// Where a call sends its requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Route {
-    /// To the platform's API, with a token.
-    Platform {
-        /// `baseUrl`, then `fallbackBaseUrls`. Never empty.
-        hosts: Vec<BaseUrl>,
-        /// A fixed token; `None` for a provider function.
-        token: Option<AccessToken>,
-    },
-    /// To a relay, which holds the token.
-    Relay {
-        /// `options.relay`, resolved and checked.
-        address: RelayAddress,
-        /// The merchant's appid, at most 64 bytes.
-        authorizer_appid: Option<String>,
-    },
-}
 
 /// A POST of JSON. Its URL may hold a token: only `fetch` gets it.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,6 +88,19 @@ struct FailedAttempt {
 impl From<Error> for FailedAttempt {
     fn from(error: Error) -> FailedAttempt {
         FailedAttempt { error, retry_after: None, stale_connection: false }
+    }
+}
+
+impl Record {
+    /// Creates an interface's request and its call.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT`, with the name of the malformed value.
+    pub fn call<I: Interface>(&self) -> Result<(I, Call), Error> {
+        let route = self.route(I::ACTION.is_some())?;
+        let interface = I::from_record(self)?;
+        let call = Call::new(&interface, route, self.max_attempts());
+        Ok((interface, call))
     }
 }
 

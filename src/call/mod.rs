@@ -10,6 +10,7 @@ pub mod reply;
 pub mod request;
 pub mod response;
 pub mod retry;
+pub mod route;
 pub mod runtime;
 pub mod surroundings;
 pub mod tokens;

@@ -1,11 +1,10 @@
-//! Reads the record, which intake makes of a caller's request and options, into a [`Call`]. Intake has checked each
-//! value's type and keeps the caller's names. This module checks the values.
+//! The record that intake makes of a caller's request and options. Intake has checked each value's type and keeps the
+//! caller's names. This module checks the values.
 
 use std::fmt;
 
-use super::interface::Interface;
-use super::machine::{Call, Route};
 use super::request::{AccessToken, BaseUrl};
+use super::route::Route;
 use super::runtime::Runtime;
 use crate::call::relay_client::RelayAddress;
 use crate::call::relay_request::admit_appid;
@@ -49,19 +48,11 @@ impl Record {
         }
     }
 
-    /// Creates an interface's request and its call.
+    /// Where the call sends its requests.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT`, with the name of the malformed value.
-    pub fn call<I: Interface>(&self) -> Result<(I, Call), Error> {
-        let route = self.route(I::ACTION.is_some())?;
-        let interface = I::from_record(self)?;
-        let max_attempts = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
-        let call = Call::new(&interface, route, max_attempts.unwrap_or(MAX_ATTEMPTS));
-        Ok((interface, call))
-    }
-
-    fn route(&self, has_relay_route: bool) -> Result<Route, Error> {
+    pub(super) fn route(&self, has_relay_route: bool) -> Result<Route, Error> {
         let appid = self.0.text("authorizerAppid");
         if appid.is_some_and(str::is_empty) {
             return Err(Error::argument("request.authorizerAppid must be a non-empty string, where it is given"));
@@ -75,6 +66,12 @@ impl Record {
             Some(_) if !has_relay_route => Err(must("relay", "be left out: a relay has no route for this")),
             Some(relay) => self.relay(&relay.into(), appid),
         }
+    }
+
+    /// The `maxAttempts` option.
+    pub(super) fn max_attempts(&self) -> u32 {
+        let given = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
+        given.unwrap_or(MAX_ATTEMPTS)
     }
 
     /// A text of the request that has to be given.

@@ -1,9 +1,10 @@
 //! A call for a link: its token, its attempts and its waits.
 
 use crate::support::{DATE, Fixed, PLENTY, head, reply_with_errcode, subject, url_parts};
-use wechat_function_link::call::machine::{Call, CallEvent, CallStep, Route};
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
 use wechat_function_link::call::request::{AccessToken, BaseUrl};
 use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
+use wechat_function_link::call::route::Route;
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
 

@@ -2,7 +2,8 @@
 
 use crate::call::{call, check, errcode, provided, status, unreachable};
 use crate::support::PLENTY;
-use wechat_function_link::call::machine::{Call, CallEvent, CallStep, Route};
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
+use wechat_function_link::call::route::Route;
 use wechat_function_link::error::network::NetworkFault;
 use wechat_function_link::error::{Error, Limit};
 

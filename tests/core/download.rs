@@ -1,8 +1,9 @@
 //! A download: link, requests, redirects and responses.
 
 use crate::support::{CHECKSUM, Fixed, PLENTY, head, host_fault, subject, url_parts};
-use wechat_function_link::call::machine::{Call, Route};
+use wechat_function_link::call::machine::Call;
 use wechat_function_link::call::response::{Body, Outcome, ResponseHead};
+use wechat_function_link::call::route::Route;
 use wechat_function_link::checksum::{Checksum, Digest};
 use wechat_function_link::download::allowed_hosts::AllowedHosts;
 use wechat_function_link::download::machine::Download;

@@ -3,11 +3,12 @@
 use crate::support::{PLENTY, TOKEN, relay_route};
 use serde_json::{Value, json, to_value};
 use wechat_function_link::call::interface::{Interface, Request};
-use wechat_function_link::call::machine::{Call, CallEvent, CallStep, Route};
+use wechat_function_link::call::machine::{Call, CallEvent, CallStep};
 use wechat_function_link::call::record::Record;
 use wechat_function_link::call::relay_client::read_response;
 use wechat_function_link::call::reply::ReplyBody;
 use wechat_function_link::call::request::{AccessToken, BaseUrl};
+use wechat_function_link::call::route::Route;
 use wechat_function_link::error::Error;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::list::environments::EnvironmentsRequest;

@@ -2,11 +2,11 @@
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
 use wechat_function_link::call::interface::Interface;
-use wechat_function_link::call::machine::Route;
 use wechat_function_link::call::relay_client::RelayAddress;
 use wechat_function_link::call::reply::ReplyBody;
 use wechat_function_link::call::request::AccessToken;
 use wechat_function_link::call::response::ResponseHead;
+use wechat_function_link::call::route::Route;
 use wechat_function_link::call::surroundings::Surroundings;
 use wechat_function_link::error::protocol::ProtocolFault;
 use wechat_function_link::error::refusal::{HostFault, HostRule};
