@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::bundle::{self, ENTRIES};
+use crate::folders::{copy_files, fresh_folder};
 use crate::module::{self, MODULES, Names};
 use crate::process::{output, step};
 use crate::{catalogue, fingerprint, javascript, wasm_target};
@@ -106,40 +107,4 @@ fn common_names(types: &str) -> String {
     let beside = |types: String, name| types.replace(&format!("\"./{name}.d.ts\""), &format!("\"./{name}.d.cts\""));
     let types = types.replace("\"./index.js\"", "\"./index.cjs\"").replace("\"./package.js\"", "\"./package.cjs\"");
     ["request", "lists", "sandbox-contents", "web", "package"].into_iter().fold(types, beside)
-}
-
-/// Creates an empty folder, or empties an existing one.
-pub fn fresh_folder(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("could not empty {}", folder.display()))?;
-    }
-    fs::create_dir_all(folder)?;
-    Ok(())
-}
-
-/// Copies a folder with its subfolders. Symbolic links stay links.
-pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in from.read_dir().with_context(|| from.display().to_string())? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            copy_files(&entry.path(), &target)?;
-        } else if cfg!(unix) && kind.is_symlink() {
-            link(&fs::read_link(entry.path())?, &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-use std::os::unix::fs::symlink as link;
-
-/// On Windows npm makes no symbolic links.
-#[cfg(not(unix))]
-fn link(_: &Path, _: &Path) -> std::io::Result<()> {
-    Ok(())
 }

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::build;
+use crate::folders::copy_files;
 use crate::prepared::{Consumer, Prepared};
-use crate::stages::Stage;
+
+/// The folder of the reports, and of the logs of parallel stages.
+pub const LOGS: &str = "target/test";
 
 /// One run of a stage.
 pub struct Job<'a> {
-    pub stage: &'a Stage,
+    /// The stage's name.
+    pub name: &'static str,
     pub prepared: &'a Prepared,
     /// The test files, as paths below `tests/`.
     pub files: Vec<String>,
@@ -22,10 +25,6 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
-    pub fn run(&self) -> Result<()> {
-        (self.stage.run)(self)
-    }
-
     pub fn root(&self) -> &Path {
         self.prepared.root()
     }
@@ -37,7 +36,7 @@ impl Job<'_> {
 
     /// Creates a folder for this stage, with the packed package installed.
     pub fn consumer(&self) -> Result<Consumer> {
-        self.prepared.consumer(self.stage.name)
+        self.prepared.consumer(self.name)
     }
 
     /// Creates such a folder with the package's tests in it.
@@ -47,7 +46,7 @@ impl Job<'_> {
         for folder in ["package", "packages", "support", "vectors"] {
             consumer.add_tests(self.root(), folder)?;
         }
-        build::copy_files(&trapping, &consumer.folder.join("trapping-package"))?;
+        copy_files(&trapping, &consumer.folder.join("trapping-package"))?;
         Ok(consumer)
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::build::fresh_folder;
+use crate::folders::fresh_folder;
 use crate::pip;
 use crate::process::{command, run_step};
 

@@ -12,6 +12,7 @@ mod exfat;
 mod faults;
 mod fingerprint;
 mod firefox;
+mod folders;
 mod javascript;
 mod job;
 mod junit;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::build::fresh_folder;
+use crate::folders::fresh_folder;
 use crate::javascript::run_tool;
 use crate::process::{cargo as cargo_here, command, run_step, step};
 use crate::wasm_target::{self, TARGET};

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::job::Job;
+use crate::job::{Job, LOGS};
 use crate::process::{command, run_step};
-use crate::test::LOGS;
 
 /// The limit of a test and of a file, in milliseconds: 20 minutes. Only a hung test takes as long.
 const TIMEOUT: &str = "--test-timeout=1200000";

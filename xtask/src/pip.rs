@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::build::fresh_folder;
+use crate::folders::fresh_folder;
 use crate::process::{command, install_debian_packages, may_install_debian_packages, output, run_step};
 
 /// The last sentence of the error where pip is missing or fails.

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::build::{self, copy_files, fresh_folder};
+use crate::build;
+use crate::folders::{copy_files, fresh_folder};
 use crate::javascript::{self, npm};
 use crate::process::{run, step};
 use crate::{chromium, fingerprint, junit, typos};

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, copy_files, fresh_folder};
+use crate::build;
+use crate::folders::{copy_files, fresh_folder};
 use crate::module::{self, MODULES, Names};
 use crate::process::step;
 use crate::{bundle, fingerprint};

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-use crate::build::fresh_folder;
+use crate::folders::fresh_folder;
 use crate::module::{self, MODULES, Module, Names};
 use crate::process::step;
 

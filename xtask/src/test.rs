@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::job::Job;
+use crate::job::{Job, LOGS};
 use crate::prepared::Prepared;
 use crate::process::{log_to, processor_time};
 use crate::stages::{STAGES, Stage};
@@ -20,13 +20,16 @@ const SHOWN_LINES: usize = 80;
 /// The stage that would end minutes after all others if it ran one file at a time.
 const LONGEST: &str = "node";
 
-/// The folder of the reports, and of the logs of parallel stages.
-pub const LOGS: &str = "target/test";
-
 struct Options {
     stages: Vec<&'static Stage>,
     filter: Option<String>,
     is_soak: bool,
+}
+
+/// A stage to run.
+struct Run<'a> {
+    stage: &'static Stage,
+    job: Job<'a>,
 }
 
 /// The result of a stage.
@@ -49,12 +52,12 @@ pub fn run(root: &Path, arguments: lexopt::Parser) -> Result<()> {
     let start = Instant::now();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let prepared = Prepared::new(root);
-    let jobs = jobs(&prepared, &options, cores)?;
+    let runs = runs(&prepared, &options, cores)?;
     fs::create_dir_all(root.join(LOGS))?;
-    let outcomes = match jobs.as_slice() {
-        [job] => vec![outcome(job)],
+    let outcomes = match runs.as_slice() {
+        [run] => vec![outcome(run)],
         // Twice as many stages as cores, since tests wait for timers: alone, Deno's stage uses 140 s of a core in 248 s.
-        jobs => side_by_side(root, jobs, 2 * cores)?,
+        runs => side_by_side(root, runs, 2 * cores)?,
     };
     summary(&outcomes, start.elapsed(), cores)
 }
@@ -93,48 +96,49 @@ fn help() -> String {
 }
 
 /// The stages to run, with their files.
-fn jobs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<Vec<Job<'a>>> {
+fn runs<'a>(prepared: &'a Prepared, options: &Options, cores: usize) -> Result<Vec<Run<'a>>> {
     let all = STAGES.iter().collect();
     let stages: &Vec<&'static Stage> = if options.stages.is_empty() { &all } else { &options.stages };
     let filter = options.filter.as_deref();
-    let mut jobs = Vec::new();
+    let mut runs = Vec::new();
     for stage in stages {
         let files = stage.chosen(prepared.root(), filter)?;
         if filter.is_none() || !files.is_empty() {
             let (is_whole, is_soak) = (filter.is_none(), options.is_soak);
-            jobs.push(Job { stage, prepared, files, is_whole, is_soak, concurrency: 1 });
+            let job = Job { name: stage.name, prepared, files, is_whole, is_soak, concurrency: 1 };
+            runs.push(Run { stage, job });
         }
     }
-    if let (Some(filter), true) = (filter, jobs.is_empty()) {
+    if let (Some(filter), true) = (filter, runs.is_empty()) {
         let names: Vec<_> = stages.iter().map(|stage| stage.name).collect();
         bail!("no test file of {} has a path below tests/ that contains \"{filter}\"", names.join(", "));
     }
-    let concurrency = (cores / jobs.len()).max(1);
-    for job in &mut jobs {
-        job.concurrency = if job.stage.name == LONGEST { cores } else { concurrency };
+    let concurrency = (cores / runs.len()).max(1);
+    for Run { job, .. } in &mut runs {
+        job.concurrency = if job.name == LONGEST { cores } else { concurrency };
     }
-    Ok(jobs)
+    Ok(runs)
 }
 
-fn outcome(job: &Job) -> Outcome {
+fn outcome(Run { stage, job }: &Run) -> Outcome {
     let (start, before) = (Instant::now(), processor_time());
-    let failure = job.run().err().map(|error| format!("{error:#}"));
+    let failure = (stage.run)(job).err().map(|error| format!("{error:#}"));
     let processor = processor_time() - before;
-    Outcome { name: job.stage.name, took: start.elapsed(), processor, failure, log: None }
+    Outcome { name: stage.name, took: start.elapsed(), processor, failure, log: None }
 }
 
 /// Runs at most `most` stages at once, each with a log.
-fn side_by_side(root: &Path, jobs: &[Job], most: usize) -> Result<Vec<Outcome>> {
+fn side_by_side(root: &Path, runs: &[Run], most: usize) -> Result<Vec<Outcome>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::new());
     let work = || -> Result<()> {
-        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let name = job.stage.name;
+        while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let name = run.stage.name;
             let log = format!("{LOGS}/{name}.log");
             let path = root.join(&log);
-            println!("==> {name}: {}", job.stage.what);
+            println!("==> {name}: {}", run.stage.what);
             log_to(File::create(&path)?);
-            let outcome = Outcome { log: Some(log), ..outcome(job) };
+            let outcome = Outcome { log: Some(log), ..outcome(run) };
             let seconds = outcome.took.as_secs_f64();
             match &outcome.failure {
                 None => println!("    {name} passed in {seconds:.1} s"),
@@ -147,7 +151,7 @@ fn side_by_side(root: &Path, jobs: &[Job], most: usize) -> Result<Vec<Outcome>> 
         Ok(())
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..most.min(jobs.len())).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..most.min(runs.len())).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("a stage panicked")))
     })?;
     Ok(outcomes.into_inner().unwrap_or_default())
