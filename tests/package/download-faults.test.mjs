@@ -159,7 +159,7 @@ both("row 32: a byte at a time is TIMEOUT by the whole call's time, and that alo
   const error = await fails(server, target, "TIMEOUT", { timeoutMs: 500, idleTimeoutMs: 250, attemptTimeoutMs: 300 });
   const took = performance.now() - start;
   assert.match(error.message, /timeoutMs, 500 ms/);
-  assert.ok(took > 495 && took < 1500, `${took} ms`);
+  assert.ok(took > 495 && took < 5500, `${took} ms`);
   assert.equal(server.requests.length, 1);
   await server.requests[0].closed;
 });

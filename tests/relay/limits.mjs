@@ -116,7 +116,7 @@ describe("point 8: a caller's requests are limited", () => {
 });
 
 // "At once", on a machine that is busy with something else; the benchmark shows the median.
-const AT_ONCE_MS = 1000;
+const AT_ONCE_MS = 5000;
 
 async function endsWithin(milliseconds, closed) {
   const start = performance.now();
