@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::bundle::{self, ENTRIES};
 use crate::folders::{copy_files, fresh_folder};
-use crate::module::{self, MODULES, Names};
+use crate::module::{self, Form, MODULES};
 use crate::process::{output, step};
 use crate::{catalogue, fingerprint, javascript, wasm_target};
 
@@ -47,7 +47,7 @@ pub fn inputs(root: &Path) -> Result<String> {
 pub fn run(root: &Path) -> Result<()> {
     javascript::install(root)?;
     let package = root.join("pkg");
-    fingerprint::unless_made(root, "pkg", &inputs(root)?, || build(root, &package, "target/stage", &[]))?;
+    fingerprint::unless_made(root, "pkg", &inputs(root)?, || build(root, &package, "target/stage", Form::Published))?;
     let mut sizes = Vec::new();
     for module in &MODULES {
         sizes.push(format!("{:.1}", fs::metadata(package.join(module.file))?.len() as f64 / 1000.0));
@@ -60,18 +60,17 @@ pub fn run(root: &Path) -> Result<()> {
 pub fn run_trapping(root: &Path) -> Result<PathBuf> {
     javascript::install(root)?;
     let package = root.join(TRAPPING);
-    let features = ["--features", "trap"];
-    let make = || build(root, &package, "target/trapping-stage", &features);
+    let make = || build(root, &package, "target/trapping-stage", Form::Trapping);
     fingerprint::unless_made(root, TRAPPING, &inputs(root)?, make)?;
     Ok(package)
 }
 
-fn build(root: &Path, package: &Path, stage: &str, features: &[&str]) -> Result<()> {
+fn build(root: &Path, package: &Path, stage: &str, form: Form) -> Result<()> {
     let stage = root.join(stage);
     fresh_folder(&stage)?;
     copy_files(&root.join("pkg-template"), &stage)?;
     catalogue::stage(root, &stage)?;
-    module::compile_all(root, root, &stage, features, Names::Removed)?;
+    module::compile_all(root, root, &stage, form)?;
     fresh_folder(package)?;
     for module in &MODULES {
         fs::copy(stage.join(module.file), package.join(module.file))?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::build;
 use crate::folders::{copy_files, fresh_folder};
-use crate::module::{self, MODULES, Names};
+use crate::module::{self, Form, MODULES};
 use crate::process::step;
 use crate::{bundle, fingerprint};
 
@@ -47,7 +47,7 @@ fn make(root: &Path, is_soak: bool) -> Result<()> {
     let (stage, kept) = (folder.join("stage"), root.join(OTHER));
     fs::create_dir_all(&stage)?;
     fresh_folder(&kept)?;
-    module::compile_all(root, &folder, &stage, &[], Names::Removed)?;
+    module::compile_all(root, &folder, &stage, Form::Published)?;
     bundle::without_comments(root, &stage)?; // as the package's own stage
     for module in &MODULES {
         let bindings = |stage: &Path| fs::read(stage.join(module.bindings));

@@ -9,7 +9,7 @@ use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::folders::fresh_folder;
-use crate::module::{self, MODULES, Module, Names};
+use crate::module::{self, Form, MODULES, Module};
 use crate::process::step;
 
 /// The number of functions that are listed.
@@ -47,7 +47,7 @@ const CRATES: [&str; 24] = [
 pub fn run(root: &Path) -> Result<()> {
     let stage = root.join("target/named");
     fresh_folder(&stage)?;
-    module::compile_all(root, root, &stage, &[], Names::Kept)?;
+    module::compile_all(root, root, &stage, Form::Named)?;
     for Module { package, file: name, .. } in &MODULES {
         let contents = Contents::read(&fs::read(stage.join(name))?)?;
         let own = package.replace('-', "_");
