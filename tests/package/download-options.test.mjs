@@ -116,10 +116,10 @@ it("attemptTimeoutMs ends with the headers", async (t) => {
     const timer = setInterval(() => {
       socket.write(PACKAGE.subarray(sent, (sent += 20_000)));
       if (sent >= length) clearInterval(timer);
-    }, 60);
+    }, 400);
   };
   const server = await storage(t, [slow]);
-  await succeeds(server, stream(), { attemptTimeoutMs: 300, idleTimeoutMs: 2000 });
+  await succeeds(server, stream(), { attemptTimeoutMs: 1500, idleTimeoutMs: 5000 });
   assert.equal(server.requests.length, 1);
 });
 

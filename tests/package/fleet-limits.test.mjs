@@ -156,7 +156,7 @@ describe("rate", () => {
       t,
       manyOf(4, () => merchantOf({ prod: ["a", "b", "c"] })),
     );
-    const { failures } = await fleet.snapshot({ rate: 8, timeoutMs: 700, attemptTimeoutMs: 600 });
+    const { failures } = await fleet.snapshot({ rate: 8, timeoutMs: 1500, attemptTimeoutMs: 1400 });
     assert.equal(failures, 0);
   });
 });

@@ -87,7 +87,7 @@ describe("describeError", () => {
     for (const { env, functionName, errcode } of shown) {
       const call = downloadFunction(
         { ...request, env, functionName },
-        { ...once, timeoutMs: 300, idleTimeoutMs: 200, maxBytes: 1e6 },
+        { ...once, timeoutMs: 2000, idleTimeoutMs: 500, maxBytes: 1e6 },
       );
       const error = await call.catch((reason) => reason);
       if (!FunctionLinkError.is(error)) continue; // a quirk that is read

@@ -118,14 +118,17 @@ describe("row 82: the storage host", () => {
     ],
     "an encoding": ["CONTENT_ENCODED", answer(200, "x", { "content-encoding": "gzip" }), /Content-Encoding/],
     "a body that breaks off": ["TRUNCATED", cut(1000), /broke off/],
-    silence: ["TIMEOUT", () => {}, /attemptTimeoutMs, 300 ms, waiting for the storage host/],
-    "silence in the middle": ["TIMEOUT", stalled(1000), /idleTimeoutMs, 300 ms, waiting for the storage host/],
+    silence: ["TIMEOUT", () => {}, /attemptTimeoutMs, 2000 ms, waiting for the storage host/],
+    "silence in the middle": ["TIMEOUT", stalled(1000), /idleTimeoutMs, 1000 ms, waiting for the storage host/],
     "a status": ["HTTP_STATUS", answer(502, "<html>"), /HTTP status 502/],
   };
   for (const [name, [code, step, words]] of Object.entries(FAULTS)) {
     it(`row 82: ${name} concerns the storage host`, async (t) => {
       const server = await storage(t, [step]);
-      const error = await rejection(pull(server, { maxAttempts: 1, attemptTimeoutMs: 300, idleTimeoutMs: 300 }), code);
+      const error = await rejection(
+        pull(server, { maxAttempts: 1, attemptTimeoutMs: 2000, idleTimeoutMs: 1000 }),
+        code,
+      );
       assert.match(error.message, words);
       concerns(error, "storage");
       assert.ok(!error.message.includes("?"), error.message);
@@ -134,7 +137,7 @@ describe("row 82: the storage host", () => {
 
   it("row 82: a whole call's time-out concerns whom it was waiting for", async (t) => {
     const server = await storage(t, [stalled(1000)]);
-    concerns(await rejection(pull(server, { timeoutMs: 400 }), "TIMEOUT"), "storage");
+    concerns(await rejection(pull(server, { timeoutMs: 2000 }), "TIMEOUT"), "storage");
   });
 });
 

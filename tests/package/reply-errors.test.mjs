@@ -160,7 +160,7 @@ describe("row 81: an errcode in the body of an error", () => {
       response.writeHead(503, { "content-length": 100 }).write('{"errcode":');
     });
     const [error, took] = await elapsed(
-      rejection(ask(server.url, { attemptTimeoutMs: 300, maxAttempts: 2 }), "HTTP_STATUS"),
+      rejection(ask(server.url, { attemptTimeoutMs: 1000, maxAttempts: 2 }), "HTTP_STATUS"),
     );
     assert.deepEqual([error.status, error.attempts, server.requests.length], [503, 2, 2]);
     assert.ok(took < 5000, `${took} ms`);
