@@ -48,16 +48,16 @@ pub const STAGES: [Stage; 19] = [
     },
     Stage { name: "deno", what: "the packed package in Deno", files: Files::Folder("package"), run: runs::deno },
     Stage {
-        name: "smoke",
-        what: "the packed package in every runtime, bundler and framework",
-        files: Files::Folder("smoke"),
-        run: smoke::run,
-    },
-    Stage {
         name: "fleet",
         what: "several processes over a real Redis: a fleet on BullMQ, relays that share a limit",
         files: Files::Folder("fleet"),
         run: runs::fleet,
+    },
+    Stage {
+        name: "smoke",
+        what: "the packed package in every runtime, bundler and framework",
+        files: Files::Folder("smoke"),
+        run: smoke::run,
     },
     Stage {
         name: "relay",
