@@ -57,7 +57,7 @@ const perCall = (figures) =>
 
 const flights = each(many);
 for (const flight of Object.values(flights)) await flight();
-const turns = quick ? { rounds: 1, milliseconds: 10 } : { rounds: 11, milliseconds: 200 };
+const turns = quick ? { rounds: 2, milliseconds: 10 } : { rounds: 11, milliseconds: 200 };
 const alone = await measuredInTurn(
   each((call) => call),
   { ...turns, batchMilliseconds: 20 },
