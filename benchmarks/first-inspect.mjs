@@ -9,8 +9,9 @@ const bytes = new Uint8Array(readFileSync(file));
 const digest = (contents) => createHash("sha256").update(contents).digest("hex");
 
 const WAYS = {
+  // What Node, Deno and Bun load for `import "wechat-function-link/package"`.
   inspectPackage: async () => {
-    const { entries } = await (await import("../pkg/package.js")).inspectPackage(bytes);
+    const { entries } = await (await import("../pkg/package.cjs")).inspectPackage(bytes);
     return entries.map(({ checksum }) => checksum);
   },
   fflate: async () => Object.values((await import("fflate")).unzipSync(bytes)).map(digest),

@@ -13,10 +13,13 @@ const CHECKSUMS = {
 };
 const checksum = CHECKSUMS[size];
 
+// What Node, Deno and Bun load for `import "wechat-function-link"`.
+const SERVERS_ENTRY = "../pkg/index.cjs";
+
 const WAYS = {
-  verifyChecksum: async () => (await import("../pkg/index.js")).verifyChecksum(bytes, checksum),
+  verifyChecksum: async () => (await import(SERVERS_ENTRY)).verifyChecksum(bytes, checksum),
   "verifyChecksum, engine wasm": async () =>
-    (await import("../pkg/index.js")).verifyChecksum(bytes, checksum, { engine: "wasm" }),
+    (await import(SERVERS_ENTRY)).verifyChecksum(bytes, checksum, { engine: "wasm" }),
   "hash-wasm": async () =>
     (await (await import("hash-wasm")).createSHA256()).init().update(bytes).digest("hex") === checksum,
   "@noble/hashes": async () => {

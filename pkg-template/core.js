@@ -9,7 +9,7 @@ export { takeFunctions } from "./host/intake-lists.js";
 export * from "./host/shared.js";
 export { MemorySink } from "./host/sinks.js";
 export { verifyNow } from "./host/verify-now.js"; // for the benchmark
-export { inlined } from "./load/compile.js";
+export { inlined } from "./load/printable.js";
 export { unsupported } from "./load/unsupported.js";
 export { load };
 export const { beginDownload, beginEnvironments, beginFunctions, beginLink, beginQuota, verifyChecksum } =

@@ -17,13 +17,13 @@ declare namespace WebAssembly {
   function compileStreaming(source: Response | Promise<Response>): Promise<Module>;
 }
 
-/** The compiled module: base64 where the build inlines it, the module itself where the runtime imports it. */
+/** The compiled module, where the runtime imports it. */
 declare module "*.wasm" {
-  const module: string & WebAssembly.Module;
+  const module: WebAssembly.Module;
   export default module;
 }
 
-/** A file that is bundled as its text. */
+/** A file that is bundled as its text. Those of modules are made by the build: `xtask/src/bundle.rs`. */
 declare module "*.html" {
   const text: string;
   export default text;

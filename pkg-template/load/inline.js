@@ -1,7 +1,7 @@
-// The module, inlined by the build.
+// The module, as printable text in the script.
 import { begin } from "./begin.js";
-import { inlined } from "./compile.js";
 import { loader } from "./loader.js";
-import base64 from "../wechat_function_link.wasm";
+import { inlined } from "./printable.js";
+import text from "../wechat_function_link.txt";
 
-export const load = loader(inlined(base64), begin);
+export const load = loader(inlined(text), begin);

@@ -1,6 +1,6 @@
 // The package entry's module, inlined by the build.
 import { inlined, loader } from "../core.js";
 import { begin } from "../package/module.js";
-import base64 from "../wechat_function_package.wasm";
+import text from "../wechat_function_package.txt";
 
-export const load = loader(inlined(base64), begin);
+export const load = loader(inlined(text), begin);

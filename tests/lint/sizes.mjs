@@ -12,23 +12,23 @@ const KB = 1000;
 // Bundled for a browser and minified with everything it imports, but for what is loaded later; in kB of brotli. `cli.cjs`, which has the
 // command's texts in both languages, the module and the files of texts are as they are.
 const LIMITS = {
-  "index.js": 131,
+  "index.js": 107,
   "url.js": 19,
-  "relay.js": 134,
-  "sandbox.js": 142,
+  "relay.js": 109,
+  "sandbox.js": 118,
   "index.workerd.js": 19,
   "cli.cjs": 101,
   "wechat_function_link.wasm": 84,
-  "package.js": 207,
-  "package-url.js": 29,
-  "package.workerd.js": 29,
+  "package.js": 166,
+  "package-url.js": 26,
+  "package.workerd.js": 26,
   "wechat_function_package.wasm": 61, // 45 is the aim
   "wechat_function_fleet.wasm": 18,
   "texts.en.js": 1,
   "texts.zh-CN.js": 13,
 };
-const UNPACKED_KB = 4400;
-const PACKED_KB = 1450;
+const UNPACKED_KB = 4300;
+const PACKED_KB = 1350;
 
 async function bytesOf(name) {
   if (!name.endsWith(".js") || name.startsWith("texts.")) return readFileSync(join(unpacked, name));

@@ -63,14 +63,6 @@ it("FunctionLinkError.is recognises errors of another copy, and nothing else", (
   });
 });
 
-it("a runtime without Buffer loads the module as well", async (t) => {
-  replaced(t, globalThis, "Buffer", undefined);
-  const { verifyChecksum } = freshCopy();
-  assert.equal(await verifyChecksum(abc, CHECKSUM), true);
-  replaced(t, Uint8Array, "fromBase64", undefined);
-  assert.equal(await freshCopy().verifyChecksum(abc, CHECKSUM), true);
-});
-
 it("a runtime without FinalizationRegistry, as Cloudflare's workers were for long, remembers tokens as well", async (t) => {
   replaced(t, globalThis, "FinalizationRegistry", undefined);
   const { getFunctionLink } = freshCopy();

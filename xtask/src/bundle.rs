@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64ct::{Base64, Encoding};
 
 use crate::javascript::run_tool;
 use crate::licences;
 use crate::module::MODULES;
+use crate::printable;
 use crate::process::{command, run as run_command, step};
 
 /// The entries that users import. Each imports `core`, and some another entry, as a file beside it.
@@ -82,17 +84,31 @@ fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
     let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
     // The other modules have no tasks.
     beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
-    let files = MODULES.iter().map(|module| format!("--external:./{}", module.file)).collect::<Vec<_>>();
-    let inlined = ["--loader:.wasm=base64".to_owned()];
-    let mut forms = vec![("", ".js", inlined.as_slice()), ("", ".cjs", &inlined)];
+    beside.extend(MODULES.iter().map(|module| format!("--external:./{}", module.file)));
+    let beside: Vec<_> = beside.iter().map(String::as_str).collect();
+    // The other bases take what decodes the text from this one.
+    let common = if base == "core" { ".common" } else { "" };
+    let mut forms = vec![("", ".js"), (common, ".cjs")];
     if base != SERVER_BASE {
-        forms.extend([(".workerd", ".workerd.js", files.as_slice()), (".url", ".url.js", &files)]);
+        forms.extend([(".workerd", ".workerd.js"), (".url", ".url.js")]);
     }
-    for (form, end, module) in forms {
+    for (form, end) in forms {
+        texts_of_modules(stage, end)?;
         let (source, output) = (format!("{base}{form}.js"), format!("{base}{end}"));
-        let more: Vec<_> = beside.iter().chain(module).map(String::as_str).collect();
-        esbuild(root, stage, package, &source, &output, &more)?;
+        esbuild(root, stage, package, &source, &output, &beside)?;
         stand_on(package, &output, &output, end)?;
+    }
+    Ok(())
+}
+
+/// Writes the text of each module that the files with this ending contain: servers take the one that is decoded faster, and pages,
+/// whose bundlers take the ES modules, the one that is compressed better.
+fn texts_of_modules(stage: &Path, end: &str) -> Result<()> {
+    for module in &MODULES {
+        let bytes = fs::read(stage.join(module.file)).with_context(|| module.file.to_owned())?;
+        let text = if end == ".cjs" { Base64::encode_string(&bytes) } else { printable::encoded(&bytes) };
+        let path = stage.join(module.file).with_extension("txt");
+        fs::write(&path, text).with_context(|| path.display().to_string())?;
     }
     Ok(())
 }

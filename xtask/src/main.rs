@@ -23,6 +23,7 @@ mod node_test;
 mod paths;
 mod pip;
 mod prepared;
+mod printable;
 mod process;
 mod redis;
 mod relay_test;
