@@ -31,7 +31,7 @@ export interface Archive {
   ): Promise<SnapshotSummary>;
 }
 
-/** A finished snapshot. */
+/** A finished snapshot: its rows, read from the archive at each iteration, its id and its summary. */
 export interface SnapshotRows extends AsyncIterable<SnapshotRow> {
   readonly id: string;
   summary(): Promise<SnapshotSummary>;
@@ -88,7 +88,7 @@ export interface SnapshotRow {
   statusReason?: { errcode?: number; errmsg?: string }[];
   /** The platform's own text, without a time zone. */
   modTime?: string;
-  /** Likewise. */
+  /** When the function was made, as the platform wrote it, without a time zone. Left out where it sent none. */
   addTime?: string;
   /** The package's SHA-256: 64 lower-case hexadecimal digits. */
   checksum?: string;
@@ -117,9 +117,9 @@ export type DriftStatus = "unchanged" | "repackaged" | "changed" | "added" | "re
 /** A snapshot in figures. */
 export interface SnapshotSummary {
   id: string;
-  /** ISO 8601. */
+  /** When the snapshot began: ISO 8601 in UTC. Going on with an unfinished snapshot does not change it. */
   startedAt: string;
-  /** ISO 8601. */
+  /** When the snapshot was finished: ISO 8601 in UTC. */
   endedAt: string;
   /** The snapshot that this one is compared with. */
   previous?: string;
@@ -190,7 +190,7 @@ export interface S3ArchiveOptions {
   region?: string | undefined;
   accessKeyId: string;
   secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** The session token that temporary credentials have beside their two keys. Default: none. */
   sessionToken?: string | undefined;
   /** What all keys of the archive start with, as a folder. Default: nothing. */
   prefix?: string | undefined;

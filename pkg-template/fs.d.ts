@@ -10,7 +10,7 @@ export interface SavedFunction<Link = FunctionLink> {
   size: number;
   /** The package's SHA-256, equal to the platform's checksum: 64 lower-case hexadecimal digits. */
   checksum: string;
-  /** The package's link. */
+  /** The link that the package came from. Through a relay it has a `url` only where the relay reveals it (`revealUrl`). */
   link: Link;
   /** What is inside the package, with `inspect: true`. */
   inspection?: PackageReport;
@@ -56,7 +56,7 @@ export function saveFunction(
   options?: Omit<DownloadOptions, "relay" | "to">,
 ): Promise<SavedFunction>;
 
-/** Options of `folder`. */
+/** Options of `folder`: which files to leave out. */
 export interface FolderOptions {
   /** What to leave out, as `.gitignore` names it: later patterns win, `!` takes one back. A malformed one is INVALID_ARGUMENT at the first read. */
   ignore?: readonly string[] | undefined;
@@ -80,7 +80,7 @@ export interface FolderOptions {
  */
 export function folder(path: string | URL, options?: FolderOptions): PackageFolder;
 
-/** Options of `extractPackage`. */
+/** Options of `extractPackage`: limits, and what to do with an old folder and with symbolic links. */
 export interface ExtractOptions extends PackageLimits {
   /**
    * Whether a folder that is not empty may be replaced, as a whole.
@@ -96,11 +96,11 @@ export interface ExtractOptions extends PackageLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** What was extracted. */
+/** What `extractPackage` resolves to, once all files are on the disk and the folder has its path. */
 export interface ExtractedPackage {
   /** The folder's absolute path. */
   folder: string;
-  /** How many files. */
+  /** The number of files, folders not included. */
   files: number;
   /** Their size in bytes. */
   bytes: number;

@@ -35,9 +35,9 @@ export interface Environment {
 
 /** A cloud function of an environment. The texts are the platform's own. */
 export interface FunctionInfo {
-  /** The function's name. */
+  /** The function's name, for example `login`: what `getFunctionLink` takes as `functionName`. */
   name: string;
-  /** For example `Nodejs18.15`. */
+  /** The runtime that runs the function, for example `Nodejs18.15`. Left out where the platform sent none. */
   runtime?: string;
   /** `Active`; any other status explains why the function may not run. Empty where the platform sent none. */
   status: string;
@@ -73,7 +73,7 @@ export interface Quota {
 
 /** A number of calls in a number of seconds. */
 export interface QuotaRate {
-  /** The calls allowed. */
+  /** The number of calls allowed within `refreshSeconds`. */
   callCount: number;
   /** The seconds after which they are allowed again. */
   refreshSeconds: number;
@@ -85,7 +85,7 @@ export interface ListOptions extends CallOptions {
   pageSize?: number | undefined;
 }
 
-/** The function `listEnvironments`. */
+/** The signatures of `listEnvironments`: through a relay, and to the platform with a token. */
 export interface ListEnvironments {
   /** Lists environments through a relay, which holds the token. */
   (
@@ -113,7 +113,7 @@ export interface ListEnvironments {
   ): Promise<Environment[]>;
 }
 
-/** The function `listFunctions`. */
+/** The signatures of `listFunctions`: through a relay, and to the platform with a token. */
 export interface ListFunctions {
   /** Lists functions through a relay, which holds the token. */
   (

@@ -2,7 +2,7 @@ import type { AbortSignal, Blob } from "./web.d.ts";
 
 /** One file of a {@link PackageFiles}. */
 export interface PackageFile {
-  /** Relative, with slashes. */
+  /** Relative to the package's root, with slashes, for example `lib/index.js`. Not empty. */
   path: string;
   bytes: ArrayBuffer | ArrayBufferView;
 }
@@ -14,7 +14,7 @@ export interface PackageFiles {
 
 /** What `folder()` of `wechat-function-link/fs` returns. */
 export interface PackageFolder {
-  /** Its absolute path. */
+  /** The folder's absolute path, resolved when `folder()` was called. */
   readonly folder: string;
 }
 
@@ -45,7 +45,7 @@ export interface PackageEntry {
    * byte.
    */
   path: string;
-  /** Bytes, unpacked. */
+  /** Bytes of its contents, unpacked. Of an entry that is damaged or was not read, what the zip says. */
   size: number;
   /** Bytes in the zip. */
   compressedSize: number;

@@ -83,7 +83,7 @@ export interface RelayAuditEntry {
   code?: FunctionLinkErrorCode | "ABORTED";
   /** The platform's errcode, where it is the reason. */
   errcode?: number;
-  /** The platform's rid. */
+  /** The request's id in the platform's errmsg, which WeChat's support asks for. Left out where the errmsg has none. */
   rid?: string;
   /** The platform's checksum of the package. */
   checksum?: string;

@@ -6,7 +6,7 @@ export type FunctionLinkErrorCode = /* every code of the catalogue */ string;
 
 /** The argument of a token provider. */
 export interface TokenRequest {
-  /** The call's `authorizerAppid`. */
+  /** The merchant whose token is needed: the call's `authorizerAppid`. Undefined where the call has none. */
   authorizerAppid?: string | undefined;
   /** The token that the platform refused (40001, 40014, 42001): return another one. Undefined for the first token. */
   rejectedToken?: string | undefined;
@@ -209,7 +209,7 @@ type OwnBytes = ReturnType<Uint8Array["slice"]>;
 
 /** A verified package: its SHA-256 matches the platform's checksum. */
 export interface FunctionDownload<Link = FunctionLink> {
-  /** The package's link. */
+  /** The link that the package came from: the new one where the first had expired. */
   link: Link;
   /** The package's size in bytes. */
   size: number;
@@ -223,7 +223,7 @@ export interface FunctionDownload<Link = FunctionLink> {
 
 /** A verified package in memory: what `downloadFunction` resolves to without `to`. */
 export interface FunctionBytes<Link = FunctionLink> extends FunctionDownload<Link> {
-  /** The package's bytes. */
+  /** The whole package, in a buffer of exactly `size` bytes. */
   bytes: OwnBytes;
 }
 
@@ -244,7 +244,7 @@ export type ChecksumSource =
   | Response
   | AsyncIterable<Uint8Array>;
 
-/** Options of `verifyChecksum`. */
+/** Options of `verifyChecksum`: engine, cancellation and progress. */
 export interface VerifyOptions {
   /** The engine that hashes. Default: `"auto"`. `INVALID_ARGUMENT` for `"host"` where the runtime has none for the source. */
   engine?: ChecksumEngine | undefined;
@@ -262,7 +262,7 @@ export type Language = "en" | "zh-CN";
 
 /** Options of `explainErrcode` and `describeError`. */
 export interface LanguageOptions {
-  /** Default: `"en"`. */
+  /** The language of the texts. Anything but `"en"` and `"zh-CN"` is `INVALID_ARGUMENT`. Default: `"en"`. */
   language?: Language | undefined;
 }
 

@@ -149,7 +149,7 @@ export interface SandboxFunction {
 /** An environment of the sandbox. One that only functions name exists as well, with the defaults. */
 export interface SandboxEnvironment {
   env: string;
-  /** Default: `env`. */
+  /** The name that a list of environments shows for it. Default: its `env`. */
   alias?: string | undefined;
   /** `NORMAL`, `HALTED` or `UNAVAILABLE`; calls succeed with any of them. Default: `NORMAL`. */
   status?: string | undefined;
@@ -157,9 +157,9 @@ export interface SandboxEnvironment {
   createdAt?: string | undefined;
   /** As `YYYY-MM-DD HH:MM:SS`. Default: `createdAt`. */
   updatedAt?: string | undefined;
-  /** Default: `basic`. */
+  /** The id of its package of resources, as a list of environments shows it. Default: `basic`. */
   packageId?: string | undefined;
-  /** Default: `基础版 1`. */
+  /** The name of its package of resources, as a list of environments shows it. Default: `基础版 1`. */
   packageName?: string | undefined;
   /** Whether lists of environments leave it out. Default: false. */
   hidden?: boolean | undefined;

@@ -132,7 +132,7 @@ export interface SandboxMerchantsOptions {
 
 /** Any number of merchants for a sandbox. */
 export interface SandboxMerchants {
-  /** For {@link SandboxOptions.merchant}. */
+  /** For {@link SandboxOptions.merchant}: what the merchant of an appid has; undefined for an appid that is not in `targets`. */
   merchant: (authorizerAppid: string) => SandboxMerchant | undefined;
   /** Their appids, `wx0000000000000001` and on. */
   targets: () => Generator<{ authorizerAppid: string }, void, undefined>;

@@ -5,7 +5,7 @@ use crate::compared::Compared;
 /// What became of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DriftStatus {
-    /// The same package.
+    /// The same package: both checksums are equal.
     Unchanged,
     /// Another package with the same contents.
     Repackaged,

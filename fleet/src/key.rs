@@ -3,7 +3,7 @@
 /// Whose row it is: a function, an environment or a merchant. Ordered by its names' UTF-8 bytes, an absent name first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
-    /// The merchant.
+    /// The merchant's appid, which every row has.
     pub authorizer_appid: String,
     /// The environment; absent where the merchant's could not be listed.
     pub env: Option<String>,

@@ -23,7 +23,7 @@ enum Place {
     End,
 }
 
-/// A malformed line.
+/// The first malformed line: nothing behind it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// Its number, from 1.

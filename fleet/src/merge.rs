@@ -11,9 +11,9 @@ use crate::record::Malformed;
 /// One of the two snapshots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The earlier one.
+    /// The earlier snapshot. A function that only it has was removed, where no error hides it.
     Before,
-    /// The later one.
+    /// The later snapshot. A function that only it has was added, where no error hides it.
     After,
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Reads an object.
+    /// Reads the JSON of an object: checks the fields that `fields` lists, and drops all others.
     pub(crate) fn read(fields: &'static [Field], object: &'a str) -> Result<Self, Malformed> {
         let mut record = Self { fields, values: vec![None; fields.len()] };
         let mut refused = None;

@@ -3,9 +3,9 @@
 /// A field of a record.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name.
+    /// The field's name in JSON, for example `authorizerAppid`.
     pub name: &'static str,
-    /// What it holds.
+    /// The values that the field takes: any other makes the record malformed.
     pub kind: Kind,
     /// Whether a record without it is malformed.
     pub is_required: bool,
@@ -16,7 +16,7 @@ pub struct Field {
 pub enum Kind {
     /// A well-formed text that is not empty.
     Name,
-    /// Any text.
+    /// Any text, the empty one included.
     Text,
     /// The name of a snapshot.
     Id,
@@ -28,13 +28,13 @@ pub enum Kind {
     Instant,
     /// A whole number of at least 0.
     Count,
-    /// A whole number.
+    /// A whole number that may be negative, of an absolute value below 2^53.
     Integer,
-    /// `true` or `false`.
+    /// `true` or `false`, not as a text.
     Flag,
     /// The number of the format, of which there is one.
     Version,
-    /// A record.
+    /// An object with these fields, each checked by its kind.
     Record(&'static [Field]),
     /// An array of records.
     Records(&'static [Field]),

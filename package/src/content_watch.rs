@@ -96,7 +96,7 @@ impl ContentWatch {
         }
     }
 
-    /// Bytes so far.
+    /// Bytes of the contents that have passed so far.
     pub(crate) fn size(&self) -> u64 {
         self.size
     }

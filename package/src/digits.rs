@@ -1,6 +1,6 @@
 //! Numbers and digests as text, without the formatting of the standard library, which takes 3 KB of the module.
 
-/// Writes a number.
+/// Appends a number in decimal digits.
 pub(crate) fn push_decimal(text: &mut String, number: u64) {
     if number > 9 {
         push_decimal(text, number / 10);

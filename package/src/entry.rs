@@ -3,7 +3,7 @@
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A file.
+    /// A file, the only kind that can be executable.
     File,
     /// A directory; its path ends in `/`.
     Directory,
@@ -27,7 +27,7 @@ impl Kind {
 pub struct Entry {
     /// Its name as text; control characters as they are.
     pub path: String,
-    /// What it is.
+    /// Whether it is a file, a directory or a symbolic link.
     pub kind: Kind,
     /// Bytes unpacked, as the directory says; what was read, where an entry was read whole.
     pub size: u64,

@@ -39,7 +39,7 @@ fn shift<'a>(ahead: &mut [Token; SIGHT], behind: &mut [Tokens<'a>; SIGHT], token
 }
 
 enum Form {
-    /// It exports `main`.
+    /// It exports `main`: no more tokens are read.
     Main,
     /// It exports things that are named elsewhere.
     Open,

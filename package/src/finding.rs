@@ -9,7 +9,7 @@ pub enum Level {
     Error,
     /// The package may not run, or holds what should not be there.
     Warning,
-    /// Worth knowing.
+    /// Neither error nor warning, for example names in GBK.
     Info,
 }
 
@@ -27,7 +27,7 @@ impl Level {
 /// What was found: errors come with the reason of `BAD_PACKAGE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
-    /// Of level error.
+    /// An error: the reason to refuse the package.
     Refused(Reason),
     /// Of level warning or info.
     Noticed(Notice),
@@ -38,7 +38,7 @@ pub enum Subject {
 pub struct Finding {
     /// How much it matters.
     pub level: Level,
-    /// What it is.
+    /// What was found: it gives the finding its code.
     pub subject: Subject,
     /// The entry it concerns; `None` where it is the package.
     pub path: Option<String>,

@@ -38,7 +38,7 @@ pub enum Depth {
 pub enum Step {
     /// There is more to do.
     More,
-    /// It is done.
+    /// There is nothing more to do. What is wrong with the zip is in the report's findings.
     Done(Box<Report>),
     /// The bytes are no zip.
     NotZip(Reason),

@@ -20,7 +20,7 @@ pub const MAX_NAME_BYTES: u64 = 64 << 20;
 pub struct Limits {
     /// Bytes of output of all entries together.
     pub max_bytes: u64,
-    /// Entries, directories included.
+    /// Entries, directories included. [`MAX_ENTRIES`] by default.
     pub max_entries: u32,
 }
 

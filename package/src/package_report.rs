@@ -9,7 +9,7 @@ use crate::services::Manifest;
 /// The file that the platform calls: `index.js` of the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryFile {
-    /// `index.js`.
+    /// Always `index.js`, the path of its entry.
     pub path: String,
     /// Whether it exports `main`, guessed from its text; `None` where that cannot be told.
     pub exports_main: Option<bool>,

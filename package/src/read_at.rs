@@ -2,7 +2,7 @@
 
 /// Random access to the bytes of a zip: a slice natively, the caller's `Uint8Array` in JavaScript. It cannot fail.
 pub trait ReadAt {
-    /// Size in bytes.
+    /// The size of the whole zip, in bytes.
     fn size(&self) -> u64;
     /// Fills `into` with the bytes from `offset` on. Never asked beyond [`size`](ReadAt::size).
     fn read_at(&self, offset: u64, into: &mut [u8]);

@@ -3,11 +3,11 @@
 /// What a `package.json` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    /// `name`.
+    /// The field `name`, where it is a text.
     pub name: Option<String>,
-    /// `version`.
+    /// The field `version`, where it is a text.
     pub version: Option<String>,
-    /// `main`.
+    /// The field `main`, where it is a text.
     pub main: Option<String>,
     /// `dependencies`: names and ranges, in the file's order.
     pub dependencies: Vec<(String, String)>,

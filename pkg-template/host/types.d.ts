@@ -22,7 +22,7 @@ export interface Context {
   run<Result>(work: () => Result): Result;
 }
 
-/** The loaded module. */
+/** The main entry's loaded module. After a trap in one of its functions the next call gets a fresh instance. */
 export interface Core
   extends Pick<
     typeof bindings,

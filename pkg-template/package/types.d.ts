@@ -30,7 +30,7 @@ export interface PackageModule
   comparison(...sides: ConstructorParameters<typeof Comparison>): Comparison;
 }
 
-/** A Blob's method. */
+/** A Blob's `slice`: from byte `start` to before byte `end`. Its result is read by `arrayBuffer()`. */
 export type Slice = (start: number, end: number) => { arrayBuffer(): unknown };
 
 /** A source as it was taken: a buffer, a Blob, or files one by one. */
@@ -64,7 +64,7 @@ export interface Receiver {
   enter(): Promise<void>;
   makeFolders(path: string): Promise<void>;
   beginFile(path: string, isExecutable: boolean): Promise<void>;
-  /** Copies the chunk. */
+  /** Copies the chunk, so that its buffer may be used again. A promise only where there is something to wait for. */
   write(chunk: Uint8Array): Promise<void> | undefined;
   endFile(): Promise<void>;
   flush(): Promise<void>;

@@ -9,7 +9,7 @@ export type Asked = { env?: string; functionName?: string; authorizerAppid?: str
 /** The body of a request, as the policy has read it. */
 export type Body = Asked & { limit?: number; offset?: number; downloadId?: string };
 
-/** An admitted request. */
+/** A request that the policy, `authorize` and the limits have admitted, with what its response is made from. */
 export type Work = {
   policy: () => RelayPolicy;
   settings: ReturnType<typeof readOptions>;

@@ -67,9 +67,9 @@ pub trait Interface: Sized {
 pub struct Request {
     /// What the request concerns, as a message names it; empty for nothing.
     pub about: String,
-    /// [`Interface::PATH`]
+    /// The path below `baseUrl`: [`Interface::PATH`].
     pub path: &'static str,
-    /// [`Interface::ACTION`]
+    /// The relay's route: [`Interface::ACTION`]. `None` where a relay has none.
     pub action: Option<Action>,
     /// The body, as JSON.
     pub body: String,

@@ -62,7 +62,7 @@ pub enum CallEvent {
     Sent(Outcome<Option<Body>>),
     /// A time limit, in milliseconds, ended the step.
     TimedOut(Limit, u32),
-    /// [`CallStep::Wait`] has ended.
+    /// [`CallStep::Wait`] has ended: the next attempt is due.
     Waited,
 }
 

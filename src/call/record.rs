@@ -68,7 +68,7 @@ impl Record {
         }
     }
 
-    /// The `maxAttempts` option.
+    /// The `maxAttempts` option; [`MAX_ATTEMPTS`] by default.
     pub(super) fn max_attempts(&self) -> u32 {
         let given = self.0.integer("maxAttempts").and_then(|count| u32::try_from(count).ok());
         given.unwrap_or(MAX_ATTEMPTS)

@@ -74,7 +74,7 @@ impl Action {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RelayRequest {
-    /// The environment's id.
+    /// The environment's id; absent where [`Action::Environments`] asks for all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub env: Option<String>,
     /// The cloud function's name.

@@ -83,7 +83,7 @@ impl ReplyBody {
 /// The reply to a request that succeeded, before its interface has read it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// The platform's.
+    /// The platform's reply, with errcode 0 or without one.
     Platform(PlatformReply),
     /// A relay's, with its HTTP status.
     Relay(u16, Object),
@@ -92,9 +92,9 @@ pub enum Reply {
 /// A reply of the platform: its errcode is 0, or absent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlatformReply {
-    /// All members.
+    /// The JSON object of the reply, with all of its members. It may hold the token.
     pub object: Object,
-    /// The errmsg, redacted.
+    /// The platform's errmsg, with the token redacted; `None` where the reply has none.
     pub errmsg: Option<String>,
     /// Whether the errcode is present.
     pub has_errcode: bool,

@@ -12,21 +12,21 @@ pub struct ResponseHead {
     pub status: u16,
     /// Whether `fetch` followed a redirect, or hides one (`opaqueredirect`).
     pub redirected: bool,
-    /// `Retry-After`
+    /// The `Retry-After` header: how long to wait for the next attempt, in seconds or as a date.
     pub retry_after: Option<String>,
-    /// `Location`
+    /// The `Location` header: where a redirect leads, as an absolute URL.
     pub location: Option<String>,
-    /// `Content-Encoding`
+    /// The `Content-Encoding` header: a package from the storage host has none, or `identity`.
     pub content_encoding: Option<String>,
-    /// `Content-Length`
+    /// The `Content-Length` header: the number of bytes to expect, of the package or of the rest of it.
     pub content_length: Option<String>,
-    /// `Content-Range`
+    /// The `Content-Range` header: which bytes of the package the body is, and the package's size.
     pub content_range: Option<String>,
-    /// `ETag`
+    /// The `ETag` header: names the package's version, so that a download resumes the same one.
     pub etag: Option<String>,
     /// `x-cos-request-id` of Tencent COS
     pub request_id: Option<String>,
-    /// `Repr-Digest`
+    /// The `Repr-Digest` header (RFC 9530) of a relay: the package's SHA-256.
     pub repr_digest: Option<String>,
     /// `X-Link-Expires` of a relay
     pub link_expires: Option<String>,

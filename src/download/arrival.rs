@@ -11,7 +11,7 @@ use crate::error::{Error, Mismatch};
 /// The headers of a request for the rest of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RangeRequest {
-    /// `Range`
+    /// The `Range` header, `bytes=N-`: from the first byte that has not arrived to the end.
     pub range: String,
     /// `If-Range`: the package's strong `ETag`, where the server sent one
     pub if_range: Option<String>,

@@ -11,11 +11,11 @@ use crate::parse::url::UrlParts;
 /// The options that a download has beside those of its link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// `allowedHosts`
+    /// The `allowedHosts` option. By default those of Tencent COS, and the origin of a loopback `baseUrl`.
     pub allowed_hosts: AllowedHosts,
-    /// `maxBytes`
+    /// The `maxBytes` option: the largest package that is accepted. [`MAX_BYTES`] by default.
     pub max_bytes: u64,
-    /// `engine`
+    /// The `engine` option: what computes SHA-256. [`Engine::Auto`] by default.
     pub engine: Engine,
     /// Whether the destination can take the package from the start again. Memory and files can, a stream cannot.
     pub can_begin_again: bool,

@@ -100,7 +100,7 @@ pub enum Event {
     Linked(FunctionLink),
     /// [`Step::Get`] or [`Step::Post`] has ended.
     Sent(Outcome<()>),
-    /// [`Step::ReadBody`] has ended.
+    /// [`Step::ReadBody`] has ended: the error response's body, or why it was not read.
     Body(Body),
     /// [`Step::Pump`] has ended: the number of its bytes, and why.
     Pumped(u64, End),
@@ -110,7 +110,7 @@ pub enum Event {
     Digest(Checksum),
     /// A time limit, in milliseconds, ended the step; a pump had taken this many bytes.
     TimedOut(Limit, u32, u64),
-    /// [`Step::Wait`] has ended.
+    /// [`Step::Wait`] has ended: the next request is due.
     Waited,
     /// [`Step::Commit`] has ended: the destination is closed.
     Committed,

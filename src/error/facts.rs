@@ -10,7 +10,7 @@ use super::{Error, Limit, Mismatch, advice};
 /// What depends on the kind of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts<'a> {
-    /// `FunctionLinkError.code`.
+    /// The error's stable name, in JavaScript `FunctionLinkError.code`.
     pub code: Code,
     /// Whether the same call may succeed later, unchanged.
     pub retryable: bool,
@@ -169,7 +169,7 @@ impl Error {
         facts
     }
 
-    /// `FunctionLinkError.code`.
+    /// The error's stable name, in JavaScript `FunctionLinkError.code`. A relay's error keeps the relay's.
     pub fn code(&self) -> Code {
         match self {
             Error::InvalidArgument(_) => Code::InvalidArgument,

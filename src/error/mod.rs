@@ -46,7 +46,7 @@ pub enum Error {
     ServerSideOnly,
     /// An API reply with an errcode other than 0.
     Platform(Box<PlatformError>),
-    /// No response arrived.
+    /// No response arrived. Holds the kind of failure, where the runtime shows it.
     Network(NetworkFault),
     /// An HTTP status other than 2xx.
     HttpStatus(u16),

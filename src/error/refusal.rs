@@ -199,7 +199,7 @@ impl Refusal {
 /// An error with the relay's own message and advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayedError {
-    /// `FunctionLinkError.code`.
+    /// The code that the relay's response names: it becomes `FunctionLinkError.code`.
     pub code: Code,
     /// What happened, and to which environment and function.
     pub message: String,

@@ -56,11 +56,11 @@ pub async fn download_function(scope: Scope, record: String) -> Result<JsValue, 
 /// serde-wasm-bindgen takes three a field.
 #[wasm_bindgen]
 pub enum Listed {
-    /// `listEnvironments`: an array.
+    /// `listEnvironments`: all rows, as `Environment[]`.
     Environments = "environments",
     /// `listFunctions`: one page, `{ functions, totalCount? }`.
     Functions = "functions",
-    /// `getQuota`: an object.
+    /// `getQuota`: one object, as `Quota`.
     Quota = "quota",
 }
 

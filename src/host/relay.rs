@@ -213,7 +213,7 @@ impl Admission {
         self.error.clone()
     }
 
-    /// `Retry-After`, in seconds.
+    /// The value of the `Retry-After` header, in seconds; `undefined` for an admitted request.
     #[wasm_bindgen(getter, js_name = retryAfter)]
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after

@@ -17,7 +17,7 @@ use crate::parse::json::{Json, Object};
 /// A request for one page of an environment's functions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionsRequest {
-    /// The environment's id.
+    /// The id of the environment whose functions are listed.
     pub env: String,
     /// The most rows of the page.
     pub limit: u32,
@@ -29,9 +29,9 @@ pub struct FunctionsRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FunctionInfo {
-    /// The function's name.
+    /// The function's name, which a request for its link takes. Never empty.
     pub name: String,
-    /// For example `Nodejs18.15`.
+    /// The runtime, for example `Nodejs18.15`; absent where the platform sent none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
     /// `Active`, or why the function cannot run; empty where the platform sent none.
@@ -50,7 +50,7 @@ pub struct FunctionInfo {
 /// One reason of a function's status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatusReason {
-    /// The platform's number.
+    /// The platform's errcode; absent where the reason has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errcode: Option<i64>,
     /// The platform's text, redacted.

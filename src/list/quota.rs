@@ -41,7 +41,7 @@ pub struct Quota {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QuotaRate {
-    /// The calls.
+    /// The number of calls allowed within `refresh_seconds`.
     pub call_count: i64,
     /// The seconds after which they are allowed again.
     pub refresh_seconds: i64,

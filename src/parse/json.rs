@@ -14,13 +14,13 @@ pub enum Json {
     Text(String),
     /// A number as f64.
     Number(f64),
-    /// `true` or `false`
+    /// `true` or `false`, which [`Object::boolean`] reads from a member.
     Boolean(bool),
     /// An object with its members.
     Object(Object),
     /// An array with its items.
     Array(Vec<Json>),
-    /// `null`
+    /// `null`, for which [`Object::optional`] reads a member as absent.
     Null,
 }
 

@@ -18,11 +18,11 @@ pub struct Head {
     pub own_origin: String,
     /// The path of the URL.
     pub path: String,
-    /// `Content-Type`
+    /// The `Content-Type` header, which has to be `application/json` without parameters.
     pub content_type: Option<String>,
-    /// `Sec-Fetch-Site`
+    /// The `Sec-Fetch-Site` header: how a browser relates the calling page to this server, for example `same-origin`.
     pub sec_fetch_site: Option<String>,
-    /// `Origin`
+    /// The `Origin` header: the origin of the calling page; `null` is never admitted.
     pub origin: Option<String>,
 }
 

@@ -22,9 +22,9 @@ pub const TOKEN: &str = "canary+token/with=signs&more";
 pub const ENCODED_TOKEN: &str = "canary%2Btoken%2Fwith%3Dsigns%26more";
 /// A signature that no output may contain.
 pub const SIGNATURE: &str = "canary0signature";
-/// A download address.
+/// A download address on a host that is allowed by default, without a query.
 pub const URL: &str = "https://bucket.cos.ap-shanghai.myqcloud.com/app/env/login/login_LATEST.zip";
-/// A well-formed checksum.
+/// A well-formed checksum: the SHA-256 of `abc`.
 pub const CHECKSUM: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 /// The documented reply, with this JSON value as errcode.
@@ -69,7 +69,7 @@ pub fn storage_error(status: u16) -> Error {
     Error::Storage(Box::new(StorageError { status, code: None, request_id: None }))
 }
 
-/// A refused address.
+/// The refusal of an address on this host, which breaks this rule.
 pub fn host_fault(rule: HostRule, host: &str) -> HostFault {
     HostFault { rule, host: host.to_owned() }
 }

@@ -12,7 +12,7 @@ pub const LOGS: &str = "target/test";
 
 /// One run of a stage.
 pub struct Job<'a> {
-    /// The stage's name.
+    /// The stage's name on the command line. Its folder and its log are named after it.
     pub name: &'static str,
     pub prepared: &'a Prepared,
     /// The test files, as paths below `tests/`.

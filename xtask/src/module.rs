@@ -62,7 +62,7 @@ pub const FOLDER: &str = "target/wasm";
 /// What the modules are made for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// For the package.
+    /// For the npm package: optimised, without the functions' names.
     Published,
     /// For `cargo xtask size`: with the functions' names.
     Named,

@@ -29,7 +29,7 @@ pub fn lint(job: &Job) -> Result<()> {
     if job.is_whole { all([rust(job.root()), judged()]) } else { judged() }
 }
 
-/// rustfmt and clippy.
+/// Checks the crates by rustfmt and by clippy, which also runs for WebAssembly.
 fn rust(root: &Path) -> Result<()> {
     let clippy = |what: &str, folder: &str, more: &[&str]| {
         let mut clippy = cargo(root);

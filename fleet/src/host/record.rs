@@ -6,7 +6,7 @@ pub(super) struct Fields<'a> {
     separator: &'static str,
 }
 
-/// Writes a record.
+/// Appends `{…}` to `json`, with the fields that `write` adds in its order.
 pub(super) fn record(json: &mut String, write: impl FnOnce(&mut Fields<'_>)) {
     json.push('{');
     write(&mut Fields { json, separator: "" });

@@ -5,11 +5,11 @@
 pub(crate) enum Found<'a> {
     /// A text, with its quotes and escapes.
     Text(&'a str),
-    /// A number.
+    /// A number as it is written, with its sign, fraction and exponent.
     Number(&'a str),
-    /// `true` or `false`.
+    /// `true` or `false`, as it is written.
     Flag(&'a str),
-    /// `null`.
+    /// `null`, which no field of a record takes.
     Null,
     /// An object with everything in it.
     Object(&'a str),

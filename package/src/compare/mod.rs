@@ -42,7 +42,7 @@ pub use side_contents::SideContents;
 
 use crate::reason::Reason;
 
-/// How to compare.
+/// What counts as a difference, and whether to make patches. By default modes do not count, and patches are made.
 #[derive(Debug, Default)]
 pub struct Options {
     /// Whether the right to execute counts.

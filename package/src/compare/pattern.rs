@@ -28,10 +28,10 @@ enum Segment {
 enum Atom {
     /// `*`: any number of characters.
     Characters,
-    /// `?`
+    /// `?`: exactly one character of a name.
     Character,
     Literal(char),
-    /// `[a-z]`
+    /// `[a-z]`: one character within `ranges`; with `negated`, one outside of them.
     Class {
         negated: bool,
         ranges: Vec<(char, char)>,
@@ -70,7 +70,7 @@ pub enum Flaw {
     OpenClass,
     /// `[[:word:]]` with a word that names no class.
     UnknownClass,
-    /// `[z-a]`.
+    /// `[z-a]`: a range that ends before it begins.
     ReversedRange,
     /// A backslash without a character behind it.
     LoneBackslash,

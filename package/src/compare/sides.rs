@@ -5,7 +5,7 @@ use crate::entry::{Entry, Kind};
 use crate::order::ordered;
 use crate::package_report::Report;
 
-/// The two reports.
+/// The reports of both packages, whose entries are paired by path.
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) before: &'a Report,

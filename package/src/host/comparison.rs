@@ -16,7 +16,7 @@ pub struct Patterns(Result<Ignore, String>);
 
 #[wasm_bindgen(js_class = Patterns)]
 impl Patterns {
-    /// Reads patterns.
+    /// Reads patterns, one an item. Where one is malformed, `malformed` says so and no path is ignored.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands a list over by value")]
     pub fn new(patterns: Vec<String>) -> Patterns {

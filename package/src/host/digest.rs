@@ -30,7 +30,7 @@ impl PackageDigest {
     }
 }
 
-/// A checksum's digits.
+/// Bytes as lower-case hexadecimal digits: 64 of a SHA-256.
 pub(super) fn digits(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     push_hexadecimal(&mut text, bytes);

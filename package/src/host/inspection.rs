@@ -24,11 +24,11 @@ enum State {
 pub enum PathKind {
     /// The one file of this path.
     File = "file",
-    /// No entry.
+    /// No entry has this path.
     Missing = "missing",
     /// A directory or a symbolic link.
     NotFile = "not-file",
-    /// Several entries.
+    /// Several entries have this path: none of them can be read.
     NotUnique = "not-unique",
 }
 

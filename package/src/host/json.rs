@@ -30,7 +30,7 @@ impl Json {
         self
     }
 
-    /// A text.
+    /// Writes a text in quotes. Quotes, backslashes and control characters are escaped.
     pub(super) fn text(&mut self, text: &str) {
         self.begin('"');
         for character in text.chars() {
@@ -49,7 +49,7 @@ impl Json {
         self.0.push('"');
     }
 
-    /// A number.
+    /// Writes a whole number of at least 0.
     pub(super) fn number(&mut self, number: u64) {
         self.comma();
         push_decimal(&mut self.0, number);
@@ -64,7 +64,7 @@ impl Json {
         push_decimal(&mut self.0, number.unsigned_abs());
     }
 
-    /// `true` or `false`.
+    /// Writes the literal `true` or `false`.
     pub(super) fn boolean(&mut self, value: bool) {
         self.comma();
         self.0.push_str(if value { "true" } else { "false" });

@@ -20,7 +20,7 @@ pub enum Progress<'a> {
     Chunk(&'a [u8]),
     /// The contents were whole, and are what the directory says.
     End,
-    /// They are not.
+    /// The contents are not whole, are not what the directory says, or are over a limit.
     Damaged(Reason),
 }
 

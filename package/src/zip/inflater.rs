@@ -37,7 +37,7 @@ pub(super) struct Inflated {
 /// How a stream ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StreamEnd {
-    /// With its data.
+    /// The stream ends with the last byte of the entry's data.
     Exact,
     /// There are bytes behind it.
     Trailing,

@@ -17,7 +17,7 @@ pub(crate) enum Encoding {
     Escaped,
 }
 
-/// Decodes a name.
+/// Decodes a name's bytes by its header's flags and extra fields. [`Ambiguous`] where these leave several names.
 pub(crate) fn decoded(
     name: &[u8],
     flags: u16,

@@ -12,7 +12,7 @@ use wechat_function_package::compare::{Options, Status};
 
 use crate::support::{Node, Numbers, Tree, compare, patches, statuses};
 
-/// Pairs of packages.
+/// Pairs of packages that each program patches, in both directions.
 const PAIRS: u64 = 30;
 
 /// An empty folder for a test, outside of any repository as git sees it.

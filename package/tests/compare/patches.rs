@@ -19,7 +19,7 @@ fn modified(before: &str, after: &str) -> String {
     patch("a.js", Some(before.as_bytes()), Some(after.as_bytes())).unwrap()
 }
 
-/// Git's own header.
+/// The first line of each patch of `a.js`, as `git diff` writes it.
 const GIT: &str = "diff --git a/a.js b/a.js\n";
 
 /// What the patch of a modified file begins with.

@@ -89,7 +89,7 @@ pub(crate) fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, Kind, &'a [
     tree.finish(&Native)
 }
 
-/// Findings as lines.
+/// A line for each finding: its level, code and path.
 pub(crate) fn lines(findings: &[Finding]) -> String {
     findings.iter().fold(String::new(), |mut text, finding| {
         writeln!(text, "{} {} {:?}", finding.level.as_str(), finding.code(), finding.path).unwrap();

@@ -17,7 +17,7 @@ const CODES: [Code; 6] = [
     Code::CallbackFailed,
 ];
 
-/// `package/constants.js`
+/// `package/constants.js`: the advice of errors by their code, and sizes in bytes.
 pub fn constants() -> String {
     let advice = CODES.iter().map(|code| (code.as_str().to_owned(), Language::English.shown(code.advice()).into()));
     constants_module(&[
