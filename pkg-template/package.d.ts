@@ -49,7 +49,7 @@ export interface PackageEntry {
   size: number;
   /** Bytes in the zip. */
   compressedSize: number;
-  /** SHA-256 of its contents; a symbolic link's are its target. Left out for a directory, and for an entry that is damaged. */
+  /** SHA-256 of its contents; a symbolic link's are its target. Left out for a directory, and for an entry that is damaged or was not read. */
   checksum?: string;
   kind: "file" | "directory" | "symlink";
   /** There where its owner may execute it: a zip says so where Unix made it. */
