@@ -25,7 +25,7 @@ const FUNCTIONS = setting("FUNCTIONS", 5);
 const LATENCY_MS = setting("LATENCY_MS", isQuick ? 10 : 200);
 const CONCURRENCY = setting("CONCURRENCY", 4);
 const PER_MERCHANT = 2;
-const ROUNDS = setting("ROUNDS", isQuick ? 1 : 3);
+const ROUNDS = setting("ROUNDS", isQuick ? 2 : 3);
 const WAYS = { takeSnapshot: 0, "BullMQ, 1 worker": 1, "BullMQ, 2 workers": 2, "BullMQ, 4 workers": 4 };
 
 function started(name, ...parameters) {

@@ -45,7 +45,7 @@ export const TEXTS = {
     ["the module's own engine beside hash-wasm, every size and runtime, one shot and streamed", CHUNKS[0]],
     ["模块自带的引擎，各种大小和运行时，一次性和流式，与 hash-wasm 相比", CHUNKS[1]],
   ),
-  "engine-noble": text(["the same beside @noble/hashes", CHUNKS[0]], ["同上，与 @noble/hashes 相比", CHUNKS[1]]),
+  "engine-noble": text(["the same beside @noble/hashes", DIGITS[0]], ["同上，与 @noble/hashes 相比", DIGITS[1]]),
   "small-promise": text(
     ["64 bytes through the promise, beside hash-wasm's", DIGITS[0]],
     ["64 字节，经由 Promise，与 hash-wasm 相比", DIGITS[1]],
