@@ -10,6 +10,7 @@ import { VerifyScope } from "./verify-scope.js";
 /** @import { OperationEvent } from "../index.d.ts" */
 /** @import { Environment, FunctionPage, Quota } from "../lists.d.ts" */
 /** @import { Operation } from "./operations.js" */
+/** @import { Stop } from "./stop.js" */
 /** @import { Core, Downloaded, Given, ImportBase, Listed, Load, SinkFile, Taken } from "./types.d.ts" */
 
 /** @typedef {"getFunctionLink" | "downloadFunction" | "verifyChecksum" | "list"} Name */
@@ -79,15 +80,26 @@ export function callsBy(load) {
     let call = /** @type {Call<Called> | undefined} */ (undefined);
     const promise = observe(operation, { env, functionName, authorizerAppid, path: relay ? route : path }, () => {
       const { promise, scope } = (call = open(name, given));
+      /** @param {Core} core @param {Stop} stop */
+      const failure = (core, stop) => core.callbackFailed(stop.words, env, functionName, stop.reason);
+      /** @type {Stop | undefined} */
+      let refused;
       /** @param {OperationEvent} event */
       const notify = (event) => {
         const stop = scope.callbacks.call("onEvent", event);
-        // A call that has failed keeps its own error, and one that begins ends by its scope.
+        if (event.type === "start") refused = stop;
+        // A call that has failed keeps its own error.
         if (stop === undefined || event.type !== "end") return undefined;
-        return /** @type {Core} */ (load.core).callbackFailed(stop.words, env, functionName, stop.reason);
+        return failure(/** @type {Core} */ (load.core), stop);
       };
       const begun = () => {
-        work(name, scope, record, listed);
+        // The module's machine would count an attempt.
+        const stop = refused;
+        if (stop === undefined) work(name, scope, record, listed);
+        else
+          load()
+            .then((core) => scope.fail(failure(core, stop)))
+            .catch((reason) => scope.fail(reason));
         return promise;
       };
       /** @param {Result<Called>} [result] */

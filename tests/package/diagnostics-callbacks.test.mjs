@@ -68,6 +68,7 @@ for (const [how, fail] of Object.entries(FAILING)) {
       };
       const error = await fails(call({ ...options(), onEvent }), "CALLBACK_FAILED");
       assert.ok(error.cause === thrown && error.message.includes("options.onEvent"), what);
+      if (how === "throws") assert.equal(error.attempts, undefined, `${what}: nothing was sent`);
       assert.deepEqual(
         types,
         [
