@@ -41,14 +41,20 @@ export function callsBy(load) {
         (value) => scope.fulfil(value),
         (reason) => scope.fail(reason),
       );
+    withCore(scope, ask);
+  }
+
+  // Calls `use` with the module, at once where it is loaded. What it throws, such as a trap while the arguments cross, fails the call.
+  /** @param {Scope} scope @param {(core: Core) => unknown} use */
+  function withCore(scope, use) {
     try {
-      if (load.core) ask(load.core);
+      if (load.core) use(load.core);
       else
         load()
-          .then(ask)
+          .then(use)
           .catch((reason) => scope.fail(reason));
     } catch (reason) {
-      scope.fail(reason); // a trap while the arguments cross
+      scope.fail(reason);
     }
   }
 
@@ -82,24 +88,18 @@ export function callsBy(load) {
       const { promise, scope } = (call = open(name, given));
       /** @param {Core} core @param {Stop} stop */
       const failure = (core, stop) => core.callbackFailed(stop.words, env, functionName, stop.reason);
-      /** @type {Stop | undefined} */
-      let refused;
       /** @param {OperationEvent} event */
       const notify = (event) => {
         const stop = scope.callbacks.call("onEvent", event);
-        if (event.type === "start") refused = stop;
-        // A call that has failed keeps its own error.
+        // A call that has failed keeps its own error, and one that begins ends before its work.
         if (stop === undefined || event.type !== "end") return undefined;
         return failure(/** @type {Core} */ (load.core), stop);
       };
       const begun = () => {
+        const stop = scope.check();
         // The module's machine would count an attempt.
-        const stop = refused;
-        if (stop === undefined) work(name, scope, record, listed);
-        else
-          load()
-            .then((core) => scope.fail(failure(core, stop)))
-            .catch((reason) => scope.fail(reason));
+        if (stop?.kind === "callback") withCore(scope, (core) => scope.fail(failure(core, stop)));
+        else work(name, scope, record, listed);
         return promise;
       };
       /** @param {Result<Called>} [result] */
