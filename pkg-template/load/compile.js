@@ -1,14 +1,13 @@
 // Compiles a module from its bytes, or from a file.
+import { isPageOrWorker } from "../host/runtime.js";
 import { unfetched } from "./unsupported.js";
 
 /** @typedef {() => Promise<WebAssembly.Module>} Compile */
 
-const isPage = () => "document" in globalThis || "WorkerGlobalScope" in globalThis;
-
 // `new WebAssembly.Module` compiles each function at its first call: 1 ms instead of 15 on a server. A page compiles on other threads, so
-// that it stays responsive. Nothing here asks for `Buffer`, which Deno takes 4 ms to load.
+// that it stays responsive.
 /** @param {Uint8Array<ArrayBuffer>} bytes */
-export const compiled = (bytes) => (isPage() ? WebAssembly.compile(bytes) : new WebAssembly.Module(bytes));
+export const compiled = (bytes) => (isPageOrWorker() ? WebAssembly.compile(bytes) : new WebAssembly.Module(bytes));
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 

@@ -2,16 +2,14 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { CHECKSUM } from "../support/calls.mjs";
-import { freshPackage, replaced } from "../support/fresh.mjs";
+import { folder, freshPackage, replaced } from "../support/fresh.mjs";
 import { filesOf, SAMPLE } from "../support/package-calls.mjs";
 
-const folder = dirname(createRequire(import.meta.url).resolve("wechat-function-link/package.json"));
 const abc = new TextEncoder().encode("abc");
 
 const FIRST_CALLS = {

@@ -10,7 +10,8 @@ import { FunctionLinkError } from "wechat-function-link";
 /** @typedef {typeof import("node:crypto")} Crypto */
 
 const require = createRequire(import.meta.url);
-const folder = dirname(require.resolve("wechat-function-link/package.json"));
+// The installed package's.
+export const folder = dirname(require.resolve("wechat-function-link/package.json"));
 
 /** @param {string} [name] */
 export const freshCopy = (name = "index") => freshPackage(name);

@@ -24,6 +24,9 @@ const BASES: [&str; 3] = ["core", "package-core", "fleet-core"];
 /// The base of an entry for servers alone: there is no form of it for other loaders.
 const SERVER_BASE: &str = "fleet-core";
 
+/// The file that names what decodes the text of a module.
+const INLINE: &str = "load/inline.js";
+
 /// The entries that replace `fs`, `fleet` and `bullmq` in a runtime without a file system.
 const ABSENT: [&str; 3] = ["fs.absent", "fleet.absent", "bullmq.absent"];
 
@@ -43,9 +46,7 @@ const NO_TSCONFIG: &str = "--tsconfig-raw={}";
 pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     step("bundling the loaders");
     without_comments(root, stage)?;
-    for base in BASES {
-        bases(root, stage, package, base)?;
-    }
+    bases(root, stage, package)?;
     for entry in ENTRIES.into_iter().chain(ABSENT) {
         let source = format!("{entry}.js");
         let others = BASES.into_iter().chain(TEXTS).chain((entry != "index").then_some("index"));
@@ -78,39 +79,43 @@ pub fn run(root: &Path, stage: &Path, package: &Path) -> Result<()> {
     licences::write(root, stage, package)
 }
 
-/// Bundles a base in each of its forms.
-fn bases(root: &Path, stage: &Path, package: &Path, base: &str) -> Result<()> {
+/// Bundles every base in each of its forms.
+fn bases(root: &Path, stage: &Path, package: &Path) -> Result<()> {
+    let each = |form: &str, end: &str| {
+        let has_form = |base: &&str| *base != SERVER_BASE || form.is_empty();
+        BASES.into_iter().filter(has_form).try_for_each(|base| one_base(root, stage, package, base, form, end))
+    };
+    // Pages, whose bundlers take the ES modules, have the text that is compressed better, and servers the one that is decoded faster.
+    texts_of_modules(stage, printable::encoded)?;
+    each("", ".js")?;
+    texts_of_modules(stage, Base64::encode_string)?;
+    rewrite(stage, INLINE, INLINE, &[("./printable.js", "./base64.js")])?;
+    each("", ".cjs")?;
+    each(".workerd", ".workerd.js")?;
+    each(".url", ".url.js")
+}
+
+/// Writes the text of each module that a script contains.
+fn texts_of_modules(stage: &Path, encoded: impl Fn(&[u8]) -> String) -> Result<()> {
+    for module in &MODULES {
+        let bytes = fs::read(stage.join(module.file)).with_context(|| module.file.to_owned())?;
+        let path = stage.join(module.file).with_extension("txt");
+        fs::write(&path, encoded(&bytes)).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// Bundles a base in one form.
+fn one_base(root: &Path, stage: &Path, package: &Path, base: &str, form: &str, end: &str) -> Result<()> {
     let others = BASES.into_iter().filter(|other| *other != base);
     let mut beside: Vec<_> = others.map(|other| format!("--external:./{other}.js")).collect();
     // The other modules have no tasks.
     beside.extend((base == "core").then(|| "--inject:./load/microtasks.js".to_owned()));
     beside.extend(MODULES.iter().map(|module| format!("--external:./{}", module.file)));
     let beside: Vec<_> = beside.iter().map(String::as_str).collect();
-    // The other bases take what decodes the text from this one.
-    let common = if base == "core" { ".common" } else { "" };
-    let mut forms = vec![("", ".js"), (common, ".cjs")];
-    if base != SERVER_BASE {
-        forms.extend([(".workerd", ".workerd.js"), (".url", ".url.js")]);
-    }
-    for (form, end) in forms {
-        texts_of_modules(stage, end)?;
-        let (source, output) = (format!("{base}{form}.js"), format!("{base}{end}"));
-        esbuild(root, stage, package, &source, &output, &beside)?;
-        stand_on(package, &output, &output, end)?;
-    }
-    Ok(())
-}
-
-/// Writes the text of each module that the files with this ending contain: servers take the one that is decoded faster, and pages,
-/// whose bundlers take the ES modules, the one that is compressed better.
-fn texts_of_modules(stage: &Path, end: &str) -> Result<()> {
-    for module in &MODULES {
-        let bytes = fs::read(stage.join(module.file)).with_context(|| module.file.to_owned())?;
-        let text = if end == ".cjs" { Base64::encode_string(&bytes) } else { printable::encoded(&bytes) };
-        let path = stage.join(module.file).with_extension("txt");
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
-    }
-    Ok(())
+    let (source, output) = (format!("{base}{form}.js"), format!("{base}{end}"));
+    esbuild(root, stage, package, &source, &output, &beside)?;
+    stand_on(package, &output, &output, end)
 }
 
 /// Writes a file's text with the files beside it in another form: `.cjs`, or those for another loader.

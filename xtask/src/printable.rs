@@ -8,22 +8,22 @@
 const FIRST: u8 = b'#';
 /// The number of bytes that are one character: up to `|`.
 const SINGLE: u8 = 90;
-/// The number of bytes that follow each of the two characters `}` and `~`.
+/// The first character of two: this one, and `~` after it.
+const ESCAPE: u8 = b'}';
+/// The number of bytes that each of these two begins.
 const ESCAPED: u8 = 83;
 
 /// Returns the text of these bytes.
 pub fn encoded(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 5 / 4);
     for &byte in bytes {
-        let value = match byte {
-            0..SINGLE => byte,
-            _ => {
-                let escaped = byte - SINGLE;
-                text.push(if escaped < ESCAPED { '}' } else { '~' });
-                escaped % ESCAPED
-            }
-        };
-        text.push(char::from(FIRST + value));
+        if byte < SINGLE {
+            text.push(char::from(FIRST + byte));
+        } else {
+            let escaped = byte - SINGLE;
+            text.push(char::from(ESCAPE + escaped / ESCAPED));
+            text.push(char::from(FIRST + escaped % ESCAPED));
+        }
     }
     text
 }
